@@ -1,0 +1,4 @@
+import { consume } from '../lib/consume';
+import { deliveryNotification } from '../lib/notifications/delivery';
+
+export const handler = consume(deliveryNotification);

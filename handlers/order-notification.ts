@@ -1,0 +1,4 @@
+import { consume } from '../lib/consume';
+import { orderNotification } from '../lib/notifications/order';
+
+export const handler = consume(orderNotification);

@@ -1,0 +1,4 @@
+import { consume } from '../lib/consume';
+import { paymentNotification } from '../lib/notifications/payment';
+
+export const handler = consume(paymentNotification);

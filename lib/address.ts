@@ -1,0 +1,50 @@
+import { domainToASCII } from 'node:url';
+
+/** An e-mail address that is safe to hand to SES: ASCII, one mailbox, no display name. */
+export type AddressResult =
+  | { readonly ok: true; readonly address: string }
+  | { readonly ok: false; readonly reason: string };
+
+// RFC 5321, 4.5.3.1: local part 64 octets, domain 255, path 256 with its angle brackets.
+const MAX_LOCAL = 64;
+const MAX_DOMAIN = 253;
+const MAX_ADDRESS = 254;
+
+/** RFC 5322, 3.2.3: dot-atom. Quoted local parts are legal and used by nobody but attackers. */
+const DOT_ATOM = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+/** RFC 1035, 2.3.1: letters, digits, hyphen. */
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+const refuse = (reason: string): AddressResult => ({ ok: false, reason });
+
+/**
+ * One address, normalised: the domain lower-cased and in punycode. The reasons name what is wrong and
+ * never quote the address.
+ *
+ * Source: SES API reference, `SendEmail`, `Destination`: 7-bit ASCII; local part not encodable, domain by punycode.
+ */
+export function parseAddress(raw: string): AddressResult {
+  if (/\p{C}/u.test(raw)) return refuse('an e-mail address without line breaks or control characters');
+  if (/[\s,;<>"()]/u.test(raw)) {
+    return refuse('one e-mail address without display name, spaces, commas or quotes');
+  }
+  const at = raw.lastIndexOf('@');
+  if (at < 1 || at === raw.length - 1) return refuse('an e-mail address like name@example.com');
+  const local = raw.slice(0, at);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the definition of ASCII
+  if (!/^[\x00-\x7f]*$/.test(local)) {
+    return refuse('an e-mail address with ASCII only before the @ (Amazon SES takes no other)');
+  }
+  if (local.length > MAX_LOCAL)
+    return refuse(`an e-mail address with at most ${MAX_LOCAL} characters before the @`);
+  if (!DOT_ATOM.test(local)) return refuse('an e-mail address like name@example.com');
+  const domain = domainToASCII(raw.slice(at + 1));
+  if (domain.length > MAX_DOMAIN || local.length + 1 + domain.length > MAX_ADDRESS) {
+    return refuse(`an e-mail address of at most ${MAX_ADDRESS} characters`);
+  }
+  const labels = domain.split('.');
+  if (labels.length < 2 || !labels.every((label) => LABEL.test(label)) || /^\d+$/.test(labels.at(-1) ?? '')) {
+    return refuse('an e-mail address with a valid domain name after the @');
+  }
+  return { ok: true, address: `${local}@${domain}` };
+}

@@ -1,0 +1,325 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import pLimit from 'p-limit';
+import { readConfig } from './config';
+import type { Lookup } from './contacts';
+import { decide, isTooOld } from './decide';
+import { connect, type Dependencies } from './dependencies';
+import { StoreUnavailableError } from './errors';
+import type { Answer } from './mailer';
+import { keyOf, type Mail, type Message, type Notification, parseMessage, type Reader } from './notification';
+import type { Claim, Subject } from './notification-log';
+import { type Failed, failed, type Outcome, type Position, type Skipped, skipped } from './outcome';
+import { type BatchRecord, decodeValue, type KafkaEvent, recordsOf, traceparentOf } from './record';
+import { nameOf } from './store';
+import { type BatchTelemetry, batchTelemetry } from './telemetry';
+import { sendAndMark, wholeRecord } from './timing';
+
+/**
+ * The partial batch response of a Kafka event source mapping; `@types/aws-lambda` has none. `partition` is a key
+ * of `event.records`: one that is not makes Lambda treat the whole batch as failed.
+ * Source: Lambda developer guide, `kafka-retry-configurations`.
+ */
+export interface KafkaBatchResponse {
+  batchItemFailures: Array<{ itemIdentifier: { partition: string; offset: number } }>;
+}
+
+export type KafkaHandler = (
+  event: KafkaEvent,
+  context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,
+) => Promise<KafkaBatchResponse>;
+
+/** A record whose message is good. */
+interface Item<M> {
+  readonly from: BatchRecord;
+  readonly message: M;
+  readonly subject: Subject;
+  /** Of its claims. One a record and invocation, so that a claim whose answer was lost is known as its own. */
+  readonly owner: string;
+}
+
+/** Not over yet: try again, after a pause or once another invocation's claim has ended. */
+type Again =
+  | { readonly status: 'retry'; readonly reason: string }
+  | { readonly status: 'claimed elsewhere'; readonly until: number };
+
+/** Left of the invocation's time for answering Lambda, in milliseconds. */
+const MARGIN = 500;
+
+const LATE = failed('transient', "deadline: the function's time was up before this record's turn");
+const CLAIMED_ELSEWHERE = failed('transient', 'claim: another invocation is sending this notification');
+const SPENT = failed('permanent', 'may have been sent: SES never answered, twice; not tried again');
+
+const positionOf = ({ record: { topic, partition, offset } }: BatchRecord): Position => ({
+  topic,
+  partition,
+  offset,
+});
+
+/**
+ * The Lambda handler for one notification: takes a batch of Kafka records, mails what is to be mailed, and reports
+ * the records that failed. Every record ends in exactly one outcome, and one never costs another its mail.
+ *
+ * @throws ConfigError here, while the function starts, when its environment is not valid.
+ * The handler throws NotKafkaEventError for an event that is none, and nothing else.
+ */
+export function consume<M extends Message>(
+  notification: Notification<M>,
+  dependencies: Dependencies = connect(readConfig(process.env)),
+): KafkaHandler {
+  const { config, clock, write } = dependencies;
+
+  return async (event, context) => {
+    const startedAt = clock.now();
+    const telemetry = batchTelemetry(
+      {
+        topic: notification.topic,
+        requestId: context.awsRequestId,
+        namespace: config.METRICS_NAMESPACE,
+        now: clock.now,
+      },
+      write,
+    );
+    const response: KafkaBatchResponse = { batchItemFailures: [] };
+
+    function conclude(from: BatchRecord, outcome: Outcome, orderId?: string): void {
+      if (outcome.status === 'failed') {
+        const itemIdentifier = { partition: from.partitionKey, offset: from.record.offset };
+        response.batchItemFailures.push({ itemIdentifier });
+      }
+      telemetry.ended({
+        position: positionOf(from),
+        orderId,
+        outcome,
+        durationMs: clock.now() - startedAt,
+        traceparent: outcome.status === 'failed' ? traceparentOf(from.record.headers) : undefined,
+      });
+    }
+
+    const orders = new Map<string, Item<M>[]>();
+    for (const from of recordsOf(event)) {
+      const read = readItem(notification, from, context.awsRequestId);
+      if ('status' in read) {
+        conclude(from, read);
+        continue;
+      }
+      const order = orders.get(read.message.order_id);
+      if (order) order.push(read);
+      else orders.set(read.message.order_id, [read]);
+    }
+
+    const deadline = startedAt + context.getRemainingTimeInMillis() - MARGIN;
+    const batch = new Batch(notification, dependencies, telemetry, deadline, userIdsOf(orders));
+    // Orders side by side, the records of one order one after the other.
+    await Promise.all(
+      Array.from(orders.values(), async (items) => {
+        for (const item of items) conclude(item.from, await batch.run(item), item.message.order_id);
+      }),
+    );
+    await batch.settle();
+    telemetry.finish(clock.now() - startedAt);
+    return response;
+  };
+}
+
+function* userIdsOf<M extends Message>(orders: ReadonlyMap<string, readonly Item<M>[]>): Iterable<string> {
+  for (const items of orders.values()) for (const { message } of items) yield message.user_id;
+}
+
+/** A record as an item to be mailed, or the outcome it has already come to. */
+function readItem<M extends Message>(
+  notification: Notification<M>,
+  from: BatchRecord,
+  requestId: string,
+): Item<M> | Skipped | Failed {
+  const decoded = decodeValue(from.record.value);
+  if (decoded.kind === 'tombstone') return skipped('tombstone');
+  if (decoded.kind === 'invalid') return failed('invalid', decoded.reason);
+  const parsed = parseMessage(notification, decoded.value);
+  if (!parsed.ok) return failed('invalid', parsed.reason);
+  const { message } = parsed;
+  return {
+    from,
+    message,
+    subject: { key: keyOf(notification, message), userId: message.user_id, position: positionOf(from) },
+    owner: `${requestId}/${randomUUID()}`,
+  };
+}
+
+/** One invocation: its deadline, its lookups, and whether SES still takes mail at all. */
+class Batch<M extends Message> {
+  readonly #slots;
+  readonly #lookup: Lookup;
+  /** The last moment to start on a record, in milliseconds since the epoch. */
+  readonly #lastStart: number;
+  /** Set once SES said that it takes no more: the rest of the batch is not sent. */
+  #halted: Failed | undefined;
+
+  constructor(
+    readonly notification: Notification<M>,
+    readonly dependencies: Dependencies,
+    readonly telemetry: BatchTelemetry,
+    readonly deadline: number,
+    userIds: Iterable<string>,
+  ) {
+    this.#slots = pLimit(dependencies.config.MAX_CONCURRENT_SENDS);
+    this.#lookup = dependencies.contacts.lookup(userIds);
+    this.#lastStart = deadline - wholeRecord(dependencies.timing);
+  }
+
+  /** Tries a record until it has ended; pauses outside its slot, so that others go on. */
+  async run(item: Item<M>): Promise<Outcome> {
+    const { clock, timing } = this.dependencies;
+    let poll = timing.claimPoll;
+    for (let tries = 1; ; ) {
+      const result = await this.#slots(() => this.#attempt(item));
+      if (result.status !== 'retry' && result.status !== 'claimed elsewhere') return result;
+      let pause: number;
+      let over: Failed;
+      if (result.status === 'retry') {
+        pause = timing.backoff * 2 ** (tries - 1) * (0.75 + clock.random() / 2);
+        over = failed('transient', result.reason);
+        if (tries++ === timing.tries) return over;
+      } else {
+        pause = Math.min(poll, Math.max(0, result.until - clock.now()));
+        over = CLAIMED_ELSEWHERE;
+        poll = Math.min(poll * 2, timing.claimPollMax);
+      }
+      if (clock.now() + pause > this.#lastStart) return over;
+      await clock.sleep(pause);
+    }
+  }
+
+  /** Marks that could not be written are tried again before Lambda is answered. */
+  async settle(): Promise<void> {
+    const { clock, log, timing } = this.dependencies;
+    for (let tries = 1; ; tries++) {
+      const unwritten = await log.settle();
+      if (unwritten === 0) return;
+      const pause = timing.backoff * 2 ** (tries - 1);
+      if (tries === timing.tries || clock.now() + pause + timing.storeCall > this.deadline) {
+        this.telemetry.error(
+          `notification log: ${unwritten} sent notifications could not be recorded as sent`,
+        );
+        return;
+      }
+      await clock.sleep(pause);
+    }
+  }
+
+  async #attempt(item: Item<M>): Promise<Outcome | Again> {
+    try {
+      return await this.#notify(item);
+    } catch (error) {
+      // Whatever throws does so before SES is asked: nothing was sent.
+      if (error instanceof StoreUnavailableError) return { status: 'retry', reason: error.message };
+      return failed('transient', `internal error (${nameOf(error)})`);
+    }
+  }
+
+  /** decide → pace → claim → render → send → mark */
+  async #notify(item: Item<M>): Promise<Outcome | Again> {
+    const { config, clock, log, pacer, timing } = this.dependencies;
+    const { message, subject } = item;
+    if (isTooOld(item.from.record.timestamp, clock.now(), config.MAX_NOTIFICATION_AGE)) {
+      return this.#noted(item, skipped('too old'));
+    }
+    if (this.#halted) return this.#halted;
+    if (clock.now() > this.#lastStart) return LATE;
+    const found = await this.#lookup(message.user_id);
+    const decision = decide(this.notification.topic, message, found, config.ALLOWED_RECIPIENTS);
+    if (decision.status !== 'send') return this.#noted(item, decision);
+
+    if (!(await pacer.turn(this.#lastStart))) return LATE;
+    if (this.#halted || clock.now() > this.#lastStart) {
+      pacer.giveBack();
+      return this.#halted ?? LATE;
+    }
+    const claimed = await log.claim(subject, item.owner);
+    if (claimed.state !== 'granted') {
+      pacer.giveBack();
+      if (claimed.state === 'held') return { status: 'claimed elsewhere', until: claimed.until };
+      return claimed.state === 'sent' ? skipped('already sent') : SPENT;
+    }
+    const { claim } = claimed;
+    const lastSend = Math.min(this.deadline, claim.expiresAt) - sendAndMark(timing);
+    if (clock.now() > lastSend) {
+      pacer.giveBack();
+      await this.#release(claim, LATE.reason);
+      return LATE;
+    }
+    const mail = this.#render(message, decision.reader);
+    if ('status' in mail) {
+      pacer.giveBack();
+      await this.#release(claim, mail.reason);
+      return mail;
+    }
+    const sentAt = clock.now();
+    const answer = await this.dependencies.mailer.send(mail, {
+      recipient: decision.recipient,
+      tags: { topic: this.notification.topic, status: message.status },
+    });
+    this.telemetry.sendTook(clock.now() - sentAt);
+    return this.#mark(item, claim, answer);
+  }
+
+  #render(message: M, reader: Reader): Mail | Failed {
+    const { BRAND_NAME: name, SUPPORT_EMAIL: supportEmail } = this.dependencies.config;
+    try {
+      return this.notification.render(message, reader, { name, supportEmail });
+    } catch (error) {
+      return failed('permanent', `the mail could not be rendered (${nameOf(error)})`);
+    }
+  }
+
+  async #mark(item: Item<M>, claim: Claim, answer: Answer): Promise<Outcome | Again> {
+    const { log, pacer } = this.dependencies;
+    switch (answer.kind) {
+      case 'sent':
+        pacer.speedUp();
+        if (!(await log.sent(claim, answer.messageId))) {
+          this.telemetry.error('sent, but not yet recorded as sent', item.subject.position);
+        }
+        return { status: 'sent', messageId: answer.messageId };
+      case 'unknown':
+        // The claim is left to expire: whoever takes it over knows what that means.
+        return failed('unknown', answer.reason);
+      case 'rejected':
+        await this.#release(claim, answer.reason);
+        return failed('permanent', answer.reason);
+      case 'halted':
+        this.#halted ??= failed('transient', answer.reason);
+        await this.#release(claim, answer.reason);
+        return this.#halted;
+      case 'throttled':
+        pacer.slowDown();
+        await this.#release(claim, answer.reason);
+        return { status: 'retry', reason: answer.reason };
+      case 'transient':
+        await this.#release(claim, answer.reason);
+        return { status: 'retry', reason: answer.reason };
+    }
+  }
+
+  /** A claim that cannot be released expires by itself; the record's outcome stands. */
+  async #release(claim: Claim, reason: string): Promise<void> {
+    await this.dependencies.log.release(claim, reason).catch((error) => this.#unlogged(error));
+  }
+
+  /** For "what did we send for this order?"; the outcome stands whether or not it can be noted. */
+  async #noted(item: Item<M>, outcome: Skipped | Failed): Promise<Outcome> {
+    const { clock, log } = this.dependencies;
+    if (clock.now() <= this.#lastStart) {
+      await log.note(item.subject, outcome).catch((error) => this.#unlogged(error));
+    }
+    return outcome;
+  }
+
+  #unlogged(error: unknown): void {
+    this.telemetry.error(
+      error instanceof StoreUnavailableError
+        ? error.message
+        : `notification log: internal error (${nameOf(error)})`,
+    );
+  }
+}

@@ -1,0 +1,127 @@
+import * as z from 'zod';
+import { parseAddress } from './address';
+
+/*
+ * The kinds of field a message, a contact or the configuration has. Each says in its own words what it expects:
+ * these sentences reach logs and producers, a library's own never do.
+ */
+
+/** Null is how many producers write "absent". */
+export const optional = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value) => value ?? undefined);
+
+const ID = 'an integer within ±(2^53 - 1), or a string of 1 to 64 printable characters';
+
+/**
+ * An id, as a string. Numbers beyond 2^53 - 1 are refused, since JSON.parse has already rounded them:
+ * as a string such an id is kept.
+ */
+export const id = z.union(
+  [
+    z.int().transform(String),
+    // \p{C}: control, format, unassigned and lone surrogates; \p{Zl}, \p{Zp}: line ends. Two ids must never look or encode the same.
+    z
+      .string()
+      .min(1)
+      .max(64)
+      .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u)
+      .refine((value) => value.trim() === value),
+  ],
+  { error: ID },
+);
+
+/** Text for people: lone surrogates replaced, control characters other than line breaks and tabs taken out. */
+export const text = (max: number) =>
+  z
+    .string({ error: `a string of at most ${max} characters` })
+    .max(max, { error: `a string of at most ${max} characters` })
+    .transform((value) =>
+      value
+        .toWellFormed()
+        .replace(/\r\n?/g, '\n')
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+        .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ''),
+    );
+
+/** Text that stays on one line, such as a name. */
+export const line = (max: number) => text(max).transform((value) => value.replace(/\s+/gu, ' ').trim());
+
+export const status = <const S extends readonly [string, ...string[]]>(...values: S) =>
+  z.enum(values, { error: values.map((value) => `"${value}"`).join(' or ') });
+
+/** An e-mail address, normalised by `parseAddress`. */
+export const email = z.string({ error: 'an e-mail address' }).transform((raw, context) => {
+  const parsed = parseAddress(raw);
+  if (parsed.ok) return parsed.address;
+  context.addIssue({ code: 'custom', message: parsed.reason });
+  return z.NEVER;
+});
+
+const HTTPS_URL = 'an https URL of at most 2048 characters, without user name or password';
+
+export const httpsUrl = z
+  .string({ error: HTTPS_URL })
+  .max(2048, { error: HTTPS_URL })
+  .transform((raw, context) => {
+    const url = !/[\s\p{C}]/u.test(raw) && URL.canParse(raw) ? new URL(raw) : undefined;
+    if (url?.protocol === 'https:' && url.username === '' && url.password === '') return url.href;
+    context.addIssue({ code: 'custom', message: HTTPS_URL });
+    return z.NEVER;
+  });
+
+const AMOUNT = 'a decimal number of at least 0, as a number or a string like "49.90"';
+
+/** An amount in major units (euros, not cents), as a decimal string, so that no rounding creeps in. */
+type Decimal = `${number}`;
+const decimal = (digits: string): Decimal => digits as Decimal;
+
+export const amount = z.union(
+  [
+    z
+      .number()
+      .min(0)
+      .max(1e12)
+      .transform((value) => decimal(value.toFixed(10).replace(/\.?0+$/, ''))),
+    z
+      .string()
+      .regex(/^\d{1,13}(?:\.\d{1,4})?$/)
+      .transform(decimal),
+  ],
+  { error: AMOUNT },
+);
+
+const CURRENCY = 'a currency code of three capital letters (ISO 4217)';
+export const currency = z.string({ error: CURRENCY }).regex(/^[A-Z]{3}$/, { error: CURRENCY });
+
+const DATE = 'a date or a time with its offset (ISO 8601): 2026-11-24 or 2026-11-24T14:05:00Z';
+/** A calendar day or a moment, kept as it was written. */
+export const date = z.union([z.iso.date(), z.iso.datetime({ offset: true })], { error: DATE });
+
+const MAX_REASONS = 3;
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return 'a fraction or too large a number';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    input,
+  );
+}
+
+/**
+ * Why a value was refused, as `path: expected …, found <type>`: enough for its producer to mend it, and never
+ * the value itself, which may be somebody's name or address.
+ */
+export function reasonOf(error: z.ZodError, input: unknown): string {
+  const reasons = error.issues.map(
+    ({ path, message }) => `${path.join('.')}: expected ${message}, found ${kindOf(valueAt(input, path))}`,
+  );
+  const more = reasons.length > MAX_REASONS ? [`${reasons.length - MAX_REASONS} more`] : [];
+  return [...reasons.slice(0, MAX_REASONS), ...more].join('; ');
+}

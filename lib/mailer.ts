@@ -1,0 +1,184 @@
+import { SESClient, type SESClientConfig, SendEmailCommand } from '@aws-sdk/client-ses';
+import type { Config } from './config';
+import type { Mail } from './notification';
+import { nameOf } from './store';
+import type { Clock, Timing } from './timing';
+
+/**
+ * What SES said to one send.
+ * - `throttled`, `transient`: not sent, worth another try; `throttled` also asks for a slower pace.
+ * - `rejected`: not sent, this mail alone, for good.
+ * - `halted`: not sent, and no other mail of this batch would be.
+ * - `unknown`: no answer; the mail may be on its way.
+ */
+export type Answer =
+  | { readonly kind: 'sent'; readonly messageId: string }
+  | { readonly kind: 'throttled' | 'transient' | 'rejected' | 'halted' | 'unknown'; readonly reason: string };
+
+export interface Envelope {
+  readonly recipient: string;
+  /** Names and values of letters, digits, `_` and `-`. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Mailer {
+  /** One attempt, never more; never throws. */
+  send(mail: Mail, envelope: Envelope): Promise<Answer>;
+}
+
+interface Row {
+  readonly code: RegExp;
+  /** Where one code means several things. Matched against the text of SES, which is never logged. */
+  readonly text?: RegExp | ((text: string, sender: string) => boolean);
+  readonly kind: Exclude<Answer['kind'], 'sent'>;
+  readonly reason: string;
+}
+
+/**
+ * The answers of SES; the first row that fits counts. Sources: SES developer guide, `manage-sending-quotas-errors`;
+ * SES API reference, `SendEmail` and Common Errors. The SDK appends "Exception" to some codes.
+ */
+const ANSWERS: readonly Row[] = [
+  {
+    code: /^Throttling/,
+    text: /daily message quota exceeded/i,
+    kind: 'halted',
+    reason: 'the daily message quota is used up',
+  },
+  { code: /^Throttling|^TooManyRequests/, kind: 'throttled', reason: 'the sending rate was exceeded' },
+  {
+    code: /^MessageRejected/,
+    text: (text, sender) =>
+      text.includes('not verified') && text.toLowerCase().includes(sender.toLowerCase()),
+    kind: 'halted',
+    reason: 'the sender is not verified',
+  },
+  { code: /^MessageRejected/, kind: 'rejected', reason: 'the message was rejected (MessageRejected)' },
+  {
+    code: /^InvalidParameterValue/,
+    kind: 'rejected',
+    reason: 'a parameter was refused (InvalidParameterValue)',
+  },
+  {
+    code: /^MailFromDomainNotVerified/,
+    kind: 'halted',
+    reason: 'the MAIL FROM domain of the sender is not verified',
+  },
+  { code: /^ConfigurationSetDoesNotExist/, kind: 'halted', reason: 'the configuration set does not exist' },
+  { code: /^AccountSendingPaused/, kind: 'halted', reason: 'sending is paused for the account' },
+  {
+    code: /^ConfigurationSetSendingPaused/,
+    kind: 'halted',
+    reason: 'sending is paused for the configuration set',
+  },
+  {
+    code: /^(?:AccessDenied|InvalidClientTokenId|SignatureDoesNotMatch|ExpiredToken|UnrecognizedClient|OptInRequired)/,
+    kind: 'halted',
+    reason: 'the function may not send (IAM permissions or credentials)',
+  },
+];
+
+function statusOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { $metadata, $response } = error as {
+    $metadata?: { httpStatusCode?: number };
+    $response?: { statusCode?: number };
+  };
+  return $metadata?.httpStatusCode ?? $response?.statusCode;
+}
+
+/** No connection was made, so that SES cannot have accepted anything. */
+function neverArrived(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { syscall } = error as { syscall?: unknown };
+  return (
+    syscall === 'connect' || syscall === 'getaddrinfo' || /did not establish a connection/.test(error.message)
+  );
+}
+
+/** The error of one send as an answer. Pure; what it returns is safe to log. */
+export function classify(error: unknown, sender: string): Answer {
+  const status = statusOf(error);
+  if (status !== undefined && status >= 300 && error instanceof Error) {
+    const row = ANSWERS.find(({ code, text = () => true }) => {
+      if (!code.test(error.name)) return false;
+      return text instanceof RegExp ? text.test(error.message) : text(error.message, sender);
+    });
+    return row
+      ? { kind: row.kind, reason: `SES: ${row.reason}` }
+      : { kind: 'transient', reason: `SES: answered ${nameOf(error)} (HTTP ${status})` };
+  }
+  if (neverArrived(error)) return { kind: 'transient', reason: 'SES: no connection could be made' };
+  return { kind: 'unknown', reason: 'SES: no answer; the mail may have been sent' };
+}
+
+/** RFC 2047, 2: an encoded word has at most 75 characters, so at most 45 bytes of text in base64. */
+const WORD_BYTES = 45;
+
+/** A display name for a header: quoted when ASCII (RFC 5322, 3.2.4), else as encoded words (RFC 2047). */
+export function displayName(name: string): string {
+  if (/^[\x20-\x7e]*$/.test(name)) return `"${name.replace(/["\\]/g, '\\$&')}"`;
+  const words = [''];
+  for (const character of name) {
+    const last = words.at(-1) ?? '';
+    if (Buffer.byteLength(last + character) > WORD_BYTES) words.push(character);
+    else words[words.length - 1] = last + character;
+  }
+  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ');
+}
+
+/**
+ * A connection that was idle this long may have been closed by SES while the function was frozen. Sending on it
+ * would end without an answer, and a mail that never left would count as perhaps sent.
+ */
+const IDLE = 4_000;
+
+export function mailer(
+  config: Config,
+  clock: Clock,
+  timing: Timing,
+  overrides: SESClientConfig = {},
+): Mailer {
+  const agent = { keepAlive: true, maxSockets: config.MAX_CONCURRENT_SENDS };
+  const client = new SESClient({
+    // A hidden retry of an unanswered send is a second mail.
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: timing.sesConnect, httpsAgent: agent, httpAgent: agent },
+    ...overrides,
+  });
+  const from = `${displayName(config.BRAND_NAME)} <${config.SENDER_EMAIL}>`;
+  let inFlight = 0;
+  let lastUsed = 0;
+
+  return {
+    async send(mail, { recipient, tags }) {
+      const request = new SendEmailCommand({
+        Source: from,
+        Destination: { ToAddresses: [recipient] },
+        Message: {
+          Subject: { Data: mail.subject, Charset: 'UTF-8' },
+          Body: {
+            Html: { Data: mail.html, Charset: 'UTF-8' },
+            Text: { Data: mail.text, Charset: 'UTF-8' },
+          },
+        },
+        ReplyToAddresses: config.REPLY_TO ? [config.REPLY_TO] : undefined,
+        ConfigurationSetName: config.SES_CONFIGURATION_SET,
+        Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
+      });
+      if (inFlight === 0 && clock.now() - lastUsed > IDLE) client.config.requestHandler.destroy?.();
+      inFlight++;
+      try {
+        const { MessageId } = await client.send(request, {
+          abortSignal: AbortSignal.timeout(timing.sesAnswer),
+        });
+        return { kind: 'sent', messageId: MessageId ?? '' };
+      } catch (error) {
+        return classify(error, config.SENDER_EMAIL);
+      } finally {
+        inFlight--;
+        lastUsed = clock.now();
+      }
+    },
+  };
+}

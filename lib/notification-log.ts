@@ -1,0 +1,274 @@
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import type { NotificationKey } from './notification';
+import type { Failed, Position, Skipped } from './outcome';
+import { call, nameOf } from './store';
+import type { Clock, Timing } from './timing';
+
+/** One item of the table. Times in milliseconds since the epoch, `expires_at` (TTL) in seconds. */
+const entrySchema = z.object({
+  order_id: z.string(),
+  notification: z.string(),
+  status: z.enum(['claimed', 'sent', 'failed', 'skipped']),
+  /** Owner of the claim; kept once sent, taken away when a claim is released. */
+  claimed_by: z.string().optional(),
+  claim_expires_at: z.number().optional(),
+  /** Sends whose answer was never recorded, the one under way included; two are the most. */
+  attempts: z.number(),
+  message_id: z.string().optional(),
+  reason: z.string().optional(),
+  topic: z.string(),
+  partition: z.number(),
+  offset: z.number(),
+  user_id: z.string(),
+  created_at: z.number(),
+  updated_at: z.number(),
+  expires_at: z.number(),
+});
+
+export type Entry = z.infer<typeof entrySchema>;
+
+/** The right to send one notification now. */
+export interface Claim {
+  readonly owner: string;
+  /** Milliseconds since the epoch; from then on another may take over. */
+  readonly expiresAt: number;
+  readonly entry: Entry;
+}
+
+export type Claimed =
+  | { readonly state: 'granted'; readonly claim: Claim }
+  | { readonly state: 'sent' }
+  /** Another invocation is sending it; `until` in milliseconds since the epoch. */
+  | { readonly state: 'held'; readonly until: number }
+  /** It was tried twice and SES never answered: it may have been sent. */
+  | { readonly state: 'spent' };
+
+/** What a record wants to have logged. */
+export interface Subject {
+  readonly key: NotificationKey;
+  readonly userId: string;
+  readonly position: Position;
+}
+
+/** Unanswered sends allowed: the first, and one takeover. Two mails are the most a customer can get. */
+const MAX_ATTEMPTS = 2;
+
+/**
+ * What an entry allows its next reader: the state table of docs/architecture.md.
+ * `free` may be claimed, `mine` was claimed by an answer of DynamoDB that got lost.
+ */
+export function judge(entry: Entry, owner: string, now: number): 'sent' | 'mine' | 'held' | 'spent' | 'free' {
+  if (entry.status === 'sent') return 'sent';
+  if (entry.claimed_by === owner) return 'mine';
+  if (entry.claimed_by !== undefined && (entry.claim_expires_at ?? 0) > now) return 'held';
+  return entry.attempts < MAX_ATTEMPTS ? 'free' : 'spent';
+}
+
+export interface NotificationLog {
+  /** Takes the claim, or says what stands in its way. @throws StoreUnavailableError, with nothing sent */
+  claim(subject: Subject, owner: string): Promise<Claimed>;
+  /**
+   * SES accepted. Unconditional, and never throws: false when it could not be written; it is then kept, counts
+   * as sent in this instance, and is written by `settle`.
+   */
+  sent(claim: Claim, messageId: string): Promise<boolean>;
+  /** Nothing was sent: the claim is given up, if it is still this owner's. @throws StoreUnavailableError */
+  release(claim: Claim, reason: string): Promise<void>;
+  /** Notes how a record ended that was never claimed; a claim or a `sent` is left alone. @throws StoreUnavailableError */
+  note(subject: Subject, outcome: Skipped | Failed): Promise<void>;
+  /** Writes what `sent` could not. The number of entries still unwritten. */
+  settle(): Promise<number>;
+}
+
+export function notificationLog(
+  client: DynamoDBClient,
+  options: { readonly table: string; readonly ttlDays: number },
+  clock: Clock,
+  timing: Timing,
+): NotificationLog {
+  const { table } = options;
+  const unwritten = new Map<string, Entry>();
+  const idOf = (key: NotificationKey) => JSON.stringify([key.orderId, key.notification]);
+  const ttl = () => Math.floor(clock.now() / 1_000) + options.ttlDays * 86_400;
+
+  /** Puts the whole entry; false when the condition did not hold. */
+  async function put(
+    entry: Entry,
+    condition?: { expression: string; values?: Partial<Entry> },
+  ): Promise<boolean> {
+    // `status` is a reserved word in DynamoDB.
+    const names = condition?.expression.includes('#status') ? { '#status': 'status' } : undefined;
+    const values = Object.entries(condition?.values ?? {}).map(([name, value]) => [`:${name}`, value]);
+    const request = new PutItemCommand({
+      TableName: table,
+      Item: marshall(entry, { removeUndefinedValues: true }),
+      ConditionExpression: condition?.expression,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values.length > 0 ? marshall(Object.fromEntries(values)) : undefined,
+    });
+    try {
+      await call('notification log', timing, (callOptions) => client.send(request, callOptions));
+      return true;
+    } catch (error) {
+      if (nameOf(error) === 'ConditionalCheckFailedException') return false;
+      throw error;
+    }
+  }
+
+  async function read(key: NotificationKey): Promise<Entry | undefined> {
+    const request = new GetItemCommand({
+      TableName: table,
+      Key: marshall({ order_id: key.orderId, notification: key.notification }),
+      ConsistentRead: true,
+    });
+    const { Item } = await call('notification log', timing, (callOptions) =>
+      client.send(request, callOptions),
+    );
+    return Item && entrySchema.parse(unmarshall(Item));
+  }
+
+  const { claim: claimMs } = timing;
+  function claimOf({ key, userId, position }: Subject, owner: string, seen?: Entry): Claim {
+    const now = clock.now();
+    const expiresAt = now + claimMs;
+    const entry: Entry = {
+      order_id: key.orderId,
+      notification: key.notification,
+      status: 'claimed',
+      claimed_by: owner,
+      claim_expires_at: expiresAt,
+      attempts: (seen?.attempts ?? 0) + 1,
+      ...position,
+      user_id: userId,
+      created_at: seen?.created_at ?? now,
+      updated_at: now,
+      expires_at: ttl(),
+    };
+    return { owner, expiresAt, entry };
+  }
+
+  /** Nothing has happened to the entry since it was read. */
+  const unchanged = (seen: Entry) => ({
+    expression: `#status = :status AND updated_at = :updated_at AND attempts = :attempts AND ${
+      seen.claimed_by === undefined ? 'attribute_not_exists(claimed_by)' : 'claimed_by = :claimed_by'
+    }`,
+    values: {
+      status: seen.status,
+      updated_at: seen.updated_at,
+      attempts: seen.attempts,
+      ...(seen.claimed_by !== undefined && { claimed_by: seen.claimed_by }),
+    },
+  });
+
+  return {
+    async claim(subject, owner) {
+      if (unwritten.has(idOf(subject.key))) return { state: 'sent' };
+      const fresh = claimOf(subject, owner);
+      if (await put(fresh.entry, { expression: 'attribute_not_exists(order_id)' })) {
+        return { state: 'granted', claim: fresh };
+      }
+      const seen = await read(subject.key);
+      // Removed in between, by its TTL or by hand: look again later.
+      if (!seen) return { state: 'held', until: clock.now() };
+      const state = judge(seen, owner, clock.now());
+      switch (state) {
+        case 'sent':
+        case 'spent':
+          return { state };
+        case 'held':
+          return { state, until: seen.claim_expires_at ?? 0 };
+        case 'mine':
+          return { state: 'granted', claim: { owner, expiresAt: seen.claim_expires_at ?? 0, entry: seen } };
+        case 'free': {
+          const claim = claimOf(subject, owner, seen);
+          return (await put(claim.entry, unchanged(seen)))
+            ? { state: 'granted', claim }
+            : { state: 'held', until: clock.now() };
+        }
+      }
+    },
+
+    async sent(claim, messageId) {
+      const { claim_expires_at: _, ...entry } = claim.entry;
+      const done: Entry = {
+        ...entry,
+        status: 'sent',
+        message_id: messageId,
+        updated_at: clock.now(),
+        expires_at: ttl(),
+      };
+      try {
+        return await put(done);
+      } catch {
+        unwritten.set(JSON.stringify([entry.order_id, entry.notification]), done);
+        return false;
+      }
+    },
+
+    async release(claim, reason) {
+      const { claimed_by: _, claim_expires_at: __, ...entry } = claim.entry;
+      await put(
+        {
+          ...entry,
+          status: 'failed',
+          reason,
+          attempts: entry.attempts - 1,
+          updated_at: clock.now(),
+          expires_at: ttl(),
+        },
+        {
+          expression: '#status = :status AND claimed_by = :claimed_by',
+          values: { status: 'claimed', claimed_by: claim.owner },
+        },
+      );
+    },
+
+    async note({ key, userId, position }, outcome) {
+      const now = clock.now();
+      const values = {
+        ...position,
+        status: outcome.status,
+        reason: outcome.reason,
+        user_id: userId,
+        updated_at: now,
+        expires_at: ttl(),
+      };
+      const names = Object.keys(values);
+      const request = new UpdateItemCommand({
+        TableName: table,
+        Key: marshall({ order_id: key.orderId, notification: key.notification }),
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}, created_at = if_not_exists(created_at, :updated_at), attempts = if_not_exists(attempts, :none)`,
+        ConditionExpression: 'attribute_not_exists(claimed_by)',
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: marshall({
+          ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+          ':none': 0,
+        }),
+      });
+      try {
+        await call('notification log', timing, (callOptions) => client.send(request, callOptions));
+      } catch (error) {
+        if (nameOf(error) !== 'ConditionalCheckFailedException') throw error;
+      }
+    },
+
+    async settle() {
+      for (const [id, entry] of unwritten) {
+        try {
+          await put(entry);
+          unwritten.delete(id);
+        } catch {
+          break;
+        }
+      }
+      return unwritten.size;
+    },
+  };
+}

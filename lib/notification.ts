@@ -1,0 +1,80 @@
+import type * as z from 'zod';
+import { email, id, line, optional, reasonOf, text } from './fields';
+
+/** Fields that every message has, whatever its topic. Unknown fields are ignored. */
+export const messageFields = {
+  order_id: id,
+  user_id: id,
+  message: text(10_000),
+  /** Replaces the contact's address for this mail. */
+  email: optional(email),
+  /** Replaces the contact's name for this mail. */
+  name: optional(line(200)),
+};
+
+/** What all messages have in common once parsed; ids are strings, whatever they were in the JSON. */
+export interface Message {
+  readonly order_id: string;
+  readonly user_id: string;
+  readonly status: string;
+  readonly message: string;
+  readonly email?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/** Whom a mail greets. */
+export interface Reader {
+  readonly name?: string | undefined;
+  /** BCP 47, such as `de-AT`. */
+  readonly locale?: string | undefined;
+}
+
+/** Who writes; configuration, not part of any message. */
+export interface Brand {
+  readonly name: string;
+  readonly supportEmail: string;
+}
+
+export interface Mail {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+/** What one topic does: which messages it takes, which mail a message asks for, and how that mail looks. */
+export interface Notification<M extends Message = Message> {
+  /** Its name in logs, metrics, SES tags, preferences and the notification log, whatever Kafka calls the topic. */
+  readonly topic: string;
+  readonly schema: z.ZodType<M>;
+  /** Tells two mails of one order and status apart: a payment id, a tracking number. */
+  discriminator(message: M): string | undefined;
+  /** Pure. Everything in `message` and `reader` comes from outside and is escaped here. */
+  render(message: M, reader: Reader, brand: Brand): Mail;
+}
+
+/** Names the mail a message asks for, whichever record carries it: never the offset, which a redrive changes. */
+export interface NotificationKey {
+  readonly orderId: string;
+  /** JSON array `[topic, status, discriminator?]`. */
+  readonly notification: string;
+}
+
+export function keyOf<M extends Message>(notification: Notification<M>, message: M): NotificationKey {
+  const parts = [notification.topic, message.status, notification.discriminator(message)];
+  return {
+    orderId: message.order_id,
+    notification: JSON.stringify(parts.filter((part) => part !== undefined)),
+  };
+}
+
+export type Parsed<M> =
+  | { readonly ok: true; readonly message: M }
+  | { readonly ok: false; readonly reason: string };
+
+/** A decoded value as this notification's message, or why its producer has to mend it. */
+export function parseMessage<M extends Message>(notification: Notification<M>, value: unknown): Parsed<M> {
+  const parsed = notification.schema.safeParse(value);
+  return parsed.success
+    ? { ok: true, message: parsed.data }
+    : { ok: false, reason: reasonOf(parsed.error, value) };
+}

@@ -1,0 +1,76 @@
+import type { Clock } from './timing';
+
+/** One instance's share of the SES sending rate: a token bucket with burst 1, kept across batches. */
+export interface Pacer {
+  /**
+   * Waits for this mail's turn, first come, first served. False, at once, when no turn comes before `until`
+   * (milliseconds since the epoch).
+   */
+  turn(until: number): Promise<boolean>;
+  /** A turn that was not used: nothing went to SES. */
+  giveBack(): void;
+  /** SES throttled: half the rate from here. */
+  slowDown(): void;
+  /** SES accepted: a step back towards the full rate. */
+  speedUp(): void;
+}
+
+/** Answers of one burst arrive together and mean one thing; within this time they halve the rate once. */
+const ONE_BURST = 1_000;
+const SLOWEST = 1 / 32;
+const STEP = 1 / 16;
+
+/** @param rate e-mails a second */
+export function pacer(rate: number, clock: Clock): Pacer {
+  const queue: Array<{ readonly until: number; readonly resolve: (granted: boolean) => void }> = [];
+  let share = 1;
+  let free = 0;
+  let slowedAt = Number.NEGATIVE_INFINITY;
+  let serving = false;
+  let wake = () => {};
+  const interval = () => 1_000 / (rate * share);
+
+  async function serve(): Promise<void> {
+    serving = true;
+    for (let head = queue[0]; head; head = queue[0]) {
+      const now = clock.now();
+      if (free <= now) {
+        free = now + interval();
+        queue.shift();
+        head.resolve(true);
+      } else if (free > head.until) {
+        queue.shift();
+        head.resolve(false);
+      } else {
+        const woken = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        await Promise.race([clock.sleep(free - now), woken]);
+      }
+    }
+    serving = false;
+  }
+
+  return {
+    turn: (until) =>
+      new Promise((resolve) => {
+        queue.push({ until, resolve });
+        if (!serving) void serve();
+      }),
+    giveBack() {
+      free -= interval();
+      wake();
+    },
+    slowDown() {
+      const now = clock.now();
+      if (now - slowedAt >= ONE_BURST) {
+        slowedAt = now;
+        share = Math.max(share / 2, SLOWEST);
+      }
+      free = Math.max(free, now + interval());
+    },
+    speedUp() {
+      share = Math.min(1, share + STEP);
+    },
+  };
+}

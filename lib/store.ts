@@ -1,0 +1,43 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { StoreUnavailableError } from './errors';
+import type { Timing } from './timing';
+
+/** A client whose attempts are cut off; the SDK's own default waits for ever. */
+export function connectStore(timing: Timing, maxSockets: number, overrides: DynamoDBClientConfig = {}) {
+  return new DynamoDBClient({
+    maxAttempts: 3,
+    requestHandler: {
+      connectionTimeout: timing.storeAttempt,
+      requestTimeout: timing.storeAttempt,
+      throwOnRequestTimeout: true,
+      httpsAgent: { maxSockets },
+      httpAgent: { maxSockets },
+    },
+    ...overrides,
+  });
+}
+
+const ERROR_NAME = /^[A-Za-z]{1,64}$/;
+
+/** An error's name is safe to log, its message is not: the SDK and AWS quote what they were given. */
+export const nameOf = (error: unknown): string =>
+  error instanceof Error && ERROR_NAME.test(error.name) ? error.name : 'Error';
+
+/**
+ * One call to a table, ended for certain after `timing.storeCall`. `name` says which table in errors.
+ *
+ * @throws ConditionalCheckFailedException as it is: an answer, not a failure.
+ * @throws StoreUnavailableError for everything else.
+ */
+export async function call<T>(
+  name: string,
+  timing: Timing,
+  send: (options: { abortSignal: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  try {
+    return await send({ abortSignal: AbortSignal.timeout(timing.storeCall) });
+  } catch (error) {
+    if (nameOf(error) === 'ConditionalCheckFailedException') throw error;
+    throw new StoreUnavailableError(`${name}: DynamoDB failed (${nameOf(error)})`, { cause: error });
+  }
+}
