@@ -18,14 +18,10 @@ const ID = 'an integer within ±(2^53 - 1), or a string of 1 to 64 printable cha
  */
 export const id = z.union(
   [
-    z.int().transform(String),
-    // \p{C}: control, format, unassigned and lone surrogates; \p{Zl}, \p{Zp}: line ends. Two ids must never look or encode the same.
-    z
-      .string()
-      .min(1)
-      .max(64)
-      .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u)
-      .refine((value) => value.trim() === value),
+    z.int({ error: ID }).transform(String),
+    // \p{C}: control, format, unassigned and lone surrogates; \p{Zl}, \p{Zp}: line ends. Two ids must never look or
+    // encode the same.
+    z.string({ error: ID }).regex(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u, { error: ID }),
   ],
   { error: ID },
 );
@@ -78,13 +74,13 @@ const decimal = (digits: string): Decimal => digits as Decimal;
 export const amount = z.union(
   [
     z
-      .number()
-      .min(0)
-      .max(1e12)
+      .number({ error: AMOUNT })
+      .min(0, { error: AMOUNT })
+      .max(1e12, { error: AMOUNT })
       .transform((value) => decimal(value.toFixed(10).replace(/\.?0+$/, ''))),
     z
-      .string()
-      .regex(/^\d{1,13}(?:\.\d{1,4})?$/)
+      .string({ error: AMOUNT })
+      .regex(/^\d{1,13}(?:\.\d{1,4})?$/, { error: AMOUNT })
       .transform(decimal),
   ],
   { error: AMOUNT },
@@ -95,7 +91,9 @@ export const currency = z.string({ error: CURRENCY }).regex(/^[A-Z]{3}$/, { erro
 
 const DATE = 'a date or a time with its offset (ISO 8601): 2026-11-24 or 2026-11-24T14:05:00Z';
 /** A calendar day or a moment, kept as it was written. */
-export const date = z.union([z.iso.date(), z.iso.datetime({ offset: true })], { error: DATE });
+export const date = z.union([z.iso.date({ error: DATE }), z.iso.datetime({ offset: true, error: DATE })], {
+  error: DATE,
+});
 
 const MAX_REASONS = 3;
 

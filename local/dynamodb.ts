@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import dynalite from 'dynalite';
+import { parse } from 'yaml';
+
+const ROOT = join(__dirname, '..');
+
+/** What `serverless.yml` names the service and, without `--stage`, its stage. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  'self:service': 'notification-service',
+  'sls:stage': 'dev',
+};
+
+export const TABLES = {
+  contacts: 'notification-service-dev-contacts',
+  notificationLog: 'notification-service-dev-notification-log',
+} as const;
+
+/** The tables that `serverless.yml` declares, less what only AWS knows (TTL, backups, encryption). */
+export function declaredTables(): CreateTableCommandInput[] {
+  const source = readFileSync(join(ROOT, 'config/tables.yml'), 'utf8').replace(
+    /\$\{([\w:]+)\}/g,
+    (variable, name) => VARIABLES[name] ?? variable,
+  );
+  const { Resources } = parse(source) as {
+    Resources: Record<string, { Type: string; Properties: CreateTableCommandInput }>;
+  };
+  return Object.values(Resources)
+    .filter(({ Type }) => Type === 'AWS::DynamoDB::Table')
+    .map(({ Properties: { TableName, BillingMode, AttributeDefinitions, KeySchema } }) => ({
+      TableName,
+      BillingMode,
+      AttributeDefinitions,
+      KeySchema,
+    }));
+}
+
+export const sampleContacts = (): Array<Record<string, unknown>> =>
+  JSON.parse(readFileSync(join(ROOT, 'events/contacts.json'), 'utf8'));
+
+export const localClient = (endpoint: string): DynamoDBClient =>
+  new DynamoDBClient({
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+
+/** BatchWriteItem takes 25 items. */
+const CHUNK = 25;
+
+export async function putContacts(
+  client: DynamoDBClient,
+  contacts: ReadonlyArray<Record<string, unknown>>,
+): Promise<void> {
+  for (let start = 0; start < contacts.length; start += CHUNK) {
+    const puts = contacts.slice(start, start + CHUNK).map((contact) => ({
+      PutRequest: { Item: marshall(contact, { removeUndefinedValues: true }) },
+    }));
+    await client.send(new BatchWriteItemCommand({ RequestItems: { [TABLES.contacts]: puts } }));
+  }
+}
+
+export interface LocalDynamoDb {
+  readonly url: string;
+  readonly client: DynamoDBClient;
+  close(): Promise<void>;
+}
+
+/** DynamoDB for a laptop, in memory, with both tables and the sample contacts. Listens on loopback only. */
+export async function startDynamoDb(options: { readonly port?: number } = {}): Promise<LocalDynamoDb> {
+  const server: Server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const client = localClient(url);
+  for (const table of declaredTables()) await client.send(new CreateTableCommand(table));
+  await putContacts(client, sampleContacts());
+  return {
+    url,
+    client,
+    async close() {
+      client.destroy();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

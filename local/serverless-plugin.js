@@ -1,0 +1,63 @@
+const { connect } = require('node:net');
+const { ports, urlOf } = require('./ports.js');
+
+/**
+ * Points `serverless offline` and `serverless invoke local` at the stack on this machine. Nothing of it is in
+ * serverless.yml, so that none of it can be deployed; credentials are replaced, so that no real ones leave.
+ */
+const AWS = {
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_ENDPOINT_URL_SES: urlOf(ports.ses),
+  AWS_ENDPOINT_URL_DYNAMODB: urlOf(ports.dynamodb),
+};
+
+const FUNCTIONS = {
+  ALLOWED_RECIPIENTS: '*',
+  // Sample events keep the time they were written at.
+  MAX_NOTIFICATION_AGE: '0',
+  // A laptop waits for nobody; --max-send-rate of the local SES is for trying the pace.
+  SES_MAX_SEND_RATE: process.env.SES_MAX_SEND_RATE || '200',
+};
+
+function isOpen(port) {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: port.number });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+module.exports = class LocalStackPlugin {
+  constructor(serverless) {
+    this.serverless = serverless;
+    this.hooks = {
+      'before:offline:start:init': () => this.useLocalStack(),
+      'before:invoke:local:invoke': async () => {
+        this.useLocalStack();
+        await this.requireLocalStack();
+      },
+    };
+  }
+
+  useLocalStack() {
+    delete process.env.AWS_SESSION_TOKEN;
+    delete process.env.AWS_PROFILE;
+    Object.assign(process.env, AWS);
+    Object.assign(this.serverless.service.provider.environment, FUNCTIONS);
+    // Started by `npm start`: end with it, however it ends.
+    if (process.connected) process.once('disconnect', () => process.exit());
+  }
+
+  async requireLocalStack() {
+    for (const port of [ports.ses, ports.dynamodb]) {
+      if (await isOpen(port)) continue;
+      throw new this.serverless.classes.Error(
+        `Nothing listens on port ${port.number}, where the local ${port.what} should be. ` +
+          `Run "npm start" in another terminal first (or set ${port.variable}).`,
+        'LOCAL_STACK_NOT_RUNNING',
+      );
+    }
+  }
+};
