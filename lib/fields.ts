@@ -21,7 +21,7 @@ export const id = z.union(
     z.int({ error: ID }).transform(String),
     // \p{C}: control, format, unassigned and lone surrogates; \p{Zl}, \p{Zp}: line ends. Two ids must never look or
     // encode the same.
-    z.string({ error: ID }).regex(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u, { error: ID }),
+    z.string({ error: ID }).regex(/^(?!\p{Zs})[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<!\p{Zs})$/u, { error: ID }),
   ],
   { error: ID },
 );

@@ -29,7 +29,7 @@ export interface Mailer {
 interface Row {
   readonly code: RegExp;
   /** Where one code means several things. Matched against the text of SES, which is never logged. */
-  readonly text?: RegExp | ((text: string, sender: string) => boolean);
+  readonly text?: RegExp | ((said: string, sender: string) => boolean);
   readonly kind: Exclude<Answer['kind'], 'sent'>;
   readonly reason: string;
 }
@@ -78,37 +78,36 @@ const ANSWERS: readonly Row[] = [
   },
 ];
 
-function statusOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  const { $metadata, $response } = error as {
-    $metadata?: { httpStatusCode?: number };
-    $response?: { statusCode?: number };
-  };
-  return $metadata?.httpStatusCode ?? $response?.statusCode;
+/** What the SDK and Node.js put on an error; read by shape, since an error may come from another realm. */
+interface Shape {
+  readonly name?: string;
+  readonly message?: string;
+  readonly syscall?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly statusCode?: number };
 }
 
+const shapeOf = (error: unknown): Shape => (typeof error === 'object' && error !== null ? error : {});
+
 /** No connection was made, so that SES cannot have accepted anything. */
-function neverArrived(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { syscall } = error as { syscall?: unknown };
-  return (
-    syscall === 'connect' || syscall === 'getaddrinfo' || /did not establish a connection/.test(error.message)
-  );
-}
+const neverArrived = ({ syscall, message = '' }: Shape): boolean =>
+  syscall === 'connect' || syscall === 'getaddrinfo' || message.includes('did not establish a connection');
 
 /** The error of one send as an answer. Pure; what it returns is safe to log. */
 export function classify(error: unknown, sender: string): Answer {
-  const status = statusOf(error);
-  if (status !== undefined && status >= 300 && error instanceof Error) {
-    const row = ANSWERS.find(({ code, text = () => true }) => {
-      if (!code.test(error.name)) return false;
-      return text instanceof RegExp ? text.test(error.message) : text(error.message, sender);
-    });
+  const shape = shapeOf(error);
+  const { name = '', message: said = '' } = shape;
+  const status = shape.$metadata?.httpStatusCode ?? shape.$response?.statusCode;
+  if (status !== undefined && status >= 300) {
+    const row = ANSWERS.find(
+      ({ code, text }) =>
+        code.test(name) && (text instanceof RegExp ? text.test(said) : (text?.(said, sender) ?? true)),
+    );
     return row
       ? { kind: row.kind, reason: `SES: ${row.reason}` }
       : { kind: 'transient', reason: `SES: answered ${nameOf(error)} (HTTP ${status})` };
   }
-  if (neverArrived(error)) return { kind: 'transient', reason: 'SES: no connection could be made' };
+  if (neverArrived(shape)) return { kind: 'transient', reason: 'SES: no connection could be made' };
   return { kind: 'unknown', reason: 'SES: no answer; the mail may have been sent' };
 }
 

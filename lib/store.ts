@@ -20,8 +20,10 @@ export function connectStore(timing: Timing, maxSockets: number, overrides: Dyna
 const ERROR_NAME = /^[A-Za-z]{1,64}$/;
 
 /** An error's name is safe to log, its message is not: the SDK and AWS quote what they were given. */
-export const nameOf = (error: unknown): string =>
-  error instanceof Error && ERROR_NAME.test(error.name) ? error.name : 'Error';
+export function nameOf(error: unknown): string {
+  const name = typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
+  return ERROR_NAME.test(name) ? name : 'Error';
+}
 
 /**
  * One call to a table, ended for certain after `timing.storeCall`. `name` says which table in errors.

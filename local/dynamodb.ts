@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchWriteItemCommand,
   CreateTableCommand,
@@ -92,9 +93,10 @@ export async function startDynamoDb(options: { readonly port?: number } = {}): P
     client,
     async close() {
       client.destroy();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
-      await closed;
+      // dynalite throws when a request is still at work in a store that has been closed.
+      await sleep(50);
+      await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
 }

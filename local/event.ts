@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { KafkaEvent } from '../lib/record';
 
 const HELP = `Prints the event that a Kafka event source mapping would invoke a function with.
 
@@ -54,7 +55,7 @@ export function kafkaEvent(
   topic: string,
   messages: ReadonlyArray<string | null>,
   options: EventOptions = {},
-) {
+): KafkaEvent {
   const { selfManaged = false, headers = [], partition = 0, offset = 0, timestamp = Date.now() } = options;
   const records = messages.map((message, index) => {
     const key = options.key ?? keyOf(message);

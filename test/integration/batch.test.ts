@@ -1,0 +1,393 @@
+import fc from 'fast-check';
+import { NotKafkaEventError } from '../../lib/errors';
+import type { KafkaEvent } from '../../lib/record';
+import { failedOffsets, many, movableClock, newOrder, orders, service } from '../support/service';
+import { type Stack, startStack } from '../support/stack';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.close());
+beforeEach(() => stack.reset());
+
+const instance = (options: Partial<Parameters<typeof service>[0]> = {}) =>
+  service({ ses: stack.ses.url, dynamodb: stack.proxy.url, ...options });
+
+const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
+
+describe('any batch', () => {
+  const good = () => ({ order_id: newOrder(), user_id: '1', status: 'pending', message: 'Hello.' });
+  const value = fc.oneof(
+    fc.constant(null),
+    fc.constant(undefined),
+    fc.string(),
+    fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+    fc.jsonValue().map(base64),
+    fc
+      .record({
+        order_id: fc.jsonValue(),
+        user_id: fc.jsonValue(),
+        status: fc.jsonValue(),
+        message: fc.jsonValue(),
+      })
+      .map(base64),
+    fc.constantFrom('1', '2', '3', 'nobody', 'rejected').map((user_id) => ({ user_id })),
+  );
+
+  it('has outcomes that partition its records, and names exactly the failed ones', async () => {
+    const { invoke, lines } = instance();
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(value, { maxLength: 6 }), { maxLength: 4 }), async (partitions) => {
+        lines.length = 0;
+        const records = partitions.map((values, partition) => [
+          `my.shop-orders-${partition}`,
+          values.map((given, offset) => ({
+            topic: 'my.shop-orders',
+            partition,
+            offset,
+            value: typeof given === 'object' && given !== null ? base64({ ...good(), ...given }) : given,
+          })),
+        ]);
+        const event: KafkaEvent = { eventSource: 'aws:kafka', records: Object.fromEntries(records) };
+
+        const { batchItemFailures } = await invoke(event);
+
+        const { Sent, Skipped, Invalid, FailedTransient, FailedPermanent, FailedUnknown } =
+          lines.pop() as Record<string, number>;
+        const total = partitions.flat().length;
+        expect(
+          [Sent, Skipped, Invalid, FailedTransient, FailedPermanent, FailedUnknown].reduce(
+            (a = 0, b = 0) => a + b,
+          ),
+        ).toBe(total);
+        expect(lines).toHaveLength(total - (Sent ?? 0));
+        const logged = lines.filter(({ outcome }) => outcome === 'failed');
+        expect(
+          new Set(
+            batchItemFailures.map(
+              ({ itemIdentifier }) => `${itemIdentifier.partition}@${itemIdentifier.offset}`,
+            ),
+          ),
+        ).toEqual(new Set(logged.map(({ topic, partition, offset }) => `${topic}-${partition}@${offset}`)));
+        expect(batchItemFailures).toHaveLength(logged.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the event', () => {
+  it('of self-managed Kafka, without bootstrapServers, keys, headers or timestamps is served', async () => {
+    const record = {
+      topic: 'a-b.c-1',
+      partition: 7,
+      offset: 0,
+      value: base64({ order_id: newOrder(), user_id: 1, status: 'pending', message: '' }),
+    };
+
+    const response = await instance().invoke({
+      eventSource: 'SelfManagedKafka',
+      records: { 'a-b.c-1-7': [record] },
+    });
+
+    expect(response).toEqual({ batchItemFailures: [] });
+    expect(stack.ses.messages).toHaveLength(1);
+  });
+
+  it('names a failed record by the very key it came under', async () => {
+    const record = { topic: 'a-b.c-1', partition: 7, offset: 12, value: 'e30=' };
+
+    const response = await instance().invoke({
+      eventSource: 'SelfManagedKafka',
+      records: { 'a-b.c-1-7': [record] },
+    });
+
+    expect(response).toEqual({
+      batchItemFailures: [{ itemIdentifier: { partition: 'a-b.c-1-7', offset: 12 } }],
+    });
+  });
+
+  it.each([{ records: {} }, { records: { 'orders-0': [] } }, {}, { records: null }])(
+    'with no records is done: %j',
+    async (rest) => {
+      expect(await instance().invoke({ eventSource: 'aws:kafka', ...rest } as KafkaEvent)).toEqual({
+        batchItemFailures: [],
+      });
+    },
+  );
+
+  it.each([
+    null,
+    'text',
+    {},
+    { Records: [{ eventSource: 'aws:sqs', body: '{}' }] },
+    { eventSource: 'aws:kafka', records: [] },
+    { eventSource: 'aws:kafka', records: { 'orders-0': [{ topic: 'orders' }] } },
+  ])('that is none of Kafka is refused before anything is sent: %j', async (event) => {
+    await expect(instance().invoke(event as never)).rejects.toThrow(NotKafkaEventError);
+  });
+});
+
+describe('contacts', () => {
+  it('of a hundred records of a hundred users cost one BatchGetItem', async () => {
+    const users = Array.from({ length: 100 }, (_, index) => ({
+      user_id: `batch-${index}`,
+      email: `user${index}@example.com`,
+    }));
+    await stack.addContacts(users);
+
+    await instance().invoke(orders(...users.map(({ user_id }) => ({ user_id }))));
+
+    expect(stack.proxy.requests.filter(({ operation }) => operation === 'BatchGetItem')).toHaveLength(1);
+    expect(new Set(stack.ses.messages.flatMap(({ to }) => to)).size).toBe(100);
+  });
+
+  it('of more users are fetched a hundred at a time, each once', async () => {
+    const users = Array.from({ length: 250 }, (_, index) => ({
+      user_id: `many-${index}`,
+      email: `user${index}@example.com`,
+    }));
+    await stack.addContacts(users);
+
+    await instance().invoke(orders(...users.flatMap(({ user_id }) => [{ user_id }, { user_id }])));
+
+    const requests = stack.proxy.requests.filter(({ operation }) => operation === 'BatchGetItem');
+    const sizes = requests.map(
+      ({ body }) => Object.values<{ Keys: unknown[] }>(body.RequestItems)[0]?.Keys.length,
+    );
+    expect(sizes).toEqual([100, 100, 50]);
+  });
+
+  it('left unprocessed are asked for again', async () => {
+    let asked = 0;
+    stack.proxy.fault = ({ operation, body }) =>
+      operation === 'BatchGetItem' && asked++ < 2
+        ? { Responses: {}, UnprocessedKeys: body.RequestItems }
+        : undefined;
+
+    const response = await instance().invoke(orders({}));
+
+    expect(asked).toBe(3);
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.messages).toHaveLength(1);
+  });
+
+  it('left unprocessed for too long are reported as transient', async () => {
+    stack.proxy.fault = ({ operation, body }) =>
+      operation === 'BatchGetItem' ? { Responses: {}, UnprocessedKeys: body.RequestItems } : undefined;
+    const { invoke, lines } = instance({ timing: { storeCall: 300 } });
+
+    const response = await invoke(orders({}));
+
+    expect(failedOffsets(response)).toEqual([0]);
+    expect(lines[0]).toMatchObject({ kind: 'transient', reason: 'contacts: DynamoDB left keys unprocessed' });
+  });
+
+  it('that failed once are fetched again, together', async () => {
+    let asked = 0;
+    stack.proxy.fault = ({ operation }) =>
+      operation === 'BatchGetItem' && asked++ < 3 ? 'refuse' : undefined;
+
+    const response = await instance().invoke(orders({ user_id: '1' }, { user_id: '2' }, { user_id: '5' }));
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(asked).toBe(4);
+  });
+
+  it('are remembered for a short while between batches', async () => {
+    const clock = movableClock();
+    const { invoke } = instance({ clock, timing: { contactCache: 60_000 } });
+    const lookups = () => stack.proxy.requests.filter(({ operation }) => operation === 'BatchGetItem').length;
+
+    await invoke(orders({}));
+    await invoke(orders({}));
+    const soon = lookups();
+    clock.move(60_001);
+    await invoke(orders({}));
+
+    expect([soon, lookups()]).toEqual([1, 2]);
+  });
+
+  it('missing are no failure when the message has an address', async () => {
+    const response = await instance().invoke(
+      orders({ user_id: 'nobody', email: 'guest@example.com', name: 'Guest' }),
+    );
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.messages[0]).toMatchObject({
+      to: ['guest@example.com'],
+      text: expect.stringContaining('Hello Guest,'),
+    });
+  });
+
+  it('decide on mail even when the message has an address of its own', async () => {
+    const { invoke, lines } = instance();
+
+    await invoke(orders({ user_id: '3', email: 'guest@example.com' }));
+
+    expect(stack.ses.calls).toBe(0);
+    expect(lines[0]).toMatchObject({ reason: 'opted out' });
+  });
+
+  it('whose preferences cannot be read get no mail, and are reported', async () => {
+    await stack.addContacts([{ user_id: 'odd', email: 'odd@example.com', preferences: { email: 'no' } }]);
+    const { invoke, lines } = instance();
+
+    const response = await invoke(orders({ user_id: 'odd' }));
+
+    expect(failedOffsets(response)).toEqual([0]);
+    expect(lines[0]).toMatchObject({
+      kind: 'permanent',
+      reason: 'contact: preferences.email: expected true or false, found a string',
+    });
+  });
+
+  it('with an odd name or locale still get their mail', async () => {
+    await stack.addContacts([{ user_id: 'odd-name', email: 'odd@example.com', name: 42, locale: { a: 1 } }]);
+
+    expect(failedOffsets(await instance().invoke(orders({ user_id: 'odd-name' })))).toEqual([]);
+  });
+
+  it('with an IDN domain are written to in punycode', async () => {
+    await instance().invoke(orders({ user_id: '7' }));
+
+    expect(stack.ses.messages[0]?.to).toEqual(['ines@xn--bcher-kva.example']);
+  });
+});
+
+describe('a stage other than production', () => {
+  it('mails allowed recipients only', async () => {
+    const { invoke, lines } = instance({
+      environment: { ALLOWED_RECIPIENTS: 'grace@example.org, *@example.de' },
+    });
+
+    const response = await invoke(orders({ user_id: '1' }, { user_id: '2' }, { user_id: '5' }));
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.messages.flatMap(({ to }) => to).sort()).toEqual([
+      'grace@example.org',
+      'konrad@example.de',
+    ]);
+    expect(lines[0]).toMatchObject({ outcome: 'skipped', reason: 'recipient not allowed' });
+  });
+});
+
+describe('an old record', () => {
+  const agedOrders = (age: number) => {
+    const event = orders({});
+    const [record] = Object.values(event.records ?? {}).flat();
+    return {
+      ...event,
+      records: { 'order_notification-0': [{ ...record, timestamp: Date.now() - age }] },
+    } as KafkaEvent;
+  };
+
+  it('is skipped beyond the age limit, without a lookup', async () => {
+    const { invoke, lines } = instance({ environment: { MAX_NOTIFICATION_AGE: '3600' } });
+
+    const response = await invoke(agedOrders(3_601_000));
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.calls).toBe(0);
+    expect(lines[0]).toMatchObject({ outcome: 'skipped', reason: 'too old' });
+    expect(stack.proxy.requests.filter(({ operation }) => operation === 'BatchGetItem')).toEqual([]);
+  });
+
+  it('is mailed when the limit is off', async () => {
+    await instance({ environment: { MAX_NOTIFICATION_AGE: '0' } }).invoke(agedOrders(1e11));
+
+    expect(stack.ses.messages).toHaveLength(1);
+  });
+});
+
+describe('the log', () => {
+  it('has a line a record that was not sent, and one for the batch with its metrics', async () => {
+    const { invoke, lines } = instance();
+
+    await invoke(orders({}, { order_id: 'A-7', user_id: 'rejected' }, { order_id: true }));
+
+    expect(lines).toHaveLength(3);
+    expect(lines.find(({ offset }) => offset === 1)).toEqual({
+      timestamp: expect.stringMatching(/Z$/),
+      level: 'WARN',
+      message: 'record failed',
+      request_id: expect.any(String),
+      topic: 'order_notification',
+      partition: 0,
+      offset: 1,
+      order_id: 'A-7',
+      outcome: 'failed',
+      kind: 'permanent',
+      reason: 'SES: the message was rejected (MessageRejected)',
+      duration_ms: expect.any(Number),
+    });
+    expect(lines.at(-1)).toMatchObject({
+      message: 'batch finished',
+      topic: 'order_notification',
+      Sent: 1,
+      Skipped: 0,
+      Invalid: 1,
+      FailedTransient: 0,
+      FailedPermanent: 1,
+      FailedUnknown: 0,
+      BatchDuration: expect.any(Number),
+      SendLatency: [expect.any(Number), expect.any(Number)],
+      _aws: { CloudWatchMetrics: [{ Namespace: 'notification-service', Dimensions: [['topic']] }] },
+    });
+  });
+
+  it('never has an address, a name or a word of a message in it', async () => {
+    const secret = 'Geheimnis';
+    await stack.addContacts([
+      { user_id: 'private', email: `${secret}@example.com`, name: secret, preferences: secret },
+    ]);
+    const { invoke, lines } = instance({ environment: { ALLOWED_RECIPIENTS: '*@example.org' } });
+    const event = orders(
+      { message: secret, user_id: 'private' },
+      { message: secret, status: secret },
+      { message: [secret], email: `${secret} <a@b.c>`, name: { secret } },
+      { message: secret, email: `${secret}@example.com` },
+      { message: secret, email: `rejected@faults.local` },
+    );
+    const broken = {
+      topic: 'order_notification',
+      partition: 1,
+      offset: 0,
+      value: Buffer.from(`{"${secret}`).toString('base64'),
+    };
+
+    await invoke({ ...event, records: { ...event.records, 'order_notification-1': [broken] } } as KafkaEvent);
+
+    expect(lines.length).toBeGreaterThan(5);
+    expect(JSON.stringify(lines)).not.toMatch(/geheimnis|@/i);
+  });
+
+  it('joins a failed record to its producer’s trace', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const headers = [
+      { traceparent: [1, 2] },
+      { other: [-61, -92] },
+      { traceparent: [...Buffer.from(traceparent)] },
+    ];
+    const { invoke, lines } = instance();
+
+    await invoke({
+      eventSource: 'aws:kafka',
+      records: { 't-0': [{ topic: 't', partition: 0, offset: 0, value: 'e30=', headers }] },
+    });
+
+    expect(lines[0]).toMatchObject({ traceparent });
+  });
+});
+
+describe('a large batch', () => {
+  it('of 2,000 records is served whole', async () => {
+    const response = await instance({ environment: { MAX_CONCURRENT_SENDS: '32' } }).invoke(
+      orders(...many(2_000)),
+    );
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.calls).toBe(2_000);
+  });
+});

@@ -1,0 +1,393 @@
+import { paymentNotification } from '../../lib/notifications/payment';
+import { TIMING } from '../../lib/timing';
+import { kafkaEvent } from '../../local/event';
+import { failedOffsets, movableClock, newOrder, orders, service } from '../support/service';
+import { type Stack, startStack } from '../support/stack';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.close());
+beforeEach(() => stack.reset());
+
+const instance = (options: Partial<Parameters<typeof service>[0]> = {}) =>
+  service({ ses: stack.ses.url, dynamodb: stack.proxy.url, ...options });
+
+const keyOf = (orderId: string) => ({ orderId, notification: '["order_notification","pending"]' });
+const subjectOf = (orderId: string) => ({
+  key: keyOf(orderId),
+  userId: '1',
+  position: { topic: 'order_notification', partition: 0, offset: 0 },
+});
+
+/** Another invocation's claim on an order's mail. */
+async function claimElsewhere(orderId: string, clock = movableClock()) {
+  const { log } = instance({ clock }).dependencies;
+  const claimed = await log.claim(subjectOf(orderId), 'elsewhere/1');
+  if (claimed.state !== 'granted') throw new Error(`claim: ${claimed.state}`);
+  return { log, claim: claimed.claim };
+}
+
+describe('the same records in three invocations at once', () => {
+  it('send each mail once, and report none that was sent', async () => {
+    const event = orders(...Array.from({ length: 40 }, (_, user) => ({ user_id: user % 2 ? '1' : '2' })));
+
+    const responses = await Promise.all(
+      [instance(), instance(), instance()].map(({ invoke }) => invoke(event)),
+    );
+
+    expect(responses.flatMap(failedOffsets)).toEqual([]);
+    expect(stack.ses.messages).toHaveLength(40);
+    expect(new Set(stack.ses.messages.map(({ subject }) => subject)).size).toBe(40);
+  });
+});
+
+describe('a producer that publishes twice', () => {
+  it('causes one mail, within a batch and across batches', async () => {
+    const order_id = newOrder();
+    const { invoke, lines } = instance();
+
+    await invoke(orders({ order_id }, { order_id }));
+    await invoke(orders({ order_id, message: 'The same order, in other words.' }));
+
+    expect(stack.ses.messages).toHaveLength(1);
+    expect(lines.filter(({ reason }) => reason === 'already sent')).toHaveLength(2);
+  });
+
+  it('causes one mail whether the order id is a number or a string', async () => {
+    const { invoke } = instance();
+    const order_id = 700_000 + process.pid;
+
+    await invoke(orders({ order_id }, { order_id: String(order_id) }));
+
+    expect(stack.ses.messages).toHaveLength(1);
+  });
+
+  it('causes two mails for two payments of one order', async () => {
+    const payment = { order_id: newOrder(), user_id: '1', status: 'success', message: 'Paid.' };
+    const { invoke } = instance({ notification: paymentNotification as never });
+
+    await invoke(
+      kafkaEvent('payment_notification', [
+        JSON.stringify({ ...payment, payment_id: 'a' }),
+        JSON.stringify({ ...payment, payment_id: 'b' }),
+        JSON.stringify({ ...payment, payment_id: 'a' }),
+      ]),
+    );
+
+    expect(stack.ses.messages).toHaveLength(2);
+  });
+});
+
+describe('a claim of another invocation', () => {
+  it('that crashed expires, and the mail goes out', async () => {
+    const order_id = newOrder();
+    await claimElsewhere(order_id);
+    const clock = movableClock();
+    clock.move(TIMING.claim + 1);
+
+    const response = await instance({ clock }).invoke(orders({ order_id }));
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.messages).toHaveLength(1);
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: 2 }]);
+  });
+
+  it('is waited for, and its mail not sent again', async () => {
+    const order_id = newOrder();
+    const { log, claim } = await claimElsewhere(order_id);
+    const { invoke, lines } = instance();
+
+    const answer = invoke(orders({ order_id }));
+    setTimeout(() => log.sent(claim, 'message-1'), 300);
+
+    expect(await answer).toEqual({ batchItemFailures: [] });
+    expect(stack.ses.messages).toHaveLength(0);
+    expect(lines[0]).toMatchObject({ outcome: 'skipped', reason: 'already sent' });
+  });
+
+  it('is waited for, and its mail sent once it was given up', async () => {
+    const order_id = newOrder();
+    const { log, claim } = await claimElsewhere(order_id);
+
+    const answer = instance().invoke(orders({ order_id }));
+    setTimeout(() => log.release(claim, 'SES: the sending rate was exceeded'), 300);
+
+    expect(await answer).toEqual({ batchItemFailures: [] });
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: 1 }]);
+  });
+
+  it('does not hold up other orders, and is reported when the time is up', async () => {
+    const order_id = newOrder();
+    await claimElsewhere(order_id);
+    const { invoke, lines } = instance();
+
+    const response = await invoke(orders({ order_id }, {}, {}), 20_000);
+
+    expect(failedOffsets(response)).toEqual([0]);
+    expect(stack.ses.messages).toHaveLength(2);
+    expect(lines[0]).toMatchObject({
+      kind: 'transient',
+      reason: expect.stringContaining('another invocation'),
+    });
+  });
+});
+
+describe('DynamoDB', () => {
+  it('that does a claim but loses the answer costs neither the mail nor a second one', async () => {
+    const order_id = newOrder();
+    let lost = 0;
+    stack.proxy.fault = ({ operation }) => (operation === 'PutItem' && lost++ === 0 ? 'lose' : undefined);
+
+    const response = await instance().invoke(orders({ order_id }));
+
+    expect(lost).toBeGreaterThan(1);
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.messages).toHaveLength(1);
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: 1 }]);
+  });
+
+  it('that loses the answers of a takeover does not count it twice', async () => {
+    const order_id = newOrder();
+    await claimElsewhere(order_id);
+    const clock = movableClock();
+    clock.move(TIMING.claim + 1);
+    stack.proxy.fault = ({ operation, body }) =>
+      operation === 'PutItem' && body.Item.attempts.N === '2' && stack.ses.calls === 0 ? 'lose' : undefined;
+
+    const response = await instance({ clock }).invoke(orders({ order_id }));
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.messages).toHaveLength(1);
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: 2 }]);
+  });
+
+  it('that cannot be written after SES accepted: not reported, and not mailed again', async () => {
+    const order_id = newOrder();
+    const clock = movableClock();
+    const { invoke, lines } = instance({ clock });
+    stack.proxy.fault = ({ operation, body }) =>
+      operation === 'PutItem' && body.Item.status.S === 'sent' ? 'refuse' : undefined;
+
+    const unrecorded = await invoke(orders({ order_id }, { order_id }));
+    clock.move(TIMING.claim + 1);
+    const again = await invoke(orders({ order_id }));
+    stack.proxy.fault = () => undefined;
+    await invoke(orders());
+
+    expect([unrecorded, again].flatMap(failedOffsets)).toEqual([]);
+    expect(stack.ses.messages.filter(({ subject }) => subject.includes(order_id))).toHaveLength(1);
+    expect(lines.find(({ level }) => level === 'ERROR')).toMatchObject({ offset: 0 });
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', message_id: expect.any(String) }]);
+  });
+
+  it('that is down: nothing sent, everything reported', async () => {
+    stack.proxy.fault = () => 'refuse';
+    const { invoke, lines } = instance();
+
+    const response = await invoke(orders({}, {}, {}));
+
+    expect(failedOffsets(response)).toEqual([0, 1, 2]);
+    expect(stack.ses.calls).toBe(0);
+    expect(lines[0]).toMatchObject({
+      kind: 'transient',
+      reason: expect.stringMatching(/^contacts: DynamoDB failed/),
+    });
+  });
+
+  it('that loses its log only: nothing sent, everything reported', async () => {
+    stack.proxy.fault = ({ operation }) => (operation === 'PutItem' ? 'refuse' : undefined);
+    const { invoke, lines } = instance();
+
+    const response = await invoke(orders({}, {}));
+
+    expect(failedOffsets(response)).toEqual([0, 1]);
+    expect(stack.ses.calls).toBe(0);
+    expect(lines[0]).toMatchObject({
+      kind: 'transient',
+      reason: expect.stringMatching(/^notification log: DynamoDB failed/),
+    });
+  });
+
+  it('that never answers: nothing sent, everything reported in time', async () => {
+    stack.proxy.fault = () => 'hang';
+    const timing = { storeAttempt: 200, storeCall: 500, sesAnswer: 500 };
+    const started = Date.now();
+
+    const response = await instance({ timing }).invoke(orders({}, {}), 4_000);
+
+    expect(failedOffsets(response)).toEqual([0, 1]);
+    expect(stack.ses.calls).toBe(0);
+    expect(Date.now() - started).toBeLessThan(4_000);
+  });
+
+  it('that cannot note why nothing was sent changes no outcome', async () => {
+    stack.proxy.fault = ({ operation }) => (operation === 'UpdateItem' ? 'refuse' : undefined);
+    const { invoke, lines } = instance();
+
+    const response = await invoke(orders({ user_id: '3' }));
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'ERROR' }));
+    expect(lines).toContainEqual(expect.objectContaining({ outcome: 'skipped', reason: 'opted out' }));
+  });
+});
+
+describe('an SES that accepts and never says so', () => {
+  it('causes two mails at most, however often the record comes back', async () => {
+    const clock = movableClock();
+    const { invoke, lines } = instance({ clock });
+    const order_id = newOrder();
+
+    for (let delivery = 0; delivery < 5; delivery++) {
+      expect(failedOffsets(await invoke(orders({ order_id, user_id: 'lost' })))).toEqual([0]);
+      clock.move(TIMING.claim + 1);
+    }
+
+    expect(stack.ses.messages).toHaveLength(2);
+    expect(lines.flatMap(({ kind }) => kind ?? [])).toEqual([
+      'unknown',
+      'unknown',
+      'permanent',
+      'permanent',
+      'permanent',
+    ]);
+    expect(lines.at(-2)).toMatchObject({ reason: expect.stringContaining('may have been sent') });
+  });
+
+  it('but answers the second time: two mails, and the record is done', async () => {
+    const clock = movableClock();
+    const { invoke } = instance({ clock });
+    const event = orders({ user_id: '1', email: 'lost+1@faults.local' });
+
+    const first = await invoke(event);
+    clock.move(TIMING.claim + 1);
+    const second = await invoke(event);
+
+    expect([first, second].map(failedOffsets)).toEqual([[0], []]);
+    expect(stack.ses.messages).toHaveLength(2);
+  });
+
+  it('is not asked again by a duplicate in the same batch', async () => {
+    const order_id = newOrder();
+
+    const response = await instance().invoke(
+      orders({ order_id, user_id: 'lost' }, { order_id, user_id: 'lost' }),
+      20_000,
+    );
+
+    expect(failedOffsets(response)).toEqual([0, 1]);
+    expect(stack.ses.messages).toHaveLength(1);
+  });
+
+  it('keeps its takeover through errors that mean "not sent"', async () => {
+    const clock = movableClock();
+    const { invoke } = instance({ clock });
+    const order_id = newOrder();
+
+    await invoke(orders({ order_id, user_id: 'error500' }));
+    await invoke(orders({ order_id, user_id: 'lost' }));
+    clock.move(TIMING.claim + 1);
+    await invoke(orders({ order_id, user_id: 'error500' }));
+    await invoke(orders({ order_id, user_id: 'lost' }));
+    clock.move(TIMING.claim + 1);
+    await invoke(orders({ order_id, user_id: 'lost' }));
+
+    expect(stack.ses.messages).toHaveLength(2);
+  });
+});
+
+describe('a late invocation', () => {
+  it('cannot undo a "sent" of whoever took over', async () => {
+    const order_id = newOrder();
+    const late = await claimElsewhere(order_id);
+    const clock = movableClock();
+    clock.move(TIMING.claim + 1);
+    await instance({ clock }).invoke(orders({ order_id }));
+
+    await late.log.release(late.claim, 'SES: answered late');
+
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent' }]);
+  });
+
+  it('cannot release the claim of whoever took over', async () => {
+    const order_id = newOrder();
+    const late = await claimElsewhere(order_id);
+    const clock = movableClock();
+    clock.move(TIMING.claim + 1);
+    const { log } = instance({ clock }).dependencies;
+    await log.claim(subjectOf(order_id), 'elsewhere/2');
+
+    await late.log.release(late.claim, 'SES: answered late');
+
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'claimed', claimed_by: 'elsewhere/2' }]);
+  });
+
+  it('that was accepted after all is recorded as sent', async () => {
+    const order_id = newOrder();
+    const late = await claimElsewhere(order_id);
+    const clock = movableClock();
+    clock.move(TIMING.claim + 1);
+    await instance({ clock }).dependencies.log.claim(subjectOf(order_id), 'elsewhere/2');
+
+    await late.log.sent(late.claim, 'message-1');
+
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', message_id: 'message-1' }]);
+  });
+});
+
+describe('the notification log', () => {
+  it('says what became of an order, without address or text', async () => {
+    const order_id = newOrder();
+    const { invoke } = instance();
+
+    await invoke(orders({ order_id, message: 'Only for Ada.' }));
+
+    const [entry] = await stack.logOf(order_id);
+    expect(entry).toEqual({
+      order_id,
+      notification: '["order_notification","pending"]',
+      status: 'sent',
+      claimed_by: expect.any(String),
+      attempts: 1,
+      message_id: stack.ses.messages[0]?.id,
+      topic: 'order_notification',
+      partition: 0,
+      offset: 0,
+      user_id: '1',
+      created_at: expect.any(Number),
+      updated_at: expect.any(Number),
+      expires_at: expect.any(Number),
+    });
+    const days = ((entry?.expires_at as number) - Date.now() / 1_000) / 86_400;
+    expect(days).toBeGreaterThan(29.9);
+    expect(days).toBeLessThan(30.1);
+  });
+
+  it('notes a skip and a failure with the reason, and neither blocks a later try', async () => {
+    const order_id = newOrder();
+    const { invoke } = instance();
+
+    await invoke(orders({ order_id, user_id: '3' }));
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'skipped', reason: 'opted out' }]);
+    await invoke(orders({ order_id, user_id: 'nobody' }));
+    expect(await stack.logOf(order_id)).toMatchObject([
+      { status: 'failed', reason: expect.stringContaining('no contact') },
+    ]);
+    await invoke(orders({ order_id, user_id: '1' }));
+
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: 1 }]);
+    expect(stack.ses.messages).toHaveLength(1);
+  });
+
+  it('keeps a "sent" when a later record of the same mail is skipped', async () => {
+    const order_id = newOrder();
+    const { invoke } = instance();
+
+    await invoke(orders({ order_id }));
+    await invoke(orders({ order_id, user_id: '3' }));
+
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent' }]);
+  });
+});

@@ -1,0 +1,347 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { paymentNotification } from '../../lib/notifications/payment';
+import { TIMING } from '../../lib/timing';
+import { kafkaEvent } from '../../local/event';
+import { failedOffsets, many, movableClock, newOrder, orders, service } from '../support/service';
+import { type Stack, startStack } from '../support/stack';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.close());
+beforeEach(() => stack.reset());
+
+const instance = (options: Partial<Parameters<typeof service>[0]> = {}) =>
+  service({ ses: stack.ses.url, dynamodb: stack.proxy.url, ...options });
+
+describe('"Maximum sending rate exceeded"', () => {
+  it('slows down and goes on', async () => {
+    const response = await instance().invoke(orders({ email: 'throttled+2@faults.local' }, {}, {}));
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.messages).toHaveLength(3);
+  });
+
+  it('is reported as transient after five tries, and the claim given up', async () => {
+    const order_id = newOrder();
+    const { invoke, lines } = instance();
+
+    const response = await invoke(orders({ order_id, user_id: 'throttled' }, {}));
+
+    expect(failedOffsets(response)).toEqual([0]);
+    expect(stack.ses.calls).toBe(6);
+    expect(lines[0]).toMatchObject({ kind: 'transient', reason: 'SES: the sending rate was exceeded' });
+    const [entry] = await stack.logOf(order_id);
+    expect(entry).toMatchObject({
+      status: 'failed',
+      attempts: 0,
+      reason: 'SES: the sending rate was exceeded',
+    });
+    expect(entry).not.toHaveProperty('claimed_by');
+  });
+});
+
+describe('an answer that stops everything', () => {
+  it.each([
+    ['quota', 'SES: the daily message quota is used up'],
+    ['paused', 'SES: sending is paused for the account'],
+    ['configset', 'SES: the configuration set does not exist'],
+    ['unverified', 'SES: the sender is not verified'],
+  ])('%s@ ends the sending at once and reports the rest', async (user_id, reason) => {
+    const { invoke, lines } = instance();
+
+    const response = await invoke(orders({}, ...many(60, { user_id })));
+
+    expect(failedOffsets(response)).toHaveLength(60);
+    // No more than were in flight already, and the good one.
+    expect(stack.ses.calls).toBeLessThanOrEqual(9);
+    expect(new Set(lines.flatMap((line) => line.reason ?? []))).toEqual(new Set([reason]));
+  });
+
+  it('holds for one batch only', async () => {
+    const { invoke } = instance();
+
+    await invoke(orders({ user_id: 'quota' }));
+    const response = await invoke(orders({}));
+
+    expect(failedOffsets(response)).toEqual([]);
+  });
+});
+
+describe('an answer about one mail', () => {
+  it('fails that record for good, and its neighbours are served', async () => {
+    const { invoke, lines } = instance();
+
+    const response = await invoke(orders({}, { user_id: 'rejected' }, {}));
+
+    expect(failedOffsets(response)).toEqual([1]);
+    expect(stack.ses.calls).toBe(3);
+    expect(lines[0]).toMatchObject({
+      offset: 1,
+      kind: 'permanent',
+      reason: expect.stringContaining('MessageRejected'),
+    });
+  });
+
+  it('is tried again when it is any other error', async () => {
+    const response = await instance().invoke(orders({ email: 'error500+3@faults.local' }));
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.calls).toBe(4);
+  });
+});
+
+describe('no answer', () => {
+  it('is unknown: one attempt, reported, and the claim left to expire', async () => {
+    const order_id = newOrder();
+    const { invoke, lines } = instance();
+
+    const response = await invoke(orders({ order_id, user_id: 'lost' }, {}));
+
+    expect(failedOffsets(response)).toEqual([0]);
+    expect(stack.ses.calls).toBe(2);
+    expect(lines[0]).toMatchObject({ kind: 'unknown' });
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'claimed', attempts: 1 }]);
+  });
+
+  it('is not waited for beyond the time-out, which really ends the call', async () => {
+    const { invoke } = instance({ timing: { sesAnswer: 300 } });
+
+    const response = await invoke(orders({ user_id: 'silent' }, {}));
+
+    expect(failedOffsets(response)).toEqual([0]);
+  });
+
+  it('of a server that nobody runs is "not sent", tried again and reported', async () => {
+    const { invoke, lines } = instance({ ses: 'http://127.0.0.1:9' });
+
+    const response = await invoke(orders({}));
+
+    expect(failedOffsets(response)).toEqual([0]);
+    expect(lines[0]).toMatchObject({ kind: 'transient', reason: 'SES: no connection could be made' });
+  });
+});
+
+describe('an SES whose answer trickles', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/xml' });
+      const trickle = setInterval(() => response.write(' '), 50);
+      response.on('close', () => clearInterval(trickle));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('is cut off by the time-out and unknown', async () => {
+    const { port } = server.address() as AddressInfo;
+    const { invoke, lines } = instance({ ses: `http://127.0.0.1:${port}`, timing: { sesAnswer: 400 } });
+
+    const response = await invoke(orders({}));
+
+    expect(failedOffsets(response)).toEqual([0]);
+    expect(lines[0]).toMatchObject({ kind: 'unknown' });
+  });
+});
+
+describe('a connection that was idle while the function was frozen', () => {
+  it('is not sent on', async () => {
+    let connections = 0;
+    const server = createServer((request, response) => {
+      request.resume();
+      response.end(
+        '<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>1</MessageId></SendEmailResult></SendEmailResponse>',
+      );
+    });
+    server.on('connection', () => connections++);
+    server.keepAliveTimeout = 60_000;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const clock = movableClock();
+    const { invoke } = instance({ clock, ses: `http://127.0.0.1:${port}` });
+
+    await invoke(orders({}));
+    await invoke(orders({}));
+    const warm = connections;
+    clock.move(60_000);
+    await invoke(orders({}));
+
+    expect([warm, connections]).toEqual([1, 2]);
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+describe('time', () => {
+  it('with an SES that answers slowly: what fits is sent, the rest reported, and the function returns in time', async () => {
+    const slow = { sesAnswer: 2_000, storeAttempt: 250, storeCall: 250 };
+    const remaining = 5_000;
+    const { invoke, lines } = instance({ timing: slow, environment: { MAX_CONCURRENT_SENDS: '2' } });
+    const started = Date.now();
+
+    const response = await invoke(orders(...many(12, { email: 'slow-is-real@example.com' })), remaining);
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(lines.at(-1)).toMatchObject({ Sent: 12 });
+    stack.reset();
+    const again = await instance({
+      timing: { ...slow, sesAnswer: 4_000 },
+      environment: { MAX_CONCURRENT_SENDS: '2' },
+    }).invoke(orders(...many(12, { user_id: 'slow' })), 9_000);
+
+    expect(Date.now() - started).toBeLessThan(14_000);
+    expect(stack.ses.messages.length).toBeGreaterThanOrEqual(2);
+    expect(failedOffsets(again)).toHaveLength(12 - stack.ses.messages.length);
+  });
+
+  it('with an SES that never answers: those in flight are unknown, the rest reported as not sent, in time', async () => {
+    const timing = { sesAnswer: 1_000, storeAttempt: 250, storeCall: 250 };
+    const { invoke, lines } = instance({ timing, environment: { MAX_CONCURRENT_SENDS: '3' } });
+    const started = Date.now();
+
+    const response = await invoke(orders(...many(30, { user_id: 'silent' })), 4_000);
+
+    expect(Date.now() - started).toBeLessThan(4_000);
+    expect(failedOffsets(response)).toHaveLength(30);
+    const unknown = lines.filter(({ kind }) => kind === 'unknown');
+    expect(unknown).toHaveLength(stack.ses.messages.length);
+    expect(lines.filter(({ kind }) => kind === 'transient')).toHaveLength(30 - unknown.length);
+  });
+
+  it('too short for one send: nothing is sent, everything is reported, without a claim', async () => {
+    const order_id = newOrder();
+    const { invoke, lines } = instance();
+
+    const response = await invoke(orders({ order_id }), 10_000);
+
+    expect(failedOffsets(response)).toEqual([0]);
+    expect(stack.ses.calls).toBe(0);
+    expect(lines[0]).toMatchObject({ kind: 'transient', reason: expect.stringMatching(/^deadline: /) });
+    expect(await stack.logOf(order_id)).toEqual([]);
+  });
+
+  it('used up by a slow claim: the claim is given up and the record reported', async () => {
+    const order_id = newOrder();
+    const clock = movableClock();
+    stack.proxy.fault = ({ operation }) => {
+      if (operation === 'PutItem' && stack.proxy.requests.length === 2) clock.move(TIMING.claim);
+      return undefined;
+    };
+
+    const response = await instance({ clock }).invoke(orders({ order_id }));
+
+    expect(failedOffsets(response)).toEqual([0]);
+    expect(stack.ses.calls).toBe(0);
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'failed', attempts: 0 }]);
+  });
+});
+
+describe('the pace', () => {
+  it('keeps to this instance’s share, across batches, and no call is refused by SES', async () => {
+    const { invoke } = instance({ environment: { SES_MAX_SEND_RATE: '50' } });
+    const started = Date.now();
+
+    await invoke(orders(...many(10)));
+    await invoke(orders(...many(10)));
+
+    // Twenty mails at fifty a second: nineteen intervals of 20 ms.
+    expect(Date.now() - started).toBeGreaterThanOrEqual(375);
+    expect(stack.ses.calls).toBe(20);
+  });
+
+  it('is not used up by mails that were sent already', async () => {
+    const event = orders(...many(30));
+    await instance().invoke(event);
+    const clock = movableClock();
+    const { invoke } = instance({ clock, environment: { SES_MAX_SEND_RATE: '0.01' } });
+
+    const response = await invoke(event);
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.calls).toBe(30);
+  });
+
+  it('reports at once what has no turn before the deadline', async () => {
+    const { invoke, lines } = instance({ environment: { SES_MAX_SEND_RATE: '0.01' } });
+
+    const response = await invoke(orders({}, {}, {}), 60_000);
+
+    expect(failedOffsets(response)).toEqual([1, 2]);
+    expect(lines[0]).toMatchObject({ reason: expect.stringMatching(/^deadline: /) });
+  });
+
+  it('has no more sends in flight than allowed', async () => {
+    let inFlight = 0;
+    let most = 0;
+    const server = createServer((request, response) => {
+      most = Math.max(most, ++inFlight);
+      request.resume();
+      setTimeout(() => {
+        inFlight--;
+        response.end(
+          '<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>1</MessageId></SendEmailResult></SendEmailResponse>',
+        );
+      }, 20);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+
+    await instance({ ses: `http://127.0.0.1:${port}` }).invoke(orders(...many(50)));
+
+    expect(most).toBe(8);
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+describe('the order of mails', () => {
+  it('is the order of the records of an order, and one that fails is overtaken', async () => {
+    const order_id = newOrder();
+    const statusOf = (text: string) => ({
+      order_id,
+      user_id: '1',
+      status: 'success',
+      payment_id: text,
+      message: text,
+    });
+    const messages = ['a', 'b', 'c', 'd'].map(statusOf);
+    messages[1] = { ...statusOf('b'), user_id: 'rejected' };
+    const { invoke } = instance({ notification: paymentNotification as never });
+
+    await invoke(
+      kafkaEvent(
+        'payment_notification',
+        messages.map((message) => JSON.stringify(message)),
+      ),
+    );
+
+    const texts = stack.ses.messages.map(({ text }) => /Payment reference: (\w)/.exec(text)?.[1]);
+    expect(texts.toReversed()).toEqual(['a', 'c', 'd']);
+  });
+});
+
+describe('the e-mail', () => {
+  it('carries sender, reply address, configuration set and tags', async () => {
+    const environment = {
+      BRAND_NAME: 'Käse & Co.',
+      REPLY_TO: 'reply@example.com',
+      SES_CONFIGURATION_SET: 'shop-events',
+    };
+
+    await instance({ environment }).invoke(orders({}));
+
+    expect(stack.ses.messages[0]).toMatchObject({
+      from: '=?UTF-8?B?S8Okc2UgJiBDby4=?= <shop@example.com>',
+      to: ['ada@example.com'],
+      replyTo: ['reply@example.com'],
+      configurationSet: 'shop-events',
+      tags: { topic: 'order_notification', status: 'pending' },
+    });
+  });
+});

@@ -1,0 +1,73 @@
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One request to DynamoDB, before it gets there. */
+export interface StoreRequest {
+  /** `PutItem`, `BatchGetItem`, … */
+  readonly operation: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the wire format, whatever the operation
+  readonly body: any;
+}
+
+/**
+ * - `refuse`: answered with an error, DynamoDB never sees it
+ * - `lose`: DynamoDB does it, the connection ends before its answer
+ * - `hang`: never answered, DynamoDB never sees it
+ * - an object: the answer, DynamoDB never sees it
+ */
+export type StoreFault = 'refuse' | 'lose' | 'hang' | Readonly<Record<string, unknown>> | undefined;
+
+export interface DynamoDbProxy {
+  readonly url: string;
+  /** Every request that came, in order. */
+  readonly requests: StoreRequest[];
+  /** What is to happen to a request; nothing unless a test says so. */
+  fault: (request: StoreRequest) => StoreFault;
+  close(): Promise<void>;
+}
+
+async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Stands in front of the local DynamoDB for the faults that it cannot produce itself. */
+export async function startDynamoDbProxy(upstream: string): Promise<DynamoDbProxy> {
+  const proxy: Omit<DynamoDbProxy, 'url' | 'close'> = { requests: [], fault: () => undefined };
+  const server = createServer(async (incoming, outgoing) => {
+    const body = await bodyOf(incoming);
+    const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
+    const request = { operation, body: JSON.parse(body.toString()) };
+    proxy.requests.push(request);
+    const fault = proxy.fault(request);
+    if (fault === 'hang') return;
+    if (fault === 'refuse') {
+      outgoing.writeHead(500, { 'content-type': 'application/x-amz-json-1.0' });
+      outgoing.end(JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError' }));
+      return;
+    }
+    if (typeof fault === 'object') {
+      outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(fault));
+      return;
+    }
+    const { method, headers } = incoming;
+    const onward = httpRequest(upstream, { method, headers, agent: false }, async (answer) => {
+      const answered = await bodyOf(answer);
+      if (fault === 'lose') outgoing.destroy();
+      else outgoing.writeHead(answer.statusCode ?? 500, answer.headers).end(answered);
+    });
+    onward.on('error', () => outgoing.destroy());
+    onward.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(proxy, {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  });
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { readConfig } from '../../lib/config';
+import { consume, type KafkaBatchResponse } from '../../lib/consume';
+import { connect, type Dependencies, type Overrides } from '../../lib/dependencies';
+import type { Message, Notification } from '../../lib/notification';
+import { orderNotification } from '../../lib/notifications/order';
+import type { KafkaEvent } from '../../lib/record';
+import { type Clock, systemClock, TIMING, type Timing } from '../../lib/timing';
+import { TABLES } from '../../local/dynamodb';
+import { kafkaEvent } from '../../local/event';
+
+export const ENVIRONMENT = {
+  SENDER_EMAIL: 'shop@example.com',
+  BRAND_NAME: 'Example Shop',
+  SUPPORT_EMAIL: 'help@example.com',
+  SES_MAX_SEND_RATE: '10000',
+  ALLOWED_RECIPIENTS: '*',
+  CONTACTS_TABLE: TABLES.contacts,
+  NOTIFICATION_LOG_TABLE: TABLES.notificationLog,
+};
+
+/** The real order of things, only quicker. */
+export const QUICK: Timing = { ...TIMING, backoff: 20, claimPoll: 20, claimPollMax: 200, contactCache: 0 };
+
+/** Real time that a test can move forward. */
+export interface MovableClock extends Clock {
+  move(ms: number): void;
+}
+
+export function movableClock(): MovableClock {
+  let moved = 0;
+  return {
+    ...systemClock,
+    now: () => Date.now() + moved,
+    move(ms) {
+      moved += ms;
+    },
+  };
+}
+
+export interface Service {
+  readonly dependencies: Dependencies;
+  /** Every line that the function wrote to its log, parsed. */
+  readonly lines: Array<Record<string, unknown>>;
+  invoke(event: KafkaEvent, remainingMs?: number): Promise<KafkaBatchResponse>;
+}
+
+export interface ServiceOptions<M extends Message> {
+  readonly ses: string;
+  readonly dynamodb: string;
+  readonly notification?: Notification<M>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+  readonly timing?: Partial<Timing>;
+}
+
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+const region = 'eu-central-1';
+
+/** One warm instance of a function, against servers of this test. */
+export function service<M extends Message>(options: ServiceOptions<M>): Service {
+  const lines: Array<Record<string, unknown>> = [];
+  const overrides: Overrides = {
+    clock: options.clock ?? systemClock,
+    timing: { ...QUICK, ...options.timing },
+    write: (line) => lines.push(JSON.parse(line)),
+    ses: { endpoint: options.ses, region, credentials },
+    dynamodb: { endpoint: options.dynamodb, region, credentials },
+  };
+  const dependencies = connect(readConfig({ ...ENVIRONMENT, ...options.environment }), overrides);
+  const handler = options.notification
+    ? consume(options.notification, dependencies)
+    : consume(orderNotification, dependencies);
+  return {
+    dependencies,
+    lines,
+    invoke: (event, remainingMs = 240_000) => {
+      const end = Date.now() + remainingMs;
+      return handler(event, { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => end - Date.now() });
+    },
+  };
+}
+
+let nextOrder = 1;
+
+/** An order id that no other test of this run uses. */
+export const newOrder = (): string => `${process.pid}-${nextOrder++}`;
+
+/** Order messages, each for a new order unless it says otherwise, in one partition from offset 0. */
+export function orders(...messages: ReadonlyArray<Record<string, unknown>>): KafkaEvent {
+  const json = messages.map((message) =>
+    JSON.stringify({ order_id: newOrder(), user_id: '1', status: 'pending', message: 'Hello.', ...message }),
+  );
+  return kafkaEvent('order_notification', json);
+}
+
+export const many = (count: number, message: Record<string, unknown> = {}): Array<Record<string, unknown>> =>
+  Array.from({ length: count }, () => message);
+
+/** The offsets that a response reports, in order. */
+export const failedOffsets = (response: KafkaBatchResponse): number[] =>
+  response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier.offset).sort((a, b) => a - b);
