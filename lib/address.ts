@@ -38,7 +38,10 @@ export function parseAddress(raw: string): AddressResult {
   if (local.length > MAX_LOCAL)
     return refuse(`an e-mail address with at most ${MAX_LOCAL} characters before the @`);
   if (!DOT_ATOM.test(local)) return refuse('an e-mail address like name@example.com');
-  const domain = domainToASCII(raw.slice(at + 1));
+  const written = raw.slice(at + 1);
+  // domainToASCII reads a URL's host: it would end the domain at / \ ? # and undo percent-encoding.
+  if (/[/\\?#%]/.test(written)) return refuse('an e-mail address with a valid domain name after the @');
+  const domain = domainToASCII(written);
   if (domain.length > MAX_DOMAIN || local.length + 1 + domain.length > MAX_ADDRESS) {
     return refuse(`an e-mail address of at most ${MAX_ADDRESS} characters`);
   }
