@@ -12,6 +12,9 @@ export const optional = <T extends z.ZodType>(schema: T) =>
 
 const ID = 'an integer within ±(2^53 - 1), or a string of 1 to 64 printable characters';
 
+// \p{C}: control, format, unassigned and lone surrogates; \p{Zl}, \p{Zp}: line ends. Two ids must never look or encode the same.
+const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u;
+
 /**
  * An id, as a string. Numbers beyond 2^53 - 1 are refused, since JSON.parse has already rounded them:
  * as a string such an id is kept.
@@ -19,13 +22,8 @@ const ID = 'an integer within ±(2^53 - 1), or a string of 1 to 64 printable cha
 export const id = z.union(
   [
     z.int().transform(String),
-    // \p{C}: control, format, unassigned and lone surrogates; \p{Zl}, \p{Zp}: line ends. Two ids must never look or encode the same.
-    z
-      .string()
-      .min(1)
-      .max(64)
-      .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u)
-      .refine((value) => value.trim() === value),
+    // One check, and its own error: a union passes on those of a string that is only refused by checks.
+    z.string().refine((value) => PRINTABLE.test(value) && value.trim() === value, { error: ID }),
   ],
   { error: ID },
 );
