@@ -1,0 +1,26 @@
+import {
+  ConfigError,
+  NotificationServiceError,
+  NotKafkaEventError,
+  StoreUnavailableError,
+} from '../../lib/errors';
+
+describe.each([
+  ['ConfigError', ConfigError],
+  ['NotKafkaEventError', NotKafkaEventError],
+  ['StoreUnavailableError', StoreUnavailableError],
+])('%s', (name, Type) => {
+  it('is one of the errors of this service', () => {
+    expect(new Type('what happened')).toBeInstanceOf(NotificationServiceError);
+  });
+
+  it('carries its own name, which is what logs show', () => {
+    expect(String(new Type('what happened'))).toBe(`${name}: what happened`);
+  });
+
+  it('keeps its cause', () => {
+    const cause = new Error('why');
+
+    expect(new Type('what happened', { cause }).cause).toBe(cause);
+  });
+});
