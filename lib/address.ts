@@ -5,9 +5,8 @@ export type AddressResult =
   | { readonly ok: true; readonly address: string }
   | { readonly ok: false; readonly reason: string };
 
-// RFC 5321, 4.5.3.1: local part 64 octets, domain 255, path 256 with its angle brackets.
+// RFC 5321, 4.5.3.1: local part 64 octets, path 256 with its angle brackets.
 const MAX_LOCAL = 64;
-const MAX_DOMAIN = 253;
 const MAX_ADDRESS = 254;
 
 /** RFC 5322, 3.2.3: dot-atom. Quoted local parts are legal and used by nobody but attackers. */
@@ -38,8 +37,11 @@ export function parseAddress(raw: string): AddressResult {
   if (local.length > MAX_LOCAL)
     return refuse(`an e-mail address with at most ${MAX_LOCAL} characters before the @`);
   if (!DOT_ATOM.test(local)) return refuse('an e-mail address like name@example.com');
-  const domain = domainToASCII(raw.slice(at + 1));
-  if (domain.length > MAX_DOMAIN || local.length + 1 + domain.length > MAX_ADDRESS) {
+  const written = raw.slice(at + 1);
+  // domainToASCII reads a URL's host: it would end the domain at / \ ? # and undo percent-encoding.
+  if (/[/\\?#%]/.test(written)) return refuse('an e-mail address with a valid domain name after the @');
+  const domain = domainToASCII(written);
+  if (local.length + 1 + domain.length > MAX_ADDRESS) {
     return refuse(`an e-mail address of at most ${MAX_ADDRESS} characters`);
   }
   const labels = domain.split('.');

@@ -32,6 +32,7 @@ const allowedRecipients = z.string({ error: ALLOWED }).transform((raw, context) 
   const normalised = patterns.map((pattern) => {
     if (pattern === '*') return pattern;
     const wildcard = pattern.startsWith('*@');
+    if (pattern.lastIndexOf('*') > 0) return false;
     const parsed = email.safeParse(wildcard ? `any${pattern.slice(1)}` : pattern);
     return parsed.success && (wildcard ? `*${parsed.data.slice('any'.length)}` : parsed.data);
   });

@@ -12,17 +12,16 @@ export const optional = <T extends z.ZodType>(schema: T) =>
 
 const ID = 'an integer within ±(2^53 - 1), or a string of 1 to 64 printable characters';
 
+// \p{C}: control, format, unassigned and lone surrogates, which are invisible or change when encoded;
+// \p{Zl}, \p{Zp}: line ends; and no space (\p{Zs}) at either end.
+const PRINTABLE = /^(?!\p{Zs})[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<!\p{Zs})$/u;
+
 /**
  * An id, as a string. Numbers beyond 2^53 - 1 are refused, since JSON.parse has already rounded them:
  * as a string such an id is kept.
  */
 export const id = z.union(
-  [
-    z.int({ error: ID }).transform(String),
-    // \p{C}: control, format, unassigned and lone surrogates; \p{Zl}, \p{Zp}: line ends. Two ids must never look or
-    // encode the same.
-    z.string({ error: ID }).regex(/^(?!\p{Zs})[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<!\p{Zs})$/u, { error: ID }),
-  ],
+  [z.int({ error: ID }).transform(String), z.string({ error: ID }).regex(PRINTABLE, { error: ID })],
   { error: ID },
 );
 
@@ -112,13 +111,17 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+/** A key of a map is data too: only what looks like a field's name is shown. */
+const nameOf = (path: readonly PropertyKey[]): string =>
+  path.map((key) => (/^\w{1,64}$/.test(String(key)) ? String(key) : '*')).join('.');
+
 /**
  * Why a value was refused, as `path: expected …, found <type>`: enough for its producer to mend it, and never
  * the value itself, which may be somebody's name or address.
  */
 export function reasonOf(error: z.ZodError, input: unknown): string {
   const reasons = error.issues.map(
-    ({ path, message }) => `${path.join('.')}: expected ${message}, found ${kindOf(valueAt(input, path))}`,
+    ({ path, message }) => `${nameOf(path)}: expected ${message}, found ${kindOf(valueAt(input, path))}`,
   );
   const more = reasons.length > MAX_REASONS ? [`${reasons.length - MAX_REASONS} more`] : [];
   return [...reasons.slice(0, MAX_REASONS), ...more].join('; ');

@@ -26,6 +26,13 @@ export interface Mailer {
   send(mail: Mail, envelope: Envelope): Promise<Answer>;
 }
 
+/** Whether the text names the sender or its domain among the identities that failed, and not merely a like one. */
+function quotes(said: string, sender: string): boolean {
+  const words = new Set(said.toLowerCase().split(/[\s,:]+/));
+  const address = sender.toLowerCase();
+  return words.has(address) || words.has(address.slice(address.indexOf('@') + 1));
+}
+
 interface Row {
   readonly code: RegExp;
   /** Where one code means several things. Matched against the text of SES, which is never logged. */
@@ -48,8 +55,7 @@ const ANSWERS: readonly Row[] = [
   { code: /^Throttling|^TooManyRequests/, kind: 'throttled', reason: 'the sending rate was exceeded' },
   {
     code: /^MessageRejected/,
-    text: (text, sender) =>
-      text.includes('not verified') && text.toLowerCase().includes(sender.toLowerCase()),
+    text: (said, sender) => said.includes('not verified') && quotes(said, sender),
     kind: 'halted',
     reason: 'the sender is not verified',
   },
@@ -82,16 +88,19 @@ const ANSWERS: readonly Row[] = [
 interface Shape {
   readonly name?: string;
   readonly message?: string;
-  readonly syscall?: string;
+  readonly errors?: readonly unknown[];
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly $response?: { readonly statusCode?: number };
 }
 
 const shapeOf = (error: unknown): Shape => (typeof error === 'object' && error !== null ? error : {});
 
-/** No connection was made, so that SES cannot have accepted anything. */
-const neverArrived = ({ syscall, message = '' }: Shape): boolean =>
-  syscall === 'connect' || syscall === 'getaddrinfo' || message.includes('did not establish a connection');
+const NOT_CONNECTED = /\b(?:connect|getaddrinfo) E[A-Z_]+\b|did not establish a connection/;
+
+/** No connection was made, so that SES cannot have accepted anything. Node.js tries several addresses as one. */
+function neverArrived({ message = '', errors = [] }: Shape): boolean {
+  return errors.length > 0 ? errors.map(shapeOf).every(neverArrived) : NOT_CONNECTED.test(message);
+}
 
 /** The error of one send as an answer. Pure; what it returns is safe to log. */
 export function classify(error: unknown, sender: string): Answer {

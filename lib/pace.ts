@@ -24,28 +24,29 @@ const STEP = 1 / 16;
 export function pacer(rate: number, clock: Clock): Pacer {
   const queue: Array<{ readonly until: number; readonly resolve: (granted: boolean) => void }> = [];
   let share = 1;
+  /** When the next mail may go, by the rate and by SES's last refusal. */
   let free = 0;
+  let notBefore = 0;
   let slowedAt = Number.NEGATIVE_INFINITY;
   let serving = false;
-  let wake = () => {};
+  let waiting: AbortController | undefined;
   const interval = () => 1_000 / (rate * share);
 
   async function serve(): Promise<void> {
     serving = true;
     for (let head = queue[0]; head; head = queue[0]) {
       const now = clock.now();
-      if (free <= now) {
+      const next = Math.max(free, notBefore);
+      if (next <= now) {
         free = now + interval();
         queue.shift();
         head.resolve(true);
-      } else if (free > head.until) {
+      } else if (next > head.until) {
         queue.shift();
         head.resolve(false);
       } else {
-        const woken = new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        await Promise.race([clock.sleep(free - now), woken]);
+        waiting = new AbortController();
+        await clock.sleep(next - now, waiting.signal);
       }
     }
     serving = false;
@@ -59,7 +60,7 @@ export function pacer(rate: number, clock: Clock): Pacer {
       }),
     giveBack() {
       free -= interval();
-      wake();
+      waiting?.abort();
     },
     slowDown() {
       const now = clock.now();
@@ -67,7 +68,7 @@ export function pacer(rate: number, clock: Clock): Pacer {
         slowedAt = now;
         share = Math.max(share / 2, SLOWEST);
       }
-      free = Math.max(free, now + interval());
+      notBefore = now + interval();
     },
     speedUp() {
       share = Math.min(1, share + STEP);

@@ -287,14 +287,15 @@ describe('the pace', () => {
         response.end(
           '<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>1</MessageId></SendEmailResult></SendEmailResponse>',
         );
-      }, 20);
+      }, 50);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
 
     await instance({ ses: `http://127.0.0.1:${port}` }).invoke(orders(...many(50)));
 
-    expect(most).toBe(8);
+    expect(most).toBeLessThanOrEqual(8);
+    expect(most).toBeGreaterThan(4);
     server.closeAllConnections();
     server.close();
   });

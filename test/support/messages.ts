@@ -1,0 +1,62 @@
+import type { Message, Notification } from '../../lib/notification';
+import { parseMessage } from '../../lib/notification';
+
+/** The smallest valid message of each topic, as a producer writes it. */
+export const MINIMAL = {
+  order: { order_id: 123, user_id: 42, status: 'pending', message: 'We are on it.' },
+  payment: { order_id: 123, user_id: 42, status: 'success', message: 'We are on it.' },
+  shipment: {
+    order_id: 123,
+    user_id: 42,
+    status: 'shipped',
+    message: 'We are on it.',
+    tracking_number: 'T1',
+  },
+  delivery: { order_id: 123, user_id: 42, status: 'delivered', message: 'We are on it.' },
+} as const;
+
+/** A message of each topic with every field it may have. */
+export const COMPLETE = {
+  order: { ...MINIMAL.order, email: 'ada@example.com', name: 'Ada' },
+  payment: {
+    ...MINIMAL.payment,
+    email: 'ada@example.com',
+    name: 'Ada',
+    payment_id: 'P-7',
+    amount: '49.90',
+    currency: 'EUR',
+    reason: 'Card expired',
+  },
+  shipment: {
+    ...MINIMAL.shipment,
+    email: 'ada@example.com',
+    name: 'Ada',
+    carrier: 'Parcel Post',
+    tracking_url: 'https://track.example/T1',
+    estimated_delivery: '2026-11-26',
+  },
+  delivery: {
+    ...MINIMAL.delivery,
+    email: 'ada@example.com',
+    name: 'Ada',
+    tracking_number: 'T1',
+    delivered_at: '2026-11-26T14:05:00Z',
+    left_with: 'The front desk',
+  },
+} as const;
+
+export const BRAND = { name: 'Example Shop', supportEmail: 'help@shop.example' };
+
+/** The message, or an error that says why it is none. */
+export function messageOf<M extends Message>(notification: Notification<M>, value: unknown): M {
+  const parsed = parseMessage(notification, value);
+  if (!parsed.ok) throw new Error(parsed.reason);
+  return parsed.message;
+}
+
+/** Why a value is refused, or an error when it is not. */
+export function refusalOf<M extends Message>(notification: Notification<M>, value: unknown): string {
+  const parsed = parseMessage(notification, value);
+  if (parsed.ok) throw new Error('expected to be refused');
+  return parsed.reason;
+}

@@ -1,0 +1,190 @@
+import { readConfig, VARIABLES } from '../../lib/config';
+import { ConfigError } from '../../lib/errors';
+
+const REQUIRED = {
+  SENDER_EMAIL: 'no-reply@shop.example',
+  BRAND_NAME: 'Example Shop',
+  SUPPORT_EMAIL: 'help@shop.example',
+  SES_MAX_SEND_RATE: '0.7',
+  ALLOWED_RECIPIENTS: '*',
+  CONTACTS_TABLE: 'contacts',
+  NOTIFICATION_LOG_TABLE: 'notification-log',
+};
+
+const RATE = 'a number of e-mails a second, above 0 and at most 10000, such as 0.7';
+const ALLOWED = 'a comma-separated list of e-mail addresses and *@domain, or * for everybody';
+const ADDRESS = 'an e-mail address like name@example.com';
+const TABLE = 'the name of a DynamoDB table (letters, digits, _ . : / -)';
+
+function problemsOf(environment: Record<string, string | undefined>): string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.message.split('\n').slice(1);
+  }
+}
+
+describe('the environment', () => {
+  it('needs seven variables and has a default for the rest', () => {
+    expect(readConfig(REQUIRED)).toEqual({
+      ...REQUIRED,
+      SES_MAX_SEND_RATE: 0.7,
+      ALLOWED_RECIPIENTS: new Set(['*']),
+      MAX_CONCURRENT_SENDS: 8,
+      MAX_NOTIFICATION_AGE: 86_400,
+      NOTIFICATION_LOG_TTL_DAYS: 30,
+      METRICS_NAMESPACE: 'notification-service',
+    });
+  });
+
+  it('may set all of them', () => {
+    const optional = {
+      REPLY_TO: 'reply@shop.example',
+      SES_CONFIGURATION_SET: 'notifications',
+      MAX_CONCURRENT_SENDS: '20',
+      MAX_NOTIFICATION_AGE: '0',
+      NOTIFICATION_LOG_TTL_DAYS: '90',
+      METRICS_NAMESPACE: 'shop/production',
+    };
+
+    expect(readConfig({ ...REQUIRED, ...optional })).toMatchObject({
+      ...optional,
+      MAX_CONCURRENT_SENDS: 20,
+      MAX_NOTIFICATION_AGE: 0,
+      NOTIFICATION_LOG_TTL_DAYS: 90,
+    });
+  });
+
+  it('may hold variables of others', () => {
+    expect(readConfig({ ...REQUIRED, AWS_REGION: 'eu-central-1' })).not.toHaveProperty('AWS_REGION');
+  });
+
+  it('documents every variable', () => {
+    const undocumented = Object.entries(VARIABLES.shape).filter(([, { description }]) => !description);
+
+    expect(undocumented).toEqual([]);
+  });
+});
+
+describe.each(Object.keys(REQUIRED))('without %s', (variable) => {
+  it('the function does not start', () => {
+    expect(problemsOf({ ...REQUIRED, [variable]: undefined })).toEqual([
+      expect.stringMatching(new RegExp(`^ {2}${variable}: expected .+, found nothing$`)),
+    ]);
+  });
+
+  it('the function does not start, and empty counts as without', () => {
+    expect(problemsOf({ ...REQUIRED, [variable]: '' })).toEqual([
+      expect.stringMatching(new RegExp(`^ {2}${variable}: expected .+, found ""$`)),
+    ]);
+  });
+});
+
+describe.each([
+  'REPLY_TO',
+  'SES_CONFIGURATION_SET',
+  'MAX_CONCURRENT_SENDS',
+  'MAX_NOTIFICATION_AGE',
+  'NOTIFICATION_LOG_TTL_DAYS',
+  'METRICS_NAMESPACE',
+])('an empty %s', (variable) => {
+  it('counts as absent', () => {
+    expect(readConfig({ ...REQUIRED, [variable]: '' })).toEqual(readConfig(REQUIRED));
+  });
+});
+
+describe('a wrong variable', () => {
+  it.each([
+    ['SENDER_EMAIL', 'shop', ADDRESS],
+    ['SUPPORT_EMAIL', '@shop.example', ADDRESS],
+    ['REPLY_TO', 'no', ADDRESS],
+    ['BRAND_NAME', '\n\t', '1 to 64 printable characters'],
+    ['BRAND_NAME', 'x'.repeat(65), 'a string of at most 64 characters'],
+    ['SES_CONFIGURATION_SET', 'my set', 'the name of an SES configuration set (letters, digits, _ . : / -)'],
+    ['SES_MAX_SEND_RATE', '0', RATE],
+    ['SES_MAX_SEND_RATE', '0.0', RATE],
+    ['SES_MAX_SEND_RATE', '-1', RATE],
+    ['SES_MAX_SEND_RATE', '10001', RATE],
+    ['SES_MAX_SEND_RATE', '1e3', RATE],
+    ['SES_MAX_SEND_RATE', '0,7', RATE],
+    ['SES_MAX_SEND_RATE', 'Infinity', RATE],
+    ['MAX_CONCURRENT_SENDS', '0', 'a whole number from 1 to 100'],
+    ['MAX_CONCURRENT_SENDS', '101', 'a whole number from 1 to 100'],
+    ['MAX_CONCURRENT_SENDS', '1.5', 'a whole number from 1 to 100'],
+    ['MAX_NOTIFICATION_AGE', '-1', 'a whole number from 0 to 31536000'],
+    ['MAX_NOTIFICATION_AGE', '24h', 'a whole number from 0 to 31536000'],
+    ['NOTIFICATION_LOG_TTL_DAYS', '0', 'a whole number from 1 to 3650'],
+    ['CONTACTS_TABLE', 'my contacts', TABLE],
+    ['NOTIFICATION_LOG_TABLE', 'x;y', TABLE],
+    ['METRICS_NAMESPACE', 'a b', 'a CloudWatch namespace (letters, digits, _ . : / -)'],
+  ])('%s=%j is named with what was expected and what was found', (variable, value, expected) => {
+    expect(problemsOf({ ...REQUIRED, [variable]: value })).toEqual([
+      `  ${variable}: expected ${expected}, found ${JSON.stringify(value)}`,
+    ]);
+  });
+
+  it('is shown by its first 80 characters when it is long', () => {
+    expect(problemsOf({ ...REQUIRED, SENDER_EMAIL: 'x'.repeat(200) })).toEqual([
+      `  SENDER_EMAIL: expected ${ADDRESS}, found "${'x'.repeat(80)}…"`,
+    ]);
+  });
+
+  it('is named beside all others, on a line of its own', () => {
+    const problems = problemsOf({
+      ...REQUIRED,
+      SENDER_EMAIL: undefined,
+      SES_MAX_SEND_RATE: 'fast',
+      REPLY_TO: 'no',
+    });
+
+    expect(problems.map((problem) => problem.trim().split(':')[0])).toEqual([
+      'SENDER_EMAIL',
+      'REPLY_TO',
+      'SES_MAX_SEND_RATE',
+    ]);
+  });
+
+  it('stops the function with a ConfigError that says so', () => {
+    expect(() => readConfig({})).toThrow('The environment of this function is not valid:\n');
+  });
+});
+
+describe('the name of the shop', () => {
+  it('is one line', () => {
+    expect(readConfig({ ...REQUIRED, BRAND_NAME: ' Example\r\nShop ' }).BRAND_NAME).toBe('Example Shop');
+  });
+});
+
+describe('the allowed recipients', () => {
+  it.each([
+    ['everybody', '*', ['*']],
+    ['one address', 'ada@example.com', ['ada@example.com']],
+    ['one domain', '*@example.com', ['*@example.com']],
+    ['several, with spaces', ' ada@example.com , *@shop.example ', ['ada@example.com', '*@shop.example']],
+    ['capitals', 'Ada@Example.COM,*@Shop.Example', ['ada@example.com', '*@shop.example']],
+    ['an international domain', '*@münchen.de', ['*@xn--mnchen-3ya.de']],
+  ])('may be %s', (_, value, patterns) => {
+    const { ALLOWED_RECIPIENTS } = readConfig({ ...REQUIRED, ALLOWED_RECIPIENTS: value });
+
+    expect([...ALLOWED_RECIPIENTS]).toEqual(patterns);
+  });
+
+  it.each([
+    'ada',
+    '@example.com',
+    '*example.com',
+    '*@*',
+    '*@*.example.com',
+    'ada@example.com;eve@example.com',
+    'ada@example.com,',
+    ',',
+    '* *',
+    'Ada <ada@example.com>',
+  ])('are refused: %s', (value) => {
+    expect(problemsOf({ ...REQUIRED, ALLOWED_RECIPIENTS: value })).toEqual([
+      `  ALLOWED_RECIPIENTS: expected ${ALLOWED}, found ${JSON.stringify(value)}`,
+    ]);
+  });
+});

@@ -1,0 +1,27 @@
+import { deliveryNotification } from '../../../lib/notifications/delivery';
+import { BRAND, COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
+
+const render = (value: object) =>
+  deliveryNotification.render(messageOf(deliveryNotification, value), { name: 'Ada' }, BRAND);
+
+describe('the delivery notification', () => {
+  it.each(['shipped', 'Delivered', ''])('is refused with status %p', (status) => {
+    expect(refusalOf(deliveryNotification, { ...MINIMAL.delivery, status })).toBe(
+      'status: expected "delivered", found a string',
+    );
+  });
+
+  it('names the order in its subject', () => {
+    expect(render(MINIMAL.delivery).subject).toBe('Your order 123 has been delivered');
+  });
+
+  it('lists when, with whom and which parcel', () => {
+    expect(render(COMPLETE.delivery).text).toMatch(
+      /\nOrder number: 123\nDelivered: Thursday,? 26 November 2026 at 14:05:00 UTC\nLeft with: The front desk\nTracking number: T1\n/,
+    );
+  });
+
+  it('lists the order alone when the message says no more', () => {
+    expect(render(MINIMAL.delivery).text).toContain('\n\nOrder number: 123\n\n--\n');
+  });
+});

@@ -1,0 +1,148 @@
+import * as fc from 'fast-check';
+import type { Message, Notification, Reader } from '../../../lib/notification';
+import { parseMessage } from '../../../lib/notification';
+import { deliveryNotification } from '../../../lib/notifications/delivery';
+import { orderNotification } from '../../../lib/notifications/order';
+import { paymentNotification } from '../../../lib/notifications/payment';
+import { shipmentNotification } from '../../../lib/notifications/shipment';
+import { INJECTIONS } from '../../support/injections';
+import { linksOf, tagsOf, visible } from '../../support/markup';
+import { BRAND, COMPLETE } from '../../support/messages';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The mail of a message, or none when the message is refused. */
+function mailOf<M extends Message>(notification: Notification<M>, value: Fields, reader: Reader = {}) {
+  const parsed = parseMessage(notification, value);
+  return parsed.ok
+    ? notification.render(parsed.message, { name: parsed.message.name, ...reader }, BRAND)
+    : undefined;
+}
+
+const MAILS: ReadonlyArray<{
+  topic: string;
+  complete: Fields;
+  render: (value: Fields, reader?: Reader) => ReturnType<typeof mailOf>;
+}> = [
+  {
+    topic: 'order',
+    complete: COMPLETE.order,
+    render: (value, reader) => mailOf(orderNotification, value, reader),
+  },
+  {
+    topic: 'payment',
+    complete: COMPLETE.payment,
+    render: (value, reader) => mailOf(paymentNotification, value, reader),
+  },
+  {
+    topic: 'shipment',
+    complete: COMPLETE.shipment,
+    render: (value, reader) => mailOf(shipmentNotification, value, reader),
+  },
+  {
+    topic: 'delivery',
+    complete: COMPLETE.delivery,
+    render: (value, reader) => mailOf(deliveryNotification, value, reader),
+  },
+];
+
+/** Tags as they stand, but for the address of the tracking page, which a message may choose. */
+const structureOf = (html: string) =>
+  tagsOf(html).map((tag) => tag.replace(/ href="https:\/\/[^"]*"/, ' href="https"'));
+
+/** Fields that take no free text at all. */
+const CLOSED = new Set(['status', 'email', 'amount', 'currency', 'estimated_delivery', 'delivered_at']);
+
+const harmlessLink = (href: string) => /^(?:https:\/\/[^\s<>"]+|mailto:help@shop\.example)$/.test(href);
+
+describe.each(MAILS)('what is written into the $topic mail', ({ complete, render }) => {
+  const harmless = structureOf(render(complete)?.html ?? '');
+  /** Attacks that get into a mail by one field, with the mail. */
+  const mailsBy = (field: string) =>
+    INJECTIONS.flatMap((attack) => {
+      const mail = render({ ...complete, [field]: attack });
+      return mail ? [{ attack, mail }] : [];
+    });
+
+  it('is compared with a mail of every field', () => {
+    expect(harmless.length).toBeGreaterThan(40);
+  });
+
+  it.each(Object.keys(complete).filter((field) => CLOSED.has(field)))('is never an attack by %s', (field) => {
+    expect(mailsBy(field)).toEqual([]);
+  });
+
+  describe.each(Object.keys(complete).filter((field) => !CLOSED.has(field)))('by %s', (field) => {
+    const mails = mailsBy(field);
+
+    it('adds no markup', () => {
+      for (const { mail } of mails) expect(structureOf(mail.html)).toEqual(harmless);
+    });
+
+    it('leads nowhere but to https pages and our own address', () => {
+      for (const { mail } of mails)
+        expect(linksOf(mail.html).filter((href) => !harmlessLink(href))).toEqual([]);
+    });
+
+    it('puts no line break or control character into the subject', () => {
+      for (const { mail } of mails) expect(mail.subject).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+    });
+
+    it('puts no control character but line feed and tab into the text', () => {
+      for (const { mail } of mails) expect(mail.text).not.toMatch(/[^\P{Cc}\n\t]|\p{Cs}/u);
+    });
+  });
+
+  it('adds no markup by the name of a contact, even one that nothing has cleaned', () => {
+    for (const name of INJECTIONS) {
+      const mail = render({ ...complete, name: undefined }, { name });
+
+      expect(structureOf(mail?.html ?? '')).toEqual(harmless);
+    }
+  });
+
+  it('is read by people as it was written', () => {
+    const written = fc.stringMatching(/^[a-z&<>"';#]{1,40}$/);
+
+    fc.assert(
+      fc.property(written, (message) => {
+        const mail = render({ ...complete, message });
+
+        expect(visible(mail?.html ?? '')).toContain(message);
+      }),
+    );
+  });
+
+  it('adds no markup in all fields at once, whatever it is', () => {
+    const nasty = fc.oneof(
+      fc.constantFrom(...INJECTIONS),
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom('<', '>', '"', "'", '&', '=', '/', '-', '!', 'a', ' ', '\n') }),
+    );
+    const fields = ['order_id', 'user_id', 'message', 'name'] as const;
+    const attack = fc.record(Object.fromEntries(fields.map((field) => [field, nasty])));
+
+    fc.assert(
+      fc.property(attack, (values) => {
+        const mail = render({ ...complete, ...values, message: `x${values.message}` });
+        fc.pre(mail !== undefined);
+
+        expect(structureOf(mail.html)).toEqual(harmless);
+      }),
+    );
+  });
+});
+
+describe('the corpus', () => {
+  it.each([
+    ['orders', 'order_id'],
+    ['messages', 'message'],
+    ['names', 'name'],
+  ])('has attacks that get through as %s, so that the tests above can fail', (_, field) => {
+    const passing = INJECTIONS.filter((attack) =>
+      mailOf(orderNotification, { ...COMPLETE.order, [field]: attack }),
+    );
+
+    expect(passing.length).toBeGreaterThan(30);
+  });
+});

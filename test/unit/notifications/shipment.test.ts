@@ -1,0 +1,56 @@
+import { shipmentNotification } from '../../../lib/notifications/shipment';
+import { linksOf } from '../../support/markup';
+import { BRAND, COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
+
+const render = (value: object) =>
+  shipmentNotification.render(messageOf(shipmentNotification, value), { name: 'Ada' }, BRAND);
+
+describe('the shipment notification', () => {
+  it.each(['delivered', 'Shipped', ''])('is refused with status %p', (status) => {
+    expect(refusalOf(shipmentNotification, { ...MINIMAL.shipment, status })).toBe(
+      'status: expected "shipped", found a string',
+    );
+  });
+
+  it.each([null, undefined, ''])('is refused with tracking number %p', (tracking_number) => {
+    expect(refusalOf(shipmentNotification, { ...MINIMAL.shipment, tracking_number })).toMatch(
+      /^tracking_number: /,
+    );
+  });
+
+  it('is refused when its link is not https', () => {
+    expect(
+      refusalOf(shipmentNotification, { ...MINIMAL.shipment, tracking_url: 'http://track.example/' }),
+    ).toBe(
+      'tracking_url: expected an https URL of at most 2048 characters, without user name or password, found a string',
+    );
+  });
+
+  it('names the order in its subject', () => {
+    expect(render(MINIMAL.shipment).subject).toBe('Your order 123 is on its way');
+  });
+
+  it('lists order, carrier, tracking number and the day to expect it', () => {
+    expect(render(COMPLETE.shipment).text).toMatch(
+      /\nOrder number: 123\nCarrier: Parcel Post\nTracking number: T1\nExpected: Thursday,? 26 November 2026\n/,
+    );
+  });
+
+  it('links to the tracking page, in the text as well', () => {
+    const mail = render(COMPLETE.shipment);
+
+    expect(linksOf(mail.html)).toEqual([
+      'https://track.example/T1',
+      'https://track.example/T1',
+      'mailto:help@shop.example',
+    ]);
+    expect(mail.text).toContain('\nTrack your parcel:\nhttps://track.example/T1\n');
+  });
+
+  it('has no link but the address for questions when there is no tracking page', () => {
+    const mail = render(MINIMAL.shipment);
+
+    expect(linksOf(mail.html)).toEqual(['mailto:help@shop.example']);
+    expect(mail.text).not.toContain('Track your parcel');
+  });
+});
