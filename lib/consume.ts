@@ -47,6 +47,7 @@ type Again =
 const MARGIN = 500;
 
 const LATE = failed('transient', "deadline: the function's time was up before this record's turn");
+const GRANTED_LATE = { status: 'retry', reason: 'claim: DynamoDB granted it too late to send' } as const;
 const CLAIMED_ELSEWHERE = failed('transient', 'claim: another invocation is sending this notification');
 const SPENT = failed('permanent', 'may have been sent: SES never answered, twice; not tried again');
 
@@ -235,18 +236,21 @@ class Batch<M extends Message> {
       pacer.giveBack();
       return this.#halted ?? LATE;
     }
-    const claimed = await log.claim(subject, item.owner);
+    const claimed = await log.claim(subject, item.owner).catch((error) => {
+      pacer.giveBack();
+      throw error;
+    });
     if (claimed.state !== 'granted') {
       pacer.giveBack();
       if (claimed.state === 'held') return { status: 'claimed elsewhere', until: claimed.until };
       return claimed.state === 'sent' ? skipped('already sent') : SPENT;
     }
     const { claim } = claimed;
-    const lastSend = Math.min(this.deadline, claim.expiresAt) - sendAndMark(timing);
-    if (clock.now() > lastSend) {
+    const late = clock.now() + sendAndMark(timing) > this.deadline ? LATE : undefined;
+    if (late || clock.now() + sendAndMark(timing) > claim.expiresAt) {
       pacer.giveBack();
-      await this.#release(claim, LATE.reason);
-      return LATE;
+      await this.#release(claim, GRANTED_LATE.reason);
+      return late ?? GRANTED_LATE;
     }
     const mail = this.#render(message, decision.reader);
     if ('status' in mail) {

@@ -34,7 +34,7 @@ module.exports = class LocalStackPlugin {
     this.serverless = serverless;
     this.hooks = {
       'before:offline:start:init': () => this.useLocalStack(),
-      'before:invoke:local:invoke': async () => {
+      'before:invoke:local:loadEnvVars': async () => {
         this.useLocalStack();
         await this.requireLocalStack();
       },

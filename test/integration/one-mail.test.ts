@@ -1,5 +1,8 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { paymentNotification } from '../../lib/notifications/payment';
 import { TIMING } from '../../lib/timing';
+import { TABLES } from '../../local/dynamodb';
 import { kafkaEvent } from '../../local/event';
 import { failedOffsets, movableClock, newOrder, orders, service } from '../support/service';
 import { type Stack, startStack } from '../support/stack';
@@ -220,6 +223,26 @@ describe('DynamoDB', () => {
     expect(failedOffsets(response)).toEqual([0, 1]);
     expect(stack.ses.calls).toBe(0);
     expect(Date.now() - started).toBeLessThan(4_000);
+  });
+
+  it('that holds an entry nobody can read: nothing sent, the record reported', async () => {
+    const order_id = newOrder();
+    await stack.dynamodb.client.send(
+      new PutItemCommand({
+        TableName: TABLES.notificationLog,
+        Item: marshall({
+          order_id,
+          notification: '["order_notification","pending"]',
+          status: 'mended by hand',
+        }),
+      }),
+    );
+    const { invoke, lines } = instance();
+
+    const response = await invoke(orders({ order_id }, {}));
+
+    expect(failedOffsets(response)).toEqual([0]);
+    expect(lines[0]).toMatchObject({ kind: 'transient', reason: 'internal error (ZodError)' });
   });
 
   it('that cannot note why nothing was sent changes no outcome', async () => {

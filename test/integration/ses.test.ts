@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { orderNotification } from '../../lib/notifications/order';
 import { paymentNotification } from '../../lib/notifications/payment';
 import { TIMING } from '../../lib/timing';
 import { kafkaEvent } from '../../local/event';
@@ -226,7 +227,7 @@ describe('time', () => {
     expect(await stack.logOf(order_id)).toEqual([]);
   });
 
-  it('used up by a slow claim: the claim is given up and the record reported', async () => {
+  it('used up by a slow claim: the claim is given up, and the record tried again', async () => {
     const order_id = newOrder();
     const clock = movableClock();
     stack.proxy.fault = ({ operation }) => {
@@ -236,9 +237,21 @@ describe('time', () => {
 
     const response = await instance({ clock }).invoke(orders({ order_id }));
 
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.calls).toBe(1);
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: 1 }]);
+  });
+
+  it('used up by a slow claim and the deadline: the claim is given up, and the record reported', async () => {
+    const order_id = newOrder();
+    const timing = { storeAttempt: 900, storeCall: 1_000, sesAnswer: 2_000 };
+    stack.proxy.fault = ({ operation }) =>
+      operation === 'PutItem' && stack.proxy.requests.length < 4 ? 'hang' : undefined;
+
+    const response = await instance({ timing }).invoke(orders({ order_id }), 4_600);
+
     expect(failedOffsets(response)).toEqual([0]);
     expect(stack.ses.calls).toBe(0);
-    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'failed', attempts: 0 }]);
   });
 });
 
@@ -324,6 +337,30 @@ describe('the order of mails', () => {
 
     const texts = stack.ses.messages.map(({ text }) => /Payment reference: (\w)/.exec(text)?.[1]);
     expect(texts.toReversed()).toEqual(['a', 'c', 'd']);
+  });
+});
+
+describe('a mail that cannot be rendered', () => {
+  it('fails its record for good, gives up its claim, and costs its neighbours nothing', async () => {
+    const order_id = newOrder();
+    const fragile: typeof orderNotification = {
+      ...orderNotification,
+      render(message, reader, brand) {
+        if (message.order_id === order_id) throw new TypeError(`no template for ${message.message}`);
+        return orderNotification.render(message, reader, brand);
+      },
+    };
+    const { invoke, lines } = instance({ notification: fragile as never });
+
+    const response = await invoke(orders({}, { order_id }, {}));
+
+    expect(failedOffsets(response)).toEqual([1]);
+    expect(stack.ses.messages).toHaveLength(2);
+    expect(lines[0]).toMatchObject({
+      kind: 'permanent',
+      reason: 'the mail could not be rendered (TypeError)',
+    });
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'failed', attempts: 0 }]);
   });
 });
 

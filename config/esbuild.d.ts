@@ -1,0 +1,4 @@
+import type { BuildOptions } from 'esbuild';
+
+declare const bundling: BuildOptions & { exclude: string[] };
+export default bundling;

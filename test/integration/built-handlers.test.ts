@@ -1,0 +1,132 @@
+import { type Sample, sample, samples } from '../../local/samples';
+import { BuiltFunction, buildHandlers } from '../support/built-function';
+import { ENVIRONMENT, failedOffsets, many, orders } from '../support/service';
+import { type Stack, startStack } from '../support/stack';
+
+let stack: Stack;
+let environment: Record<string, string>;
+let functions: Record<Sample['topic'], BuiltFunction>;
+
+beforeAll(async () => {
+  stack = await startStack();
+  await buildHandlers();
+  environment = {
+    ...ENVIRONMENT,
+    MAX_NOTIFICATION_AGE: '0',
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_SES: stack.ses.url,
+    AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodb.url,
+  };
+  functions = {
+    order: new BuiltFunction('order', environment),
+    payment: new BuiltFunction('payment', environment),
+    shipment: new BuiltFunction('shipment', environment),
+    delivery: new BuiltFunction('delivery', environment),
+  };
+});
+afterAll(async () => {
+  for (const built of Object.values(functions)) built.stop();
+  await stack.close();
+});
+beforeEach(() => stack.reset());
+
+/** The positions of an event, as the response would name them. */
+const positionsOf = ({ event }: Sample) =>
+  Object.entries(event.records ?? {}).flatMap(([partition, records]) =>
+    records.map((record) => ({ partition, offset: (record as { offset: number }).offset })),
+  );
+
+describe('the built handlers', () => {
+  it.each(samples().map((one) => [one.name, one] as const))('end %s as its name says', async (_, one) => {
+    const { response, lines } = await functions[one.topic].invoke(one.event);
+
+    const { Sent, Skipped } = lines.at(-1) as Record<string, number>;
+    expect({ sent: Sent, skipped: Skipped, failed: response.batchItemFailures.length }).toEqual(one.expected);
+    expect(stack.ses.messages).toHaveLength(one.expected.sent);
+    expect(Object.keys(response)).toEqual(['batchItemFailures']);
+    const reported = response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    expect(positionsOf(one)).toEqual(expect.arrayContaining(reported));
+    for (const mail of stack.ses.messages) expect(mail.tags.topic).toBe(`${one.topic}_notification`);
+  });
+
+  it('say the same in a mail’s text part as in its HTML', async () => {
+    const { event } = sample('shipment-notification');
+    const renamed = JSON.stringify(event).replaceAll(
+      /"value":"[^"]+"/g,
+      `"value":"${Buffer.from(
+        JSON.stringify({
+          order_id: 'twice-told',
+          user_id: 1,
+          status: 'shipped',
+          tracking_number: 'JD014600003828',
+          carrier: 'DHL',
+          tracking_url: 'https://tracking.example.com/parcels/JD014600003828',
+          estimated_delivery: '2026-11-26',
+          message: 'Your order has been handed to the carrier.',
+        }),
+      ).toString('base64')}"`,
+    );
+
+    await functions.shipment.invoke(JSON.parse(renamed));
+
+    const [mail] = stack.ses.messages;
+    for (const said of ['twice-told', 'JD014600003828', 'DHL', '26 November 2026', 'handed to the carrier']) {
+      expect(mail?.html).toContain(said);
+      expect(mail?.text).toContain(said);
+    }
+    expect(mail?.html).toContain('href="https://tracking.example.com/parcels/JD014600003828"');
+    expect(mail?.text).toContain('https://tracking.example.com/parcels/JD014600003828');
+  });
+
+  it('refuse an event that is none of Kafka', async () => {
+    await expect(functions.order.invoke({ Records: [] })).rejects.toThrow(
+      'NotKafkaEventError: Not a Kafka event',
+    );
+  });
+
+  it('do not start without their configuration, and name what is missing', async () => {
+    const { SENDER_EMAIL: _, ...incomplete } = environment;
+
+    const failure = await new BuiltFunction('order', incomplete).failure();
+
+    // The runtime also prints the bundle's line, which is long.
+    const said = failure.slice(
+      failure.indexOf('[ConfigError]'),
+      failure.indexOf('found nothing') + 'found nothing'.length,
+    );
+    expect(said).toBe(
+      '[ConfigError]: The environment of this function is not valid:\n  SENDER_EMAIL: expected an e-mail address, found nothing',
+    );
+  });
+
+  it('return in time, with the time-outs they are deployed with, when SES never answers', async () => {
+    const remaining = 20_000;
+    const started = Date.now();
+
+    const { response, lines } = await functions.order.invoke(
+      orders(...many(20, { user_id: 'silent' })),
+      remaining,
+    );
+
+    expect(Date.now() - started).toBeLessThan(remaining);
+    expect(failedOffsets(response)).toHaveLength(20);
+    expect(lines.at(-1)).toMatchObject({ FailedUnknown: stack.ses.messages.length });
+  });
+
+  it('return in time when SES answers slowly, and report just what was not sent', async () => {
+    const remaining = 22_000;
+    const started = Date.now();
+
+    const { response, lines } = await functions.order.invoke(
+      orders(...many(40, { user_id: 'slow' })),
+      remaining,
+    );
+
+    expect(Date.now() - started).toBeLessThan(remaining);
+    expect(stack.ses.messages.length).toBeGreaterThanOrEqual(8);
+    expect(failedOffsets(response)).toHaveLength(40 - stack.ses.messages.length);
+    expect(lines.at(-1)).toMatchObject({ Sent: stack.ses.messages.length, FailedUnknown: 0 });
+  });
+});

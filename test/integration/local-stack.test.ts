@@ -1,0 +1,231 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ReceivedMail } from '../../local/ses/server';
+
+const ROOT = join(__dirname, '../..');
+const PORTS = { SES_PORT: '18025', DYNAMODB_PORT: '18000', LAMBDA_PORT: '13002' };
+
+// A machine without AWS credentials.
+const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_PROFILE: ___, ...machine } = process.env;
+
+/** A test that fails leaves nothing running. */
+const children = new Set<ChildProcess>();
+afterEach(async () => {
+  for (const child of children) {
+    child.kill('SIGINT');
+    await once(child, 'close');
+  }
+});
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  /** The exit code, once it has ended. */
+  readonly code: Promise<number | null>;
+}
+
+function run(args: readonly string[], environment: Readonly<Record<string, string>> = PORTS): Run {
+  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...machine, ...environment } });
+  children.add(child);
+  child.once('close', () => children.delete(child));
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
+  return { child, output: () => text, code: once(child, 'close').then(([code]) => code) };
+}
+
+const start = (...options: string[]) => run(['--import', 'tsx', 'local/start.ts', ...options]);
+
+async function said(one: Run, text: string): Promise<void> {
+  const ended = one.code.then(() => true);
+  while (!one.output().includes(text)) {
+    const over = await Promise.race([
+      ended,
+      new Promise<false>((resolve) => setTimeout(() => resolve(false), 50)),
+    ]);
+    if (over) throw new Error(`ended without saying "${text}":\n${one.output()}`);
+  }
+}
+
+function listen(port: string): Promise<Server> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(Number(port), '127.0.0.1', () => resolve(server));
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  server.close();
+  await once(server, 'close');
+}
+
+const inbox = async (): Promise<ReceivedMail[]> =>
+  (await fetch(`http://127.0.0.1:${PORTS.SES_PORT}/api/messages`)).json() as Promise<ReceivedMail[]>;
+
+describe('npm start', () => {
+  it('runs the stack, serves invoke local without credentials, and leaves nothing behind', async () => {
+    const stack = start();
+    await said(stack, 'Ctrl-C ends everything');
+
+    expect(stack.output()).toContain('✓  order-poison.9-failed');
+    expect(stack.output()).not.toContain('✗');
+    expect(stack.output()).toContain(`http://127.0.0.1:${PORTS.SES_PORT}`);
+    const before = (await inbox()).length;
+
+    const out = join(mkdtempSync(join(tmpdir(), 'event-')), 'event.json');
+    const message = '{"order_id": "invoked-locally", "user_id": 1, "status": "pending", "message": "Hello."}';
+    const made = run(['--import', 'tsx', 'local/event.ts', 'order_notification', message, '--out', out]);
+    expect(await made.code).toBe(0);
+    const invoked = run([
+      'node_modules/serverless/bin/serverless.js',
+      'invoke',
+      'local',
+      '-f',
+      'orderNotification',
+      '-p',
+      out,
+    ]);
+    expect(await invoked.code).toBe(0);
+    expect(invoked.output()).toContain('"batchItemFailures": []');
+
+    const messages = await inbox();
+    expect(messages).toHaveLength(before + 1);
+    expect(messages[0]?.subject).toContain('invoked-locally');
+
+    stack.child.kill('SIGINT');
+    expect(await stack.code).toBe(0);
+    for (const port of Object.values(PORTS)) await close(await listen(port));
+  }, 90_000);
+
+  it('takes the functions with it even when it is killed', async () => {
+    const stack = start('--no-samples');
+    await said(stack, 'Ctrl-C ends everything');
+
+    stack.child.kill('SIGKILL');
+    await stack.code;
+
+    for (let tries = 0; ; tries++) {
+      const server = await listen(PORTS.LAMBDA_PORT).catch(() => undefined);
+      if (server) return close(server);
+      if (tries === 100) throw new Error('the Lambda API still listens');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }, 60_000);
+
+  it.each(Object.entries(PORTS))('says so when the port of %s is in use', async (variable, port) => {
+    const other = await listen(port);
+
+    const stack = start();
+
+    expect(await stack.code).toBe(1);
+    expect(stack.output()).toContain(`Port ${port}, for the local`);
+    expect(stack.output()).toContain(`${variable}=`);
+    await close(other);
+  });
+
+  it.each([
+    ['--fail-rate=2', '--fail-rate: expected a number from 0 to 1, found "2"'],
+    ['--nonsense', "Unknown option '--nonsense'"],
+  ])('refuses %s and says what it takes', async (option, problem) => {
+    const stack = start(option);
+
+    expect(await stack.code).toBe(1);
+    expect(stack.output()).toContain(problem);
+  });
+
+  it('explains itself', async () => {
+    const stack = start('--help');
+
+    expect(await stack.code).toBe(0);
+    expect(stack.output()).toContain('--max-send-rate');
+  });
+});
+
+describe('serverless invoke local', () => {
+  it('says so when the stack is not running', async () => {
+    const invoked = run([
+      'node_modules/serverless/bin/serverless.js',
+      'invoke',
+      'local',
+      '-f',
+      'orderNotification',
+      '-p',
+      'events/order-notification.json',
+    ]);
+
+    expect(await invoked.code).not.toBe(0);
+    expect(invoked.output()).toContain('Run "npm start" in another terminal first');
+  });
+});
+
+describe('npm run event', () => {
+  const event = (...args: string[]) => run(['--import', 'tsx', 'local/event.ts', ...args]);
+
+  it('prints an event that carries the messages', async () => {
+    const printed = event(
+      'order_notification',
+      '{"order_id":7,"message":"ä"}',
+      'null',
+      '--header',
+      'a=b',
+      '--offset',
+      '40',
+    );
+    expect(await printed.code).toBe(0);
+
+    const { eventSource, records } = JSON.parse(printed.output());
+    expect(eventSource).toBe('aws:kafka');
+    const [first, second] = records['order_notification-0'];
+    expect(JSON.parse(Buffer.from(first.value, 'base64').toString())).toEqual({ order_id: 7, message: 'ä' });
+    expect(first).toMatchObject({
+      offset: 40,
+      headers: [{ a: [98] }],
+      key: Buffer.from('7').toString('base64'),
+    });
+    expect(second).toMatchObject({ offset: 41, value: null });
+  });
+
+  it('prints one of self-managed Kafka', async () => {
+    const printed = event('my.orders', '{}', '--self-managed', '--partition', '3');
+    await printed.code;
+
+    expect(JSON.parse(printed.output())).toMatchObject({
+      eventSource: 'SelfManagedKafka',
+      records: { 'my.orders-3': [{}] },
+    });
+  });
+
+  it('shows what an event carries', async () => {
+    const shown = event('--show', 'events/order-notification.json');
+    await shown.code;
+
+    expect(shown.output()).toContain('order_notification-0 @ 42  key 123');
+    expect(shown.output()).toContain('Your order has been successfully created');
+  });
+
+  it.each([
+    [[], 'Name a Kafka topic first'],
+    [['orders'], 'Give at least one message'],
+    [['orders', '{not json'], 'Not JSON'],
+    [['orders', '{}', '--partition', '-1'], 'partition'],
+  ])('refuses %j and says what it takes', async (args, problem) => {
+    const refused = event(...args);
+
+    expect(await refused.code).toBe(2);
+    expect(refused.output()).toContain(problem);
+    expect(refused.output()).toContain('npm run --silent event');
+  });
+
+  it('sends what is no JSON when told to', async () => {
+    const out = join(mkdtempSync(join(tmpdir(), 'event-')), 'event.json');
+    const printed = event('orders', '{not json', '--raw', '--out', out);
+    expect(await printed.code).toBe(0);
+
+    expect(readFileSync(out, 'utf8')).toContain(Buffer.from('{not json').toString('base64'));
+    writeFileSync(out, '');
+  });
+});
