@@ -34,9 +34,11 @@ module.exports = class LocalStackPlugin {
     this.serverless = serverless;
     this.hooks = {
       'before:offline:start:init': () => this.useLocalStack(),
-      'before:invoke:local:loadEnvVars': async () => {
+      'before:invoke:local:loadEnvVars': () => this.requireLocalStack(),
+      // By now the environment of serverless.yml is in this process, where the function will run.
+      'before:invoke:local:invoke': () => {
         this.useLocalStack();
-        await this.requireLocalStack();
+        Object.assign(process.env, FUNCTIONS);
       },
     };
   }
