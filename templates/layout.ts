@@ -36,13 +36,12 @@ export const money = (amount: `${number}`, currency: string | undefined): string
 
 const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** `2026-11-24` → "Tuesday 24 November 2026"; a moment also gets its time, in UTC. */
+const DAY = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+const TIME = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const;
+
+/** `2026-11-24` → "Tuesday 24 November 2026", with or without a comma; a moment also gets its time, in UTC. */
 export const day = (iso: string): string =>
-  new Intl.DateTimeFormat(LOCALE, {
-    dateStyle: 'full',
-    ...(DATE_ONLY.test(iso) ? {} : { timeStyle: 'long' }),
-    timeZone: 'UTC',
-  }).format(new Date(iso));
+  new Intl.DateTimeFormat(LOCALE, DATE_ONLY.test(iso) ? DAY : { ...DAY, ...TIME }).format(new Date(iso));
 
 const COLOURS = {
   neutral: { ink: '#1f4b99', wash: '#e8effb' },

@@ -35,8 +35,8 @@ describe('money', () => {
 describe('a day', () => {
   it.each([
     ['2026-11-24', /^Tuesday,? 24 November 2026$/],
-    ['2026-11-24T14:05:00Z', /^Tuesday,? 24 November 2026 at 14:05:00 UTC$/],
-    ['2026-11-24T00:30:00+01:00', /^Monday,? 23 November 2026 at 23:30:00 UTC$/],
+    ['2026-11-24T14:05:00Z', /^Tuesday,? 24 November 2026 at 14:05 UTC$/],
+    ['2026-11-24T00:30:00+01:00', /^Monday,? 23 November 2026 at 23:30 UTC$/],
   ])('%s reads in words', (iso, expected) => {
     expect(day(iso)).toMatch(expected);
   });
