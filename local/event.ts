@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { KafkaEvent } from '../lib/record';
 
@@ -170,7 +171,10 @@ function main(): void {
   );
   const json = `${JSON.stringify(event, null, 2)}\n`;
   if (values.out === undefined) process.stdout.write(json);
-  else writeFileSync(values.out, json);
+  else {
+    mkdirSync(dirname(values.out), { recursive: true });
+    writeFileSync(values.out, json);
+  }
 }
 
 if (require.main === module) main();

@@ -1,0 +1,18 @@
+import { VARIABLES } from '../../lib/config';
+
+function defaultOf({
+  def,
+}: {
+  readonly def: { readonly type: string; readonly defaultValue?: unknown };
+}): string {
+  if (def.type === 'default') return `\`${def.defaultValue}\``;
+  return def.type === 'optional' ? 'none' : '**required**';
+}
+
+/** The README's table of environment variables, made from the schema that the functions start with. */
+export function variablesTable(): string {
+  const rows = Object.entries(VARIABLES.shape).map(
+    ([variable, field]) => `| \`${variable}\` | ${field.description} | ${defaultOf(field)} |`,
+  );
+  return ['| variable | what it is | default |', '|---|---|---|', ...rows].join('\n');
+}
