@@ -191,20 +191,19 @@ class Batch<M extends Message> {
     }
   }
 
-  /** Marks that could not be written are tried again before Lambda is answered. */
+  /** Marks that could not be written are tried again before Lambda is answered, as long as there is time. */
   async settle(): Promise<void> {
     const { clock, log, timing } = this.dependencies;
-    for (let tries = 1; ; tries++) {
-      const unwritten = await log.settle();
-      if (unwritten === 0) return;
-      const pause = timing.backoff * 2 ** (tries - 1);
-      if (tries === timing.tries || clock.now() + pause + timing.storeCall > this.deadline) {
-        this.telemetry.error(
-          `notification log: ${unwritten} sent notifications could not be recorded as sent`,
-        );
-        return;
-      }
+    for (let tries = 1; tries <= timing.tries && log.unwritten > 0; tries++) {
+      const pause = tries === 1 ? 0 : timing.backoff * 2 ** (tries - 2);
+      if (clock.now() + pause + timing.storeCall > this.deadline) break;
       await clock.sleep(pause);
+      await log.settle();
+    }
+    if (log.unwritten > 0) {
+      this.telemetry.error(
+        `notification log: ${log.unwritten} sent notifications could not be recorded as sent`,
+      );
     }
   }
 

@@ -83,8 +83,10 @@ export interface NotificationLog {
   release(claim: Claim, reason: string): Promise<void>;
   /** Notes how a record ended that was never claimed; a claim or a `sent` is left alone. @throws StoreUnavailableError */
   note(subject: Subject, outcome: Skipped | Failed): Promise<void>;
-  /** Writes what `sent` could not. The number of entries still unwritten. */
-  settle(): Promise<number>;
+  /** Writes what `sent` could not, until one fails again. Never throws. */
+  settle(): Promise<void>;
+  /** How many entries `sent` could not write, and `settle` not yet either. */
+  readonly unwritten: number;
 }
 
 export function notificationLog(
@@ -268,6 +270,9 @@ export function notificationLog(
           break;
         }
       }
+    },
+
+    get unwritten() {
       return unwritten.size;
     },
   };

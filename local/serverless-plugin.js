@@ -29,9 +29,16 @@ function isOpen(port) {
   });
 }
 
+/** Started by `npm start`: end with it, however it ends. */
+function endWithParent() {
+  if (!process.connected) process.exit();
+  process.once('disconnect', () => process.exit());
+}
+
 module.exports = class LocalStackPlugin {
   constructor(serverless) {
     this.serverless = serverless;
+    if (process.env.STARTED_BY_LOCAL_STACK) endWithParent();
     this.hooks = {
       'before:offline:start:init': () => this.useLocalStack(),
       'before:invoke:local:loadEnvVars': () => this.requireLocalStack(),
@@ -48,8 +55,6 @@ module.exports = class LocalStackPlugin {
     delete process.env.AWS_PROFILE;
     Object.assign(process.env, AWS);
     Object.assign(this.serverless.service.provider.environment, FUNCTIONS);
-    // Started by `npm start`: end with it, however it ends.
-    if (process.connected) process.once('disconnect', () => process.exit());
   }
 
   async requireLocalStack() {

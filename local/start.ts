@@ -132,7 +132,7 @@ class Functions {
         cwd: join(__dirname, '..'),
         // With its channel to this process it ends when this one does, even by SIGKILL.
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-        env: { ...process.env, NO_UPDATE_NOTIFIER: '1' },
+        env: { ...process.env, STARTED_BY_LOCAL_STACK: '1' },
       },
     );
     this.exited = new Promise((resolve) => {

@@ -1,18 +1,11 @@
 import fc from 'fast-check';
 import { NotKafkaEventError } from '../../lib/errors';
 import type { KafkaEvent } from '../../lib/record';
-import { failedOffsets, many, movableClock, newOrder, orders, service } from '../support/service';
-import { type Stack, startStack } from '../support/stack';
+import { failedOffsets, instancesOn, many, movableClock, newOrder, orders } from '../support/service';
+import { useStack } from '../support/stack';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
-
-const instance = (options: Partial<Parameters<typeof service>[0]> = {}) =>
-  service({ ses: stack.ses.url, dynamodb: stack.proxy.url, ...options });
+const stack = useStack();
+const instance = instancesOn(stack);
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
 

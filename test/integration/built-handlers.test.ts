@@ -1,14 +1,13 @@
 import { type Sample, sample, samples } from '../../local/samples';
 import { BuiltFunction, buildHandlers } from '../support/built-function';
 import { ENVIRONMENT, failedOffsets, many, orders } from '../support/service';
-import { type Stack, startStack } from '../support/stack';
+import { useStack } from '../support/stack';
 
-let stack: Stack;
+const stack = useStack();
 let environment: Record<string, string>;
 let functions: Map<string, BuiltFunction>;
 
 beforeAll(async () => {
-  stack = await startStack();
   await buildHandlers();
   environment = {
     ...ENVIRONMENT,
@@ -22,11 +21,9 @@ beforeAll(async () => {
   const topics = new Set(samples().map(({ topic }) => topic));
   functions = new Map(Array.from(topics, (topic) => [topic, new BuiltFunction(topic, environment)]));
 });
-afterAll(async () => {
+afterAll(() => {
   for (const built of functions.values()) built.stop();
-  await stack.close();
 });
-beforeEach(() => stack.reset());
 
 function invoke(topic: string, event: unknown, remainingMs?: number) {
   const built = functions.get(topic);

@@ -4,18 +4,11 @@ import { paymentNotification } from '../../lib/notifications/payment';
 import { TIMING } from '../../lib/timing';
 import { TABLES } from '../../local/dynamodb';
 import { kafkaEvent } from '../../local/event';
-import { failedOffsets, movableClock, newOrder, orders, service } from '../support/service';
-import { type Stack, startStack } from '../support/stack';
+import { failedOffsets, instancesOn, movableClock, newOrder, orders } from '../support/service';
+import { useStack } from '../support/stack';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
-
-const instance = (options: Partial<Parameters<typeof service>[0]> = {}) =>
-  service({ ses: stack.ses.url, dynamodb: stack.proxy.url, ...options });
+const stack = useStack();
+const instance = instancesOn(stack);
 
 const keyOf = (orderId: string) => ({ orderId, notification: '["order_notification","pending"]' });
 const subjectOf = (orderId: string) => ({
@@ -69,7 +62,7 @@ describe('a producer that publishes twice', () => {
 
   it('causes two mails for two payments of one order', async () => {
     const payment = { order_id: newOrder(), user_id: '1', status: 'success', message: 'Paid.' };
-    const { invoke } = instance({ notification: paymentNotification as never });
+    const { invoke } = instance({ notification: paymentNotification });
 
     await invoke(
       kafkaEvent('payment_notification', [

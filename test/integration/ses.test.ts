@@ -4,18 +4,11 @@ import { orderNotification } from '../../lib/notifications/order';
 import { paymentNotification } from '../../lib/notifications/payment';
 import { TIMING } from '../../lib/timing';
 import { kafkaEvent } from '../../local/event';
-import { failedOffsets, many, movableClock, newOrder, orders, service } from '../support/service';
-import { type Stack, startStack } from '../support/stack';
+import { failedOffsets, instancesOn, many, movableClock, newOrder, orders } from '../support/service';
+import { useStack } from '../support/stack';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
-
-const instance = (options: Partial<Parameters<typeof service>[0]> = {}) =>
-  service({ ses: stack.ses.url, dynamodb: stack.proxy.url, ...options });
+const stack = useStack();
+const instance = instancesOn(stack);
 
 describe('"Maximum sending rate exceeded"', () => {
   it('slows down and goes on', async () => {
@@ -326,7 +319,7 @@ describe('the order of mails', () => {
     });
     const messages = ['a', 'b', 'c', 'd'].map(statusOf);
     messages[1] = { ...statusOf('b'), user_id: 'rejected' };
-    const { invoke } = instance({ notification: paymentNotification as never });
+    const { invoke } = instance({ notification: paymentNotification });
 
     await invoke(
       kafkaEvent(
@@ -350,7 +343,7 @@ describe('a mail that cannot be rendered', () => {
         return orderNotification.render(message, reader, brand);
       },
     };
-    const { invoke, lines } = instance({ notification: fragile as never });
+    const { invoke, lines } = instance({ notification: fragile });
 
     const response = await invoke(orders({}, { order_id }, {}));
 

@@ -8,6 +8,7 @@ import type { KafkaEvent } from '../../lib/record';
 import { type Clock, systemClock, TIMING, type Timing } from '../../lib/timing';
 import { TABLES } from '../../local/dynamodb';
 import { kafkaEvent } from '../../local/event';
+import type { Stack } from './stack';
 
 export const ENVIRONMENT = {
   SENDER_EMAIL: 'shop@example.com',
@@ -58,7 +59,7 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const region = 'eu-central-1';
 
 /** One warm instance of a function, against servers of this test. */
-export function service<M extends Message>(options: ServiceOptions<M>): Service {
+function service<M extends Message>(options: ServiceOptions<M>): Service {
   const lines: Array<Record<string, unknown>> = [];
   const overrides: Overrides = {
     clock: options.clock ?? systemClock,
@@ -80,6 +81,12 @@ export function service<M extends Message>(options: ServiceOptions<M>): Service 
     },
   };
 }
+
+/** Instances against one stack, each as warm as it gets. */
+export const instancesOn =
+  (stack: Stack) =>
+  <M extends Message>(options: Partial<ServiceOptions<M>> = {}): Service =>
+    service({ ses: stack.ses.url, dynamodb: stack.proxy.url, ...options });
 
 let nextOrder = 1;
 

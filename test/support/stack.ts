@@ -17,7 +17,7 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-export async function startStack(): Promise<Stack> {
+async function startStack(): Promise<Stack> {
   const ses = await startSes();
   const dynamodb = await startDynamoDb();
   const proxy = await startDynamoDbProxy(dynamodb.url);
@@ -45,5 +45,30 @@ export async function startStack(): Promise<Stack> {
       await Promise.all([ses.close(), proxy.close()]);
       await dynamodb.close();
     },
+  };
+}
+
+/** The stack for the tests of one file: started before them, reset before each, closed after them. */
+export function useStack(): Stack {
+  let started: Stack;
+  beforeAll(async () => {
+    started = await startStack();
+  });
+  beforeEach(() => started.reset());
+  afterAll(() => started.close());
+  return {
+    get ses() {
+      return started.ses;
+    },
+    get dynamodb() {
+      return started.dynamodb;
+    },
+    get proxy() {
+      return started.proxy;
+    },
+    logOf: (orderId) => started.logOf(orderId),
+    addContacts: (contacts) => started.addContacts(contacts),
+    reset: () => started.reset(),
+    close: () => started.close(),
   };
 }
