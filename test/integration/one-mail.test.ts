@@ -178,6 +178,19 @@ describe('DynamoDB', () => {
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', message_id: expect.any(String) }]);
   });
 
+  it('that never answers a mark: the function still returns in time, and the record is not reported', async () => {
+    stack.proxy.fault = ({ operation, body }) =>
+      operation === 'PutItem' && body.Item.status.S === 'sent' ? 'hang' : undefined;
+    const timing = { storeAttempt: 400, storeCall: 1_000, sesAnswer: 500 };
+    const started = Date.now();
+
+    const response = await instance({ timing }).invoke(orders({}, {}), 6_000);
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.messages).toHaveLength(2);
+    expect(Date.now() - started).toBeLessThan(6_000);
+  });
+
   it('that is down: nothing sent, everything reported', async () => {
     stack.proxy.fault = () => 'refuse';
     const { invoke, lines } = instance();
