@@ -109,7 +109,7 @@ export function consume<M extends Message>(
       else orders.set(read.message.order_id, [read]);
     }
 
-    const deadline = startedAt + context.getRemainingTimeInMillis() - MARGIN;
+    const deadline = clock.now() + context.getRemainingTimeInMillis() - MARGIN;
     const batch = new Batch(notification, dependencies, telemetry, deadline, userIdsOf(orders));
     // Orders side by side, the records of one order one after the other.
     await Promise.all(
