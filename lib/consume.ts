@@ -49,7 +49,10 @@ const MARGIN = 500;
 const LATE = failed('transient', "deadline: the function's time was up before this record's turn");
 const GRANTED_LATE = { status: 'retry', reason: 'claim: DynamoDB granted it too late to send' } as const;
 const CLAIMED_ELSEWHERE = failed('transient', 'claim: another invocation is sending this notification');
-const SPENT = failed('permanent', 'may have been sent: SES never answered, twice; not tried again');
+const SPENT = failed(
+  'permanent',
+  'may have been sent: two sends ended without a recorded answer; not tried again',
+);
 
 const positionOf = ({ record: { topic, partition, offset } }: BatchRecord): Position => ({
   topic,
@@ -198,7 +201,7 @@ class Batch<M extends Message> {
       const pause = tries === 1 ? 0 : timing.backoff * 2 ** (tries - 2);
       if (clock.now() + pause + timing.storeCall > this.deadline) break;
       await clock.sleep(pause);
-      await log.settle();
+      await log.settle(this.deadline);
     }
     if (log.unwritten > 0) {
       this.telemetry.error(
@@ -230,30 +233,31 @@ class Batch<M extends Message> {
     const decision = decide(this.notification.topic, message, found, config.ALLOWED_RECIPIENTS);
     if (decision.status !== 'send') return this.#noted(item, decision);
 
-    if (!(await pacer.turn(this.#lastStart))) return LATE;
+    const turn = await pacer.turn(this.#lastStart);
+    if (!turn) return LATE;
     if (this.#halted || clock.now() > this.#lastStart) {
-      pacer.giveBack();
+      turn.giveBack();
       return this.#halted ?? LATE;
     }
     const claimed = await log.claim(subject, item.owner).catch((error) => {
-      pacer.giveBack();
+      turn.giveBack();
       throw error;
     });
     if (claimed.state !== 'granted') {
-      pacer.giveBack();
+      turn.giveBack();
       if (claimed.state === 'held') return { status: 'claimed elsewhere', until: claimed.until };
       return claimed.state === 'sent' ? skipped('already sent') : SPENT;
     }
     const { claim } = claimed;
     const late = clock.now() + sendAndMark(timing) > this.deadline ? LATE : undefined;
     if (late || clock.now() + sendAndMark(timing) > claim.expiresAt) {
-      pacer.giveBack();
+      turn.giveBack();
       await this.#release(claim, GRANTED_LATE.reason);
       return late ?? GRANTED_LATE;
     }
     const mail = this.#render(message, decision.reader);
     if ('status' in mail) {
-      pacer.giveBack();
+      turn.giveBack();
       await this.#release(claim, mail.reason);
       return mail;
     }

@@ -18,7 +18,7 @@ const schema = z.object({
   name: optional(line(500)).catch(undefined),
   locale: optional(line(35)).catch(undefined),
   preferences: optional(
-    z.object({ email: optional(flag), topics: optional(z.record(z.string(), flag, map)) }, map),
+    z.object({ email: optional(flag), topics: optional(z.record(z.string(), optional(flag), map)) }, map),
   ),
 });
 

@@ -28,7 +28,7 @@ export interface Mailer {
 
 /** Whether the text names the sender or its domain among the identities that failed, and not merely a like one. */
 function quotes(said: string, sender: string): boolean {
-  const words = new Set(said.toLowerCase().split(/[\s,:]+/));
+  const words = new Set(said.toLowerCase().split(/[\s,:<>"]+/));
   const address = sender.toLowerCase();
   return words.has(address) || words.has(address.slice(address.indexOf('@') + 1));
 }
@@ -88,6 +88,7 @@ const ANSWERS: readonly Row[] = [
 interface Shape {
   readonly name?: string;
   readonly message?: string;
+  readonly code?: unknown;
   readonly errors?: readonly unknown[];
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly $response?: { readonly statusCode?: number };
@@ -95,11 +96,15 @@ interface Shape {
 
 const shapeOf = (error: unknown): Shape => (typeof error === 'object' && error !== null ? error : {});
 
-const NOT_CONNECTED = /\b(?:connect|getaddrinfo) E[A-Z_]+\b|did not establish a connection/;
+const NOT_CONNECTED =
+  /\b(?:connect|getaddrinfo) E[A-Z_]+\b|did not establish a connection|before secure TLS connection was established/;
+/** Of certificates that Node.js and OpenSSL refuse; Node.js documentation, `tls`, X509 certificate error codes. */
+const CERTIFICATE = /^(?:CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 
 /** No connection was made, so that SES cannot have accepted anything. Node.js tries several addresses as one. */
-function neverArrived({ message = '', errors = [] }: Shape): boolean {
-  return errors.length > 0 ? errors.map(shapeOf).every(neverArrived) : NOT_CONNECTED.test(message);
+function neverArrived({ message = '', code, errors = [] }: Shape): boolean {
+  if (errors.length > 0) return errors.map(shapeOf).every(neverArrived);
+  return NOT_CONNECTED.test(message) || CERTIFICATE.test(String(code));
 }
 
 /** The error of one send as an answer. Pure; what it returns is safe to log. */
@@ -116,6 +121,8 @@ export function classify(error: unknown, sender: string): Answer {
       ? { kind: row.kind, reason: `SES: ${row.reason}` }
       : { kind: 'transient', reason: `SES: answered ${nameOf(error)} (HTTP ${status})` };
   }
+  if (name === 'CredentialsProviderError')
+    return { kind: 'halted', reason: 'SES: the function has no credentials' };
   if (neverArrived(shape)) return { kind: 'transient', reason: 'SES: no connection could be made' };
   return { kind: 'unknown', reason: 'SES: no answer; the mail may have been sent' };
 }

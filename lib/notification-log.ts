@@ -83,8 +83,8 @@ export interface NotificationLog {
   release(claim: Claim, reason: string): Promise<void>;
   /** Notes how a record ended that was never claimed; a claim or a `sent` is left alone. @throws StoreUnavailableError */
   note(subject: Subject, outcome: Skipped | Failed): Promise<void>;
-  /** Writes what `sent` could not, until one fails again. Never throws. */
-  settle(): Promise<void>;
+  /** Writes what `sent` could not, as long as there is time before `until` (milliseconds since the epoch). Never throws. */
+  settle(until: number): Promise<void>;
   /** How many entries `sent` could not write, and `settle` not yet either. */
   readonly unwritten: number;
 }
@@ -96,9 +96,13 @@ export function notificationLog(
   timing: Timing,
 ): NotificationLog {
   const { table } = options;
-  const unwritten = new Map<string, Entry>();
+  const unwritten = new Map<string, () => Promise<unknown>>();
   const idOf = (key: NotificationKey) => JSON.stringify([key.orderId, key.notification]);
-  const ttl = () => Math.floor(clock.now() / 1_000) + options.ttlDays * 86_400;
+  /** What every write changes. */
+  function touched() {
+    const now = clock.now();
+    return { updated_at: now, expires_at: Math.floor(now / 1_000) + options.ttlDays * 86_400 };
+  }
 
   /** Puts the whole entry; false when the condition did not hold. */
   async function put(
@@ -121,6 +125,34 @@ export function notificationLog(
     } catch (error) {
       if (nameOf(error) === 'ConditionalCheckFailedException') return false;
       throw error;
+    }
+  }
+
+  /** Sets attributes, `first` only where there are none yet; does nothing when the condition does not hold. */
+  async function update(
+    key: NotificationKey,
+    values: Readonly<Partial<Entry>>,
+    first: Readonly<Partial<Entry>>,
+    condition?: string,
+  ): Promise<void> {
+    const set = Object.keys(values).map((name) => `#${name} = :${name}`);
+    const keep = Object.keys(first).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
+    const all = Object.entries({ ...values, ...first });
+    const request = new UpdateItemCommand({
+      TableName: table,
+      Key: marshall({ order_id: key.orderId, notification: key.notification }),
+      // What is written this way holds nobody back any more.
+      UpdateExpression: `SET ${[...set, ...keep].join(', ')} REMOVE claim_expires_at`,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: Object.fromEntries(all.map(([name]) => [`#${name}`, name])),
+      ExpressionAttributeValues: marshall(
+        Object.fromEntries(all.map(([name, value]) => [`:${name}`, value])),
+      ),
+    });
+    try {
+      await call('notification log', timing, (callOptions) => client.send(request, callOptions));
+    } catch (error) {
+      if (nameOf(error) !== 'ConditionalCheckFailedException') throw error;
     }
   }
 
@@ -150,8 +182,7 @@ export function notificationLog(
       ...position,
       user_id: userId,
       created_at: seen?.created_at ?? now,
-      updated_at: now,
-      expires_at: ttl(),
+      ...touched(),
     };
     return { owner, expiresAt, entry };
   }
@@ -197,77 +228,60 @@ export function notificationLog(
       }
     },
 
-    async sent(claim, messageId) {
-      const { claim_expires_at: _, ...entry } = claim.entry;
-      const done: Entry = {
-        ...entry,
-        status: 'sent',
+    async sent({ owner, entry }, messageId) {
+      const { attempts, created_at, order_id, notification, claim_expires_at: _, ...rest } = entry;
+      const key = { orderId: order_id, notification };
+      const values = {
+        ...rest,
+        status: 'sent' as const,
+        claimed_by: owner,
         message_id: messageId,
-        updated_at: clock.now(),
-        expires_at: ttl(),
+        ...touched(),
       };
+      // Attempts are those of whoever took over meanwhile: both mails are out.
+      const write = () => update(key, values, { attempts, created_at });
       try {
-        return await put(done);
+        await write();
+        return true;
       } catch {
-        unwritten.set(JSON.stringify([entry.order_id, entry.notification]), done);
+        unwritten.set(idOf(key), write);
         return false;
       }
     },
 
-    async release(claim, reason) {
-      const { claimed_by: _, claim_expires_at: __, ...entry } = claim.entry;
-      await put(
-        {
-          ...entry,
-          status: 'failed',
-          reason,
-          attempts: entry.attempts - 1,
-          updated_at: clock.now(),
-          expires_at: ttl(),
-        },
-        {
-          expression: '#status = :status AND claimed_by = :claimed_by',
-          values: { status: 'claimed', claimed_by: claim.owner },
-        },
-      );
+    async release({ entry: claimed }, reason) {
+      const { claimed_by: _, claim_expires_at: __, ...entry } = claimed;
+      const released = {
+        ...entry,
+        status: 'failed' as const,
+        reason,
+        attempts: entry.attempts - 1,
+        ...touched(),
+      };
+      // Of this very claim: a release that DynamoDB gets late must not touch the owner's next one.
+      await put(released, unchanged(claimed));
     },
 
     async note({ key, userId, position }, outcome) {
-      const now = clock.now();
       const values = {
         ...position,
         status: outcome.status,
         reason: outcome.reason,
         user_id: userId,
-        updated_at: now,
-        expires_at: ttl(),
+        ...touched(),
       };
-      const names = Object.keys(values);
-      const request = new UpdateItemCommand({
-        TableName: table,
-        Key: marshall({ order_id: key.orderId, notification: key.notification }),
-        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}, created_at = if_not_exists(created_at, :updated_at), attempts = if_not_exists(attempts, :none)`,
-        ConditionExpression: 'attribute_not_exists(claimed_by)',
-        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: marshall({
-          ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
-          ':none': 0,
-        }),
-      });
-      try {
-        await call('notification log', timing, (callOptions) => client.send(request, callOptions));
-      } catch (error) {
-        if (nameOf(error) !== 'ConditionalCheckFailedException') throw error;
-      }
+      const first = { attempts: 0, created_at: values.updated_at };
+      await update(key, values, first, 'attribute_not_exists(claimed_by)');
     },
 
-    async settle() {
-      for (const [id, entry] of unwritten) {
+    async settle(until) {
+      for (const [id, write] of unwritten) {
+        if (clock.now() + timing.storeCall > until) return;
         try {
-          await put(entry);
+          await write();
           unwritten.delete(id);
         } catch {
-          break;
+          // The next one may fare better.
         }
       }
     },

@@ -1,14 +1,18 @@
 import type { Clock } from './timing';
 
+/** The right to send one mail now. */
+export interface Turn {
+  /** It was not used: the next in line may go at once, unless another has had its turn since. */
+  giveBack(): void;
+}
+
 /** One instance's share of the SES sending rate: a token bucket with burst 1, kept across batches. */
 export interface Pacer {
   /**
-   * Waits for this mail's turn, first come, first served. False, at once, when no turn comes before `until`
+   * Waits for this mail's turn, first come, first served. Nothing, at once, when no turn comes before `until`
    * (milliseconds since the epoch).
    */
-  turn(until: number): Promise<boolean>;
-  /** A turn that was not used: nothing went to SES. */
-  giveBack(): void;
+  turn(until: number): Promise<Turn | undefined>;
   /** SES throttled: half the rate from here. */
   slowDown(): void;
   /** SES accepted: a step back towards the full rate. */
@@ -22,7 +26,7 @@ const STEP = 1 / 16;
 
 /** @param rate e-mails a second */
 export function pacer(rate: number, clock: Clock): Pacer {
-  const queue: Array<{ readonly until: number; readonly resolve: (granted: boolean) => void }> = [];
+  const queue: Array<{ readonly until: number; readonly resolve: (turn?: Turn) => void }> = [];
   let share = 1;
   /** When the next mail may go, by the rate and by SES's last refusal. */
   let free = 0;
@@ -32,18 +36,29 @@ export function pacer(rate: number, clock: Clock): Pacer {
   let waiting: AbortController | undefined;
   const interval = () => 1_000 / (rate * share);
 
+  function grant(now: number): Turn {
+    const after = now + interval();
+    free = after;
+    return {
+      giveBack() {
+        if (free !== after) return;
+        free = now;
+        waiting?.abort();
+      },
+    };
+  }
+
   async function serve(): Promise<void> {
     serving = true;
     for (let head = queue[0]; head; head = queue[0]) {
       const now = clock.now();
       const next = Math.max(free, notBefore);
       if (next <= now) {
-        free = now + interval();
         queue.shift();
-        head.resolve(true);
+        head.resolve(grant(now));
       } else if (next > head.until) {
         queue.shift();
-        head.resolve(false);
+        head.resolve();
       } else {
         waiting = new AbortController();
         await clock.sleep(next - now, waiting.signal);
@@ -58,10 +73,6 @@ export function pacer(rate: number, clock: Clock): Pacer {
         queue.push({ until, resolve });
         if (!serving) void serve();
       }),
-    giveBack() {
-      free -= interval();
-      waiting?.abort();
-    },
     slowDown() {
       const now = clock.now();
       if (now - slowedAt >= ONE_BURST) {

@@ -107,6 +107,14 @@ function wholeNumber(name: string, value: string | undefined, fallback: number):
   return Number(value);
 }
 
+function readably(file: string): string {
+  try {
+    return show(file);
+  } catch (error) {
+    return fail(`${file}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
 function parse() {
   try {
     return parseArgs({
@@ -149,7 +157,7 @@ function main(): void {
     return;
   }
   if (values.show !== undefined) {
-    process.stdout.write(show(values.show));
+    process.stdout.write(readably(values.show));
     return;
   }
   const [topic, ...messages] = positionals;

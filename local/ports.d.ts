@@ -8,4 +8,7 @@ export interface Port {
 
 export const ports: { readonly ses: Port; readonly dynamodb: Port; readonly lambda: Port };
 
+/** What is wrong with the ports that the environment asks for; empty when nothing is. */
+export function portProblems(): string[];
+
 export function urlOf(port: Port): string;

@@ -5,13 +5,7 @@ const DEFAULTS = {
   lambda: { what: 'Lambda Invoke API', variable: 'LAMBDA_PORT', number: 3002 },
 };
 
-function portFrom(entry) {
-  const given = process.env[entry.variable];
-  if (given === undefined || given === '') return entry;
-  if (/^\d{1,5}$/.test(given) && Number(given) >= 1 && Number(given) <= 65_535)
-    return { ...entry, number: Number(given) };
-  throw new Error(`${entry.variable}: expected a port from 1 to 65535, found ${JSON.stringify(given)}`);
-}
+const portFrom = (entry) => ({ ...entry, number: Number(process.env[entry.variable] || entry.number) });
 
 const ports = {
   ses: portFrom(DEFAULTS.ses),
@@ -19,6 +13,26 @@ const ports = {
   lambda: portFrom(DEFAULTS.lambda),
 };
 
+const isPort = (number) => Number.isInteger(number) && number >= 1 && number <= 65_535;
+
+/** What is wrong with the ports that the environment asks for; empty when nothing is. */
+function portProblems() {
+  const all = Object.values(ports);
+  const wrong = all.filter(({ number }) => !isPort(number));
+  const same = all.filter(({ number }, index) =>
+    all.some((other, before) => before < index && other.number === number),
+  );
+  return [
+    ...wrong.map(
+      ({ variable }) =>
+        `${variable}: expected a port from 1 to 65535, found ${JSON.stringify(process.env[variable])}`,
+    ),
+    ...same.map(
+      ({ variable, number }) => `${variable}: port ${number} is taken by another part of the stack already`,
+    ),
+  ];
+}
+
 const urlOf = (port) => `http://127.0.0.1:${port.number}`;
 
-module.exports = { ports, urlOf };
+module.exports = { ports, portProblems, urlOf };

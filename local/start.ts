@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb';
-import { type Port, ports, urlOf } from './ports.js';
+import { type Port, portProblems, ports, urlOf } from './ports.js';
 import { type Sample, samples, type Tally } from './samples';
 import { type LocalSes, type SesOptions, startSes } from './ses/server';
 
@@ -81,8 +81,8 @@ function readOptions() {
 function portError(port: Port, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') return error;
   return new UsageError(
-    `Port ${port.number}, for the local ${port.what}, is in use. End what listens there, or choose another port: ` +
-      `${port.variable}=${port.number + 1000} npm start`,
+    `Port ${port.number}, for the local ${port.what}, is in use. ` +
+      `End what listens there, or set ${port.variable} to a free port.`,
   );
 }
 
@@ -113,6 +113,9 @@ function toLogLine(line: string): LogLine | undefined {
     return undefined;
   }
 }
+
+/** Bundling and starting the functions takes seconds; a minute, in milliseconds, is too long. */
+const START_PATIENCE = 60_000;
 
 /** serverless-offline as a child process: its log lines, and how it ended. */
 class Functions {
@@ -154,7 +157,10 @@ class Functions {
 
   async ready(): Promise<void> {
     const listening = `listening on ${urlOf(ports.lambda)}`;
+    const giveUpAt = Date.now() + START_PATIENCE;
     while (!this.#output.some((line) => line.includes(listening))) {
+      if (Date.now() > giveUpAt)
+        throw new UsageError(`serverless offline is not ready:\n${this.#output.join('\n')}`);
       if (this.#ended) throw new UsageError(`serverless offline did not start:\n${this.#output.join('\n')}`);
       await sleep(50);
     }
@@ -275,6 +281,8 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 
   async function work(): Promise<number> {
+    const problems = portProblems();
+    if (problems.length > 0) throw new UsageError(problems.join('\n'));
     console.log('Starting SES, DynamoDB and the four functions …');
     await requireFree(ports.lambda);
     ses = await startSes(options.ses).catch((error) => {

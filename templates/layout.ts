@@ -27,12 +27,17 @@ export const detail = (label: string, value: string | undefined): Detail[] =>
 
 const LOCALE = 'en-GB';
 
-// The decimal string goes to Intl as it is: ECMA-402 formats it exactly, where a number would be rounded.
-export const money = (amount: `${number}`, currency: string | undefined): string =>
-  new Intl.NumberFormat(
-    LOCALE,
-    currency ? { style: 'currency', currency } : { minimumFractionDigits: 2 },
-  ).format(amount);
+/**
+ * As exact as it was given, and with no fewer decimals than the currency has. The decimal string goes to Intl as it
+ * is: ECMA-402 formats it exactly, where a number would be rounded.
+ */
+export function money(amount: `${number}`, currency: string | undefined): string {
+  const style = currency ? ({ style: 'currency', currency } as const) : { minimumFractionDigits: 2 };
+  const usual = new Intl.NumberFormat(LOCALE, style);
+  const decimals = amount.split('.')[1]?.length ?? 0;
+  if (decimals <= (usual.resolvedOptions().maximumFractionDigits ?? 0)) return usual.format(amount);
+  return new Intl.NumberFormat(LOCALE, { ...style, maximumFractionDigits: decimals }).format(amount);
+}
 
 const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -108,7 +113,7 @@ function textPart(content: Content, greeting: string, why: string, brand: Brand)
     content.message,
     details.join('\n'),
     content.action ? `${content.action.label}:\n${content.action.href}` : '',
-    `--\n${brand.name}\n${why}\nQuestions? Write to ${brand.supportEmail}.`,
+    `-- \n${brand.name}\n${why}\nQuestions? Write to ${brand.supportEmail}.`,
   ]
     .filter((part) => part !== '')
     .join('\n\n')

@@ -197,7 +197,7 @@ export async function startSes(options: SesOptions = {}): Promise<LocalSes> {
     calls++;
     if (latencyMs > 0) await pause(latencyMs);
     const fault = draft.to.map((recipient) => faults.of(bareAddress(recipient))).find(Boolean);
-    if (fault?.kind === 'error') throw fault.error(bareAddress(draft.from));
+    if (fault?.kind === 'error') throw fault.error(draft.from);
     if (failRate > 0 && random() < failRate) {
       throw new SesError(
         'ServiceUnavailable',

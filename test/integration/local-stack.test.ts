@@ -123,7 +123,7 @@ describe('npm start', () => {
 
     expect(await stack.code).toBe(1);
     expect(stack.output()).toContain(`Port ${port}, for the local`);
-    expect(stack.output()).toContain(`${variable}=`);
+    expect(stack.output()).toContain(`set ${variable} to a free port`);
     await close(other);
   });
 
@@ -135,6 +135,16 @@ describe('npm start', () => {
 
     expect(await stack.code).toBe(1);
     expect(stack.output()).toContain(problem);
+  });
+
+  it.each([
+    [{ SES_PORT: 'abc' }, 'SES_PORT: expected a port from 1 to 65535, found "abc"'],
+    [{ DYNAMODB_PORT: '18025' }, 'DYNAMODB_PORT: port 18025 is taken by another part of the stack already'],
+  ])('refuses %j and says what it takes', async (ports, problem) => {
+    const stack = run(['--import', 'tsx', 'local/start.ts'], { ...PORTS, ...ports });
+
+    expect(await stack.code).toBe(1);
+    expect(stack.output()).toBe(`${problem}\n`);
   });
 
   it('explains itself', async () => {
@@ -212,6 +222,7 @@ describe('npm run event', () => {
     [['orders'], 'Give at least one message'],
     [['orders', '{not json'], 'Not JSON'],
     [['orders', '{}', '--partition', '-1'], 'partition'],
+    [['--show', 'events/no-such-file.json'], 'events/no-such-file.json'],
   ])('refuses %j and says what it takes', async (args, problem) => {
     const refused = event(...args);
 

@@ -4,7 +4,7 @@ import { paymentNotification } from '../../lib/notifications/payment';
 import { TIMING } from '../../lib/timing';
 import { TABLES } from '../../local/dynamodb';
 import { kafkaEvent } from '../../local/event';
-import { failedOffsets, instancesOn, movableClock, newOrder, orders } from '../support/service';
+import { failedOffsets, instancesOn, many, movableClock, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
 
 const stack = useStack();
@@ -164,7 +164,9 @@ describe('DynamoDB', () => {
     const clock = movableClock();
     const { invoke, lines } = instance({ clock });
     stack.proxy.fault = ({ operation, body }) =>
-      operation === 'PutItem' && body.Item.status.S === 'sent' ? 'refuse' : undefined;
+      operation === 'UpdateItem' && body.ExpressionAttributeValues[':status'].S === 'sent'
+        ? 'refuse'
+        : undefined;
 
     const unrecorded = await invoke(orders({ order_id }, { order_id }));
     clock.move(TIMING.claim + 1);
@@ -180,7 +182,9 @@ describe('DynamoDB', () => {
 
   it('that never answers a mark: the function still returns in time, and the record is not reported', async () => {
     stack.proxy.fault = ({ operation, body }) =>
-      operation === 'PutItem' && body.Item.status.S === 'sent' ? 'hang' : undefined;
+      operation === 'UpdateItem' && body.ExpressionAttributeValues[':status'].S === 'sent'
+        ? 'hang'
+        : undefined;
     const timing = { storeAttempt: 400, storeCall: 1_000, sesAnswer: 500 };
     const started = Date.now();
 
@@ -189,6 +193,35 @@ describe('DynamoDB', () => {
     expect(failedOffsets(response)).toEqual([]);
     expect(stack.ses.messages).toHaveLength(2);
     expect(Date.now() - started).toBeLessThan(6_000);
+  });
+
+  it('that takes long over many marks: the function returns in time, and reports what was not sent', async () => {
+    let marks = 0;
+    stack.proxy.fault = ({ operation }) =>
+      operation === 'UpdateItem' ? (marks++ < 8 ? 'refuse' : 'late') : undefined;
+    const timing = { storeAttempt: 900, storeCall: 1_000, sesAnswer: 500 };
+    const { invoke, lines } = instance({ timing });
+    const started = Date.now();
+
+    const response = await invoke(orders(...many(40)), 8_000);
+
+    expect(Date.now() - started).toBeLessThan(8_000);
+    expect(lines.at(-1)).toMatchObject({ Sent: stack.ses.messages.length, FailedUnknown: 0 });
+    expect(failedOffsets(response)).toHaveLength(40 - stack.ses.messages.length);
+  });
+
+  it('that gets a release late: it does not touch the next claim of the same record', async () => {
+    const order_id = newOrder();
+    const { log } = instance().dependencies;
+    const first = await log.claim(subjectOf(order_id), 'elsewhere/1');
+    if (first.state !== 'granted') throw new Error(first.state);
+    await log.release(first.claim, 'SES: the sending rate was exceeded');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await log.claim(subjectOf(order_id), 'elsewhere/1');
+
+    await log.release(first.claim, 'SES: the sending rate was exceeded');
+
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'claimed', attempts: 1 }]);
   });
 
   it('that is down: nothing sent, everything reported', async () => {
@@ -362,7 +395,9 @@ describe('a late invocation', () => {
 
     await late.log.sent(late.claim, 'message-1');
 
-    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', message_id: 'message-1' }]);
+    expect(await stack.logOf(order_id)).toMatchObject([
+      { status: 'sent', message_id: 'message-1', attempts: 2 },
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** One request to DynamoDB, before it gets there. */
 export interface StoreRequest {
@@ -12,10 +13,11 @@ export interface StoreRequest {
 /**
  * - `refuse`: answered with an error, DynamoDB never sees it
  * - `lose`: DynamoDB does it, the connection ends before its answer
+ * - `late`: DynamoDB does it, its answer comes 0.85 s later
  * - `hang`: never answered, DynamoDB never sees it
  * - an object: the answer, DynamoDB never sees it
  */
-export type StoreFault = 'refuse' | 'lose' | 'hang' | Readonly<Record<string, unknown>> | undefined;
+export type StoreFault = 'refuse' | 'lose' | 'late' | 'hang' | Readonly<Record<string, unknown>> | undefined;
 
 export interface DynamoDbProxy {
   readonly url: string;
@@ -54,6 +56,7 @@ export async function startDynamoDbProxy(upstream: string): Promise<DynamoDbProx
     const { method, headers } = incoming;
     const onward = httpRequest(upstream, { method, headers, agent: false }, async (answer) => {
       const answered = await bodyOf(answer);
+      if (fault === 'late') await sleep(850);
       if (fault === 'lose') outgoing.destroy();
       else outgoing.writeHead(answer.statusCode ?? 500, answer.headers).end(answered);
     });

@@ -65,6 +65,29 @@ describe('an answer of SES', () => {
     expect(classify(answered(name, message), SENDER)).toEqual({ kind, reason: `SES: ${reason}` });
   });
 
+  it('knows the sender by its name and address, as SES quotes them', () => {
+    const said = `Email address is not verified. The following identities failed the check in region US-EAST-1: Example Shop <${SENDER}>`;
+
+    expect(classify(answered('MessageRejected', said), SENDER).kind).toBe('halted');
+  });
+
+  it('does not take a like address for the sender', () => {
+    const said = `Email address is not verified. The following identities failed the check in region US-EAST-1: my${SENDER}`;
+
+    expect(classify(answered('MessageRejected', said), SENDER).kind).toBe('rejected');
+  });
+
+  it('sends nothing more without credentials', () => {
+    const error = Object.assign(new Error('Could not load credentials from any providers'), {
+      name: 'CredentialsProviderError',
+    });
+
+    expect(classify(error, SENDER)).toEqual({
+      kind: 'halted',
+      reason: 'SES: the function has no credentials',
+    });
+  });
+
   it('knows the sender whatever its case', () => {
     const error = answered('MessageRejected', `Email address is not verified: ${SENDER.toUpperCase()}`);
 
@@ -99,6 +122,14 @@ describe('no connection to SES', () => {
       'no such host',
       without({ code: 'ENOTFOUND' }, 'getaddrinfo ENOTFOUND email.eu-central-1.amazonaws.com'),
     ],
+    [
+      'cut in the TLS handshake',
+      without(
+        { code: 'ECONNRESET' },
+        'Client network socket disconnected before secure TLS connection was established',
+      ),
+    ],
+    ['a certificate that has expired', without({ code: 'CERT_HAS_EXPIRED' }, 'certificate has expired')],
     [
       'refused at each of its addresses',
       without({

@@ -22,7 +22,7 @@ describe('the pace', () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
 
-    expect(await pace.turn(clock.now())).toBe(true);
+    expect(await pace.turn(clock.now())).toBeDefined();
   });
 
   it('spaces mails evenly', async () => {
@@ -99,7 +99,7 @@ describe('a turn that would come too late', () => {
     const pace = pacer(10, clock);
     ask(pace, clock, 1);
 
-    expect(await pace.turn(clock.now() + 99)).toBe(false);
+    expect(await pace.turn(clock.now() + 99)).toBeUndefined();
   });
 
   it('is granted when it comes just in time', async () => {
@@ -110,7 +110,7 @@ describe('a turn that would come too late', () => {
 
     await clock.advance(100);
 
-    expect(await turn).toBe(true);
+    expect(await turn).toBeDefined();
   });
 
   it('costs the next in line nothing', async () => {
@@ -130,30 +130,47 @@ describe('a turn given back', () => {
   it('goes to the next in line at once', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    const granted = ask(pace, clock, 2);
+    const turn = await pace.turn(NEVER);
+    const granted = ask(pace, clock, 1);
     await clock.advance(10);
 
-    pace.giveBack();
+    turn?.giveBack();
     await clock.advance(0);
 
-    expect(granted).toEqual([0, 10]);
+    expect(granted).toEqual([10]);
+  });
+
+  it('late, after others had theirs, lets no burst through', async () => {
+    const clock = fakeClock();
+    const pace = pacer(10, clock);
+    const turns = [await pace.turn(NEVER)];
+    for (let index = 0; index < 3; index++) {
+      await clock.advance(100);
+      turns.push(await pace.turn(NEVER));
+    }
+    const granted = ask(pace, clock, 3);
+
+    for (const turn of turns) turn?.giveBack();
+    await clock.advance(1_000);
+
+    expect(gapsOf(granted)).toEqual([100, 100]);
   });
 
   it('is kept for who comes next', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    await pace.turn(NEVER);
+    const turn = await pace.turn(NEVER);
 
-    pace.giveBack();
+    turn?.giveBack();
 
-    expect(await pace.turn(clock.now())).toBe(true);
+    expect(await pace.turn(clock.now())).toBeDefined();
   });
 
   it('lets no two mails go at once later on', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    await pace.turn(NEVER);
-    pace.giveBack();
+    const turn = await pace.turn(NEVER);
+    turn?.giveBack();
     await clock.advance(1_000);
     const granted = ask(pace, clock, 3);
 
@@ -189,11 +206,11 @@ describe('a throttled pace', () => {
   it('keeps its pause when a turn is given back meanwhile', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    await pace.turn(NEVER);
+    const turn = await pace.turn(NEVER);
     await clock.advance(50);
     pace.slowDown();
 
-    pace.giveBack();
+    turn?.giveBack();
     const granted = ask(pace, clock, 1);
     await clock.advance(1_000);
 

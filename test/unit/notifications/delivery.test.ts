@@ -22,6 +22,6 @@ describe('the delivery notification', () => {
   });
 
   it('lists the order alone when the message says no more', () => {
-    expect(render(MINIMAL.delivery).text).toContain('\n\nOrder number: 123\n\n--\n');
+    expect(render(MINIMAL.delivery).text).toContain('\n\nOrder number: 123\n\n-- \n');
   });
 });

@@ -31,7 +31,7 @@ We are on it.
 Order number: 123
 Status: Pending
 
---
+-- 
 Example Shop
 You get this e-mail because you placed an order with Example Shop.
 Questions? Write to help@shop.example.

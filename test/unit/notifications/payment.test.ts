@@ -35,7 +35,7 @@ describe('the payment notification', () => {
   });
 
   it('lists the order alone when the message says no more', () => {
-    expect(render(MINIMAL.payment).text).toContain('\n\nOrder number: 123\n\n--\n');
+    expect(render(MINIMAL.payment).text).toContain('\n\nOrder number: 123\n\n-- \n');
   });
 
   it('leaves no empty row for an empty reason', () => {
