@@ -66,7 +66,10 @@ export const httpsUrl = z
 
 const AMOUNT = 'a decimal number of at least 0, as a number or a string like "49.90"';
 
-/** An amount in major units (euros, not cents), as a decimal string, so that no rounding creeps in. */
+/**
+ * An amount in major units (euros, not cents) with up to four decimals, as a decimal string: up to the largest that
+ * is taken, a number is exact to that many.
+ */
 type Decimal = `${number}`;
 const decimal = (digits: string): Decimal => digits as Decimal;
 
@@ -75,8 +78,8 @@ export const amount = z.union(
     z
       .number({ error: AMOUNT })
       .min(0, { error: AMOUNT })
-      .max(1e12, { error: AMOUNT })
-      .transform((value) => decimal(value.toFixed(10).replace(/\.?0+$/, ''))),
+      .max(1e11, { error: AMOUNT })
+      .transform((value) => decimal(value.toFixed(4).replace(/\.?0+$/, ''))),
     z
       .string({ error: AMOUNT })
       .regex(/^\d{1,13}(?:\.\d{1,4})?$/, { error: AMOUNT })

@@ -97,7 +97,7 @@ interface Shape {
 const shapeOf = (error: unknown): Shape => (typeof error === 'object' && error !== null ? error : {});
 
 const NOT_CONNECTED =
-  /\b(?:connect|getaddrinfo) E[A-Z_]+\b|did not establish a connection|before secure TLS connection was established/;
+  /\b(?:connect|getaddrinfo) E[A-Z_]+\b|did not establish a connection|before secure TLS connection was established|SSL routines:.*(?:handshake failure|wrong version number|alert protocol version)/;
 /** Of certificates that Node.js and OpenSSL refuse; Node.js documentation, `tls`, X509 certificate error codes. */
 const CERTIFICATE = /^(?:CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 

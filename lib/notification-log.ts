@@ -62,7 +62,7 @@ const MAX_ATTEMPTS = 2;
 
 /**
  * What an entry allows its next reader: the state table of docs/architecture.md.
- * `free` may be claimed, `mine` was claimed by an answer of DynamoDB that got lost.
+ * `free` may be claimed, `mine` was claimed already, only the answer of DynamoDB got lost.
  */
 export function judge(entry: Entry, owner: string, now: number): 'sent' | 'mine' | 'held' | 'spent' | 'free' {
   if (entry.status === 'sent') return 'sent';
@@ -83,7 +83,7 @@ export interface NotificationLog {
   release(claim: Claim, reason: string): Promise<void>;
   /** Notes how a record ended that was never claimed; a claim or a `sent` is left alone. @throws StoreUnavailableError */
   note(subject: Subject, outcome: Skipped | Failed): Promise<void>;
-  /** Writes what `sent` could not, as long as there is time before `until` (milliseconds since the epoch). Never throws. */
+  /** Writes what `sent` could not, if there is time for it before `until` (milliseconds since the epoch). Never throws. */
   settle(until: number): Promise<void>;
   /** How many entries `sent` could not write, and `settle` not yet either. */
   readonly unwritten: number;
@@ -133,7 +133,7 @@ export function notificationLog(
     key: NotificationKey,
     values: Readonly<Partial<Entry>>,
     first: Readonly<Partial<Entry>>,
-    condition?: string,
+    rest: { readonly remove?: string; readonly condition?: string },
   ): Promise<void> {
     const set = Object.keys(values).map((name) => `#${name} = :${name}`);
     const keep = Object.keys(first).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
@@ -141,9 +141,8 @@ export function notificationLog(
     const request = new UpdateItemCommand({
       TableName: table,
       Key: marshall({ order_id: key.orderId, notification: key.notification }),
-      // What is written this way holds nobody back any more.
-      UpdateExpression: `SET ${[...set, ...keep].join(', ')} REMOVE claim_expires_at`,
-      ConditionExpression: condition,
+      UpdateExpression: `SET ${[...set, ...keep].join(', ')}${rest.remove ? ` REMOVE ${rest.remove}` : ''}`,
+      ConditionExpression: rest.condition,
       ExpressionAttributeNames: Object.fromEntries(all.map(([name]) => [`#${name}`, name])),
       ExpressionAttributeValues: marshall(
         Object.fromEntries(all.map(([name, value]) => [`:${name}`, value])),
@@ -183,6 +182,7 @@ export function notificationLog(
       user_id: userId,
       created_at: seen?.created_at ?? now,
       ...touched(),
+      updated_at: Math.max(now, (seen?.updated_at ?? 0) + 1),
     };
     return { owner, expiresAt, entry };
   }
@@ -218,9 +218,11 @@ export function notificationLog(
         case 'held':
           return { state, until: seen.claim_expires_at ?? 0 };
         case 'mine':
-          return { state: 'granted', claim: { owner, expiresAt: seen.claim_expires_at ?? 0, entry: seen } };
         case 'free': {
-          const claim = claimOf(subject, owner, seen);
+          // My own claim is not counted twice; but it is written anew, so that a release of it that DynamoDB gets
+          // late meets another entry.
+          const attempts = state === 'mine' ? seen.attempts - 1 : seen.attempts;
+          const claim = claimOf(subject, owner, { ...seen, attempts });
           return (await put(claim.entry, unchanged(seen)))
             ? { state: 'granted', claim }
             : { state: 'held', until: clock.now() };
@@ -239,7 +241,8 @@ export function notificationLog(
         ...touched(),
       };
       // Attempts are those of whoever took over meanwhile: both mails are out.
-      const write = () => update(key, values, { attempts, created_at });
+      const write = () =>
+        update(key, values, { attempts, created_at }, { remove: 'claim_expires_at, reason' });
       try {
         await write();
         return true;
@@ -271,19 +274,16 @@ export function notificationLog(
         ...touched(),
       };
       const first = { attempts: 0, created_at: values.updated_at };
-      await update(key, values, first, 'attribute_not_exists(claimed_by)');
+      await update(key, values, first, { condition: 'attribute_not_exists(claimed_by)' });
     },
 
     async settle(until) {
-      for (const [id, write] of unwritten) {
-        if (clock.now() + timing.storeCall > until) return;
-        try {
-          await write();
-          unwritten.delete(id);
-        } catch {
-          // The next one may fare better.
-        }
-      }
+      if (clock.now() + timing.storeCall > until) return;
+      const writes = Array.from(unwritten, async ([id, write]) => {
+        await write();
+        unwritten.delete(id);
+      });
+      await Promise.allSettled(writes);
     },
 
     get unwritten() {

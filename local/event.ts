@@ -111,7 +111,8 @@ function readably(file: string): string {
   try {
     return show(file);
   } catch (error) {
-    return fail(`${file}: ${error instanceof Error ? error.message : error}`);
+    const problem = error instanceof Error && 'code' in error ? error.message : 'not a Kafka event';
+    return fail(`${file}: ${problem}`);
   }
 }
 

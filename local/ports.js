@@ -5,7 +5,9 @@ const DEFAULTS = {
   lambda: { what: 'Lambda Invoke API', variable: 'LAMBDA_PORT', number: 3002 },
 };
 
-const portFrom = (entry) => ({ ...entry, number: Number(process.env[entry.variable] || entry.number) });
+const toNumber = (text) => (/^\d{1,5}$/.test(text) ? Number(text) : Number.NaN);
+
+const portFrom = (entry) => ({ ...entry, number: toNumber(process.env[entry.variable] || entry.number) });
 
 const ports = {
   ses: portFrom(DEFAULTS.ses),
@@ -19,16 +21,15 @@ const isPort = (number) => Number.isInteger(number) && number >= 1 && number <= 
 function portProblems() {
   const all = Object.values(ports);
   const wrong = all.filter(({ number }) => !isPort(number));
-  const same = all.filter(({ number }, index) =>
-    all.some((other, before) => before < index && other.number === number),
-  );
+  const pairs = all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other]));
+  const same = pairs.filter(([one, other]) => one.number === other.number);
   return [
     ...wrong.map(
       ({ variable }) =>
         `${variable}: expected a port from 1 to 65535, found ${JSON.stringify(process.env[variable])}`,
     ),
     ...same.map(
-      ({ variable, number }) => `${variable}: port ${number} is taken by another part of the stack already`,
+      ([one, other]) => `${one.variable} and ${other.variable}: both are ${one.number}, they must differ`,
     ),
   ];
 }

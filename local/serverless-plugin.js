@@ -1,5 +1,5 @@
 const { connect } = require('node:net');
-const { ports, urlOf } = require('./ports.js');
+const { portProblems, ports, urlOf } = require('./ports.js');
 
 /**
  * Points `serverless offline` and `serverless invoke local` at the stack on this machine. Nothing of it is in
@@ -58,6 +58,9 @@ module.exports = class LocalStackPlugin {
   }
 
   async requireLocalStack() {
+    const problems = portProblems();
+    if (problems.length > 0)
+      throw new this.serverless.classes.Error(problems.join('\n'), 'LOCAL_STACK_PORTS');
     for (const port of [ports.ses, ports.dynamodb]) {
       if (await isOpen(port)) continue;
       throw new this.serverless.classes.Error(

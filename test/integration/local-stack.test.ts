@@ -139,7 +139,7 @@ describe('npm start', () => {
 
   it.each([
     [{ SES_PORT: 'abc' }, 'SES_PORT: expected a port from 1 to 65535, found "abc"'],
-    [{ DYNAMODB_PORT: '18025' }, 'DYNAMODB_PORT: port 18025 is taken by another part of the stack already'],
+    [{ DYNAMODB_PORT: '18025' }, 'SES_PORT and DYNAMODB_PORT: both are 18025, they must differ'],
   ])('refuses %j and says what it takes', async (ports, problem) => {
     const stack = run(['--import', 'tsx', 'local/start.ts'], { ...PORTS, ...ports });
 

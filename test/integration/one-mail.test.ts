@@ -149,8 +149,9 @@ describe('DynamoDB', () => {
     await claimElsewhere(order_id);
     const clock = movableClock();
     clock.move(TIMING.claim + 1);
+    let lost = 0;
     stack.proxy.fault = ({ operation, body }) =>
-      operation === 'PutItem' && body.Item.attempts.N === '2' && stack.ses.calls === 0 ? 'lose' : undefined;
+      operation === 'PutItem' && body.Item.attempts.N === '2' && lost++ < 4 ? 'lose' : undefined;
 
     const response = await instance({ clock }).invoke(orders({ order_id }));
 
@@ -221,6 +222,22 @@ describe('DynamoDB', () => {
 
     await log.release(first.claim, 'SES: the sending rate was exceeded');
 
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'claimed', attempts: 1 }]);
+  });
+
+  it('that gets a release late, after the record claimed again what it thought it still held', async () => {
+    const order_id = newOrder();
+    const { log } = instance({ timing: { storeAttempt: 200, storeCall: 700 } }).dependencies;
+    const first = await log.claim(subjectOf(order_id), 'elsewhere/1');
+    if (first.state !== 'granted') throw new Error(first.state);
+    stack.proxy.fault = () => 'hang';
+    await expect(log.release(first.claim, 'SES: answered late')).rejects.toThrow();
+    stack.proxy.fault = () => undefined;
+
+    const again = await log.claim(subjectOf(order_id), 'elsewhere/1');
+    await log.release(first.claim, 'SES: answered late');
+
+    expect(again).toMatchObject({ state: 'granted', claim: { entry: { attempts: 1 } } });
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'claimed', attempts: 1 }]);
   });
 

@@ -262,7 +262,7 @@ describe('an amount', () => {
     [100, '100'],
     [49.9, '49.9'],
     [0.1 + 0.2, '0.3'],
-    [1e12, '1000000000000'],
+    [1e11, '100000000000'],
     ['49.90', '49.90'],
     ['0', '0'],
     ['1234567890123.4567', '1234567890123.4567'],
@@ -410,5 +410,26 @@ describe('the reason of a refusal', () => {
         expect(reason).not.toMatch(/Invalid|received/);
       }),
     );
+  });
+});
+
+describe('an amount as a number', () => {
+  it('comes out as the very decimal it was written as', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e13 }), (cents) => {
+        const parsed = amount.parse(cents / 100);
+
+        expect(Math.round(Number(parsed) * 100)).toBe(cents);
+        expect(parsed.split('.')[1]?.length ?? 0).toBeLessThanOrEqual(2);
+      }),
+    );
+  });
+
+  it.each([
+    [1234567.89, '1234567.89'],
+    [524288.07, '524288.07'],
+    [0.1 + 0.2, '0.3'],
+  ])('%d is %s', (given, expected) => {
+    expect(amount.parse(given)).toBe(expected);
   });
 });
