@@ -201,7 +201,7 @@ class Batch<M extends Message> {
       const pause = tries === 1 ? 0 : timing.backoff * 2 ** (tries - 2);
       if (clock.now() + pause + timing.storeCall > this.deadline) break;
       await clock.sleep(pause);
-      await log.settle(this.deadline);
+      await log.settle();
     }
     if (log.unwritten > 0) {
       this.telemetry.error(

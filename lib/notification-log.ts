@@ -79,12 +79,12 @@ export interface NotificationLog {
    * as sent in this instance, and is written by `settle`.
    */
   sent(claim: Claim, messageId: string): Promise<boolean>;
-  /** Nothing was sent: the claim is given up, if it is still this owner's. @throws StoreUnavailableError */
+  /** Nothing was sent: the claim is given up, unless something has happened to it since. @throws StoreUnavailableError */
   release(claim: Claim, reason: string): Promise<void>;
   /** Notes how a record ended that was never claimed; a claim or a `sent` is left alone. @throws StoreUnavailableError */
   note(subject: Subject, outcome: Skipped | Failed): Promise<void>;
-  /** Writes what `sent` could not, if there is time for it before `until` (milliseconds since the epoch). Never throws. */
-  settle(until: number): Promise<void>;
+  /** Writes what `sent` could not, side by side, in the time of one call. Never throws. */
+  settle(): Promise<void>;
   /** How many entries `sent` could not write, and `settle` not yet either. */
   readonly unwritten: number;
 }
@@ -104,28 +104,30 @@ export function notificationLog(
     return { updated_at: now, expires_at: Math.floor(now / 1_000) + options.ttlDays * 86_400 };
   }
 
-  /** Puts the whole entry; false when the condition did not hold. */
-  async function put(
-    entry: Entry,
-    condition?: { expression: string; values?: Partial<Entry> },
-  ): Promise<boolean> {
-    // `status` is a reserved word in DynamoDB.
-    const names = condition?.expression.includes('#status') ? { '#status': 'status' } : undefined;
-    const values = Object.entries(condition?.values ?? {}).map(([name, value]) => [`:${name}`, value]);
-    const request = new PutItemCommand({
-      TableName: table,
-      Item: marshall(entry, { removeUndefinedValues: true }),
-      ConditionExpression: condition?.expression,
-      ExpressionAttributeNames: names,
-      ExpressionAttributeValues: values.length > 0 ? marshall(Object.fromEntries(values)) : undefined,
-    });
+  /** A write that may have a condition; false when that did not hold. */
+  async function written(send: Parameters<typeof call>[2]): Promise<boolean> {
     try {
-      await call('notification log', timing, (callOptions) => client.send(request, callOptions));
+      await call('notification log', timing, send);
       return true;
     } catch (error) {
       if (nameOf(error) === 'ConditionalCheckFailedException') return false;
       throw error;
     }
+  }
+
+  /** Puts the whole entry; false when the condition did not hold. */
+  function put(entry: Entry, condition: { expression: string; values?: Partial<Entry> }): Promise<boolean> {
+    // `status` is a reserved word in DynamoDB.
+    const names = condition.expression.includes('#status') ? { '#status': 'status' } : undefined;
+    const values = Object.entries(condition.values ?? {}).map(([name, value]) => [`:${name}`, value]);
+    const request = new PutItemCommand({
+      TableName: table,
+      Item: marshall(entry, { removeUndefinedValues: true }),
+      ConditionExpression: condition.expression,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values.length > 0 ? marshall(Object.fromEntries(values)) : undefined,
+    });
+    return written((callOptions) => client.send(request, callOptions));
   }
 
   /** Sets attributes, `first` only where there are none yet; does nothing when the condition does not hold. */
@@ -148,11 +150,7 @@ export function notificationLog(
         Object.fromEntries(all.map(([name, value]) => [`:${name}`, value])),
       ),
     });
-    try {
-      await call('notification log', timing, (callOptions) => client.send(request, callOptions));
-    } catch (error) {
-      if (nameOf(error) !== 'ConditionalCheckFailedException') throw error;
-    }
+    await written((callOptions) => client.send(request, callOptions));
   }
 
   async function read(key: NotificationKey): Promise<Entry | undefined> {
@@ -277,8 +275,7 @@ export function notificationLog(
       await update(key, values, first, { condition: 'attribute_not_exists(claimed_by)' });
     },
 
-    async settle(until) {
-      if (clock.now() + timing.storeCall > until) return;
+    async settle() {
       const writes = Array.from(unwritten, async ([id, write]) => {
         await write();
         unwritten.delete(id);
