@@ -3,47 +3,18 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  BatchWriteItemCommand,
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import dynalite from 'dynalite';
-import { parse } from 'yaml';
+import { tables } from '../config/storage';
 
 const ROOT = join(__dirname, '..');
 
-/** What `serverless.yml` names the service and, without `--stage`, its stage. */
-const VARIABLES: Readonly<Record<string, string>> = {
-  'self:service': 'notification-service',
-  'sls:stage': 'dev',
-};
-
+/** As `serverless.yml` names them without `--stage`. */
 export const TABLES = {
   contacts: 'notification-service-dev-contacts',
   notificationLog: 'notification-service-dev-notification-log',
 } as const;
-
-/** The tables that `serverless.yml` declares, less what only AWS knows (TTL, backups, encryption). */
-export function declaredTables(): CreateTableCommandInput[] {
-  const source = readFileSync(join(ROOT, 'config/tables.yml'), 'utf8').replace(
-    /\$\{([\w:]+)\}/g,
-    (variable, name) => VARIABLES[name] ?? variable,
-  );
-  const { Resources } = parse(source) as {
-    Resources: Record<string, { Type: string; Properties: CreateTableCommandInput }>;
-  };
-  return Object.values(Resources)
-    .filter(({ Type }) => Type === 'AWS::DynamoDB::Table')
-    .map(({ Properties: { TableName, BillingMode, AttributeDefinitions, KeySchema } }) => ({
-      TableName,
-      BillingMode,
-      AttributeDefinitions,
-      KeySchema,
-    }));
-}
 
 export const sampleContacts = (): Array<Record<string, unknown>> =>
   JSON.parse(readFileSync(join(ROOT, 'events/contacts.json'), 'utf8'));
@@ -86,7 +57,7 @@ export async function startDynamoDb(options: { readonly port?: number } = {}): P
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const client = localClient(url);
-  for (const table of declaredTables()) await client.send(new CreateTableCommand(table));
+  for (const table of Object.values(tables(TABLES))) await client.send(new CreateTableCommand(table));
   await putContacts(client, sampleContacts());
   return {
     url,

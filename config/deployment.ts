@@ -1,0 +1,25 @@
+import type { Parameters } from './parameters';
+
+/** All that the parts of the stack are made from. */
+export interface Deployment {
+  readonly service: string;
+  readonly stage: string;
+  readonly region: string;
+  readonly parameters: Parameters;
+}
+
+export type Resources = Record<string, object>;
+
+/** What every name in the stack begins with. */
+export const nameOf = ({ service, stage }: Pick<Deployment, 'service' | 'stage'>) => `${service}-${stage}`;
+
+/** An ARN in the account and Region of the stack; `resource` may hold CloudFormation variables. */
+export const arnOf = (service: string, resource: string) => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
+});
+
+/** What holds data outlives the stack, unless `retainData` says otherwise. */
+export const keeping = ({ retainData }: Parameters) => {
+  const policy = retainData ? 'Retain' : 'Delete';
+  return { DeletionPolicy: policy, UpdateReplacePolicy: policy };
+};

@@ -1,0 +1,27 @@
+import type { Deployment } from './deployment';
+import { configurationSetOf } from './ses';
+import { shareOf } from './ses-rate';
+import { tableNamesOf } from './storage';
+
+/** The functions' environment; lib/config.ts says what each variable is. Undefined ones keep its default. */
+export function environmentOf(deployment: Deployment): Record<string, string | undefined> {
+  const { parameters, service, stage } = deployment;
+  const tables = tableNamesOf(deployment);
+  return {
+    SENDER_EMAIL: parameters.senderEmail,
+    BRAND_NAME: parameters.brandName,
+    SUPPORT_EMAIL: parameters.supportEmail ?? parameters.senderEmail,
+    REPLY_TO: parameters.replyTo,
+    SES_CONFIGURATION_SET: configurationSetOf(deployment),
+    SES_MAX_SEND_RATE: String(shareOf(parameters)),
+    MAX_CONCURRENT_SENDS: String(parameters.maxConcurrentSends),
+    // On every stage but prod, where serverless.yml says so, only the sender gets mail until more is allowed.
+    ALLOWED_RECIPIENTS: parameters.allowedRecipients ?? parameters.senderEmail,
+    MAX_NOTIFICATION_AGE: String(parameters.maxNotificationAge),
+    CONTACTS_TABLE: tables.contacts,
+    NOTIFICATION_LOG_TABLE: tables.notificationLog,
+    NOTIFICATION_LOG_TTL_DAYS: String(parameters.notificationLogTtlDays),
+    METRICS_NAMESPACE: `${service}/${stage}`,
+    NODE_OPTIONS: '--enable-source-maps',
+  };
+}

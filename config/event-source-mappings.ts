@@ -1,0 +1,116 @@
+import { type Deployment, nameOf, type Resources } from './deployment';
+import { FUNCTIONS, type ServiceFunction } from './functions';
+import type { Authentication, Parameters } from './parameters';
+import { ON_FAILURE_BUCKET } from './storage';
+
+/** Tries of a failed record after the first. The bucket keeps it after that, for `npm run redrive`. */
+const RETRIES = 5;
+
+/** A week in seconds, the most there is: only the function decides what is too old, where the log says so. */
+export const MAXIMUM_RECORD_AGE = 604_800;
+
+/** What the framework's `kafka` event calls a way to sign in; `iam` and `none` are those without a secret. */
+const SELF_MANAGED_SECRET = {
+  plain: 'saslPlainAuth',
+  'scram-256': 'saslScram256Auth',
+  'scram-512': 'saslScram512Auth',
+  mtls: 'clientCertificateTlsAuth',
+} as const satisfies Partial<Record<Authentication, string>>;
+
+/** The framework's `msk` event knows SCRAM alone. Source: Lambda API reference, `SourceAccessConfiguration`. */
+const MSK_SECRET = {
+  'scram-512': 'SASL_SCRAM_512_AUTH',
+  mtls: 'CLIENT_CERTIFICATE_TLS_AUTH',
+} as const satisfies Partial<Record<Authentication, string>>;
+
+const valueIn = <V>(table: Readonly<Record<string, V>>, key: string): V | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
+export const consumerGroupOf = (deployment: Deployment, { name, topic }: ServiceFunction): string =>
+  deployment.parameters.functions[name]?.ConsumerGroup ?? `${nameOf(deployment)}-${topic}`;
+
+/** What both kinds of event of the framework have in common. */
+function polling(deployment: Deployment, fn: ServiceFunction) {
+  const { parameters } = deployment;
+  const own = parameters.functions[fn.name];
+  const startingPosition = own?.StartingPosition ?? parameters.startingPosition;
+  return {
+    topic: fn.topic,
+    consumerGroupId: consumerGroupOf(deployment, fn),
+    enabled: own?.Enabled ?? parameters.enabled,
+    startingPosition,
+    ...(startingPosition === 'AT_TIMESTAMP' && {
+      startingPositionTimestamp: own?.StartingPositionTimestamp ?? parameters.startingPositionTimestamp,
+    }),
+    batchSize: parameters.batchSize,
+    maximumBatchingWindow: parameters.maximumBatchingWindow,
+    provisionedPollerConfig: { minimumPollers: 1, maximumPollers: parameters.maximumPollers },
+  };
+}
+
+function accessConfigurations({ authentication, ...given }: Parameters) {
+  const secret = valueIn(SELF_MANAGED_SECRET, authentication);
+  return {
+    ...(secret && { [secret]: [given.kafkaSecretArn] }),
+    ...(given.kafkaCaSecretArn && { serverRootCaCertificate: [given.kafkaCaSecretArn] }),
+    ...(given.vpcSubnets && { vpcSubnet: given.vpcSubnets }),
+    ...(given.vpcSecurityGroups && { vpcSecurityGroup: given.vpcSecurityGroups }),
+  };
+}
+
+/** The event of one function, as the framework takes it. */
+function eventOf(deployment: Deployment, fn: ServiceFunction) {
+  const { parameters } = deployment;
+  const common = polling(deployment, fn);
+  return parameters.source === 'msk'
+    ? { msk: { arn: parameters.mskClusterArn, ...common } }
+    : {
+        kafka: {
+          bootstrapServers: parameters.bootstrapServers,
+          accessConfigurations: accessConfigurations(parameters),
+          ...common,
+        },
+      };
+}
+
+export const eventsOf = (deployment: Deployment) =>
+  Object.fromEntries(FUNCTIONS.map((fn) => [fn.name, [eventOf(deployment, fn)]]));
+
+const idPart = (name: string) => {
+  const alphanumeric = name.replaceAll(/[^a-zA-Z0-9]/g, '');
+  return (alphanumeric.charAt(0).toUpperCase() + alphanumeric.slice(1)).slice(0, 79);
+};
+
+/** The id under which the framework compiles a function's mapping. */
+export function mappingId({ parameters }: Deployment, { id, topic }: ServiceFunction): string {
+  const source =
+    parameters.source === 'msk' ? `MSK${idPart(parameters.mskClusterArn.split('/')[1] ?? '')}` : 'Kafka';
+  return `${id}EventSourceMapping${source}${idPart(topic)}`;
+}
+
+/**
+ * What the framework's events cannot say. Without the first of these properties Lambda ignores the partial batch
+ * response, and failed records are lost.
+ * Source: Lambda developer guide, `kafka-retry-configurations`, `kafka-on-failure`, `esm-logging`; CloudFormation
+ * template reference, `AWS::Lambda::EventSourceMapping`.
+ */
+export function mappingExtensions(deployment: Deployment): Resources {
+  const { parameters } = deployment;
+  const secret = parameters.source === 'msk' ? valueIn(MSK_SECRET, parameters.authentication) : undefined;
+  const Properties = {
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    MaximumRetryAttempts: RETRIES,
+    MaximumRecordAgeInSeconds: MAXIMUM_RECORD_AGE,
+    BisectBatchOnFunctionError: true,
+    DestinationConfig: { OnFailure: { Destination: ON_FAILURE_BUCKET } },
+    ProvisionedPollerConfig: {
+      MinimumPollers: 1,
+      MaximumPollers: parameters.maximumPollers,
+      PollerGroupName: parameters.pollerGroup ?? nameOf(deployment),
+    },
+    LoggingConfig: { SystemLogLevel: parameters.mappingLogLevel },
+    MetricsConfig: { Metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'] },
+    ...(secret && { SourceAccessConfigurations: [{ Type: secret, URI: parameters.kafkaSecretArn }] }),
+  };
+  return Object.fromEntries(FUNCTIONS.map((fn) => [mappingId(deployment, fn), { Properties }]));
+}

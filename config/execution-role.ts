@@ -1,0 +1,161 @@
+import { arnOf, type Deployment, nameOf, type Resources } from './deployment';
+import { consumerGroupOf } from './event-source-mappings';
+import { FUNCTIONS } from './functions';
+import type { Parameters } from './parameters';
+import { configurationSetOf, senderIdentityOf } from './ses';
+import { ON_FAILURE_BUCKET, ON_FAILURE_DOCUMENTS, tableArnsOf } from './storage';
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: object;
+}
+
+const allow = (
+  Sid: string,
+  Action: Statement['Action'],
+  Resource: unknown,
+  Condition?: object,
+): Statement => ({
+  Sid,
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...(Condition && { Condition }),
+});
+
+/** What the code of the functions does; each Sid names the module. */
+function ofTheFunctions(deployment: Deployment): Statement[] {
+  const { parameters } = deployment;
+  const tables = tableArnsOf(parameters);
+  return [
+    allow('Contacts', 'dynamodb:BatchGetItem', tables.contacts),
+    allow(
+      'NotificationLog',
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      tables.notificationLog,
+    ),
+    ...(parameters.contactsTableKmsKeyArn
+      ? [
+          allow('ContactsKey', 'kms:Decrypt', parameters.contactsTableKmsKeyArn, {
+            StringEquals: { 'kms:ViaService': `dynamodb.${deployment.region}.amazonaws.com` },
+          }),
+        ]
+      : []),
+    // Source: Service authorization reference, Amazon SES: SendEmail is checked against both resources.
+    allow(
+      'Mailer',
+      'ses:SendEmail',
+      [
+        arnOf('ses', `identity/${senderIdentityOf(parameters)}`),
+        arnOf('ses', `configuration-set/${configurationSetOf(deployment)}`),
+      ],
+      { StringEquals: { 'ses:FromAddress': parameters.senderEmail } },
+    ),
+    allow(
+      'Logs',
+      ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      FUNCTIONS.map(({ name }) => arnOf('logs', `log-group:/aws/lambda/${nameOf(deployment)}-${name}:*`)),
+    ),
+    // X-Ray has no resources to name.
+    ...(parameters.tracing
+      ? [allow('Tracing', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*')]
+      : []),
+  ];
+}
+
+/** The pollers' network interfaces in the brokers' VPC; EC2 has no ARN for what does not exist yet. */
+const NETWORK = allow(
+  'PollerNetwork',
+  [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeVpcs',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeSecurityGroups',
+  ],
+  '*',
+);
+
+function secretsOf({ authentication, kafkaSecretArn, kafkaCaSecretArn }: Parameters): string[] {
+  const credentials = ['iam', 'none'].includes(authentication) ? [] : [kafkaSecretArn];
+  return [...credentials, ...(kafkaCaSecretArn ? [kafkaCaSecretArn] : [])];
+}
+
+/** `arn:…:cluster/<name>/<uuid>` → `arn:…:<kind>/<name>/<uuid>/<name of the resource>`. */
+const ofCluster = (cluster: string, kind: 'topic' | 'group', name: string) =>
+  `${cluster.replace(':cluster/', `:${kind}/`)}/${name}`;
+
+/**
+ * What Lambda's pollers do in the functions' name.
+ * Source: Lambda developer guide, `with-msk-permissions`, `msk-esm-auth`, `smaa-permissions`, `kafka-on-failure-destination`.
+ */
+function ofThePollers(deployment: Deployment): Statement[] {
+  const { parameters } = deployment;
+  const { source, mskClusterArn, authentication, vpcSubnets, kafkaSecretKmsKeyArn } = parameters;
+  const secrets = secretsOf(parameters);
+  const msk = source === 'msk';
+  const iam = msk && authentication === 'iam';
+  return [
+    allow('OnFailureDocuments', 's3:PutObject', ON_FAILURE_DOCUMENTS),
+    allow('OnFailureBucket', 's3:ListBucket', ON_FAILURE_BUCKET),
+    ...(msk
+      ? [allow('Cluster', ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'], mskClusterArn)]
+      : []),
+    ...(iam
+      ? [
+          allow(
+            'KafkaCluster',
+            ['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'],
+            mskClusterArn,
+          ),
+          allow(
+            'KafkaTopics',
+            ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'],
+            FUNCTIONS.map(({ topic }) => ofCluster(mskClusterArn, 'topic', topic)),
+          ),
+          allow(
+            'KafkaConsumerGroups',
+            ['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'],
+            FUNCTIONS.map((fn) => ofCluster(mskClusterArn, 'group', consumerGroupOf(deployment, fn))),
+          ),
+        ]
+      : []),
+    ...(secrets.length > 0 ? [allow('KafkaSecrets', 'secretsmanager:GetSecretValue', secrets)] : []),
+    ...(secrets.length > 0 && kafkaSecretKmsKeyArn
+      ? [
+          allow('KafkaSecretsKey', 'kms:Decrypt', kafkaSecretKmsKeyArn, {
+            StringEquals: { 'kms:ViaService': `secretsmanager.${deployment.region}.amazonaws.com` },
+          }),
+        ]
+      : []),
+    ...(msk || vpcSubnets ? [NETWORK] : []),
+  ];
+}
+
+/** One role for the four functions: each needs the same of the same tables, identity and cluster. */
+export const executionRole = (deployment: Deployment): Resources => ({
+  ExecutionRole: {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        ],
+      },
+      Policies: [
+        {
+          PolicyName: 'notifications',
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [...ofTheFunctions(deployment), ...ofThePollers(deployment)],
+          },
+        },
+      ],
+    },
+  },
+});

@@ -1,0 +1,78 @@
+import { type Deployment, keeping, nameOf } from './deployment';
+import { environmentOf } from './environment';
+import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions } from './event-source-mappings';
+import { executionRole } from './execution-role';
+import { FUNCTIONS } from './functions';
+import { PARAMETER_NAMES, readParameters } from './parameters';
+import { senderIdentityOutputs, ses } from './ses';
+import { rateProblem } from './ses-rate';
+import { storage, tableNamesOf } from './storage';
+
+const SECONDS_OF_A_DAY = 86_400;
+
+/** The log must remember a mail for as long as its record may come again. */
+function memoryProblem({ parameters }: Deployment): string | undefined {
+  const { notificationLogTtlDays, onFailureRetentionDays } = parameters;
+  const needed = MAXIMUM_RECORD_AGE / SECONDS_OF_A_DAY + onFailureRetentionDays;
+  if (notificationLogTtlDays > needed) return undefined;
+  return (
+    `notificationLogTtlDays: ${notificationLogTtlDays} days are too few: a record may be retried for ` +
+    `${MAXIMUM_RECORD_AGE / SECONDS_OF_A_DAY} days and be redriven for ${onFailureRetentionDays} more ` +
+    `(onFailureRetentionDays), and would then be mailed twice. Expected more than ${needed}`
+  );
+}
+
+/** The framework's log groups hold data too, but it makes them without a deletion policy. */
+const logGroupExtensions = ({ parameters }: Deployment) =>
+  parameters.reuseLogGroups
+    ? {}
+    : Object.fromEntries(FUNCTIONS.map(({ id }) => [`${id}LogGroup`, keeping(parameters)]));
+
+export interface Options {
+  readonly service: string;
+  readonly stage: string;
+  readonly region: string;
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+/** What serverless.yml takes from here, in its own words. */
+export function stackOf({ service, stage, region, raw }: Options) {
+  const { values: parameters, problems, missing } = readParameters(raw, region);
+  const deployment: Deployment = { service, stage, region, parameters };
+  const names = tableNamesOf(deployment);
+  return {
+    parameters,
+    /** Told by the plugin: at once, and before anything is packaged. */
+    problems,
+    missing: [
+      ...missing,
+      ...[memoryProblem(deployment), rateProblem(deployment)].filter((one) => one !== undefined),
+    ],
+    environment: environmentOf(deployment),
+    events: eventsOf(deployment),
+    tags: {
+      service,
+      stage,
+      ...Object.fromEntries(
+        parameters.tags.map((tag) => [tag.slice(0, tag.indexOf('=')), tag.slice(tag.indexOf('=') + 1)]),
+      ),
+    },
+    resources: {
+      Description: `${nameOf(deployment)}: order notifications from Kafka by e-mail`,
+      Resources: {
+        ...executionRole(deployment),
+        ...storage(deployment),
+        ...ses(deployment),
+      },
+      Outputs: {
+        OnFailureBucketName: { Value: { Ref: 'OnFailureBucket' } },
+        NotificationLogTableName: { Value: names.notificationLog },
+        ContactsTableName: { Value: names.contacts },
+        ...senderIdentityOutputs(deployment),
+      },
+      extensions: { ...mappingExtensions(deployment), ...logGroupExtensions(deployment) },
+    },
+  };
+}
+
+export { PARAMETER_NAMES };

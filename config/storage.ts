@@ -1,0 +1,126 @@
+import { type Deployment, keeping, nameOf, type Resources } from './deployment';
+import type { Parameters } from './parameters';
+
+const nameInArn = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);
+
+/** The tables' names, whether the stack's own or existing ones. */
+export const tableNamesOf = (deployment: Deployment) => {
+  const { contactsTableArn, notificationLogTableArn } = deployment.parameters;
+  return {
+    contacts: contactsTableArn ? nameInArn(contactsTableArn) : `${nameOf(deployment)}-contacts`,
+    notificationLog: notificationLogTableArn
+      ? nameInArn(notificationLogTableArn)
+      : `${nameOf(deployment)}-notification-log`,
+  };
+};
+
+export const tableArnsOf = ({ contactsTableArn, notificationLogTableArn }: Parameters) => ({
+  contacts: contactsTableArn ?? { 'Fn::GetAtt': ['ContactsTable', 'Arn'] },
+  notificationLog: notificationLogTableArn ?? { 'Fn::GetAtt': ['NotificationLogTable', 'Arn'] },
+});
+
+const table = (TableName: string, hash: string, range?: string) => ({
+  TableName,
+  BillingMode: 'PAY_PER_REQUEST' as const,
+  AttributeDefinitions: [hash, ...(range ? [range] : [])].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S' as const,
+  })),
+  KeySchema: [
+    { AttributeName: hash, KeyType: 'HASH' as const },
+    ...(range ? [{ AttributeName: range, KeyType: 'RANGE' as const }] : []),
+  ],
+});
+
+/** What makes a table, in the words of both CloudFormation and `CreateTable`: the local stack and the tests use it too. */
+export const tables = (names: ReturnType<typeof tableNamesOf>) => ({
+  contacts: table(names.contacts, 'user_id'),
+  notificationLog: table(names.notificationLog, 'order_id', 'notification'),
+});
+
+function tableResources(deployment: Deployment): Resources {
+  const { parameters } = deployment;
+  const { contacts, notificationLog } = tables(tableNamesOf(deployment));
+  const resource = (Properties: object) => ({
+    Type: 'AWS::DynamoDB::Table',
+    ...keeping(parameters),
+    Properties: {
+      ...Properties,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+      DeletionProtectionEnabled: parameters.retainData,
+    },
+  });
+  return {
+    ...(!parameters.contactsTableArn && { ContactsTable: resource(contacts) }),
+    ...(!parameters.notificationLogTableArn && {
+      NotificationLogTable: resource({
+        ...notificationLog,
+        TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+      }),
+    }),
+  };
+}
+
+export const ON_FAILURE_BUCKET = { 'Fn::GetAtt': ['OnFailureBucket', 'Arn'] };
+export const ON_FAILURE_DOCUMENTS = { 'Fn::Join': ['/', [ON_FAILURE_BUCKET, '*']] };
+
+/** Where Lambda writes the records that it gives up: S3, since SQS and SNS would keep only where they stood. */
+function onFailureBucket({ parameters }: Deployment): Resources {
+  return {
+    OnFailureBucket: {
+      Type: 'AWS::S3::Bucket',
+      ...keeping(parameters),
+      Properties: {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        LifecycleConfiguration: {
+          Rules: [
+            {
+              Id: 'expire',
+              Status: 'Enabled',
+              ExpirationInDays: parameters.onFailureRetentionDays,
+              AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+            },
+          ],
+        },
+      },
+    },
+    OnFailureBucketPolicy: {
+      Type: 'AWS::S3::BucketPolicy',
+      ...keeping(parameters),
+      Properties: {
+        Bucket: { Ref: 'OnFailureBucket' },
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Sid: 'TlsOnly',
+              Effect: 'Deny',
+              Principal: '*',
+              Action: 's3:*',
+              Resource: [ON_FAILURE_BUCKET, ON_FAILURE_DOCUMENTS],
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+export const storage = (deployment: Deployment): Resources => ({
+  ...tableResources(deployment),
+  ...onFailureBucket(deployment),
+});
+
+export const logGroupOf = (deployment: Deployment, name: string) =>
+  `/aws/lambda/${nameOf(deployment)}-${name}`;
