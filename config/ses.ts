@@ -25,6 +25,7 @@ const COMMON_FIELDS = {
   event: '$.detail.eventType',
   message_id: '$.detail.mail.messageId',
   topic: '$.detail.mail.tags.topic[0]',
+  order_id: '$.detail.mail.tags.order_id[0]',
 };
 
 /**

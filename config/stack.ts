@@ -1,9 +1,12 @@
+import { alarmResources } from './alarms';
+import { dashboard, dashboardOutput } from './dashboard';
 import { type Deployment, keeping, nameOf } from './deployment';
 import { environmentOf } from './environment';
 import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions } from './event-source-mappings';
 import { executionRole } from './execution-role';
 import { FUNCTIONS } from './functions';
 import { PARAMETER_NAMES, readParameters } from './parameters';
+import { queries } from './queries';
 import { senderIdentityOutputs, ses } from './ses';
 import { rateProblem } from './ses-rate';
 import { storage, tableNamesOf } from './storage';
@@ -63,11 +66,15 @@ export function stackOf({ service, stage, region, raw }: Options) {
         ...executionRole(deployment),
         ...storage(deployment),
         ...ses(deployment),
+        ...alarmResources(deployment),
+        ...dashboard(deployment),
+        ...queries(deployment),
       },
       Outputs: {
         OnFailureBucketName: { Value: { Ref: 'OnFailureBucket' } },
         NotificationLogTableName: { Value: names.notificationLog },
         ContactsTableName: { Value: names.contacts },
+        ...dashboardOutput(deployment),
         ...senderIdentityOutputs(deployment),
       },
       extensions: { ...mappingExtensions(deployment), ...logGroupExtensions(deployment) },

@@ -81,6 +81,8 @@ function onFailureBucket({ parameters }: Deployment): Resources {
           IgnorePublicAcls: true,
           RestrictPublicBuckets: true,
         },
+        // What was removed by mistake can be had back for as long as it would have stayed.
+        VersioningConfiguration: { Status: 'Enabled' },
         OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
         LifecycleConfiguration: {
           Rules: [
@@ -88,6 +90,7 @@ function onFailureBucket({ parameters }: Deployment): Resources {
               Id: 'expire',
               Status: 'Enabled',
               ExpirationInDays: parameters.onFailureRetentionDays,
+              NoncurrentVersionExpiration: { NoncurrentDays: parameters.onFailureRetentionDays },
               AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
             },
           ],

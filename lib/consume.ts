@@ -264,7 +264,7 @@ class Batch<M extends Message> {
     const sentAt = clock.now();
     const answer = await this.dependencies.mailer.send(mail, {
       recipient: decision.recipient,
-      tags: { topic: this.notification.topic, status: message.status },
+      tags: { topic: this.notification.topic, status: message.status, order_id: message.order_id },
     });
     this.telemetry.sendTook(clock.now() - sentAt);
     return this.#mark(item, claim, answer);

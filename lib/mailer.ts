@@ -17,7 +17,7 @@ export type Answer =
 
 export interface Envelope {
   readonly recipient: string;
-  /** Names and values of letters, digits, `_` and `-`. */
+  /** What the events of the mail carry later (bounces, deliveries); see `tagValue`. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -25,6 +25,9 @@ export interface Mailer {
   /** One attempt, never more; never throws. */
   send(mail: Mail, envelope: Envelope): Promise<Answer>;
 }
+
+/** SES takes letters, digits, `_` and `-`, at most 256. Source: SES API reference, `MessageTag`. */
+export const tagValue = (value: string): string => value.slice(0, 256).replaceAll(/[^\w-]/g, '_');
 
 /** Whether the text names the sender or its domain among the identities that failed, and not merely a like one. */
 function quotes(said: string, sender: string): boolean {
@@ -179,7 +182,7 @@ export function mailer(
         },
         ReplyToAddresses: config.REPLY_TO ? [config.REPLY_TO] : undefined,
         ConfigurationSetName: config.SES_CONFIGURATION_SET,
-        Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
+        Tags: Object.entries(tags).map(([Name, value]) => ({ Name, Value: tagValue(value) })),
       });
       if (inFlight === 0 && clock.now() - lastUsed > IDLE) client.config.requestHandler.destroy?.();
       inFlight++;

@@ -20,14 +20,19 @@ export type WriteLine = (line: string) => void;
 export const toStdout: WriteLine = (line) => void process.stdout.write(`${line}\n`);
 
 const COUNTERS = [
+  'Records',
   'Sent',
   'Skipped',
+  'TooOld',
   'Invalid',
   'FailedTransient',
   'FailedPermanent',
   'FailedUnknown',
 ] as const;
 type Counter = (typeof COUNTERS)[number];
+
+/** What the functions measure; the dashboard and the alarms name nothing else. */
+export type MetricName = Counter | 'BatchDuration' | 'SendLatency';
 
 const COUNTER_OF_FAILURE = {
   invalid: 'Invalid',
@@ -36,14 +41,14 @@ const COUNTER_OF_FAILURE = {
   unknown: 'FailedUnknown',
 } as const satisfies Record<string, Counter>;
 
-function counterOf(outcome: Outcome): Counter {
+function countersOf(outcome: Outcome): Counter[] {
   switch (outcome.status) {
     case 'sent':
-      return 'Sent';
+      return ['Records', 'Sent'];
     case 'skipped':
-      return 'Skipped';
+      return ['Records', 'Skipped', ...(outcome.reason === 'too old' ? (['TooOld'] as const) : [])];
     case 'failed':
-      return COUNTER_OF_FAILURE[outcome.kind];
+      return ['Records', COUNTER_OF_FAILURE[outcome.kind]];
   }
 }
 
@@ -81,8 +86,10 @@ export interface BatchContext {
 
 export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTelemetry {
   const counts: Record<Counter, number> = {
+    Records: 0,
     Sent: 0,
     Skipped: 0,
+    TooOld: 0,
     Invalid: 0,
     FailedTransient: 0,
     FailedPermanent: 0,
@@ -97,7 +104,7 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
 
   return {
     ended({ position, orderId, traceparent, outcome, durationMs }) {
-      counts[counterOf(outcome)]++;
+      for (const counter of countersOf(outcome)) counts[counter]++;
       if (outcome.status === 'sent') return;
       log(outcome.status === 'skipped' ? 'INFO' : 'WARN', `record ${outcome.status}`, {
         ...position,
@@ -124,7 +131,10 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
         ...(latencies.length > 0 && { SendLatency: quantiles(latencies) }),
         _aws: {
           Timestamp: context.now(),
-          CloudWatchMetrics: [{ Namespace: context.namespace, Dimensions: [['topic']], Metrics: metrics }],
+          // By topic, and over all topics.
+          CloudWatchMetrics: [
+            { Namespace: context.namespace, Dimensions: [['topic'], []], Metrics: metrics },
+          ],
         },
       });
     },

@@ -318,15 +318,17 @@ describe('the log', () => {
     expect(lines.at(-1)).toMatchObject({
       message: 'batch finished',
       topic: 'order_notification',
+      Records: 3,
       Sent: 1,
       Skipped: 0,
+      TooOld: 0,
       Invalid: 1,
       FailedTransient: 0,
       FailedPermanent: 1,
       FailedUnknown: 0,
       BatchDuration: expect.any(Number),
       SendLatency: [expect.any(Number), expect.any(Number)],
-      _aws: { CloudWatchMetrics: [{ Namespace: 'notification-service', Dimensions: [['topic']] }] },
+      _aws: { CloudWatchMetrics: [{ Namespace: 'notification-service', Dimensions: [['topic'], []] }] },
     });
   });
 

@@ -353,14 +353,14 @@ describe('the e-mail', () => {
       SES_CONFIGURATION_SET: 'shop-events',
     };
 
-    await instance({ environment }).invoke(orders({}));
+    await instance({ environment }).invoke(orders({ order_id: 'A/7 é' }));
 
     expect(stack.ses.messages[0]).toMatchObject({
       from: '=?UTF-8?B?S8Okc2UgJiBDby4=?= <shop@example.com>',
       to: ['ada@example.com'],
       replyTo: ['reply@example.com'],
       configurationSet: 'shop-events',
-      tags: { topic: 'order_notification', status: 'pending' },
+      tags: { topic: 'order_notification', status: 'pending', order_id: 'A_7__' },
     });
   });
 });

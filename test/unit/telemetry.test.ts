@@ -99,6 +99,7 @@ describe('the summary of a batch', () => {
       { status: 'sent', messageId: 'm-1' },
       { status: 'sent', messageId: 'm-2' },
       skipped('too old'),
+      skipped('opted out'),
       failed('invalid', ''),
       failed('transient', ''),
       failed('permanent', ''),
@@ -112,8 +113,10 @@ describe('the summary of a batch', () => {
       level: 'INFO',
       message: 'batch finished',
       topic: 'order_notification',
+      Records: 8,
       Sent: 2,
-      Skipped: 1,
+      Skipped: 2,
+      TooOld: 1,
       Invalid: 1,
       FailedTransient: 1,
       FailedPermanent: 1,
@@ -137,7 +140,7 @@ describe('the summary of a batch', () => {
 
     expect(logged()[0]._aws).toMatchObject({
       Timestamp: NOW,
-      CloudWatchMetrics: [{ Namespace: 'shop-test', Dimensions: [['topic']] }],
+      CloudWatchMetrics: [{ Namespace: 'shop-test', Dimensions: [['topic'], []] }],
     });
   });
 

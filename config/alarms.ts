@@ -1,0 +1,210 @@
+import { type Deployment, nameOf, type Resources } from './deployment';
+import { type Metric, ofFunctions, ofMappings, own, reputation } from './metrics';
+
+interface Alarm {
+  /** What it means, and the first thing to do; docs/runbook.md has the rest. */
+  readonly description: string;
+  readonly metrics: Readonly<Record<string, Metric>> | readonly Metric[];
+  /** Over the metrics, by their names; by default their sum. */
+  readonly expression?: string;
+  readonly stat?: 'Average' | 'Maximum' | 'p99';
+  readonly threshold: number;
+  /** Minutes of one period, and for how many of them in a row; 5 and 1 by default. */
+  readonly minutes?: number;
+  readonly periods?: number;
+}
+
+const numbered = (metrics: readonly Metric[]) =>
+  Object.fromEntries(metrics.map((metric, index) => [`m${index + 1}`, metric]));
+
+/** An alarm goes off when its value reaches the threshold. */
+export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> {
+  const stage = `--stage ${deployment.stage}`;
+  const nearTimeout = deployment.parameters.timeout * 1_000 * 0.9;
+  return {
+    OnFailureDeliveries: {
+      description: `Records were given up after their retries; their customers got no mail. They lie in the on-failure bucket. First: npm run redrive -- ${stage} --dry-run, which says why.`,
+      metrics: ofMappings(deployment, 'OnFailureDestinationDeliveredEventCount'),
+      threshold: 1,
+    },
+    DroppedEvents: {
+      description:
+        'Records are LOST: Lambda could not write them to the on-failure bucket. First: check that the bucket exists, that the execution role may write to it, and that the cluster’s VPC has an S3 endpoint. The pollers’ log lines name the error.',
+      metrics: [
+        ...ofMappings(deployment, 'DroppedEventCount'),
+        ...ofFunctions(deployment, 'DestinationDeliveryFailures'),
+      ],
+      threshold: 1,
+    },
+    UnknownSends: {
+      description:
+        'SES gave no answer to several sends: those customers may have got a mail, or two, or none. First: look at the AWS Health Dashboard for SES in this Region, then at send latency on the dashboard.',
+      metrics: [own(deployment, 'FailedUnknown')],
+      threshold: 5,
+      minutes: 15,
+    },
+    TransientFailures: {
+      description:
+        'More than a fifth of the records failed for reasons that pass: SES throttles or is down, DynamoDB does. They are retried. First: see failures by reason on the dashboard; with "the sending rate was exceeded", compare sesMaxSendRate with the account’s quota.',
+      metrics: { failed: own(deployment, 'FailedTransient'), records: own(deployment, 'Records') },
+      expression: 'IF(records >= 20, failed / records, 0)',
+      threshold: 0.2,
+      periods: 3,
+    },
+    LagGrowing: {
+      description:
+        'For half an hour, 100 records or more have waited and their number did not shrink: mails are late. First: see on the dashboard whether the functions run (errors, throttles) or are just slow (SES rate); then which topic it is.',
+      metrics: ofMappings(deployment, 'SumOffsetLag'),
+      expression: 'IF(SUM(METRICS()) >= 100, IF(RATE(SUM(METRICS())) >= 0, 1, 0), 0)',
+      stat: 'Maximum',
+      threshold: 1,
+      periods: 6,
+    },
+    FunctionErrors: {
+      description:
+        'A function failed as a whole: a defect, a wrong configuration, or its time-out. The whole batch is retried, in halves. First: the saved query "errors of the functions".',
+      metrics: ofFunctions(deployment, 'Errors'),
+      threshold: 1,
+    },
+    Throttles: {
+      description:
+        'Lambda had no concurrency left for the functions: mails are late, none is lost. First: compare the account’s concurrency limit with what else runs there, or give the functions reserved concurrency.',
+      metrics: ofFunctions(deployment, 'Throttles'),
+      threshold: 1,
+      periods: 3,
+    },
+    NearTimeout: {
+      description:
+        'Invocations come close to their time-out; the function stops in time and reports what it did not send, so mails are late. First: see whether SES throttles or answers slowly; lower batchSize if it is neither.',
+      metrics: ofFunctions(deployment, 'Duration'),
+      expression: 'MAX(METRICS())',
+      stat: 'p99',
+      threshold: nearTimeout,
+      periods: 3,
+    },
+    BounceRate: {
+      description:
+        'At 5 % of bounces SES puts the account under review, at 10 % it may stop all sending. First: the saved query "bounces and complaints"; stop the source of bad addresses before sending more.',
+      metrics: [reputation('BounceRate')],
+      stat: 'Average',
+      threshold: 0.05,
+      minutes: 60,
+    },
+    ComplaintRate: {
+      description:
+        'At 0.1 % of complaints SES puts the account under review, at 0.5 % it may stop all sending. First: the saved query "bounces and complaints"; which topic is it that people call spam?',
+      metrics: [reputation('ComplaintRate')],
+      stat: 'Average',
+      threshold: 0.001,
+      minutes: 60,
+    },
+    TooOld: {
+      description:
+        'Records were skipped because they were older than maxNotificationAge; nobody mails them any more. Expected after a reset of a consumer group; else the service was behind. First: see lag on the dashboard over the last day.',
+      metrics: [own(deployment, 'TooOld')],
+      threshold: 1,
+    },
+    NoMailSent: {
+      description:
+        'Records arrive, and for a quarter of an hour none of them became a mail. First: see on the dashboard how they end instead; allowedRecipients and a paused SES account are the usual reasons.',
+      metrics: { records: own(deployment, 'Records'), sent: own(deployment, 'Sent') },
+      expression: 'IF(records >= 10 AND sent == 0, 1, 0)',
+      threshold: 1,
+      periods: 3,
+    },
+  };
+}
+
+const withVariables = (value: string) => (value.includes('${') ? { 'Fn::Sub': value } : value);
+
+const alarmTopicOf = ({ parameters }: Deployment) => parameters.alarmTopicArn ?? { Ref: 'AlarmTopic' };
+
+function alarmResource(deployment: Deployment, id: string, alarm: Alarm) {
+  const {
+    description,
+    expression = 'SUM(METRICS())',
+    stat = 'Sum',
+    threshold,
+    minutes = 5,
+    periods = 1,
+  } = alarm;
+  const metrics = Array.isArray(alarm.metrics) ? numbered(alarm.metrics) : alarm.metrics;
+  return {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmName: `${nameOf(deployment)}-${id}`,
+      AlarmDescription: description,
+      AlarmActions: [alarmTopicOf(deployment)],
+      OKActions: [alarmTopicOf(deployment)],
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: threshold,
+      EvaluationPeriods: periods,
+      DatapointsToAlarm: periods,
+      // Nothing arrives, nothing is wrong.
+      TreatMissingData: 'notBreaching',
+      Metrics: [
+        { Id: 'value', Expression: expression, Label: id, ReturnData: true },
+        ...Object.entries(metrics).map(([Id, { namespace, name, dimensions }]) => ({
+          Id,
+          ReturnData: false,
+          MetricStat: {
+            Metric: {
+              Namespace: namespace,
+              MetricName: name,
+              Dimensions: Object.entries(dimensions).map(([Name, value]) => ({
+                Name,
+                Value: withVariables(value),
+              })),
+            },
+            Period: minutes * 60,
+            Stat: stat,
+          },
+        })),
+      ],
+    },
+  };
+}
+
+export const alarmId = (id: string) => `${id}Alarm`;
+
+/** CloudWatch cannot publish to a topic under the AWS managed key, so the topic has none; alarms hold no personal data. */
+function alarmTopic({ parameters }: Deployment): Resources {
+  if (parameters.alarmTopicArn) return {};
+  return {
+    AlarmTopic: {
+      Type: 'AWS::SNS::Topic',
+      Properties: parameters.alarmEmail
+        ? { Subscription: [{ Protocol: 'email', Endpoint: parameters.alarmEmail }] }
+        : {},
+    },
+    AlarmTopicPolicy: {
+      Type: 'AWS::SNS::TopicPolicy',
+      Properties: {
+        Topics: [{ Ref: 'AlarmTopic' }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Sid: 'Alarms',
+              Effect: 'Allow',
+              Principal: { Service: 'cloudwatch.amazonaws.com' },
+              Action: 'sns:Publish',
+              Resource: { Ref: 'AlarmTopic' },
+              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+export const alarmResources = (deployment: Deployment): Resources => ({
+  ...alarmTopic(deployment),
+  ...Object.fromEntries(
+    Object.entries(alarms(deployment)).map(([id, alarm]) => [
+      alarmId(id),
+      alarmResource(deployment, id, alarm),
+    ]),
+  ),
+});

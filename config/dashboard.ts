@@ -1,0 +1,287 @@
+import { alarmId, alarms } from './alarms';
+import { type Deployment, nameOf, type Resources } from './deployment';
+import { FUNCTIONS } from './functions';
+import { type Metric, ofFunctions, ofMappings, ofTable, own, reputation } from './metrics';
+import { FAILURES_BY_REASON, functionLogGroupsOf } from './queries';
+import { tableNamesOf } from './storage';
+
+/** The grid is 24 columns wide. Source: CloudWatch API reference, `CloudWatch-Dashboard-Body-Structure`. */
+const COLUMNS = 24;
+
+interface Widget {
+  readonly type: string;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: object;
+}
+
+const COLOURS = {
+  good: '#2ca02c',
+  skipped: '#7f7f7f',
+  invalid: '#8c564b',
+  permanent: '#d62728',
+  transient: '#ff7f0e',
+  unknown: '#9467bd',
+} as const;
+
+type Line = Metric & { readonly stat?: string; readonly color?: string };
+
+/** A metric in a widget's shorthand: namespace, name, then dimensions in pairs, then how to draw it. */
+const drawn = ({ namespace, name, dimensions, label, stat, color }: Line) => [
+  namespace,
+  name,
+  ...Object.entries(dimensions).flat(),
+  { ...(label && { label }), ...(stat && { stat }), ...(color && { color }) },
+];
+
+interface Chart {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly stat?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly stacked?: boolean;
+  readonly unit?: string;
+  readonly limit?: { readonly label: string; readonly value: number };
+  readonly minutes?: number;
+}
+
+const chart = ({
+  title,
+  lines,
+  stat = 'Sum',
+  width = 8,
+  height = 6,
+  unit,
+  limit,
+  ...rest
+}: Chart): Widget => ({
+  type: 'metric',
+  width,
+  height,
+  properties: {
+    title,
+    view: 'timeSeries',
+    stacked: rest.stacked ?? false,
+    stat,
+    period: (rest.minutes ?? 5) * 60,
+    metrics: lines.map(drawn),
+    yAxis: { left: { min: 0, ...(unit && { label: unit, showUnits: false }) } },
+    ...(limit && { annotations: { horizontal: [{ ...limit, color: COLOURS.permanent }] } }),
+  },
+});
+
+const text = (markdown: string, height: number): Widget => ({
+  type: 'text',
+  width: COLUMNS,
+  height,
+  properties: { markdown },
+});
+
+/** Numbers over the time range that is looked at. */
+const numbers = (title: string, lines: readonly Line[], width: number): Widget => ({
+  type: 'metric',
+  width,
+  height: 3,
+  properties: {
+    title,
+    view: 'singleValue',
+    stat: 'Sum',
+    setPeriodToTimeRange: true,
+    sparkline: true,
+    metrics: lines.map(drawn),
+  },
+});
+
+function summary(deployment: Deployment): Widget[] {
+  return [
+    text(
+      `# ${nameOf(deployment)}\nDo customers get their mails? Alarms first, then how records ended, then why. A record that failed is retried; one that is given up lies in the on-failure bucket: \`npm run redrive -- --stage ${deployment.stage} --dry-run\`.`,
+      2,
+    ),
+    {
+      type: 'alarm',
+      width: COLUMNS,
+      height: 3,
+      properties: {
+        title: 'Alarms',
+        alarms: Object.keys(alarms(deployment)).map((id) => `\${${alarmId(id)}.Arn}`),
+      },
+    },
+    numbers(
+      'How records ended',
+      [
+        { ...own(deployment, 'Records'), label: 'records' },
+        { ...own(deployment, 'Sent'), label: 'mails sent', color: COLOURS.good },
+        { ...own(deployment, 'Skipped'), label: 'skipped', color: COLOURS.skipped },
+        { ...own(deployment, 'Invalid'), label: 'invalid', color: COLOURS.invalid },
+        { ...own(deployment, 'FailedPermanent'), label: 'failed for good', color: COLOURS.permanent },
+        { ...own(deployment, 'FailedTransient'), label: 'failed, retried', color: COLOURS.transient },
+        { ...own(deployment, 'FailedUnknown'), label: 'no answer', color: COLOURS.unknown },
+      ],
+      COLUMNS,
+    ),
+  ];
+}
+
+function records(deployment: Deployment): Widget[] {
+  return [
+    chart({
+      title: 'Records in, by topic',
+      lines: ofMappings(deployment, 'PolledEventCount'),
+      stacked: true,
+    }),
+    chart({
+      title: 'Mails sent, by topic',
+      lines: FUNCTIONS.map((fn) => own(deployment, 'Sent', fn)),
+      stacked: true,
+    }),
+    chart({
+      title: 'Consumer lag, by topic',
+      lines: ofMappings(deployment, 'SumOffsetLag'),
+      stat: 'Maximum',
+      unit: 'records',
+    }),
+    chart({
+      title: 'Not sent, by kind',
+      stacked: true,
+      lines: [
+        { ...own(deployment, 'FailedTransient'), label: 'transient, retried', color: COLOURS.transient },
+        { ...own(deployment, 'FailedPermanent'), label: 'permanent', color: COLOURS.permanent },
+        { ...own(deployment, 'Invalid'), label: 'invalid', color: COLOURS.invalid },
+        { ...own(deployment, 'FailedUnknown'), label: 'unknown', color: COLOURS.unknown },
+        { ...own(deployment, 'Skipped'), label: 'skipped', color: COLOURS.skipped },
+        { ...own(deployment, 'TooOld'), label: 'of these too old' },
+      ],
+    }),
+    {
+      type: 'log',
+      width: 16,
+      height: 6,
+      properties: {
+        title: 'Failures by reason',
+        view: 'table',
+        query: [
+          ...functionLogGroupsOf(deployment).map((group) => `SOURCE '${group}'`),
+          ...FAILURES_BY_REASON,
+        ].join(' | '),
+      },
+    },
+  ];
+}
+
+function speed(deployment: Deployment): Widget[] {
+  const latency = { ...own(deployment, 'SendLatency') };
+  const { timeout } = deployment.parameters;
+  return [
+    chart({
+      title: 'How long SES takes to answer',
+      unit: 'ms',
+      lines: ['p50', 'p90', 'p99'].map((stat) => ({ ...latency, stat, label: stat })),
+    }),
+    chart({
+      title: 'How long a batch takes, p99',
+      unit: 'ms',
+      stat: 'p99',
+      lines: FUNCTIONS.map((fn) => own(deployment, 'BatchDuration', fn)),
+      limit: { label: 'time-out', value: timeout * 1_000 },
+    }),
+    chart({
+      title: 'Pollers running',
+      stat: 'Maximum',
+      lines: ofMappings(deployment, 'ProvisionedPollers'),
+      limit: { label: 'maximumPollers', value: deployment.parameters.maximumPollers },
+    }),
+  ];
+}
+
+function trouble(deployment: Deployment): Widget[] {
+  const tables = tableNamesOf(deployment);
+  const named = (metrics: readonly Metric[], what: string) =>
+    metrics.map((metric) => ({ ...metric, label: `${what}: ${metric.label}` }));
+  return [
+    chart({
+      title: 'Given up: kept in the bucket, or lost',
+      lines: [
+        ...named(ofMappings(deployment, 'OnFailureDestinationDeliveredEventCount'), 'kept'),
+        ...named(ofMappings(deployment, 'DroppedEventCount'), 'LOST'),
+        ...named(ofFunctions(deployment, 'DestinationDeliveryFailures'), 'delivery failed'),
+      ],
+    }),
+    chart({
+      title: 'Lambda: errors and throttles',
+      lines: [
+        ...named(ofFunctions(deployment, 'Errors'), 'error'),
+        ...named(ofFunctions(deployment, 'Throttles'), 'throttle'),
+      ],
+    }),
+    chart({
+      title: 'Lambda: concurrent executions',
+      stat: 'Maximum',
+      stacked: true,
+      lines: ofFunctions(deployment, 'ConcurrentExecutions'),
+    }),
+    chart({
+      title: 'DynamoDB: throttled requests',
+      lines: [
+        ofTable(tables.contacts, 'ReadThrottleEvents', 'contacts, reads'),
+        ofTable(tables.notificationLog, 'ReadThrottleEvents', 'notification log, reads'),
+        ofTable(tables.notificationLog, 'WriteThrottleEvents', 'notification log, writes'),
+      ],
+    }),
+    chart({
+      title: 'SES: bounce rate of the account',
+      stat: 'Average',
+      minutes: 60,
+      lines: [reputation('BounceRate')],
+      limit: { label: 'review at 5 %', value: 0.05 },
+    }),
+    chart({
+      title: 'SES: complaint rate of the account',
+      stat: 'Average',
+      minutes: 60,
+      lines: [reputation('ComplaintRate')],
+      limit: { label: 'review at 0.1 %', value: 0.001 },
+    }),
+  ];
+}
+
+/** Left to right, a row after the other. */
+function placed(widgets: readonly Widget[], region: string) {
+  let [x, y, tallest] = [0, 0, 0];
+  return widgets.map((widget) => {
+    if (x + widget.width > COLUMNS) {
+      [x, y, tallest] = [0, y + tallest, 0];
+    }
+    const position = { x, y };
+    x += widget.width;
+    tallest = Math.max(tallest, widget.height);
+    return { ...position, ...widget, properties: { ...widget.properties, region } };
+  });
+}
+
+export const dashboardBody = (deployment: Deployment) => ({
+  start: '-PT24H',
+  widgets: placed(
+    [summary, records, speed, trouble].flatMap((part) => part(deployment)),
+    deployment.region,
+  ),
+});
+
+export const dashboard = (deployment: Deployment): Resources => ({
+  Dashboard: {
+    Type: 'AWS::CloudWatch::Dashboard',
+    Properties: {
+      DashboardName: nameOf(deployment),
+      DashboardBody: { 'Fn::Sub': JSON.stringify(dashboardBody(deployment)) },
+    },
+  },
+});
+
+export const dashboardOutput = (deployment: Deployment) => ({
+  DashboardUrl: {
+    Value: {
+      'Fn::Sub': `https://\${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=\${AWS::Region}#dashboards:name=${nameOf(deployment)}`,
+    },
+  },
+});
