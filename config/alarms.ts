@@ -115,6 +115,8 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
   };
 }
 
+export const alarmNameOf = (deployment: Deployment, id: string) => `${nameOf(deployment)}-${id}`;
+
 const withVariables = (value: string) => (value.includes('${') ? { 'Fn::Sub': value } : value);
 
 const alarmTopicOf = ({ parameters }: Deployment) => parameters.alarmTopicArn ?? { Ref: 'AlarmTopic' };
@@ -132,7 +134,7 @@ function alarmResource(deployment: Deployment, id: string, alarm: Alarm) {
   return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
-      AlarmName: `${nameOf(deployment)}-${id}`,
+      AlarmName: alarmNameOf(deployment, id),
       AlarmDescription: description,
       AlarmActions: [alarmTopicOf(deployment)],
       OKActions: [alarmTopicOf(deployment)],
@@ -164,8 +166,6 @@ function alarmResource(deployment: Deployment, id: string, alarm: Alarm) {
     },
   };
 }
-
-export const alarmId = (id: string) => `${id}Alarm`;
 
 /** CloudWatch cannot publish to a topic under the AWS managed key, so the topic has none; alarms hold no personal data. */
 function alarmTopic({ parameters }: Deployment): Resources {
@@ -203,7 +203,7 @@ export const alarmResources = (deployment: Deployment): Resources => ({
   ...alarmTopic(deployment),
   ...Object.fromEntries(
     Object.entries(alarms(deployment)).map(([id, alarm]) => [
-      alarmId(id),
+      `${id}Alarm`,
       alarmResource(deployment, id, alarm),
     ]),
   ),

@@ -1,5 +1,5 @@
-import { alarmId, alarms } from './alarms';
-import { type Deployment, nameOf, type Resources } from './deployment';
+import { alarmNameOf, alarms } from './alarms';
+import { arnOf, type Deployment, nameOf, type Resources } from './deployment';
 import { FUNCTIONS } from './functions';
 import { type Metric, ofFunctions, ofMappings, ofTable, own, reputation } from './metrics';
 import { FAILURES_BY_REASON, functionLogGroupsOf } from './queries';
@@ -34,9 +34,30 @@ const drawn = ({ namespace, name, dimensions, label, stat, color }: Line) => [
   { ...(label && { label }), ...(stat && { stat }), ...(color && { color }) },
 ];
 
+/** One line for the sum of several metrics, which are not drawn themselves. */
+interface Total {
+  readonly label: string;
+  readonly color: string;
+  readonly of: readonly Metric[];
+}
+
+function drawnTotal({ label, color, of }: Total, index: number) {
+  const ids = of.map((_, part) => `m${index}x${part}`);
+  return [
+    [{ expression: `SUM([${ids.join(', ')}])`, label, color, id: `total${index}` }],
+    ...of.map(({ namespace, name, dimensions }, part) => [
+      namespace,
+      name,
+      ...Object.entries(dimensions).flat(),
+      { id: ids[part], visible: false },
+    ]),
+  ];
+}
+
 interface Chart {
   readonly title: string;
-  readonly lines: readonly Line[];
+  readonly lines?: readonly Line[];
+  readonly totals?: readonly Total[];
   readonly stat?: string;
   readonly width?: number;
   readonly height?: number;
@@ -48,7 +69,8 @@ interface Chart {
 
 const chart = ({
   title,
-  lines,
+  lines = [],
+  totals = [],
   stat = 'Sum',
   width = 8,
   height = 6,
@@ -65,7 +87,7 @@ const chart = ({
     stacked: rest.stacked ?? false,
     stat,
     period: (rest.minutes ?? 5) * 60,
-    metrics: lines.map(drawn),
+    metrics: [...lines.map(drawn), ...totals.flatMap(drawnTotal)],
     yAxis: { left: { min: 0, ...(unit && { label: unit, showUnits: false }) } },
     ...(limit && { annotations: { horizontal: [{ ...limit, color: COLOURS.permanent }] } }),
   },
@@ -105,7 +127,9 @@ function summary(deployment: Deployment): Widget[] {
       height: 3,
       properties: {
         title: 'Alarms',
-        alarms: Object.keys(alarms(deployment)).map((id) => `\${${alarmId(id)}.Arn}`),
+        alarms: Object.keys(alarms(deployment)).map(
+          (id) => arnOf('cloudwatch', `alarm:${alarmNameOf(deployment, id)}`)['Fn::Sub'],
+        ),
       },
     },
     numbers(
@@ -151,7 +175,6 @@ function records(deployment: Deployment): Widget[] {
         { ...own(deployment, 'Invalid'), label: 'invalid', color: COLOURS.invalid },
         { ...own(deployment, 'FailedUnknown'), label: 'unknown', color: COLOURS.unknown },
         { ...own(deployment, 'Skipped'), label: 'skipped', color: COLOURS.skipped },
-        { ...own(deployment, 'TooOld'), label: 'of these too old' },
       ],
     }),
     {
@@ -197,22 +220,28 @@ function speed(deployment: Deployment): Widget[] {
 
 function trouble(deployment: Deployment): Widget[] {
   const tables = tableNamesOf(deployment);
-  const named = (metrics: readonly Metric[], what: string) =>
-    metrics.map((metric) => ({ ...metric, label: `${what}: ${metric.label}` }));
   return [
     chart({
       title: 'Given up: kept in the bucket, or lost',
-      lines: [
-        ...named(ofMappings(deployment, 'OnFailureDestinationDeliveredEventCount'), 'kept'),
-        ...named(ofMappings(deployment, 'DroppedEventCount'), 'LOST'),
-        ...named(ofFunctions(deployment, 'DestinationDeliveryFailures'), 'delivery failed'),
+      totals: [
+        {
+          label: 'kept for redrive',
+          color: COLOURS.transient,
+          of: ofMappings(deployment, 'OnFailureDestinationDeliveredEventCount'),
+        },
+        { label: 'LOST', color: COLOURS.permanent, of: ofMappings(deployment, 'DroppedEventCount') },
+        {
+          label: 'deliveries to the bucket that failed',
+          color: COLOURS.unknown,
+          of: ofFunctions(deployment, 'DestinationDeliveryFailures'),
+        },
       ],
     }),
     chart({
       title: 'Lambda: errors and throttles',
-      lines: [
-        ...named(ofFunctions(deployment, 'Errors'), 'error'),
-        ...named(ofFunctions(deployment, 'Throttles'), 'throttle'),
+      totals: [
+        { label: 'errors', color: COLOURS.permanent, of: ofFunctions(deployment, 'Errors') },
+        { label: 'throttles', color: COLOURS.transient, of: ofFunctions(deployment, 'Throttles') },
       ],
     }),
     chart({

@@ -172,7 +172,7 @@ const PARAMETERS = z.object({
   reuseLogGroups: flag
     .default(false)
     .describe('Whether the log groups exist already, left by an earlier stack'),
-  tags: list('key=value pairs, comma-separated', /^[\w.:/+@-]{1,128}=[\w .:/+@-]{0,256}$/)
+  tags: list('key=value pairs, comma-separated', /^[\w.:/+@-]{1,128}=[\w .:/=+@-]{0,256}$/)
     .default([])
     .describe('Tags of everything in the stack, as key=value, comma-separated'),
 });
@@ -342,3 +342,36 @@ export function readParameters(raw: Readonly<Record<string, unknown>>, region: s
       .map((name) => `  ${name} is missing (${PARAMETERS.shape[name].description}): --param ${name}=…`),
   };
 }
+
+/** What follows from another parameter, rather than being a value. */
+const DERIVED: Readonly<Record<string, string>> = {
+  authentication: 'MSK `iam`, self-managed `scram-512`',
+  pollerGroup: 'service and stage',
+  senderIdentity: '`senderEmail`',
+  supportEmail: '`senderEmail`',
+  replyTo: 'none: replies go to `senderEmail`',
+  allowedRecipients: '`senderEmail`; on stage `prod` `*`',
+  tags: '`service` and `stage`',
+};
+
+function standardOf(name: string, field: z.ZodType): string {
+  if (Object.hasOwn(STAND_INS, name)) return '**required**';
+  const derived = DERIVED[name];
+  if (derived) return derived;
+  const standard = z.safeParse(field, undefined);
+  return standard.data === undefined ? 'none' : `\`${standard.data}\``;
+}
+
+/** Every parameter, for whoever documents them. */
+export const describedParameters = () => [
+  ...Object.entries(PARAMETERS.shape).map(([name, field]) => ({
+    name,
+    description: field.description,
+    standard: standardOf(name, field),
+  })),
+  ...Object.entries(OF_A_FUNCTION.shape).map(([suffix, { description }]) => ({
+    name: `<function>${suffix}`,
+    description,
+    standard: 'as for all',
+  })),
+];

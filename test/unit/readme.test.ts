@@ -1,33 +1,45 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../package.json';
+import { parametersTable } from '../support/parameters-table';
 import { variablesTable } from '../support/variables-table';
 
 const ROOT = join(__dirname, '../..');
 
-describe.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md'])('%s', (document) => {
-  const text = readFileSync(join(ROOT, document), 'utf8');
+describe.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/deploy.md', 'docs/runbook.md'])(
+  '%s',
+  (document) => {
+    const text = readFileSync(join(ROOT, document), 'utf8');
 
-  it('names scripts that exist', () => {
-    const scripts = [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script]) => script ?? '');
+    it('names scripts that exist', () => {
+      const scripts = [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script]) => script ?? '');
 
-    expect(scripts.filter((script) => !(script in packageJson.scripts))).toEqual([]);
-  });
+      expect(scripts.filter((script) => !(script in packageJson.scripts))).toEqual([]);
+    });
 
-  it('links to files that exist', () => {
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g), ...text.matchAll(/src="([^"]+)"/g)].map(
-      ([, link]) => link ?? '',
-    );
+    it('links to files that exist', () => {
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g), ...text.matchAll(/src="([^"]+)"/g)].map(
+        ([, link]) => link ?? '',
+      );
 
-    expect(links.filter((link) => !existsSync(join(ROOT, document, '..', link)))).toEqual([]);
-  });
+      expect(links.filter((link) => !existsSync(join(ROOT, document, '..', link)))).toEqual([]);
+    });
 
-  it('names files that exist', () => {
-    const files = [
-      ...text.matchAll(/(?:-p |`)((?:events|lib|handlers|local|config|docs|templates|test)\/[\w./-]+)/g),
-    ].map(([, file]) => file ?? '');
+    it('names files that exist', () => {
+      const files = [
+        ...text.matchAll(/(?:-p |`)((?:events|lib|handlers|local|config|docs|templates|test)\/[\w./-]+)/g),
+      ].map(([, file]) => file ?? '');
 
-    expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+      expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+    });
+  },
+);
+
+describe('the README’s table of parameters', () => {
+  it('is the one that a deployment is checked against', () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+    expect(readme).toContain(`by a test -->\n${parametersTable()}\n<!-- /parameters -->`);
   });
 });
 

@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stackOf } from '../../../config/stack';
+
+const { resources } = stackOf({
+  service: 'notifications',
+  stage: 'test',
+  region: 'eu-central-1',
+  raw: {
+    source: 'msk',
+    mskClusterArn: 'arn:aws:kafka:eu-central-1:123456789012:cluster/shop/1234-5678',
+    senderEmail: 'shop@shop.example',
+  },
+});
+
+interface AlarmProperties {
+  readonly AlarmName: string;
+  readonly AlarmDescription: string;
+  readonly AlarmActions: readonly unknown[];
+  readonly Threshold: number;
+  readonly Metrics: ReadonlyArray<{
+    readonly Id: string;
+    readonly Expression?: string;
+    readonly ReturnData: boolean;
+    readonly MetricStat?: {
+      readonly Metric: { readonly MetricName: string; readonly Dimensions: unknown[] };
+    };
+  }>;
+}
+
+const all = resources.Resources as unknown as Record<string, { Type: string; Properties: never }>;
+const ofType = (type: string) => Object.entries(all).filter(([, { Type }]) => Type === type);
+
+const alarms = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties as AlarmProperties);
+const named = (id: string) => {
+  const found = alarms.find(({ AlarmName }) => AlarmName === `notifications-test-${id}`);
+  if (!found) throw new Error(`no alarm ${id}`);
+  return found;
+};
+
+const runbook = readFileSync(join(__dirname, '../../../docs/runbook.md'), 'utf8');
+
+describe.each(alarms.map((alarm) => [alarm.AlarmName.slice('notifications-test-'.length), alarm] as const))(
+  'the alarm %s',
+  (id, alarm) => {
+    it('says what it means and the first thing to do, in what CloudWatch takes', () => {
+      expect(alarm.AlarmDescription).toMatch(/\. First: .+/);
+      expect(alarm.AlarmDescription.length).toBeLessThanOrEqual(1_024);
+    });
+
+    it('tells the topic', () => {
+      expect(alarm.AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
+    });
+
+    it('has one value, of no more metrics than an alarm takes', () => {
+      expect(alarm.Metrics.filter(({ ReturnData }) => ReturnData)).toHaveLength(1);
+      expect(alarm.Metrics.length - 1).toBeLessThanOrEqual(10);
+    });
+
+    it('has a section in the runbook', () => {
+      expect(runbook).toContain(`\n### ${id}\n`);
+    });
+  },
+);
+
+describe('the alarms', () => {
+  const metricsOf = (id: string) =>
+    named(id).Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []);
+
+  it.each<[string, readonly string[], number]>([
+    ['OnFailureDeliveries', Array(4).fill('OnFailureDestinationDeliveredEventCount'), 1],
+    [
+      'DroppedEvents',
+      [...Array(4).fill('DroppedEventCount'), ...Array(4).fill('DestinationDeliveryFailures')],
+      1,
+    ],
+    ['UnknownSends', ['FailedUnknown'], 5],
+    ['TransientFailures', ['FailedTransient', 'Records'], 0.2],
+    ['LagGrowing', Array(4).fill('SumOffsetLag'), 1],
+    ['FunctionErrors', Array(4).fill('Errors'), 1],
+    ['Throttles', Array(4).fill('Throttles'), 1],
+    ['NearTimeout', Array(4).fill('Duration'), 216_000],
+    ['BounceRate', ['Reputation.BounceRate'], 0.05],
+    ['ComplaintRate', ['Reputation.ComplaintRate'], 0.001],
+    ['TooOld', ['TooOld'], 1],
+    ['NoMailSent', ['Records', 'Sent'], 1],
+  ])('%s watch %j', (id, metrics, threshold) => {
+    expect(metricsOf(id)).toEqual(metrics);
+    expect(named(id).Threshold).toBe(threshold);
+  });
+
+  it('name each mapping by its id, which only CloudFormation knows', () => {
+    const [, first] = named('OnFailureDeliveries').Metrics;
+
+    expect(first?.MetricStat?.Metric.Dimensions).toEqual([
+      {
+        Name: 'EventSourceMappingUUID',
+        Value: { 'Fn::Sub': '${DeliveryNotificationEventSourceMappingMSKShopDeliverynotification}' },
+      },
+    ]);
+  });
+});
+
+describe('the dashboard', () => {
+  interface Widget {
+    readonly type: string;
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+    readonly properties: {
+      readonly title?: string;
+      readonly alarms?: readonly string[];
+      readonly metrics?: ReadonlyArray<readonly unknown[]>;
+    };
+  }
+  const { DashboardBody } = all.Dashboard?.Properties ?? { DashboardBody: { 'Fn::Sub': '' } };
+  const body = DashboardBody['Fn::Sub'];
+  const { widgets } = JSON.parse(body) as { widgets: Widget[] };
+
+  it('has no two widgets in one place, and none off the grid', () => {
+    const taken = widgets.flatMap(({ x, y, width, height }) =>
+      Array.from(
+        { length: width * height },
+        (_, cell) => `${x + (cell % width)}/${y + Math.floor(cell / width)}`,
+      ),
+    );
+
+    expect(new Set(taken).size).toBe(taken.length);
+    for (const { x, width } of widgets) expect(x + width).toBeLessThanOrEqual(24);
+  });
+
+  it('shows every alarm', () => {
+    const shown = widgets.flatMap(({ properties }) => properties.alarms ?? []);
+
+    expect(shown).toHaveLength(alarms.length);
+  });
+
+  it('shows what a person on call asks for', () => {
+    const names = new Set(
+      widgets.flatMap(({ properties }) => (properties.metrics ?? []).map(([, name]) => name)),
+    );
+
+    expect([...names]).toEqual(
+      expect.arrayContaining([
+        'PolledEventCount',
+        'Sent',
+        'Skipped',
+        'Invalid',
+        'FailedTransient',
+        'FailedPermanent',
+        'FailedUnknown',
+        'SendLatency',
+        'BatchDuration',
+        'SumOffsetLag',
+        'ProvisionedPollers',
+        'Throttles',
+        'ReadThrottleEvents',
+        'WriteThrottleEvents',
+        'Reputation.BounceRate',
+        'Reputation.ComplaintRate',
+        'OnFailureDestinationDeliveredEventCount',
+        'DroppedEventCount',
+        'Errors',
+        'ConcurrentExecutions',
+      ]),
+    );
+    expect(widgets.map(({ properties }) => properties.title)).toContain('Failures by reason');
+  });
+
+  it('refers to nothing that the stack does not have', () => {
+    const references = [...body.matchAll(/\$\{(?!AWS::)([^}]+)\}/g)].map(([, id]) => id ?? '');
+
+    expect(references.length).toBeGreaterThan(0);
+    expect(Object.keys(resources.extensions)).toEqual(expect.arrayContaining(references));
+  });
+});
+
+describe('the saved queries', () => {
+  const queries = ofType('AWS::Logs::QueryDefinition').map(
+    ([, { Properties }]) => Properties as { Name: string; QueryString: string; LogGroupNames: string[] },
+  );
+
+  it('answer what is asked most', () => {
+    expect(queries.map(({ Name }) => Name)).toEqual([
+      'notifications-test/failures by reason',
+      'notifications-test/story of one order',
+      'notifications-test/slowest batches',
+      'notifications-test/invalid messages by producer field',
+      'notifications-test/errors of the functions',
+      'notifications-test/bounces and complaints',
+    ]);
+  });
+
+  it('follow an order through the functions and the events of its mails', () => {
+    expect(queries[1]?.LogGroupNames).toEqual([
+      '/aws/lambda/notifications-test-deliveryNotification',
+      '/aws/lambda/notifications-test-orderNotification',
+      '/aws/lambda/notifications-test-paymentNotification',
+      '/aws/lambda/notifications-test-shipmentNotification',
+      '/aws/events/notifications-test-mail',
+    ]);
+  });
+
+  it.each([
+    [
+      'tracking_number: expected a string, found nothing; carrier: expected …',
+      'tracking_number',
+      ' expected a string, found nothing',
+    ],
+    ['value: empty, expected a JSON object', 'value', ' empty, expected a JSON object'],
+  ])('read the field out of "%s"', (reason, field, problem) => {
+    const [, expression = ''] = queries[3]?.QueryString.match(/parse reason \/(.+)\/$/m) ?? [];
+
+    expect(reason.match(new RegExp(expression))?.groups).toEqual({ field, problem: problem.trimStart() });
+  });
+});

@@ -1,0 +1,117 @@
+import { type ReadParameters, readParameters } from '../../../config/parameters';
+
+const CLUSTER = 'arn:aws:kafka:eu-central-1:123456789012:cluster/shop/1234-5678';
+const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:kafka-AbCdEf';
+const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
+const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/contacts';
+const MSK = { source: 'msk', mskClusterArn: CLUSTER, senderEmail: 'shop@shop.example' };
+const SELF_MANAGED = {
+  source: 'self-managed',
+  bootstrapServers: 'b1:9092',
+  kafkaSecretArn: SECRET,
+  senderEmail: 'shop@shop.example',
+};
+
+const read = (raw: Record<string, unknown>): ReadParameters => readParameters(raw, 'eu-central-1');
+
+describe('parameters', () => {
+  it.each([MSK, SELF_MANAGED])('are complete with %j', (raw) => {
+    expect(read(raw)).toMatchObject({ problems: [], missing: [] });
+  });
+
+  it('have defaults', () => {
+    expect(read(MSK).values).toMatchObject({
+      authentication: 'iam',
+      startingPosition: 'TRIM_HORIZON',
+      enabled: true,
+      batchSize: 100,
+      maximumPollers: 1,
+      timeout: 240,
+      sesMaxSendRate: 14,
+      retainData: true,
+      tags: [],
+    });
+    expect(read(SELF_MANAGED).values.authentication).toBe('scram-512');
+  });
+
+  it('take numbers and booleans as serverless.yml writes them', () => {
+    expect(read({ ...MSK, batchSize: 20, enabled: false, sesMaxSendRate: 0.5 }).values).toMatchObject({
+      batchSize: 20,
+      enabled: false,
+      sesMaxSendRate: 0.5,
+    });
+  });
+
+  it.each([
+    [{}, ['source', 'mskClusterArn', 'senderEmail']],
+    [{ source: 'self-managed' }, ['source', 'bootstrapServers', 'kafkaSecretArn', 'senderEmail'].slice(1)],
+    [{ ...MSK, authentication: 'scram-512' }, ['kafkaSecretArn']],
+    [{ ...SELF_MANAGED, kafkaSecretArn: undefined, authentication: 'mtls' }, ['kafkaSecretArn']],
+  ])('%j lacks %j', (raw, names) => {
+    expect(read(raw).missing.map((line) => line.trim().split(' ')[0])).toEqual(names);
+  });
+
+  it.each<[Record<string, unknown>, string]>([
+    [{ source: 'kinesis' }, 'source: expected msk or self-managed, found "kinesis"'],
+    [{ mskClusterArn: 'shop' }, 'mskClusterArn: expected the ARN of an MSK cluster, found "shop"'],
+    [{ batchSize: '0' }, 'batchSize: expected a whole number from 1 to 10000, found "0"'],
+    [{ timeout: '900' }, 'timeout: expected a whole number from 30 to 840, found "900"'],
+    [{ enabled: 'yes' }, 'enabled: expected true or false, found "yes"'],
+    [{ logRetentionDays: '31' }, 'logRetentionDays: expected one of 1, 3, 5'],
+    [{ tags: 'team' }, 'tags: expected key=value pairs, comma-separated, found "team"'],
+    [{ orderNotificationEnabled: 'no' }, 'orderNotificationEnabled: expected true or false, found "no"'],
+    [{ returnNotificationEnabled: 'true' }, 'returnNotificationEnabled: there is no such parameter'],
+    [{ senderIdentity: 'other.example' }, 'senderIdentity: other.example does not cover senderEmail'],
+    [{ senderIdentity: 'hop.example' }, 'senderIdentity: hop.example does not cover senderEmail'],
+    [{ createSenderIdentity: 'true' }, 'createSenderIdentity: set senderIdentity to the domain to verify'],
+    [{ startingPosition: 'AT_TIMESTAMP' }, 'startingPositionTimestamp: AT_TIMESTAMP needs it'],
+    [
+      { orderNotificationStartingPosition: 'AT_TIMESTAMP' },
+      'startingPositionTimestamp: AT_TIMESTAMP needs it (for orderNotification',
+    ],
+    [{ startingPositionTimestamp: 'yesterday' }, 'startingPositionTimestamp: expected a time in ISO 8601'],
+    [
+      { authentication: 'plain' },
+      'authentication: with source=msk, expected iam, scram-512, mtls, none, found plain',
+    ],
+    [{ vpcSubnets: 'subnet-1a' }, 'vpcSubnets: belongs to source=self-managed'],
+    [{ contactsTableKmsKeyArn: KEY }, 'contactsTableKmsKeyArn: belongs to contactsTableArn'],
+    [
+      { contactsTableArn: TABLE.replace('central', 'west') },
+      'contactsTableArn: is in eu-west-1, the stack in eu-central-1',
+    ],
+  ])('%j is refused', (raw, problem) => {
+    expect(read({ ...MSK, ...raw }).problems).toEqual(
+      expect.arrayContaining([expect.stringContaining(problem)]),
+    );
+  });
+
+  it.each<[Record<string, unknown>, string]>([
+    [{ authentication: 'iam' }, 'authentication: with source=self-managed'],
+    [{ vpcSubnets: 'subnet-1a' }, 'vpcSecurityGroups: vpcSubnets and vpcSecurityGroups go together'],
+    [{ vpcSecurityGroups: 'sg-1a' }, 'vpcSubnets: vpcSubnets and vpcSecurityGroups go together'],
+    [{ authentication: 'none' }, 'authentication: none needs brokers in a VPC'],
+    [{ bootstrapServers: 'b1' }, 'bootstrapServers: expected host:port pairs'],
+  ])('%j is refused of self-managed Kafka', (raw, problem) => {
+    expect(read({ ...SELF_MANAGED, ...raw }).problems).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('names every problem at once', () => {
+    expect(read({ ...MSK, batchSize: 'x', timeout: 'y', unheard: 'z' }).problems).toHaveLength(3);
+  });
+
+  it('covers an address by its domain, and by a parent of it', () => {
+    for (const senderIdentity of ['shop.example', 'SHOP.example', 'shop@shop.example']) {
+      expect(read({ ...MSK, senderIdentity }).problems).toEqual([]);
+    }
+    expect(
+      read({ ...MSK, senderEmail: 'a@mail.shop.example', senderIdentity: 'shop.example' }).problems,
+    ).toEqual([]);
+  });
+
+  it('reads a time as seconds since the epoch', () => {
+    const { values } = read({ ...MSK, startingPositionTimestamp: '2026-11-22T19:00:00+01:00' });
+
+    expect(values.startingPositionTimestamp).toBe(Date.UTC(2026, 10, 22, 18) / 1_000);
+  });
+});
