@@ -1,0 +1,32 @@
+import { EXIT, Problem, run } from './command';
+import { connectEntries } from './entries';
+import { HELP, readArguments } from './explain/arguments';
+import { meaningOf } from './explain/meaning';
+import { story } from './explain/story';
+import { nameOfPlace } from './place';
+import { printable } from './text';
+
+async function main(args: string[]): Promise<number> {
+  const options = readArguments(args, process.env);
+  if (options === 'help') {
+    process.stdout.write(HELP);
+    return EXIT.ended;
+  }
+  const { orderId, place, json } = options;
+  const log = await connectEntries(place);
+  const { entries, unreadable } = await log.ofOrder(orderId);
+  if (entries.length + unreadable.length === 0) {
+    throw new Problem(
+      `The log of ${nameOfPlace(place)} knows nothing of order ${printable(orderId)}: no valid message of it has reached a function, or the log has forgotten it. npm run redrive with --order and --dry-run looks among what failed.`,
+    );
+  }
+  const now = Date.now();
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ orderId, entries: entries.map((entry) => ({ ...entry, meaning: meaningOf(entry, now) })), unreadable }, null, 2)}\n`
+      : story(orderId, entries, unreadable, now),
+  );
+  return EXIT.ended;
+}
+
+run('explain', main);
