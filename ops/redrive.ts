@@ -64,13 +64,14 @@ async function connect(place: Place, folder: string): Promise<Places> {
 }
 
 async function look(options: Arguments, { store, entries }: Places): Promise<Survey> {
-  const { place, filter } = options;
+  const { place, filter, maxAgeSeconds } = options;
   const byFunction = await notificationsByFunction();
   const notifications = new Map(
     Array.from(byFunction, ([name, one]) => [`${stackName(place)}-${name}`, one]),
   );
-  const found = await survey({ store, entries, filter, notifications, now: Date.now() }, (read) =>
-    progress.show(`Reading ${store.name}: ${plural(read, 'document')} …`),
+  const found = await survey(
+    { store, entries, filter, notifications, maxAgeSeconds, now: Date.now() },
+    (read) => progress.show(`Reading ${store.name}: ${plural(read, 'document')} …`),
   );
   progress.clear();
   process.stdout.write(findings(found));

@@ -8,9 +8,8 @@ export interface Meaning {
 }
 
 const NOTHING = 'Nothing.';
-const REDRIVE_IT = 'npm run redrive -- --order <order_id>, once what caused it is mended.';
-const RESEND_IT =
-  'Ask the customer. If nothing arrived: npm run redrive -- --order <order_id> --resend-unknown, which may be a second mail.';
+const resend = (redrive: string) =>
+  `Ask the customer. If nothing arrived: ${redrive} --resend-unknown (it may be a second mail).`;
 
 const SKIPPED: Readonly<Record<string, string>> = {
   'opted out': 'The customer does not want this mail.',
@@ -18,7 +17,8 @@ const SKIPPED: Readonly<Record<string, string>> = {
   'recipient not allowed': 'On this stage only ALLOWED_RECIPIENTS get mail.',
 };
 
-export function meaningOf(entry: Entry, now: number): Meaning {
+/** `redrive` is the command that sends what failed of this order. */
+export function meaningOf(entry: Entry, now: number, redrive: string): Meaning {
   switch (judge(entry, '', now, REDRIVE)) {
     case 'sent':
       return {
@@ -42,13 +42,13 @@ export function meaningOf(entry: Entry, now: number): Meaning {
         ? {
             state: 'may have been sent',
             means: 'SES never answered, or its answer was never recorded.',
-            next: `The event source mapping sends it once more if it delivers the record again. If it does not: ${RESEND_IT}`,
+            next: `The event source mapping sends it once more if it delivers the record again. If it does not: ${resend(redrive)}`,
           }
         : {
             state: 'may have been sent',
             means:
               'More than one send was never answered, or the answers were never recorded. It is not tried again.',
-            next: RESEND_IT,
+            next: resend(redrive),
           };
     case 'free':
       return entry.status === 'skipped'
@@ -57,6 +57,10 @@ export function meaningOf(entry: Entry, now: number): Meaning {
             means: SKIPPED[entry.reason ?? ''] ?? 'It was not to be mailed.',
             next: `${NOTHING} Another delivery of the record decides anew.`,
           }
-        : { state: 'failed', means: 'The last try sent nothing.', next: REDRIVE_IT };
+        : {
+            state: 'failed',
+            means: 'The last try sent nothing.',
+            next: `Mend what caused it, then: ${redrive}`,
+          };
   }
 }

@@ -15,13 +15,13 @@ function partsOf(notification: string): { title: string; discriminator: string |
   return { title: notification, discriminator: undefined };
 }
 
-function chapter(entry: Entry, now: number): string {
+function chapter(entry: Entry, now: number, redrive: string): string {
   const { title, discriminator } = partsOf(entry.notification);
-  const { state, means, next } = meaningOf(entry, now);
+  const { state, means, next } = meaningOf(entry, now, redrive);
   const facts: Array<[string, string | undefined]> = [
     ['why', entry.status === 'sent' ? undefined : entry.reason],
     ['means', means],
-    ['to do', next.replaceAll('<order_id>', `'${entry.order_id.replaceAll("'", "'\\''")}'`)],
+    ['to do', next],
     ['id', discriminator],
     ['message id', entry.message_id],
     ['attempts', String(entry.attempts)],
@@ -42,10 +42,11 @@ export function story(
   entries: readonly Entry[],
   unreadable: readonly string[],
   now: number,
+  redrive: string,
 ): string {
   const chapters = entries
     .toSorted((a, b) => a.updated_at - b.updated_at)
-    .map((entry) => chapter(entry, now));
+    .map((entry) => chapter(entry, now, redrive));
   const broken = unreadable.map(
     (key) => `The entry ${printable(key)} cannot be read: somebody has changed it.\n`,
   );

@@ -23,7 +23,8 @@ How
   --dry-run           show the table and end
   --yes               do not ask
   --max-age <span>    skip, as too old, records whose Kafka timestamp is older: 3d, 12h; off is no limit
-                      (default: 21d, the bucket's 14 days after the mapping's 7; with --local: off)
+                      (default: 21d, the bucket's 14 days after the mapping's 7; with --local: off). The log forgets
+                      what was sent after 30 days: with a higher limit, such a mail would go out again
   --resend-unknown    also send what may have been sent already, because SES never answered: those customers may get a
                       second mail. Without it, that is left alone
 

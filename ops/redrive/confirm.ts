@@ -10,9 +10,15 @@ export async function confirm(question: string): Promise<boolean> {
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await new Promise<string>((resolve) => {
-    terminal.once('close', () => resolve(''));
-    terminal.question(`${question} [y/N] `, resolve);
+    terminal.once('close', () => {
+      // Nobody has pressed Enter.
+      process.stderr.write('\n');
+      resolve('');
+    });
+    terminal.question(`${question} [y/N] `, (line) => {
+      terminal.removeAllListeners('close').close();
+      resolve(line);
+    });
   });
-  terminal.close();
   return /^y(es)?$/i.test(answer.trim());
 }

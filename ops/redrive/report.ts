@@ -40,7 +40,11 @@ export function findings({ documents, unreadable, foreign, leftOut }: Survey): s
     { head: 'oldest' },
     { head: 'why' },
   ];
+  const tooOld = found.filter(({ record }) => record.tooOld).length;
   const notes = [
+    ...(tooOld > 0
+      ? [`${plural(tooOld, 'record')} older than --max-age: to be skipped, and taken out of the documents.`]
+      : []),
     ...(leftOut > 0 ? [`${plural(leftOut, 'record')} left out by the options.`] : []),
     ...(foreign > 0 ? [`${plural(foreign, 'document')} of other functions left alone.`] : []),
     ...unreadable.map(

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { isTooOld } from '../../lib/decide';
 import type { Message, Notification } from '../../lib/notification';
 import type { BatchRecord } from '../../lib/record';
 import { type Entries, idOf } from '../entries';
@@ -13,6 +14,8 @@ export interface FoundRecord {
   readonly topic: string;
   readonly orderId: string | undefined;
   readonly reason: string;
+  /** The function will skip it for its age, unless it was sent already. */
+  readonly tooOld: boolean;
 }
 
 export interface FoundDocument {
@@ -38,6 +41,8 @@ export interface Surveyed {
   readonly filter: Filter;
   /** By the full name of the function. */
   readonly notifications: ReadonlyMap<string, Notification<Message>>;
+  /** 0 is off. */
+  readonly maxAgeSeconds: number;
   readonly now: number;
 }
 
@@ -55,13 +60,14 @@ type Looked =
 async function recordsWithReasons(
   document: FailureDocument,
   notification: Notification<Message>,
-  { entries, now }: Surveyed,
+  { entries, maxAgeSeconds, now }: Surveyed,
 ): Promise<Array<FoundRecord & { failedAt: number }>> {
   const read = document.records.map((from: BatchRecord) => ({ from, ...readingOf(notification, from) }));
   const log = await entries.of(read.flatMap(({ known }) => ('invalid' in known ? [] : [known])));
   return read.map(({ from, orderId, known }) => {
     const { failedAt, condition } = document;
-    const base = { place: placeIn(from), topic: from.record.topic, orderId, failedAt };
+    const tooOld = isTooOld(from.record.timestamp, now, maxAgeSeconds);
+    const base = { place: placeIn(from), topic: from.record.topic, orderId, failedAt, tooOld };
     if ('invalid' in known) return { ...base, reason: known.invalid };
     const id = idOf(known);
     if (!log.has(id)) return { ...base, reason: `not in the log (${condition})` };

@@ -151,7 +151,9 @@ describe('what failed', () => {
     const { out } = await send('--max-age', '1d');
 
     expect([late, later].map(mailsFor)).toEqual([1, 0]);
+    expect(out).toContain('1 record older than --max-age: to be skipped, and taken out of the documents.');
     expect(out).toContain('skipped: too old');
+    expect(kept()).toEqual([]);
   });
 
   it('in more records than an invocation takes is sent in several, one at a time', async () => {
@@ -455,7 +457,7 @@ describe('npm run explain', () => {
     expect(out.match(/: (sent|skipped|failed)$/gm)).toEqual([': sent', ': skipped', ': failed']);
     expect(out).toContain('payment_notification, success: skipped');
     expect(out).toContain('opted out');
-    expect(out).toContain(`npm run redrive -- --order '${order_id}'`);
+    expect(out).toContain(`npm run redrive -- --local --order '${order_id}'`);
     expect(out).not.toContain('@example');
   });
 
@@ -471,10 +473,11 @@ describe('npm run explain', () => {
   });
 
   it('says so when nothing is known', async () => {
-    const { code, err } = await explain('no-such-order', '--local');
+    const { code, err } = await explain("such'n'order", '--local');
 
     expect(code).toBe(1);
-    expect(err).toContain('The log of the local stack knows nothing of order no-such-order');
+    expect(err).toContain("The log of the local stack knows nothing of order such'n'order:");
+    expect(err).toContain(String.raw`npm run redrive -- --local --order 'such'\''n'\''order' --dry-run`);
   });
 
   it('asks for an order', async () => {

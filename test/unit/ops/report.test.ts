@@ -2,7 +2,7 @@ import { progressOn } from '../../../ops/redrive/progress';
 import { endings, findings } from '../../../ops/redrive/report';
 import { newTally } from '../../../ops/redrive/tally';
 
-const record = (topic: string, reason: string) => ({ place: '', topic, orderId: '1', reason });
+const record = (topic: string, reason: string) => ({ place: '', topic, orderId: '1', reason, tooOld: false });
 const at = (hour: number) => Date.UTC(2026, 10, 24, hour);
 const nothing = { documents: [], unreadable: [], foreign: 0, leftOut: 0 };
 const found = (failedAt: number, ...records: Array<ReturnType<typeof record>>) => ({
