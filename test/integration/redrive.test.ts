@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { paymentNotification } from '../../lib/notifications/payment';
 import type { KafkaEvent } from '../../lib/record';
-import { TIMING } from '../../lib/timing';
+import { TIMING, wholeRecord } from '../../lib/timing';
 import { kafkaEvent } from '../../local/event';
 import { type Ran, type Running, startCommand } from '../support/command';
 import { arnOf, type DocumentOptions, failureDocument } from '../support/documents';
@@ -18,10 +18,11 @@ const instance = instancesOn(stack);
 let clock: MovableClock;
 let lambda: InvokeApi;
 let folder: string;
+let environment: Record<string, string>;
 
 beforeAll(async () => {
   lambda = await startInvokeApi({
-    'notification-service-dev-orderNotification': () => instance({ clock }),
+    'notification-service-dev-orderNotification': () => instance({ clock, environment }),
     'notification-service-dev-paymentNotification': () =>
       instance({ clock, notification: paymentNotification }),
   });
@@ -30,6 +31,8 @@ afterAll(() => lambda.close());
 beforeEach(() => {
   clock = movableClock();
   lambda.fault = () => undefined;
+  lambda.remainingMs = 240_000;
+  environment = {};
   lambda.invocations.length = 0;
   folder = mkdtempSync(join(tmpdir(), 'on-failure-'));
 });
@@ -168,6 +171,28 @@ describe('what failed', () => {
     ]);
     expect(lambda.mostAtOnce()).toBe(1);
     expect(stack.ses.messages).toHaveLength(151);
+  });
+
+  it('and is not reached in the time of one invocation is sent in the next', async () => {
+    put('a', orders({}, {}, {}, {}));
+    environment = { SES_MAX_SEND_RATE: '2' };
+    lambda.remainingMs = wholeRecord(TIMING) + 1_500;
+
+    const { code } = await send();
+
+    expect(code).toBe(0);
+    expect(lambda.invocations.length).toBeGreaterThan(1);
+    expect(stack.ses.messages).toHaveLength(4);
+  });
+
+  it('and is not reached at all is kept, and not tried for ever', async () => {
+    put('a', orders({}, {}));
+    lambda.remainingMs = 1_000;
+
+    const { out } = await send();
+
+    expect(lambda.invocations).toHaveLength(1);
+    expect(out).toContain('2 × kept: deadline');
   });
 
   it('from several partitions is told apart', async () => {

@@ -27,6 +27,8 @@ export interface InvokeApi {
   /** Most invocations of one function that were under way at once. */
   readonly mostAtOnce: () => number;
   fault: (invocation: Invocation) => LambdaFault;
+  /** The function's time, in milliseconds. */
+  remainingMs: number;
   close(): Promise<void>;
 }
 
@@ -67,7 +69,7 @@ export async function startInvokeApi(functions: Readonly<Record<string, () => Se
     const running = (underWay.get(functionName) ?? 0) + 1;
     underWay.set(functionName, running);
     most = Math.max(most, running);
-    const { outcomes, ...old } = await service().invoke(event);
+    const { outcomes, ...old } = await service().invoke(event, api.remainingMs);
     underWay.set(functionName, running - 1);
     if (fault === 'lose the answer') return void request.socket.destroy();
     response.end(JSON.stringify(fault === 'old version' ? old : { ...old, outcomes }));
@@ -88,6 +90,7 @@ export async function startInvokeApi(functions: Readonly<Record<string, () => Se
     invocations,
     mostAtOnce: () => most,
     fault: () => undefined,
+    remainingMs: 240_000,
     async close() {
       server.closeAllConnections();
       server.close();

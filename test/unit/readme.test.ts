@@ -5,31 +5,36 @@ import { variablesTable } from '../support/variables-table';
 
 const ROOT = join(__dirname, '../..');
 
-describe.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md'])('%s', (document) => {
-  const text = readFileSync(join(ROOT, document), 'utf8');
+describe.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/redrive.md'])(
+  '%s',
+  (document) => {
+    const text = readFileSync(join(ROOT, document), 'utf8');
 
-  it('names scripts that exist', () => {
-    const scripts = [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script]) => script ?? '');
+    it('names scripts that exist', () => {
+      const scripts = [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script]) => script ?? '');
 
-    expect(scripts.filter((script) => !(script in packageJson.scripts))).toEqual([]);
-  });
+      expect(scripts.filter((script) => !(script in packageJson.scripts))).toEqual([]);
+    });
 
-  it('links to files that exist', () => {
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g), ...text.matchAll(/src="([^"]+)"/g)].map(
-      ([, link]) => link ?? '',
-    );
+    it('links to files that exist', () => {
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g), ...text.matchAll(/src="([^"]+)"/g)].map(
+        ([, link]) => link ?? '',
+      );
 
-    expect(links.filter((link) => !existsSync(join(ROOT, document, '..', link)))).toEqual([]);
-  });
+      expect(links.filter((link) => !existsSync(join(ROOT, document, '..', link)))).toEqual([]);
+    });
 
-  it('names files that exist', () => {
-    const files = [
-      ...text.matchAll(/(?:-p |`)((?:events|lib|handlers|local|config|docs|templates|test)\/[\w./-]+)/g),
-    ].map(([, file]) => file ?? '');
+    it('names files that exist', () => {
+      const files = [
+        ...text.matchAll(
+          /(?:-p |`)((?:events|lib|ops|handlers|local|config|docs|templates|test)\/[\w./-]+)/g,
+        ),
+      ].map(([, file]) => file ?? '');
 
-    expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
-  });
-});
+      expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+    });
+  },
+);
 
 describe('the README’s table of variables', () => {
   it('is the one that the schema makes', () => {
