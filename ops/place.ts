@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { parse } from 'yaml';
 import { ports, urlOf } from '../local/ports.js';
 import { messageOf, Problem, UsageError } from './command';
 
@@ -22,9 +21,13 @@ export const PLACE_HELP = `  --stage <stage>     which deployment
 
 const DEFAULT_REGION = 'eu-central-1';
 
+/** A line of its own, as the Serverless Framework wants it: no reason for a YAML parser. */
 function serviceName(): string {
-  const { service } = parse(readFileSync(join(__dirname, '../serverless.yml'), 'utf8'));
-  return String(service);
+  const source = readFileSync(join(__dirname, '../serverless.yml'), 'utf8');
+  const [, service] = /^service: ([\w-]+)$/m.exec(source) ?? [];
+  if (service === undefined)
+    throw new Problem('serverless.yml: expected a line like "service: notification-service".');
+  return service;
 }
 
 /** @throws UsageError when it is not said clearly where. */
