@@ -8,9 +8,10 @@ import { connect, type Dependencies } from './dependencies';
 import { StoreUnavailableError } from './errors';
 import type { Answer } from './mailer';
 import { keyOf, type Mail, type Message, type Notification, parseMessage, type Reader } from './notification';
-import type { Claim, Subject } from './notification-log';
-import { type Failed, failed, type Outcome, type Position, type Skipped, skipped } from './outcome';
+import { type Claim, DELIVERY, REDRIVE, resendOf, type Subject, type Takeover } from './notification-log';
+import { type Failed, failed, LATE, type Outcome, type Position, type Skipped, skipped } from './outcome';
 import { type BatchRecord, decodeValue, type KafkaEvent, recordsOf, traceparentOf } from './record';
+import { type Redrive, redriveOf } from './redrive';
 import { nameOf } from './store';
 import { type BatchTelemetry, batchTelemetry } from './telemetry';
 import { sendAndMark, wholeRecord } from './timing';
@@ -22,10 +23,12 @@ import { sendAndMark, wholeRecord } from './timing';
  */
 export interface KafkaBatchResponse {
   batchItemFailures: Array<{ itemIdentifier: { partition: string; offset: number } }>;
+  /** How every record ended: for a redrive only, which also learns from it that its options were understood. */
+  outcomes?: Array<{ partition: string; offset: number } & Outcome>;
 }
 
 export type KafkaHandler = (
-  event: KafkaEvent,
+  event: KafkaEvent & { readonly redrive?: Redrive },
   context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,
 ) => Promise<KafkaBatchResponse>;
 
@@ -43,15 +46,31 @@ type Again =
   | { readonly status: 'retry'; readonly reason: string }
   | { readonly status: 'claimed elsewhere'; readonly until: number };
 
+/** What decides about a record beside the record itself. */
+interface Rules {
+  /** In seconds; 0 is off. */
+  readonly maxAge: number;
+  readonly takeover: Takeover;
+}
+
+/** A redrive brings its own. A decision counts from now at the latest, whatever the clock says that it was made by. */
+const rulesOf = (redrive: Redrive | undefined, maxAge: number, now: number): Rules => {
+  if (!redrive) return { maxAge, takeover: DELIVERY };
+  const { maxAgeSeconds, resendUnknownBefore: decidedAt } = redrive;
+  return {
+    maxAge: maxAgeSeconds,
+    takeover: decidedAt === undefined ? REDRIVE : resendOf(Math.min(decidedAt, now)),
+  };
+};
+
 /** Left of the invocation's time for answering Lambda, in milliseconds. */
 const MARGIN = 500;
 
-const LATE = failed('transient', "deadline: the function's time was up before this record's turn");
 const GRANTED_LATE = { status: 'retry', reason: 'claim: DynamoDB granted it too late to send' } as const;
 const CLAIMED_ELSEWHERE = failed('transient', 'claim: another invocation is sending this notification');
 const SPENT = failed(
   'permanent',
-  'may have been sent: two sends ended without a recorded answer; not tried again',
+  'may have been sent: the answer to an earlier send was never recorded; not tried again',
 );
 
 const positionOf = ({ record: { topic, partition, offset } }: BatchRecord): Position => ({
@@ -65,7 +84,8 @@ const positionOf = ({ record: { topic, partition, offset } }: BatchRecord): Posi
  * the records that failed. Every record ends in exactly one outcome, and one never costs another its mail.
  *
  * @throws ConfigError here, while the function starts, when its environment is not valid.
- * The handler throws NotKafkaEventError for an event that is none, and nothing else.
+ * The handler throws NotKafkaEventError for an event that is none, RedriveOptionsError for a redrive that is not
+ * understood, and nothing else.
  */
 export function consume<M extends Message>(
   notification: Notification<M>,
@@ -84,9 +104,13 @@ export function consume<M extends Message>(
       },
       write,
     );
-    const response: KafkaBatchResponse = { batchItemFailures: [] };
+    const records = recordsOf(event);
+    const redrive = redriveOf(event);
+    const rules = rulesOf(redrive, config.MAX_NOTIFICATION_AGE, startedAt);
+    const response: KafkaBatchResponse = { batchItemFailures: [], ...(redrive && { outcomes: [] }) };
 
     function conclude(from: BatchRecord, outcome: Outcome, orderId?: string): void {
+      response.outcomes?.push({ partition: from.partitionKey, offset: from.record.offset, ...outcome });
       if (outcome.status === 'failed') {
         const itemIdentifier = { partition: from.partitionKey, offset: from.record.offset };
         response.batchItemFailures.push({ itemIdentifier });
@@ -101,7 +125,7 @@ export function consume<M extends Message>(
     }
 
     const orders = new Map<string, Item<M>[]>();
-    for (const from of recordsOf(event)) {
+    for (const from of records) {
       const read = readItem(notification, from, context.awsRequestId);
       if ('status' in read) {
         conclude(from, read);
@@ -113,7 +137,7 @@ export function consume<M extends Message>(
     }
 
     const deadline = clock.now() + context.getRemainingTimeInMillis() - MARGIN;
-    const batch = new Batch(notification, dependencies, telemetry, deadline, userIdsOf(orders));
+    const batch = new Batch(notification, dependencies, telemetry, rules, deadline, userIdsOf(orders));
     // Orders side by side, the records of one order one after the other.
     await Promise.all(
       Array.from(orders.values(), async (items) => {
@@ -163,6 +187,7 @@ class Batch<M extends Message> {
     readonly notification: Notification<M>,
     readonly dependencies: Dependencies,
     readonly telemetry: BatchTelemetry,
+    readonly rules: Rules,
     readonly deadline: number,
     userIds: Iterable<string>,
   ) {
@@ -223,8 +248,9 @@ class Batch<M extends Message> {
   /** decide → pace → claim → render → send → mark */
   async #notify(item: Item<M>): Promise<Outcome | Again> {
     const { config, clock, log, pacer, timing } = this.dependencies;
+    const { maxAge, takeover } = this.rules;
     const { message, subject } = item;
-    if (isTooOld(item.from.record.timestamp, clock.now(), config.MAX_NOTIFICATION_AGE)) {
+    if (isTooOld(item.from.record.timestamp, clock.now(), maxAge)) {
       return this.#noted(item, skipped('too old'));
     }
     if (this.#halted) return this.#halted;
@@ -239,7 +265,7 @@ class Batch<M extends Message> {
       turn.giveBack();
       return this.#halted ?? LATE;
     }
-    const claimed = await log.claim(subject, item.owner).catch((error) => {
+    const claimed = await log.claim(subject, item.owner, takeover).catch((error) => {
       turn.giveBack();
       throw error;
     });

@@ -10,6 +10,11 @@ export class NotKafkaEventError extends Error {
   override readonly name = 'NotKafkaEventError';
 }
 
+/** A redrive said how in a way that is not understood; nothing was sent. */
+export class RedriveOptionsError extends Error {
+  override readonly name = 'RedriveOptionsError';
+}
+
 /** DynamoDB refused, failed or did not answer; the record is worth another try. Its message is safe to log. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';

@@ -12,14 +12,14 @@ import { call, nameOf } from './store';
 import type { Clock, Timing } from './timing';
 
 /** One item of the table. Times in milliseconds since the epoch, `expires_at` (TTL) in seconds. */
-const entrySchema = z.object({
+export const entrySchema = z.object({
   order_id: z.string(),
   notification: z.string(),
   status: z.enum(['claimed', 'sent', 'failed', 'skipped']),
   /** Owner of the claim; kept once sent, taken away when a claim is released. */
   claimed_by: z.string().optional(),
   claim_expires_at: z.number().optional(),
-  /** Sends whose answer was never recorded, the one under way included; two are the most. */
+  /** Sends whose answer was never recorded, the one under way included; what a `Takeover` allows is the most. */
   attempts: z.number(),
   message_id: z.string().optional(),
   reason: z.string().optional(),
@@ -47,7 +47,7 @@ export type Claimed =
   | { readonly state: 'sent' }
   /** Another invocation is sending it; `until` in milliseconds since the epoch. */
   | { readonly state: 'held'; readonly until: number }
-  /** It was tried twice and SES never answered: it may have been sent. */
+  /** SES never answered as often as is allowed: it may have been sent. */
   | { readonly state: 'spent' };
 
 /** What a record wants to have logged. */
@@ -57,23 +57,46 @@ export interface Subject {
   readonly position: Position;
 }
 
-/** Unanswered sends allowed: the first, and one takeover. Two mails are the most a customer can get. */
-const MAX_ATTEMPTS = 2;
+/** Who may send what an earlier send without an answer may have sent already. */
+export interface Takeover {
+  /** So many sends without an answer are the most; further ones need a person to decide. */
+  readonly attempts: number;
+  /** Only a claim taken before this moment is taken over; milliseconds since the epoch. */
+  readonly claimedBefore: number;
+}
+
+/** A delivery by the event source mapping: the first send, and one takeover. Two mails are the most. */
+export const DELIVERY: Takeover = { attempts: 2, claimedBefore: Number.POSITIVE_INFINITY };
+
+/** A redrive: what may have been sent is left alone. */
+export const REDRIVE: Takeover = { attempts: 1, claimedBefore: Number.POSITIVE_INFINITY };
+
+/** A redrive that was told to resend: once, whatever became of it before that was decided. */
+export const resendOf = (decidedAt: number): Takeover => ({
+  attempts: Number.POSITIVE_INFINITY,
+  claimedBefore: decidedAt,
+});
 
 /**
  * What an entry allows its next reader: the state table of docs/architecture.md.
  * `free` may be claimed, `mine` was claimed already, only the answer of DynamoDB got lost.
  */
-export function judge(entry: Entry, owner: string, now: number): 'sent' | 'mine' | 'held' | 'spent' | 'free' {
+export function judge(
+  entry: Entry,
+  owner: string,
+  now: number,
+  takeover: Takeover = DELIVERY,
+): 'sent' | 'mine' | 'held' | 'spent' | 'free' {
   if (entry.status === 'sent') return 'sent';
   if (entry.claimed_by === owner) return 'mine';
   if (entry.claimed_by !== undefined && (entry.claim_expires_at ?? 0) > now) return 'held';
-  return entry.attempts < MAX_ATTEMPTS ? 'free' : 'spent';
+  if (entry.attempts >= takeover.attempts) return 'spent';
+  return entry.claimed_by !== undefined && entry.updated_at >= takeover.claimedBefore ? 'spent' : 'free';
 }
 
 export interface NotificationLog {
   /** Takes the claim, or says what stands in its way. @throws StoreUnavailableError, with nothing sent */
-  claim(subject: Subject, owner: string): Promise<Claimed>;
+  claim(subject: Subject, owner: string, takeover?: Takeover): Promise<Claimed>;
   /**
    * SES accepted. Unconditional, and never throws: false when it could not be written; it is then kept, counts
    * as sent in this instance, and is written by `settle`.
@@ -199,7 +222,7 @@ export function notificationLog(
   });
 
   return {
-    async claim(subject, owner) {
+    async claim(subject, owner, takeover = DELIVERY) {
       if (unwritten.has(idOf(subject.key))) return { state: 'sent' };
       const fresh = claimOf(subject, owner);
       if (await put(fresh.entry, { expression: 'attribute_not_exists(order_id)' })) {
@@ -208,7 +231,7 @@ export function notificationLog(
       const seen = await read(subject.key);
       // Removed in between, by its TTL or by hand: look again later.
       if (!seen) return { state: 'held', until: clock.now() };
-      const state = judge(seen, owner, clock.now());
+      const state = judge(seen, owner, clock.now(), takeover);
       switch (state) {
         case 'sent':
         case 'spent':

@@ -26,3 +26,6 @@ export type Failed = Extract<Outcome, { status: 'failed' }>;
 
 export const skipped = (reason: SkipReason): Skipped => ({ status: 'skipped', reason });
 export const failed = (kind: FailureKind, reason: string): Failed => ({ status: 'failed', kind, reason });
+
+/** The one failure that says nothing about its record: a further invocation may well get to it. */
+export const LATE = failed('transient', "deadline: the function's time was up before this record's turn");

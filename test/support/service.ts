@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readConfig } from '../../lib/config';
-import { consume, type KafkaBatchResponse } from '../../lib/consume';
+import { consume, type KafkaBatchResponse, type KafkaHandler } from '../../lib/consume';
 import { connect, type Dependencies, type Overrides } from '../../lib/dependencies';
 import type { Message, Notification } from '../../lib/notification';
 import { orderNotification } from '../../lib/notifications/order';
@@ -43,7 +43,7 @@ export interface Service {
   readonly dependencies: Dependencies;
   /** Every line that the function wrote to its log, parsed. */
   readonly lines: Array<Record<string, unknown>>;
-  invoke(event: KafkaEvent, remainingMs?: number): Promise<KafkaBatchResponse>;
+  invoke(event: Parameters<KafkaHandler>[0], remainingMs?: number): Promise<KafkaBatchResponse>;
 }
 
 export interface ServiceOptions<M extends Message> {

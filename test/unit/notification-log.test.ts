@@ -1,4 +1,4 @@
-import { type Entry, judge } from '../../lib/notification-log';
+import { type Entry, judge, REDRIVE, resendOf } from '../../lib/notification-log';
 
 const NOW = Date.UTC(2026, 10, 24);
 const LATER = NOW + 1;
@@ -41,5 +41,27 @@ describe('what an entry allows its next reader', () => {
     ['failed without a claim', { status: 'failed', attempts: 0, reason: 'no contact' }, 'free'],
   ])('%s', (_, fields, expected) => {
     expect(judge({ ...entry, ...fields }, 'me', NOW)).toBe(expected);
+  });
+});
+
+describe('what an entry allows a redrive', () => {
+  const unanswered = { claimed_by: 'other', claim_expires_at: NOW - 1 };
+  const claimedAt = (updated_at: number, attempts = 2) => ({ ...unanswered, updated_at, attempts });
+  const resend = resendOf(NOW - 60_000);
+
+  it.each<[string, Partial<Entry>, ReturnType<typeof judge>, ReturnType<typeof judge>]>([
+    ['sent', { status: 'sent' }, 'sent', 'sent'],
+    ['claimed by another, live', { claimed_by: 'other', claim_expires_at: LATER }, 'held', 'held'],
+    ['unanswered once', claimedAt(NOW - 60_001, 1), 'spent', 'free'],
+    ['unanswered twice', claimedAt(NOW - 60_001), 'spent', 'free'],
+    ['resent before, and unanswered again', claimedAt(NOW - 60_001, 3), 'spent', 'free'],
+    ['unanswered since that was decided', claimedAt(NOW - 60_000), 'spent', 'spent'],
+    ['released, unanswered once before', { status: 'failed', attempts: 1 }, 'spent', 'free'],
+    ['released since that was decided', { status: 'failed', attempts: 2, updated_at: NOW }, 'spent', 'free'],
+    ['released, never unanswered', { status: 'failed', attempts: 0 }, 'free', 'free'],
+    ['skipped', { status: 'skipped', attempts: 0 }, 'free', 'free'],
+  ])('%s', (_, fields, left, resent) => {
+    expect(judge({ ...entry, ...fields }, 'me', NOW, REDRIVE)).toBe(left);
+    expect(judge({ ...entry, ...fields }, 'me', NOW, resend)).toBe(resent);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../package.json';
 import { parametersTable } from '../support/parameters-table';
@@ -6,34 +6,39 @@ import { variablesTable } from '../support/variables-table';
 
 const ROOT = join(__dirname, '../..');
 
-describe.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/deploy.md', 'docs/runbook.md'])(
-  '%s',
-  (document) => {
-    const text = readFileSync(join(ROOT, document), 'utf8');
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
 
-    it('names scripts that exist', () => {
-      const scripts = [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script]) => script ?? '');
+describe.each(DOCUMENTS)('%s', (document) => {
+  const text = readFileSync(join(ROOT, document), 'utf8');
 
-      expect(scripts.filter((script) => !(script in packageJson.scripts))).toEqual([]);
-    });
+  it('names scripts that exist', () => {
+    const scripts = [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script]) => script ?? '');
 
-    it('links to files that exist', () => {
-      const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g), ...text.matchAll(/src="([^"]+)"/g)].map(
-        ([, link]) => link ?? '',
-      );
+    expect(scripts.filter((script) => !(script in packageJson.scripts))).toEqual([]);
+  });
 
-      expect(links.filter((link) => !existsSync(join(ROOT, document, '..', link)))).toEqual([]);
-    });
+  it('links to files that exist', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g), ...text.matchAll(/src="([^"]+)"/g)].map(
+      ([, link]) => link ?? '',
+    );
 
-    it('names files that exist', () => {
-      const files = [
-        ...text.matchAll(/(?:-p |`)((?:events|lib|handlers|local|config|docs|templates|test)\/[\w./-]+)/g),
-      ].map(([, file]) => file ?? '');
+    expect(links.filter((link) => !existsSync(join(ROOT, document, '..', link)))).toEqual([]);
+  });
 
-      expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
-    });
-  },
-);
+  it('names files that exist', () => {
+    const files = [
+      ...text.matchAll(/(?:-p |`)((?:events|lib|ops|handlers|local|config|docs|templates|test)\/[\w./-]+)/g),
+    ].map(([, file]) => file ?? '');
+
+    expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+  });
+});
 
 describe('the README’s table of parameters', () => {
   it('is the one that a deployment is checked against', () => {

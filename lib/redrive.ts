@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { RedriveOptionsError } from './errors';
+import { reasonOf } from './fields';
+
+const AGE = 'a whole number of seconds, 0 for no limit';
+const MOMENT = 'milliseconds since the epoch';
+
+/** Beside `records` in an event that a person invokes a function with; no event source mapping ever sets it. */
+const schema = z.strictObject(
+  {
+    /** Instead of MAX_NOTIFICATION_AGE. */
+    maxAgeSeconds: z.int({ error: AGE }).min(0, { error: AGE }),
+    /** When a person decided to send once more what may have been sent; without it, that is left alone. */
+    resendUnknownBefore: z.int({ error: MOMENT }).min(0, { error: MOMENT }).optional(),
+  },
+  {
+    error:
+      'an object with maxAgeSeconds and, to send what may have been sent, resendUnknownBefore; nothing else',
+  },
+);
+
+export type Redrive = z.infer<typeof schema>;
+
+/**
+ * How a redrive wants its records treated, or undefined for the delivery of an event source mapping.
+ *
+ * @throws RedriveOptionsError that names the field, before any record is touched.
+ */
+export function redriveOf(event: object): Redrive | undefined {
+  if (!('redrive' in event)) return undefined;
+  const parsed = z.object({ redrive: schema }).safeParse(event);
+  if (parsed.success) return parsed.data.redrive;
+  throw new RedriveOptionsError(reasonOf(parsed.error, event));
+}

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchGetItemCommand, DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { NotificationKey } from '../lib/notification';
+import { type Entry, entrySchema } from '../lib/notification-log';
+import { clientConfig, outputOf, type Place } from './place';
+
+/** The notification log, read only. */
+export interface Entries {
+  readonly table: string;
+  /** Those that there are, by `idOf`; `undefined` for one that cannot be read. */
+  of(keys: readonly NotificationKey[]): Promise<Map<string, Entry | undefined>>;
+  /** All of one order; what cannot be read is named by its sort key. */
+  ofOrder(orderId: string): Promise<{ entries: Entry[]; unreadable: string[] }>;
+}
+
+export const idOf = ({ orderId, notification }: NotificationKey): string =>
+  JSON.stringify([orderId, notification]);
+
+/** BatchGetItem takes a hundred keys. Source: DynamoDB API reference, `BatchGetItem`. */
+const CHUNK = 100;
+
+export function entriesIn(client: DynamoDBClient, table: string): Entries {
+  async function readChunk(keys: readonly NotificationKey[], into: Map<string, Entry | undefined>) {
+    let wanted = keys.map(({ orderId, notification }) => marshall({ order_id: orderId, notification }));
+    for (let tries = 0; wanted.length > 0; tries++) {
+      // Keys left over mean that the table is busy.
+      if (tries > 0) await sleep(Math.min(100 * 2 ** tries, 5_000));
+      const request = new BatchGetItemCommand({
+        RequestItems: { [table]: { Keys: wanted, ConsistentRead: true } },
+      });
+      const { Responses, UnprocessedKeys } = await client.send(request);
+      for (const item of Responses?.[table] ?? []) {
+        const fields = unmarshall(item);
+        const id = idOf({ orderId: String(fields.order_id), notification: String(fields.notification) });
+        into.set(id, entrySchema.safeParse(fields).data);
+      }
+      wanted = (UnprocessedKeys?.[table]?.Keys ?? []) as typeof wanted;
+    }
+  }
+
+  return {
+    table,
+    async of(keys) {
+      const unique = [...new Map(keys.map((key) => [idOf(key), key])).values()];
+      const found = new Map<string, Entry | undefined>();
+      for (let start = 0; start < unique.length; start += CHUNK) {
+        await readChunk(unique.slice(start, start + CHUNK), found);
+      }
+      return found;
+    },
+    async ofOrder(orderId) {
+      const entries: Entry[] = [];
+      const unreadable: string[] = [];
+      const query = {
+        TableName: table,
+        KeyConditionExpression: 'order_id = :order',
+        ExpressionAttributeValues: { ':order': { S: orderId } },
+        ConsistentRead: true,
+      };
+      for await (const { Items = [] } of paginateQuery({ client }, query)) {
+        for (const item of Items) {
+          const fields = unmarshall(item);
+          const { data } = entrySchema.safeParse(fields);
+          if (data) entries.push(data);
+          else unreadable.push(String(fields.notification));
+        }
+      }
+      return { entries, unreadable };
+    },
+  };
+}
+
+const LOCAL_TABLE = ({ service, stage }: Place) => `${service}-${stage}-notification-log`;
+
+export async function connectEntries(place: Place): Promise<Entries> {
+  const table =
+    place.kind === 'local' ? LOCAL_TABLE(place) : await outputOf(place, 'NotificationLogTableName');
+  return entriesIn(new DynamoDBClient(clientConfig(place, 'dynamodb')), table);
+}

@@ -1,0 +1,39 @@
+import { EXIT, Problem, run } from './command';
+import { connectEntries } from './entries';
+import { HELP, readArguments } from './explain/arguments';
+import { meaningOf } from './explain/meaning';
+import { story } from './explain/story';
+import { nameOfPlace, type Place } from './place';
+import { printable } from './text';
+
+/** Quoted for a shell. */
+function redriveCommand(orderId: string, place: Place): string {
+  const where = place.kind === 'local' ? '--local' : `--stage ${place.stage} --region ${place.region}`;
+  return `npm run redrive -- ${where} --order '${orderId.replaceAll("'", "'\\''")}'`;
+}
+
+async function main(args: string[]): Promise<number> {
+  const options = readArguments(args, process.env);
+  if (options === 'help') {
+    process.stdout.write(HELP);
+    return EXIT.ended;
+  }
+  const { orderId, place, json } = options;
+  const log = await connectEntries(place);
+  const redrive = redriveCommand(orderId, place);
+  const { entries, unreadable } = await log.ofOrder(orderId);
+  if (entries.length + unreadable.length === 0) {
+    throw new Problem(
+      `The log of ${nameOfPlace(place)} knows nothing of order ${printable(orderId)}: no valid message of it has reached a function, or the log has forgotten it. Look among what failed: ${printable(redrive)} --dry-run`,
+    );
+  }
+  const now = Date.now();
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ orderId, entries: entries.map((entry) => ({ ...entry, meaning: meaningOf(entry, now, redrive) })), unreadable }, null, 2)}\n`
+      : story(orderId, entries, unreadable, now, redrive),
+  );
+  return EXIT.ended;
+}
+
+run('explain', main);

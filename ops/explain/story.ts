@@ -1,0 +1,55 @@
+import type { Entry } from '../../lib/notification-log';
+import { moment, plural, printable } from '../text';
+import { meaningOf } from './meaning';
+
+/** Topic, status and discriminator, as the sort key has them; the key itself where it has been written by hand. */
+function partsOf(notification: string): { title: string; discriminator: string | undefined } {
+  try {
+    const [topic, status, discriminator] = JSON.parse(notification);
+    if (typeof topic === 'string' && typeof status === 'string') {
+      return { title: `${topic}, ${status}`, discriminator };
+    }
+  } catch {
+    // Told as it is.
+  }
+  return { title: notification, discriminator: undefined };
+}
+
+function chapter(entry: Entry, now: number, redrive: string): string {
+  const { title, discriminator } = partsOf(entry.notification);
+  const { state, means, next } = meaningOf(entry, now, redrive);
+  const facts: Array<[string, string | undefined]> = [
+    ['why', entry.status === 'sent' ? undefined : entry.reason],
+    ['means', means],
+    ['to do', next],
+    ['id', discriminator],
+    ['message id', entry.message_id],
+    ['attempts', String(entry.attempts)],
+    ['record', `${entry.topic}-${entry.partition} @ ${entry.offset}`],
+    ['user', entry.user_id],
+    ['first seen', moment(entry.created_at)],
+    ['forgotten', moment(entry.expires_at * 1_000)],
+  ];
+  const lines = facts.flatMap(([name, value]) =>
+    value === undefined ? [] : [`  ${name.padEnd(10)}  ${printable(value)}\n`],
+  );
+  return `${moment(entry.updated_at)}  ${printable(title)}: ${state}\n${lines.join('')}`;
+}
+
+/** What became of an order's notifications, in the order of their last change. */
+export function story(
+  orderId: string,
+  entries: readonly Entry[],
+  unreadable: readonly string[],
+  now: number,
+  redrive: string,
+): string {
+  const chapters = entries
+    .toSorted((a, b) => a.updated_at - b.updated_at)
+    .map((entry) => chapter(entry, now, redrive));
+  const broken = unreadable.map(
+    (key) => `The entry ${printable(key)} cannot be read: somebody has changed it.\n`,
+  );
+  const total = plural(entries.length + unreadable.length, 'notification');
+  return [`Order ${printable(orderId)}: ${total}\n`, ...chapters, ...broken].join('\n');
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { ports, urlOf } from '../local/ports.js';
+import { messageOf, Problem, UsageError } from './command';
+
+/** A stage in AWS, or the stack of `npm start`. */
+export type Place =
+  | { readonly kind: 'aws'; readonly stage: string; readonly region: string; readonly service: string }
+  | { readonly kind: 'local'; readonly stage: 'dev'; readonly service: string };
+
+export const PLACE_OPTIONS = {
+  stage: { type: 'string' },
+  region: { type: 'string' },
+  local: { type: 'boolean' },
+} as const;
+
+export const PLACE_HELP = `  --stage <stage>     which deployment
+  --region <region>   its AWS region (default: AWS_REGION, else eu-central-1, as in serverless.yml)
+  --local             the stack of npm start instead`;
+
+const DEFAULT_REGION = 'eu-central-1';
+
+/** A line of its own, as the Serverless Framework wants it: no reason for a YAML parser. */
+function serviceName(): string {
+  const source = readFileSync(join(__dirname, '../serverless.yml'), 'utf8');
+  const [, service] = /^service: ([\w-]+)$/m.exec(source) ?? [];
+  if (service === undefined)
+    throw new Problem('serverless.yml: expected a line like "service: notification-service".');
+  return service;
+}
+
+/** @throws UsageError when it is not said clearly where. */
+export function placeOf(
+  values: { stage?: string | undefined; region?: string | undefined; local?: boolean | undefined },
+  environment: Readonly<Record<string, string | undefined>>,
+): Place {
+  const service = serviceName();
+  if (values.local) {
+    if (values.stage === undefined && values.region === undefined)
+      return { kind: 'local', stage: 'dev', service };
+    throw new UsageError('--local goes without --stage and --region.');
+  }
+  if (values.stage === undefined) throw new UsageError('Say where: --stage <stage>, or --local.');
+  if (!/^[a-zA-Z0-9-]{1,64}$/.test(values.stage)) {
+    throw new UsageError(
+      `--stage: expected letters, digits and dashes, found ${JSON.stringify(values.stage)}.`,
+    );
+  }
+  const region = values.region ?? (environment.AWS_REGION || DEFAULT_REGION);
+  return { kind: 'aws', stage: values.stage, region, service };
+}
+
+export const stackName = ({ service, stage }: Place): string => `${service}-${stage}`;
+
+/** In messages. */
+export const nameOfPlace = (place: Place): string =>
+  place.kind === 'local' ? 'the local stack' : `${stackName(place)} (${place.region})`;
+
+const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** Of a client of a service that the local stack has; in AWS, region only: the rest is the SDK's default. */
+export const clientConfig = (place: Place, service: 'dynamodb' | 'lambda') =>
+  place.kind === 'aws'
+    ? { region: place.region }
+    : { region: DEFAULT_REGION, endpoint: urlOf(ports[service]), credentials: LOCAL_CREDENTIALS };
+
+type Output = 'OnFailureBucketName' | 'NotificationLogTableName';
+
+/**
+ * An output of the stack, which knows how its bucket and table are called.
+ *
+ * @throws Problem when there is no such stack, or it was deployed before it had this output.
+ */
+export async function outputOf(place: Extract<Place, { kind: 'aws' }>, name: Output): Promise<string> {
+  const client = new CloudFormationClient({ region: place.region });
+  const { Stacks } = await client
+    .send(new DescribeStacksCommand({ StackName: stackName(place) }))
+    .catch((error) => {
+      if (!/does not exist/.test(messageOf(error))) throw error;
+      throw new Problem(
+        `There is no stack ${stackName(place)} in ${place.region}. Check --stage, --region and the account of your credentials.`,
+      );
+    })
+    .finally(() => client.destroy());
+  const value = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+  if (value) return value;
+  throw new Problem(
+    `The stack ${stackName(place)} has no output ${name}. Deploy this version first: npx serverless deploy --stage ${place.stage}`,
+  );
+}

@@ -1,0 +1,129 @@
+import { systemClock } from '../lib/timing';
+import { EXIT, run } from './command';
+import { connectEntries, type Entries } from './entries';
+import { notificationsByFunction } from './functions';
+import { nameOfPlace, outputOf, type Place, stackName } from './place';
+import { type Arguments, HELP, readArguments } from './redrive/arguments';
+import { bucketStore } from './redrive/bucket';
+import { confirm } from './redrive/confirm';
+import { folderStore } from './redrive/folder';
+import { connectLambda, invoker } from './redrive/invoke';
+import { progressOn } from './redrive/progress';
+import { MAY_HAVE_BEEN_SENT } from './redrive/reason';
+import { endings, findings } from './redrive/report';
+import type { DocumentStore } from './redrive/store';
+import { type Survey, survey } from './redrive/survey';
+import { newTally } from './redrive/tally';
+import { work } from './redrive/work';
+import { plural } from './text';
+
+const progress = progressOn(process.stderr);
+
+/** One Ctrl-C may come twice: from the terminal, and passed on by npm. In milliseconds. */
+const SAME_SIGNAL = 1_000;
+
+/** The first Ctrl-C asks to stop, the second one is obeyed at once. */
+function stopOnSignal(): AbortSignal {
+  const stopping = new AbortController();
+  let askedAt = 0;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping.signal.aborted) {
+        if (Date.now() - askedAt > SAME_SIGNAL) process.exit(EXIT.interrupted);
+        return;
+      }
+      askedAt = Date.now();
+      progress.clear();
+      process.stderr.write('Ending after the invocations under way; Ctrl-C again ends at once.\n');
+      stopping.abort();
+    });
+  }
+  return stopping.signal;
+}
+
+function question(documents: Survey['documents'], { place, resendUnknown }: Arguments): string {
+  const records = documents.flatMap((document) => document.records);
+  const unknown = records.filter(({ reason }) => reason === MAY_HAVE_BEEN_SENT).length;
+  const warning =
+    unknown === 0
+      ? ''
+      : resendUnknown
+        ? `${plural(unknown, 'record')} may have been sent already: those customers may get a second mail.\n`
+        : `${plural(unknown, 'record')} may have been sent already and will be left alone (--resend-unknown sends them).\n`;
+  return `${warning}Send ${plural(records.length, 'record')} of ${plural(documents.length, 'document')} in ${nameOfPlace(place)}?`;
+}
+
+type Places = { readonly store: DocumentStore; readonly entries: Entries };
+
+async function connect(place: Place, folder: string): Promise<Places> {
+  const store =
+    place.kind === 'local'
+      ? folderStore(folder)
+      : bucketStore(await outputOf(place, 'OnFailureBucketName'), place.region);
+  return { store, entries: await connectEntries(place) };
+}
+
+async function look(options: Arguments, { store, entries }: Places): Promise<Survey> {
+  const { place, filter, maxAgeSeconds } = options;
+  const byFunction = await notificationsByFunction();
+  const notifications = new Map(
+    Array.from(byFunction, ([name, one]) => [`${stackName(place)}-${name}`, one]),
+  );
+  const found = await survey(
+    { store, entries, filter, notifications, maxAgeSeconds, now: Date.now() },
+    (read) => progress.show(`Reading ${store.name}: ${plural(read, 'document')} …`),
+  );
+  progress.clear();
+  process.stdout.write(findings(found));
+  return found;
+}
+
+/** Sends, and says how it ended, even if something broke on the way. */
+async function act(
+  { place, maxAgeSeconds, resendUnknown }: Arguments,
+  documents: Survey['documents'],
+  store: DocumentStore,
+) {
+  const tally = newTally();
+  const stop = stopOnSignal();
+  const redrive = { maxAgeSeconds, ...(resendUnknown && { resendUnknownBefore: Date.now() }) };
+  const invoke = invoker(connectLambda(place), systemClock);
+  const total = documents.reduce((sum, { records }) => sum + records.length, 0);
+  let done = 0;
+  try {
+    await work(documents, { store, invoke, redrive, tally, stop }, ({ records }) => {
+      done += records.length;
+      progress.show(`${done} of ${plural(total, 'record')}, ${tally.kept} kept …`);
+    });
+  } finally {
+    progress.clear();
+    process.stdout.write(`\n${endings(tally)}`);
+    if (tally.kept > 0) process.stdout.write(`${plural(tally.kept, 'record')} kept in ${store.name}.\n`);
+  }
+  return { kept: tally.kept, interrupted: stop.aborted };
+}
+
+async function main(args: string[]): Promise<number> {
+  const options = readArguments(args, process.env, Date.now());
+  if (options === 'help') {
+    process.stdout.write(HELP);
+    return EXIT.ended;
+  }
+  const places = await connect(options.place, options.folder);
+  const { documents, unreadable } = await look(options, places);
+  if (documents.length === 0) process.stdout.write(`Nothing to send in ${places.store.name}.\n`);
+  if (options.dryRun) {
+    process.stdout.write('Nothing was sent: this was a dry run.\n');
+    return EXIT.ended;
+  }
+  if (documents.length === 0) return unreadable.length > 0 ? EXIT.left : EXIT.ended;
+  if (!options.yes && !(await confirm(question(documents, options)))) {
+    process.stderr.write('Nothing was sent.\n');
+    return EXIT.left;
+  }
+  const { kept, interrupted } = await act(options, documents, places.store);
+  if (interrupted) return EXIT.interrupted;
+  return kept > 0 || unreadable.length > 0 ? EXIT.left : EXIT.ended;
+}
+
+run('redrive', main);

@@ -1,0 +1,111 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+import type { Clock } from '../../lib/timing';
+import { messageOf } from '../command';
+import { clientConfig, type Place } from '../place';
+
+/** How one record ended, as the function told. */
+const outcome = z.object({
+  partition: z.string(),
+  offset: z.number(),
+  status: z.enum(['sent', 'skipped', 'failed']),
+  kind: z.string().optional(),
+  reason: z.string().optional(),
+});
+export type RecordOutcome = z.infer<typeof outcome>;
+
+const response = z.object({ outcomes: z.array(outcome) });
+
+export type Answer =
+  | { readonly kind: 'outcomes'; readonly outcomes: readonly RecordOutcome[] }
+  /** Whatever became of the records, the function did not tell. */
+  | { readonly kind: 'no answer'; readonly reason: string }
+  /** Asked to stop before Lambda took the invocation. */
+  | { readonly kind: 'stopped' };
+
+export type Invoke = (
+  target: { readonly functionName: string; readonly qualifier: string | undefined },
+  event: unknown,
+  stop: AbortSignal,
+) => Promise<Answer>;
+
+/** Longer than a function may run: an invocation that is given up goes on in Lambda. In milliseconds. */
+const PATIENCE = 910_000;
+/** Pauses while Lambda throttles, doubling up to the longest; about four minutes in all. In milliseconds. */
+const PAUSE = { first: 1_000, longest: 30_000, times: 12 };
+
+/** One attempt: the SDK's own retry of an invocation without an answer would run the function twice side by side. */
+export const connectLambda = (place: Place): LambdaClient =>
+  new LambdaClient({
+    ...clientConfig(place, 'lambda'),
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: PATIENCE, throwOnRequestTimeout: true },
+  });
+
+const noAnswer = (reason: string): Answer => ({ kind: 'no answer', reason });
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const functionError = z.object({
+  errorType: z.string().default('Error'),
+  errorMessage: z.string().default(''),
+});
+
+/** The first line of what it says, cut: a function that does not start lists its whole configuration. */
+function whyItFailed(payload: unknown): string {
+  const { errorType, errorMessage } = functionError.safeParse(payload).data ?? {
+    errorType: 'Error',
+    errorMessage: '',
+  };
+  const [line = ''] = errorMessage.split('\n');
+  return `the function failed: ${errorType}${line && `: ${line.slice(0, 200)}`}`;
+}
+
+function answerOf(functionErrorKind: string | undefined, text: string): Answer {
+  const payload = parse(text);
+  // serverless-offline reports a function's error in the payload only.
+  const failed =
+    functionErrorKind !== undefined ||
+    (payload !== null && typeof payload === 'object' && 'errorType' in payload);
+  if (failed) return noAnswer(whyItFailed(payload));
+  const parsed = response.safeParse(payload);
+  if (parsed.success) return { kind: 'outcomes', outcomes: parsed.data.outcomes };
+  return noAnswer('the deployed function does not know redrives; deploy this version first');
+}
+
+const isThrottle = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'name' in error && error.name === 'TooManyRequestsException';
+
+/** Invokes functions and waits for their answers. Rejects never: what went wrong is the answer. */
+export const invoker =
+  (client: LambdaClient, clock: Clock): Invoke =>
+  async ({ functionName, qualifier }, event, stop) => {
+    const command = new InvokeCommand({
+      FunctionName: functionName,
+      Qualifier: qualifier,
+      InvocationType: 'RequestResponse',
+      Payload: Buffer.from(JSON.stringify(event)),
+    });
+    for (let tries = 0; ; tries++) {
+      try {
+        const { FunctionError, Payload } = await client.send(command);
+        return answerOf(FunctionError, Payload?.transformToString() ?? '');
+      } catch (error) {
+        const name =
+          typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : 'Error';
+        if (!isThrottle(error)) return noAnswer(`${name}: ${messageOf(error)}`);
+        if (tries === PAUSE.times) return noAnswer('Lambda throttled the function for minutes');
+        await clock.sleep(
+          Math.min(PAUSE.first * 2 ** tries, PAUSE.longest) * (0.75 + clock.random() / 2),
+          stop,
+        );
+        if (stop.aborted) return { kind: 'stopped' };
+      }
+    }
+  };

@@ -1,0 +1,103 @@
+import { UsageError } from '../../../ops/command';
+import { readArguments as readExplain } from '../../../ops/explain/arguments';
+import { readArguments } from '../../../ops/redrive/arguments';
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+const HOUR = 3_600_000;
+
+const read = (args: string[], environment = {}) => {
+  const options = readArguments(args, environment, NOW);
+  if (options === 'help') throw new Error('help');
+  return options;
+};
+
+describe('the options of a redrive', () => {
+  it('are careful when only a stage is given', () => {
+    expect(read(['--stage', 'prod'])).toEqual({
+      place: { kind: 'aws', stage: 'prod', region: 'eu-central-1', service: 'notification-service' },
+      folder: '.local/on-failure',
+      filter: { topics: undefined, orders: undefined, reasons: undefined, since: undefined },
+      dryRun: false,
+      yes: false,
+      maxAgeSeconds: 21 * 86_400,
+      resendUnknown: false,
+    });
+  });
+
+  it('name the region before the environment does', () => {
+    const region = (args: string[], environment = {}) => {
+      const { place } = read(['--stage', 'prod', ...args], environment);
+      return place.kind === 'aws' && place.region;
+    };
+
+    expect(region(['--region', 'eu-west-1'], { AWS_REGION: 'us-east-1' })).toBe('eu-west-1');
+    expect(region([], { AWS_REGION: 'us-east-1' })).toBe('us-east-1');
+    expect(region([], { AWS_REGION: '' })).toBe('eu-central-1');
+  });
+
+  it('on a laptop have no age limit: sample events keep the time they were written at', () => {
+    expect(read(['--local'])).toMatchObject({ place: { kind: 'local', stage: 'dev' }, maxAgeSeconds: 0 });
+  });
+
+  it('may name several topics, orders and reasons', () => {
+    const args = ['--topic', 'a', '--topic', 'b', '--order', '1', '--order', '2', '--reason', 'x'];
+
+    expect(read(['--local', ...args]).filter).toMatchObject({
+      topics: ['a', 'b'],
+      orders: ['1', '2'],
+      reasons: ['x'],
+    });
+  });
+
+  it.each([
+    ['2h', NOW - 2 * HOUR],
+    ['30m', NOW - HOUR / 2],
+    ['3d', NOW - 72 * HOUR],
+    ['2026-11-24', Date.UTC(2026, 10, 24)],
+    ['2026-11-24T14:05:00+01:00', Date.UTC(2026, 10, 24, 13, 5)],
+  ])('take --since %s', (since, expected) => {
+    expect(read(['--local', '--since', since]).filter.since).toBe(expected);
+  });
+
+  it.each([
+    ['12h', 43_200],
+    ['3d', 259_200],
+    ['off', 0],
+  ])('take --max-age %s', (age, expected) => {
+    expect(read(['--stage', 'prod', '--max-age', age]).maxAgeSeconds).toBe(expected);
+  });
+
+  it.each([
+    [[], 'Say where: --stage <stage>, or --local.'],
+    [['--local', '--stage', 'prod'], '--local goes without --stage'],
+    [['--stage', 'prod; rm'], '--stage: expected letters, digits and dashes, found "prod; rm"'],
+    [['--stage', 'prod', '--folder', 'x'], '--folder goes with --local only'],
+    [['--local', '--since', 'yesterday'], '--since: expected a span like 2h'],
+    [['--local', '--since', '2026-11-24T14:05:00'], '--since: expected'],
+    [['--local', '--max-age', '0d'], '--max-age: expected a span like 12h or 3d, or off, found "0d"'],
+    [['--local', '--max-age', '3 days'], '--max-age: expected'],
+    [['--local', '--force'], "Unknown option '--force'"],
+    [['--local', 'order-1'], 'order-1'],
+  ])('%j are refused', (args, problem) => {
+    expect(() => read(args)).toThrow(UsageError);
+    expect(() => read(args)).toThrow(problem);
+  });
+
+  it('may ask for help, whatever else is wrong', () => {
+    expect(readArguments(['--help'], {}, NOW)).toBe('help');
+  });
+});
+
+describe('the options of explain', () => {
+  it('name one order and where to look', () => {
+    expect(readExplain(['1001', '--local', '--json'], {})).toMatchObject({
+      orderId: '1001',
+      place: { kind: 'local' },
+      json: true,
+    });
+  });
+
+  it.each([[['--local']], [['1', '2', '--local']], [['', '--local']]])('%j are refused', (args) => {
+    expect(() => readExplain(args, {})).toThrow('Name one order');
+  });
+});

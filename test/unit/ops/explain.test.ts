@@ -1,0 +1,103 @@
+import type { Entry } from '../../../lib/notification-log';
+import { meaningOf } from '../../../ops/explain/meaning';
+import { story } from '../../../ops/explain/story';
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+
+const REDRIVE = "npm run redrive -- --local --order '123'";
+
+const entry: Entry = {
+  order_id: '123',
+  notification: '["shipment_notification","shipped","T 1"]',
+  status: 'sent',
+  attempts: 1,
+  message_id: 'm-1',
+  topic: 'shipments',
+  partition: 3,
+  offset: 7,
+  user_id: '42',
+  created_at: NOW - 60_000,
+  updated_at: NOW - 30_000,
+  expires_at: NOW / 1_000 + 86_400,
+};
+const expired = { status: 'claimed', claimed_by: 'a/b', claim_expires_at: NOW - 1 } as const;
+
+describe('what an entry means', () => {
+  it.each<[string, Partial<Entry>, string, string]>([
+    ['sent', {}, 'sent', 'Nothing.'],
+    ['sent by a second attempt', { attempts: 2 }, 'sent', 'Nothing.'],
+    ['a live claim', { ...expired, claim_expires_at: NOW + 1 }, 'being sent', 'Look again'],
+    ['an expired claim', expired, 'may have been sent', 'The event source mapping sends it once more'],
+    ['a second expired claim', { ...expired, attempts: 2 }, 'may have been sent', 'Ask the customer'],
+    ['failed', { status: 'failed', attempts: 0, reason: 'SES: no' }, 'failed', REDRIVE],
+    [
+      'failed after a send without an answer',
+      { status: 'failed', attempts: 2 },
+      'may have been sent',
+      '--resend-unknown',
+    ],
+    ['skipped', { status: 'skipped', attempts: 0, reason: 'opted out' }, 'skipped', 'Nothing.'],
+  ])('%s', (_, fields, state, next) => {
+    const meaning = meaningOf({ ...entry, ...fields }, NOW, REDRIVE);
+
+    expect(meaning).toMatchObject({ state, next: expect.stringContaining(next) });
+  });
+
+  it('says when a customer may have got a mail twice', () => {
+    expect(meaningOf({ ...entry, attempts: 2 }, NOW, REDRIVE).means).toContain('may have got it twice');
+  });
+});
+
+describe('the story of an order', () => {
+  it('tells all there is, the last change last', () => {
+    const failed = {
+      ...entry,
+      notification: '["order_notification","pending"]',
+      status: 'failed',
+      attempts: 0,
+    } as const;
+    const before = { ...failed, reason: 'SES: MessageRejected', updated_at: NOW - 40_000 };
+
+    expect(story('123', [entry, before], [], NOW, REDRIVE)).toBe(`Order 123: 2 notifications
+
+2026-11-24 11:59:20 UTC  order_notification, pending: failed
+  why         SES: MessageRejected
+  means       The last try sent nothing.
+  to do       Mend what caused it, then: npm run redrive -- --local --order '123'
+  message id  m-1
+  attempts    0
+  record      shipments-3 @ 7
+  user        42
+  first seen  2026-11-24 11:59:00 UTC
+  forgotten   2026-11-25 12:00:00 UTC
+
+2026-11-24 11:59:30 UTC  shipment_notification, shipped: sent
+  means       SES accepted the mail.
+  to do       Nothing. If it did not arrive, look for its message id among the bounces and complaints of SES.
+  id          T 1
+  message id  m-1
+  attempts    1
+  record      shipments-3 @ 7
+  user        42
+  first seen  2026-11-24 11:59:00 UTC
+  forgotten   2026-11-25 12:00:00 UTC
+`);
+  });
+
+  it('names an entry that somebody has changed', () => {
+    expect(story('123', [], ['["order_notification","pending"]'], NOW, REDRIVE)).toContain(
+      'The entry ["order_notification","pending"] cannot be read',
+    );
+  });
+
+  it('lets nothing steer the terminal', () => {
+    const written = {
+      ...entry,
+      notification: '\u001b[2J',
+      reason: '\u001b]0;x\u0007\n',
+      status: 'failed',
+    } as const;
+
+    expect(story('\u001b[1m', [written], ['\u009b'], NOW, REDRIVE)).not.toMatch(/(?!\n)\p{Cc}/u);
+  });
+});
