@@ -2,7 +2,7 @@ import { systemClock } from '../lib/timing';
 import { EXIT, run } from './command';
 import { connectEntries, type Entries } from './entries';
 import { notificationsByFunction } from './functions';
-import { nameOfPlace, outputOf, type Place, stackName } from './place';
+import { nameOfPlace, outputOf, stackName } from './place';
 import { type Arguments, HELP, readArguments } from './redrive/arguments';
 import { bucketStore } from './redrive/bucket';
 import { confirm } from './redrive/confirm';
@@ -55,11 +55,11 @@ function question(documents: Survey['documents'], { place, resendUnknown }: Argu
 
 type Places = { readonly store: DocumentStore; readonly entries: Entries };
 
-async function connect(place: Place, folder: string): Promise<Places> {
+async function connect({ place, bucket, folder }: Arguments): Promise<Places> {
   const store =
     place.kind === 'local'
       ? folderStore(folder)
-      : bucketStore(await outputOf(place, 'OnFailureBucketName'), place.region);
+      : bucketStore(bucket ?? (await outputOf(place, 'OnFailureBucketName')), place.region);
   return { store, entries: await connectEntries(place) };
 }
 
@@ -109,7 +109,7 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return EXIT.ended;
   }
-  const places = await connect(options.place, options.folder);
+  const places = await connect(options);
   const { documents, unreadable } = await look(options, places);
   if (documents.length === 0) process.stdout.write(`Nothing to send in ${places.store.name}.\n`);
   if (options.dryRun) {

@@ -11,6 +11,7 @@ with their records again. What ended is taken out of its document, what failed a
 
 Where
 ${PLACE_HELP}
+  --bucket <name>     another bucket than the stack's, such as one that an earlier stack left
   --folder <path>     with --local: where the documents are (default: .local/on-failure)
 
 Which records (all that are given must hold; each but --since may be repeated, and then one of them must)
@@ -37,6 +38,8 @@ Exit code: 0 every record ended, or there was none; 1 something is left or went 
 
 export interface Arguments {
   readonly place: Place;
+  /** Instead of the stack's own. */
+  readonly bucket: string | undefined;
   readonly folder: string;
   readonly filter: Filter;
   readonly dryRun: boolean;
@@ -68,6 +71,7 @@ export function readArguments(
     args,
     options: {
       ...PLACE_OPTIONS,
+      bucket: { type: 'string' },
       folder: { type: 'string' },
       topic: { type: 'string', multiple: true },
       order: { type: 'string', multiple: true },
@@ -84,6 +88,8 @@ export function readArguments(
   const place = placeOf(values, environment);
   if (values.folder !== undefined && place.kind !== 'local')
     throw new UsageError('--folder goes with --local only.');
+  if (values.bucket !== undefined && place.kind === 'local')
+    throw new UsageError('--bucket goes without --local.');
   const since = values.since === undefined ? undefined : sinceOf(values.since, now);
   if (values.since !== undefined && since === undefined) {
     throw new UsageError(
@@ -92,6 +98,7 @@ export function readArguments(
   }
   return {
     place,
+    bucket: values.bucket,
     folder: values.folder ?? '.local/on-failure',
     filter: { topics: values.topic, orders: values.order, reasons: values.reason, since },
     dryRun: values['dry-run'] ?? false,

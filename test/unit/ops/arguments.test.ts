@@ -15,6 +15,7 @@ describe('the options of a redrive', () => {
   it('are careful when only a stage is given', () => {
     expect(read(['--stage', 'prod'])).toEqual({
       place: { kind: 'aws', stage: 'prod', region: 'eu-central-1', service: 'notification-service' },
+      bucket: undefined,
       folder: '.local/on-failure',
       filter: { topics: undefined, orders: undefined, reasons: undefined, since: undefined },
       dryRun: false,
@@ -22,6 +23,11 @@ describe('the options of a redrive', () => {
       maxAgeSeconds: 21 * 86_400,
       resendUnknown: false,
     });
+  });
+
+  it('may name a bucket that an earlier stack left', () => {
+    expect(read(['--stage', 'prod', '--bucket', 'old']).bucket).toBe('old');
+    expect(() => read(['--local', '--bucket', 'old'])).toThrow('--bucket goes without --local.');
   });
 
   it('name the region before the environment does', () => {
