@@ -1,12 +1,5 @@
-import {
-  CLUSTER,
-  type CompiledStack,
-  compileStack,
-  type Resource,
-  runPackage,
-  SECRET,
-  SOURCES,
-} from '../support/compiled-stack';
+import { type CompiledStack, compileStack, type Resource, runPackage } from '../support/compiled-stack';
+import { CLUSTER, SECRET, SOURCES } from '../support/sources';
 
 // The CLI bundles and compiles, one after the other, on machines that may be slow.
 jest.setTimeout(180_000);
@@ -102,7 +95,7 @@ describe.each(FUNCTIONS)('%s', (name, topic, id) => {
 
       expect(Environment).toEqual({
         Variables: expect.objectContaining({
-          SENDER_EMAIL: 'orders@shop.example',
+          SENDER_EMAIL: 'shop@shop.example',
           SES_CONFIGURATION_SET: SERVICE,
           SES_MAX_SEND_RATE: '0.7',
           ALLOWED_RECIPIENTS: '*',

@@ -21,20 +21,6 @@ export interface CompiledStack {
   readonly zips: Readonly<Record<string, readonly string[]>>;
 }
 
-export const CLUSTER =
-  'arn:aws:kafka:eu-central-1:123456789012:cluster/shop/11111111-2222-3333-4444-555555555555-1';
-export const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:kafka-AbCdEf';
-
-export const SOURCES = {
-  msk: { source: 'msk', mskClusterArn: CLUSTER, senderEmail: 'orders@shop.example' },
-  'self-managed': {
-    source: 'self-managed',
-    bootstrapServers: 'b1.shop.example:9096,b2.shop.example:9096',
-    kafkaSecretArn: SECRET,
-    senderEmail: 'orders@shop.example',
-  },
-} as const;
-
 /** The environment in which the CLI asks nobody who it is. */
 const { AWS_REGION: _, AWS_PROFILE: __, ...environment } = process.env;
 

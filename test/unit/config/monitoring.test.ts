@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stackOf } from '../../../config/stack';
+import { SOURCES } from '../../support/sources';
 
 const { resources } = stackOf({
   service: 'notifications',
   stage: 'test',
   region: 'eu-central-1',
-  raw: {
-    source: 'msk',
-    mskClusterArn: 'arn:aws:kafka:eu-central-1:123456789012:cluster/shop/1234-5678',
-    senderEmail: 'shop@shop.example',
-  },
+  raw: SOURCES.msk,
 });
 
 interface AlarmProperties {

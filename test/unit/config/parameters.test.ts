@@ -1,16 +1,9 @@
 import { type ReadParameters, readParameters } from '../../../config/parameters';
+import { SOURCES } from '../../support/sources';
 
-const CLUSTER = 'arn:aws:kafka:eu-central-1:123456789012:cluster/shop/1234-5678';
-const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:kafka-AbCdEf';
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
 const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/contacts';
-const MSK = { source: 'msk', mskClusterArn: CLUSTER, senderEmail: 'shop@shop.example' };
-const SELF_MANAGED = {
-  source: 'self-managed',
-  bootstrapServers: 'b1:9092',
-  kafkaSecretArn: SECRET,
-  senderEmail: 'shop@shop.example',
-};
+const { msk: MSK, 'self-managed': SELF_MANAGED } = SOURCES;
 
 const read = (raw: Record<string, unknown>): ReadParameters => readParameters(raw, 'eu-central-1');
 

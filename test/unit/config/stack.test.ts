@@ -1,19 +1,12 @@
 import { stackOf } from '../../../config/stack';
+import { CLUSTER, SECRET, SOURCES } from '../../support/sources';
 
-const CLUSTER = 'arn:aws:kafka:eu-central-1:123456789012:cluster/shop/1234-5678';
-const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:kafka-AbCdEf';
 const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
 const OTHER_KEY = 'arn:aws:kms:eu-central-1:123456789012:key/5678';
 const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/users';
 
-const MSK = { source: 'msk', mskClusterArn: CLUSTER, senderEmail: 'shop@shop.example' };
-const SELF_MANAGED = {
-  source: 'self-managed',
-  bootstrapServers: 'b1:9092',
-  kafkaSecretArn: SECRET,
-  senderEmail: 'shop@shop.example',
-};
+const { msk: MSK, 'self-managed': SELF_MANAGED } = SOURCES;
 
 const stack = (raw: Record<string, string>) =>
   stackOf({ service: 'notifications', stage: 'test', region: 'eu-central-1', raw });
@@ -120,12 +113,12 @@ describe('the execution role', () => {
     });
     expect(role.KafkaCluster?.Resource).toBe(CLUSTER);
     expect(role.KafkaTopics?.Resource).toContain(
-      'arn:aws:kafka:eu-central-1:123456789012:topic/shop/1234-5678/order_notification',
+      'arn:aws:kafka:eu-central-1:123456789012:topic/shop/11111111-2222-3333-4444-555555555555-1/order_notification',
     );
     expect(role.KafkaConsumerGroups?.Resource).toEqual(
       expect.arrayContaining([
-        'arn:aws:kafka:eu-central-1:123456789012:group/shop/1234-5678/old-mailer',
-        'arn:aws:kafka:eu-central-1:123456789012:group/shop/1234-5678/notifications-test-payment_notification',
+        'arn:aws:kafka:eu-central-1:123456789012:group/shop/11111111-2222-3333-4444-555555555555-1/old-mailer',
+        'arn:aws:kafka:eu-central-1:123456789012:group/shop/11111111-2222-3333-4444-555555555555-1/notifications-test-payment_notification',
       ]),
     );
   });
