@@ -25,6 +25,15 @@ function memoryProblem({ parameters }: Deployment): string | undefined {
   );
 }
 
+/** Lambda takes 64 characters, and so does an SES configuration set, whose name is shorter. */
+const LONGEST_NAME = 64;
+
+function lengthProblem({ service, stage }: Deployment): string | undefined {
+  const longest = Math.max(...FUNCTIONS.map(({ name }) => `${service}-${stage}-${name}`.length));
+  if (longest <= LONGEST_NAME) return undefined;
+  return `stage: ${longest - LONGEST_NAME} character(s) too long: Lambda takes function names of ${LONGEST_NAME}, and ${service}-${stage}-… has up to ${longest}`;
+}
+
 /** The framework's log groups hold data too, but it makes them without a deletion policy. */
 const logGroupExtensions = ({ parameters }: Deployment) =>
   parameters.reuseLogGroups
@@ -49,7 +58,9 @@ export function stackOf({ service, stage, region, raw }: Options) {
     problems,
     missing: [
       ...missing,
-      ...[memoryProblem(deployment), rateProblem(deployment)].filter((one) => one !== undefined),
+      ...[memoryProblem, lengthProblem, rateProblem]
+        .map((check) => check(deployment))
+        .filter((one) => one !== undefined),
     ],
     environment: environmentOf(deployment),
     events: eventsOf(deployment),

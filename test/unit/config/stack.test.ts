@@ -326,6 +326,14 @@ describe('the stack', () => {
     expect(stack({ ...MSK, notificationLogTtlDays: '22' }).missing).toEqual([]);
   });
 
+  it('refuses a stage whose functions would have too long a name', () => {
+    const missing = (stage: string) =>
+      stackOf({ service: 'notifications', stage, region: 'eu-central-1', raw: MSK }).missing;
+
+    expect(missing('s'.repeat(29))).toEqual([]);
+    expect(missing('s'.repeat(30))).toEqual([expect.stringContaining('stage: 1 character(s) too long')]);
+  });
+
   it('tags everything', () => {
     expect(stack({ ...MSK, tags: 'team=shop,cost-center=a=b' }).tags).toEqual({
       service: 'notifications',
