@@ -5,6 +5,12 @@ module.exports = {
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // p-limit and its queue are ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(?:p-limit|yocto-queue)/)', '/\\.build/'],
+  // Templates are compiled once, before all tests, with a brand of the tests' own: yours may change without breaking them.
+  globalSetup: '<rootDir>/test/support/compile-templates.js',
+  moduleNameMapper: {
+    '/templates/([\\w-]+)\\.mjml$': '<rootDir>/.build/templates/$1.js',
+    '/config/brand\\.json$': '<rootDir>/test/support/brand.json',
+  },
   testTimeout: 30_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts', 'templates/**/*.ts'],

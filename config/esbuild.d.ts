@@ -1,4 +1,4 @@
 import type { BuildOptions } from 'esbuild';
 
-declare const bundling: BuildOptions & { exclude: string[] };
+declare const bundling: Omit<BuildOptions, 'plugins'> & { exclude: string[]; plugins: string };
 export default bundling;

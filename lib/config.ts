@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ConfigError } from './errors';
-import { email, line } from './fields';
+import { email } from './fields';
 
 const wholeNumber = (min: number, max: number, fallback: number) => {
   const error = `a whole number from ${min} to ${max}`;
@@ -14,14 +14,6 @@ const wholeNumber = (min: number, max: number, fallback: number) => {
 
 const RATE = 'a number of e-mails a second, above 0 and at most 10000, such as 0.7';
 const ALLOWED = 'a comma-separated list of e-mail addresses and *@domain, or * for everybody';
-
-const name = (max: number) => {
-  const error = `1 to ${max} printable characters`;
-  return z
-    .string({ error })
-    .pipe(line(max))
-    .refine((value) => value !== '', { error });
-};
 
 const resource = (what: string) =>
   z.string({ error: what }).regex(/^[\w.:/-]{1,255}$/, { error: `${what} (letters, digits, _ . : / -)` });
@@ -45,10 +37,6 @@ const allowedRecipients = z.string({ error: ALLOWED }).transform((raw, context) 
 /** Every environment variable of the functions; the README's table is held to this list by a test. */
 export const VARIABLES = z.object({
   SENDER_EMAIL: email.describe('From address of every mail; verified in SES'),
-  BRAND_NAME: name(64).describe(
-    'Name of the shop: display name of the sender, heading and footer of the mails',
-  ),
-  SUPPORT_EMAIL: email.describe('Where the mails tell customers to write'),
   REPLY_TO: email.optional().describe('Reply-To address; without it, replies go to SENDER_EMAIL'),
   SES_CONFIGURATION_SET: resource('the name of an SES configuration set')
     .optional()

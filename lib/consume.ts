@@ -297,9 +297,8 @@ class Batch<M extends Message> {
   }
 
   #render(message: M, reader: Reader): Mail | Failed {
-    const { BRAND_NAME: name, SUPPORT_EMAIL: supportEmail } = this.dependencies.config;
     try {
-      return this.notification.render(message, reader, { name, supportEmail });
+      return this.notification.render(message, reader);
     } catch (error) {
       return failed('permanent', `the mail could not be rendered (${nameOf(error)})`);
     }

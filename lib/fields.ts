@@ -54,12 +54,14 @@ export const email = z.string({ error: 'an e-mail address' }).transform((raw, co
 
 const HTTPS_URL = 'an https URL of at most 2048 characters, without user name or password';
 
+const link = ({ href }: URL) => href as `https://${string}`;
+
 export const httpsUrl = z
   .string({ error: HTTPS_URL })
   .max(2048, { error: HTTPS_URL })
   .transform((raw, context) => {
     const url = !/[\s\p{C}]/u.test(raw) && URL.canParse(raw) ? new URL(raw) : undefined;
-    if (url?.protocol === 'https:' && url.username === '' && url.password === '') return url.href;
+    if (url?.protocol === 'https:' && url.username === '' && url.password === '') return link(url);
     context.addIssue({ code: 'custom', message: HTTPS_URL });
     return z.NEVER;
   });

@@ -1,5 +1,6 @@
 import { SESClient, type SESClientConfig, SendEmailCommand } from '@aws-sdk/client-ses';
 import type { Config } from './config';
+import { brand } from './mail/brand';
 import type { Mail } from './notification';
 import { nameOf } from './store';
 import type { Clock, Timing } from './timing';
@@ -164,7 +165,7 @@ export function mailer(
     requestHandler: { connectionTimeout: timing.sesConnect, httpsAgent: agent, httpAgent: agent },
     ...overrides,
   });
-  const from = `${displayName(config.BRAND_NAME)} <${config.SENDER_EMAIL}>`;
+  const from = `${displayName(brand.name)} <${config.SENDER_EMAIL}>`;
   let inFlight = 0;
   let lastUsed = 0;
 

@@ -29,12 +29,6 @@ export interface Reader {
   readonly locale?: string | undefined;
 }
 
-/** Who writes; configuration, not part of any message. */
-export interface Brand {
-  readonly name: string;
-  readonly supportEmail: string;
-}
-
 export interface Mail {
   readonly subject: string;
   readonly html: string;
@@ -49,7 +43,7 @@ export interface Notification<M extends Message = Message> {
   /** Tells two mails of one order and status apart: a payment id, a tracking number. */
   discriminator(message: M): string | undefined;
   /** Pure. Everything in `message` and `reader` comes from outside and is escaped here. */
-  render(message: M, reader: Reader, brand: Brand): Mail;
+  render(message: M, reader: Reader): Mail;
 }
 
 /** Names the mail a message asks for, whichever record carries it: never the offset, which a redrive changes. */

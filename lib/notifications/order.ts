@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { compose } from '../../templates/layout';
+import pending from '../../templates/order.mjml';
 import { status } from '../fields';
+import { render } from '../mail/template';
 import { messageFields, type Notification } from '../notification';
 
 const schema = z.object({ ...messageFields, status: status('pending') });
@@ -9,21 +10,5 @@ export const orderNotification: Notification<z.infer<typeof schema>> = {
   topic: 'order_notification',
   schema,
   discriminator: () => undefined,
-  render: (message, reader, brand) =>
-    compose(
-      {
-        subject: `We have received your order ${message.order_id}`,
-        headline: 'Thank you for your order',
-        tone: 'neutral',
-        badge: 'Order received',
-        lead: 'We have received your order and will tell you as soon as it moves on.',
-        message: message.message,
-        details: [
-          { label: 'Order number', value: message.order_id },
-          { label: 'Status', value: 'Pending' },
-        ],
-      },
-      reader,
-      brand,
-    ),
+  render: ({ order_id, message }, reader) => render(pending, reader, () => ({ order_id, message })),
 };

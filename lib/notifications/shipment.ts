@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { compose, day, detail } from '../../templates/layout';
+import shipped from '../../templates/shipment.mjml';
 import { date, httpsUrl, id, line, optional, status } from '../fields';
+import { render } from '../mail/template';
 import { messageFields, type Notification } from '../notification';
 
 const schema = z.object({
@@ -16,24 +17,13 @@ export const shipmentNotification: Notification<z.infer<typeof schema>> = {
   topic: 'shipment_notification',
   schema,
   discriminator: (message) => message.tracking_number,
-  render: (message, reader, brand) =>
-    compose(
-      {
-        subject: `Your order ${message.order_id} is on its way`,
-        headline: 'Your order is on its way',
-        tone: 'good',
-        badge: 'Shipped',
-        lead: 'Your parcel has left our warehouse.',
-        message: message.message,
-        details: [
-          { label: 'Order number', value: message.order_id },
-          ...detail('Carrier', message.carrier),
-          { label: 'Tracking number', value: message.tracking_number, href: message.tracking_url },
-          ...detail('Expected', message.estimated_delivery && day(message.estimated_delivery)),
-        ],
-        action: message.tracking_url && { label: 'Track your parcel', href: message.tracking_url },
-      },
-      reader,
-      brand,
-    ),
+  render: ({ order_id, message, tracking_number, tracking_url, carrier, estimated_delivery }, reader) =>
+    render(shipped, reader, ({ day }) => ({
+      order_id,
+      message,
+      tracking_number,
+      tracking_url,
+      carrier,
+      expected: estimated_delivery && day(estimated_delivery),
+    })),
 };

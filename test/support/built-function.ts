@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import bundling from '../../config/esbuild.js';
+import plugins from '../../config/esbuild-plugins.js';
 import type { KafkaBatchResponse } from '../../lib/consume';
 
 const ROOT = join(__dirname, '../..');
@@ -13,7 +14,7 @@ const BUILT = join(ROOT, '.build/handlers');
 export async function buildHandlers(): Promise<void> {
   const { exclude: _, ...options } = bundling;
   const entryPoints = [join(ROOT, 'handlers/*.ts')];
-  await build({ ...options, entryPoints, outdir: BUILT, logLevel: 'error' });
+  await build({ ...options, plugins, entryPoints, outdir: BUILT, logLevel: 'error' });
 }
 
 export interface Invocation {

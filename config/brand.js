@@ -1,0 +1,99 @@
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const z = require('zod');
+const { contrast, DARK_CARD, lighterUntil, WHITE } = require('./colour.js');
+
+const FILE = join(__dirname, 'brand.json');
+
+/** WCAG 2.2, 1.4.3: the least contrast of text (AA). */
+const LEAST_CONTRAST = 4.5;
+
+/** Of a colour that nobody chose. */
+const COMFORTABLE = 6;
+
+const oneLine = (max) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, { error: 'one line without control characters' });
+
+const https = z
+  .string()
+  .max(500)
+  .refine(
+    (url) => /^https:\/\/[^\s"'<>\\]+$/.test(url) && URL.canParse(url.replace('{order_id}', '1')),
+    { error: 'an https URL' },
+  );
+
+const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'a colour such as "#0b6e5f"' });
+
+const readableOn = (background, name) =>
+  colour.refine((value) => contrast(value, background) >= LEAST_CONTRAST, {
+    error: ({ input }) =>
+      `a colour with a contrast of at least ${LEAST_CONTRAST} to ${name}; ${input} has ${contrast(input, background).toFixed(2)}`,
+  });
+
+function isTimeZone(name) {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+/** What `config/brand.json` may say; docs/templates.md explains each. */
+const BRAND = z.strictObject({
+  /** Display name of the sender, too: at most 64 characters, on one line. */
+  name: oneLine(64),
+  /** Of the button, the links and the progress bar; white text stands on it. */
+  colour: readableOn(WHITE, 'white'),
+  /** The same on a dark screen; made from `colour` when absent. */
+  colourOnDark: readableOn(DARK_CARD, `the dark card (${DARK_CARD})`).optional(),
+  /** Shown instead of the name; twice as large a picture stays sharp. Sizes in CSS pixels. */
+  logo: z
+    .strictObject({ url: https, width: z.int().min(16).max(320), height: z.int().min(16).max(120) })
+    .optional(),
+  website: https.optional(),
+  supportEmail: z.email({ error: 'an e-mail address' }),
+  /** Postal address, in one line. */
+  address: oneLine(200),
+  /** A customer's page of one order, with `{order_id}` in it: where the buttons lead. */
+  orderUrl: https
+    .refine((url) => url.split('{order_id}').length === 2, { error: 'an https URL with one {order_id} in it' })
+    .optional(),
+  links: z
+    .strictObject({
+      help: https.optional(),
+      returns: https.optional(),
+      privacy: https.optional(),
+      imprint: https.optional(),
+    })
+    .default({}),
+  /** IANA name; moments are told in it. */
+  timeZone: z.string().refine(isTimeZone, { error: 'a time zone such as "Europe/Berlin"' }),
+});
+
+/**
+ * A brand as its file says it, with what follows from it.
+ *
+ * @throws Error that names every wrong field and what was expected.
+ */
+function parseBrand(value) {
+  const parsed = BRAND.safeParse(value);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || 'brand'}: ${message}`);
+    throw new Error(`The brand (config/brand.json) is not valid:\n${problems.join('\n')}`);
+  }
+  const brand = parsed.data;
+  return {
+    ...brand,
+    colourOnDark: brand.colourOnDark ?? lighterUntil(brand.colour, DARK_CARD, COMFORTABLE),
+  };
+}
+
+/** @throws Error as `parseBrand` does, or when the file is no JSON. */
+const readBrand = (file = FILE) => parseBrand(JSON.parse(readFileSync(file, 'utf8')));
+
+module.exports = { FILE, LEAST_CONTRAST, parseBrand, readBrand };

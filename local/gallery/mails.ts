@@ -1,0 +1,109 @@
+import type { Mail, Message, Notification } from '../../lib/notification';
+import { parseMessage } from '../../lib/notification';
+import { deliveryNotification } from '../../lib/notifications/delivery';
+import { orderNotification } from '../../lib/notifications/order';
+import { paymentNotification } from '../../lib/notifications/payment';
+import { shipmentNotification } from '../../lib/notifications/shipment';
+
+/** One mail as the gallery shows it. */
+export interface Shown extends Mail {
+  /** `payment-failed`; its template's name. */
+  readonly name: string;
+  /** BCP 47. */
+  readonly language: string;
+  readonly kind: 'usual' | 'hostile';
+}
+
+const NAMES: Readonly<Record<string, string>> = { en: 'Ada Lovelace', de: 'Konrad Zuse', ar: 'مريم الإسطرلابي' };
+
+/** What producers write, each in one language for all readers. */
+const USUAL = {
+  order: { status: 'pending', message: 'Your order has been successfully created and is in pending status.' },
+  'payment-success': {
+    status: 'success',
+    payment_id: 'pay_8f2c1',
+    amount: '1249.00',
+    currency: 'EUR',
+    message: 'Your payment has been processed successfully.',
+  },
+  'payment-failed': {
+    status: 'failed',
+    payment_id: 'pay_8f2c3',
+    amount: '149.90',
+    currency: 'EUR',
+    reason: 'The card has expired.',
+    message: 'Your payment could not be processed.',
+  },
+  shipment: {
+    status: 'shipped',
+    tracking_number: 'JD01-4600-003828',
+    carrier: 'DHL',
+    tracking_url: 'https://tracking.example.com/parcels/JD014600003828',
+    estimated_delivery: '2026-11-26',
+    message: 'Your order has been handed to the carrier.',
+  },
+  delivery: {
+    status: 'delivered',
+    tracking_number: 'JD01-4600-003828',
+    delivered_at: '2026-11-25T13:20:00Z',
+    left_with: 'your neighbour, Ms Okafor',
+    message: 'Your order has been delivered.',
+  },
+} as const;
+
+const MARKUP = '</td></table><script>alert(1)</script><img src=x onerror=alert(1)> & "quotes" {{{raw}}}';
+const MIXED = 'مرحبا \u202eshalom שלום 👩‍👩‍👧‍👦🎉 – 12-34';
+
+/** 400 characters, in words and without any space. */
+const LONG_NAME = `Wolfeschlegelsteinhausenbergerdorff ${'Maximiliane-'.repeat(30)}`.padEnd(400, 'x').slice(0, 400);
+
+const HOSTILE = {
+  message: `${MARKUP}\n\n${MIXED}\n${'no-space-in-here-'.repeat(20)}`,
+  payment_id: MARKUP.slice(0, 60),
+  reason: `${MARKUP} ${MIXED}`.repeat(3),
+  carrier: `${MIXED} <b>carrier</b>`,
+  tracking_url: `https://tracking.example.com/?q=${encodeURIComponent(MARKUP)}&long=${'x'.repeat(300)}`,
+  tracking_number: `${'<b>1'.repeat(8)}-مرحبا-${'9'.repeat(20)}`,
+  amount: '9007199254740.9931',
+  left_with: `${MIXED} ${'x'.repeat(120)}`,
+};
+
+function mailOf<M extends Message>(
+  notification: Notification<M>,
+  value: Readonly<Record<string, unknown>>,
+  reader: { readonly name: string; readonly locale: string },
+): Mail {
+  const parsed = parseMessage(notification, value);
+  if (!parsed.ok) throw new Error(`${notification.topic}: ${parsed.reason}`);
+  return notification.render(parsed.message, reader);
+}
+
+type Render = (
+  value: Readonly<Record<string, unknown>>,
+  reader: { readonly name: string; readonly locale: string },
+) => Mail;
+
+const RENDER: Readonly<Record<keyof typeof USUAL, Render>> = {
+  order: (value, reader) => mailOf(orderNotification, value, reader),
+  'payment-success': (value, reader) => mailOf(paymentNotification, value, reader),
+  'payment-failed': (value, reader) => mailOf(paymentNotification, value, reader),
+  shipment: (value, reader) => mailOf(shipmentNotification, value, reader),
+  delivery: (value, reader) => mailOf(deliveryNotification, value, reader),
+};
+
+/** Every mail in every language, as it usually is and with all that could go wrong in its fields. */
+export function allMails(languages: readonly string[]): Shown[] {
+  const names = Object.keys(USUAL) as Array<keyof typeof USUAL>;
+  return names.flatMap((name, index) =>
+    languages.flatMap((language): Shown[] => {
+      const usual = { order_id: `2026-${1031 + index}`, user_id: 1, ...USUAL[name] };
+      const known = Object.entries(HOSTILE).filter(([field]) => field in usual);
+      const hostile = { ...usual, ...Object.fromEntries(known), order_id: `<i>${'7'.repeat(40)}</i>-مرحبا-A` };
+      const render = RENDER[name];
+      return [
+        { name, language, kind: 'usual', ...render(usual, { name: NAMES[language] ?? 'Ada Lovelace', locale: language }) },
+        { name, language, kind: 'hostile', ...render(hostile, { name: LONG_NAME, locale: language }) },
+      ];
+    }),
+  );
+}

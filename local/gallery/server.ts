@@ -1,0 +1,77 @@
+import { watch } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { compileMails } from './compile';
+import type { Shown } from './mails';
+import { pageOf } from './page';
+
+const ROOT = join(__dirname, '../..');
+/** What a mail is made of. */
+const SOURCES = ['templates', 'languages', 'config', 'lib', 'local/gallery'];
+
+export interface LiveGallery {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the gallery on the loopback interface; whoever looks at it sees every change of a template, a text or the
+ * brand as soon as it is saved. A mistake is shown above the mails as they were.
+ */
+export async function serveGallery(port: number, say: (line: string) => void): Promise<LiveGallery> {
+  let mails: Shown[] = [];
+  let problem: string | undefined;
+  const waiting = new Set<ServerResponse>();
+
+  async function compile(): Promise<void> {
+    try {
+      mails = await compileMails();
+      problem = undefined;
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error);
+      say(problem);
+    }
+  }
+
+  let pending: NodeJS.Timeout | undefined;
+  function changed(_: string, file: string | null): void {
+    if (file?.endsWith('~') || file?.endsWith('.swp')) return;
+    // An editor saves a file in several steps.
+    clearTimeout(pending);
+    pending = setTimeout(async () => {
+      await compile();
+      for (const response of waiting) response.write('data: changed\n\n');
+    }, 50);
+  }
+
+  await compile();
+  const watchers = SOURCES.map((folder) => watch(join(ROOT, folder), { recursive: true }, changed));
+  const server = createServer((request, response) => {
+    if (request.url === '/changes') {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).write(':\n\n');
+      waiting.add(response);
+      response.on('close', () => waiting.delete(response));
+    } else if (request.url === '/') {
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' })
+        .end(pageOf({ mails, live: true, problem }));
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async close() {
+      clearTimeout(pending);
+      for (const watcher of watchers) watcher.close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/*
+ * The language of the templates:
+ *   {{field}}  {{t.key}}  {{brand.key}}  {{#if field}} … {{else}} … {{/if}}  {{> partial name="value"}}  {{! comment }}
+ * Whatever is inserted is escaped; there is no way to insert it raw.
+ *
+ * A node is a string (as it stands), `{ insert: path }`, or `{ test: path, then: nodes, otherwise: nodes }`.
+ */
+
+const TAG = /\{\{(?:!--[\s\S]*?--|[^}]*)\}\}+/g;
+const PATH = /^(?:(?:t|brand)\.)?[A-Za-z]\w*(?:\.\w+)?$/;
+
+class TemplateError extends Error {}
+
+function pathIn(tag, words) {
+  if (PATH.test(words)) return words;
+  throw new TemplateError(
+    /^\{\{[{&]/.test(tag)
+      ? `${tag} would insert without escaping, which no template may; write {{…}}`
+      : `${tag} is not part of the templates' language`,
+  );
+}
+
+/** @throws TemplateError for what is not in the language, and for an `if` that is not closed. */
+function parse(source) {
+  const root = { nodes: [] };
+  const open = [root];
+  let end = 0;
+  for (const { 0: tag, index } of source.matchAll(TAG)) {
+    const block = open.at(-1);
+    if (index > end) block.nodes.push(source.slice(end, index));
+    end = index + tag.length;
+    if (tag.startsWith('{{!')) continue;
+    const words = tag.startsWith('{{{') || tag.endsWith('}}}') ? '' : tag.slice(2, -2).trim();
+    if (words.startsWith('#if ')) {
+      const node = { test: pathIn(tag, words.slice(4).trim()), then: [], otherwise: [] };
+      block.nodes.push(node);
+      open.push({ nodes: node.then, node });
+    } else if (words === 'else') {
+      if (!block.node || block.nodes === block.node.otherwise) throw new TemplateError('{{else}} without its {{#if}}');
+      block.nodes = block.node.otherwise;
+    } else if (words === '/if') {
+      if (open.length === 1) throw new TemplateError('{{/if}} without its {{#if}}');
+      open.pop();
+    } else {
+      block.nodes.push({ insert: pathIn(tag, words) });
+    }
+  }
+  if (open.length > 1) throw new TemplateError(`{{#if ${open.at(-1).node.test}}} is not closed`);
+  if (end < source.length) root.nodes.push(source.slice(end));
+  return root.nodes;
+}
+
+/** The source of nodes: what `parse` would read as the same. */
+const print = (nodes) =>
+  nodes
+    .map((node) => {
+      if (typeof node === 'string') return node;
+      if ('insert' in node) return `{{${node.insert}}}`;
+      const otherwise = node.otherwise.length > 0 ? `{{else}}${print(node.otherwise)}` : '';
+      return `{{#if ${node.test}}}${print(node.then)}${otherwise}{{/if}}`;
+    })
+    .join('');
+
+/** Nodes with the constants `brand.…` put in, and the branches that they decide taken. */
+function fold(nodes, brand, escape) {
+  const valueOf = (path) => path.split('.').slice(1).reduce((value, key) => value?.[key], brand);
+  return nodes.flatMap((node) => {
+    if (typeof node === 'string') return [node];
+    if ('insert' in node) {
+      if (!node.insert.startsWith('brand.')) return [node];
+      const value = valueOf(node.insert);
+      if (value === undefined) throw new TemplateError(`{{${node.insert}}}: the brand has none; put it into an {{#if}}`);
+      return [escape(String(value))];
+    }
+    const [then, otherwise] = [node.then, node.otherwise].map((branch) => () => fold(branch, brand, escape));
+    if (node.test.startsWith('brand.')) return valueOf(node.test) === undefined ? otherwise() : then();
+    return [{ test: node.test, then: then(), otherwise: otherwise() }];
+  });
+}
+
+/** Every path that is inserted anywhere in the nodes. */
+const pathsIn = (nodes) =>
+  nodes.flatMap((node) => {
+    if (typeof node === 'string') return [];
+    return 'insert' in node ? [node.insert] : [...pathsIn(node.then), ...pathsIn(node.otherwise)];
+  });
+
+module.exports = { TemplateError, parse, print, fold, pathsIn };
