@@ -1,10 +1,16 @@
+/** Packages that are nothing else, and theirs. */
+const ES_MODULES = [
+  ...['p-limit', 'yocto-queue'],
+  ...['caniemail', 'dot-prop', 'onetime', 'mimic-function', 'split-lines'],
+  ...['pixelmatch'],
+];
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
-  // p-limit and its queue are ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(?:p-limit|yocto-queue)/)', '/\\.build/'],
+  transformIgnorePatterns: [`/node_modules/(?!(?:${ES_MODULES.join('|')})/)`, '/\\.build/'],
   // Templates are compiled once, before all tests, with a brand of the tests' own: yours may change without breaking them.
   globalSetup: '<rootDir>/test/support/compile-templates.js',
   moduleNameMapper: {

@@ -27,7 +27,7 @@ const https = z
     { error: 'an https URL' },
   );
 
-const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'a colour such as "#0b6e5f"' });
+const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'a colour such as "#0b6e5f"', abort: true });
 
 const readableOn = (background, name) =>
   colour.refine((value) => contrast(value, background) >= LEAST_CONTRAST, {
@@ -70,7 +70,8 @@ const BRAND = z.strictObject({
       privacy: https.optional(),
       imprint: https.optional(),
     })
-    .default({}),
+    .refine((links) => Object.keys(links).length > 0, { error: 'at least one link, or no links at all' })
+    .optional(),
   /** IANA name; moments are told in it. */
   timeZone: z.string().refine(isTimeZone, { error: 'a time zone such as "Europe/Berlin"' }),
 });

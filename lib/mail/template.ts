@@ -39,17 +39,12 @@ const valueOf = (name: string, fields: Fields, given: Given): string =>
 
 const TOOLS = {
   escape: escapeHtml,
-  /** For the content of elements: not every mail client knows `white-space`. */
-  lines: (value: string) => escapeHtml(value).replaceAll('\n', '<br>'),
+  /** For an element with a direction of its own. Not every mail client knows `white-space`, hence the breaks. */
+  lines: (value: string) => escapeHtml(withoutControls(value)).replaceAll('\n', '<br>'),
   isolate: (value: string, { dir }: Given) => isolate(value, dir),
-  /** A text with its `{placeholders}` filled in, for plain text. */
+  /** A text with its `{placeholders}` filled in; not escaped yet. */
   fill: (text: string, fields: Fields, given: Given) =>
     text.replace(PLACEHOLDER, (_, name) => isolate(valueOf(name, fields, given), given.dir)),
-  fillHtml: (text: string, fields: Fields, given: Given) =>
-    escapeHtml(text).replace(
-      PLACEHOLDER,
-      (_, name) => `<bdi>${escapeHtml(withoutControls(valueOf(name, fields, given)))}</bdi>`,
-    ),
 };
 
 /** In characters: what a phone shows of a subject, more or less. */

@@ -7,8 +7,7 @@ const { problemsOf, readLanguages } = require('./words.js');
 const OUT = join(__dirname, '../../.build');
 
 /** @throws TemplateError for a mistake in a template or a language. */
-async function build({ brand, out = join(OUT, 'templates'), types } = {}) {
-  const languages = readLanguages();
+async function build({ brand, out = join(OUT, 'templates'), types, languages = readLanguages() } = {}) {
   const compiled = await Promise.all(mails().map((mail) => compile(mail, { brand, languages })));
   const problems = problemsOf(languages, new Set(compiled.flatMap(({ used }) => [...used])));
   if (problems.length > 0) throw new TemplateError(problems.join('\n'));

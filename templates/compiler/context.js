@@ -2,16 +2,16 @@ const { TemplateError } = require('./syntax.js');
 
 /*
  * Where in HTML a position is: what may be inserted there, and how, depends on it.
- * `{ at: 'text' | 'tag' | 'attribute' | 'comment' | 'style' | 'title', name?, isolated? }`
+ * `{ at: 'text' | 'tag' | 'attribute' | 'comment' | 'style' | 'title', name?, ownDirection? }`
  */
 
-const START = { at: 'text', isolated: false };
+const START = { at: 'text', ownDirection: false };
 
 /** Outlook reads what is between these as markup, so it is checked as markup. */
 const OUTLOOK = /^<!--\[if [^\]]*\]>(?:<!-->)?|^<!\[endif\]-->|^<!--<!\[endif\]-->/;
 
-/** Elements whose text cannot change the direction of what surrounds them. */
-const ISOLATING = /^<(?:bdi\b|[a-z][^>]*\sdir=)/i;
+/** Such as `<div dir="auto">`: what is in it neither changes nor needs the direction of what surrounds it. */
+const OWN_DIRECTION = /^<[a-z][^>]*\sdir=/i;
 
 /** The context after `text`, which begins in `context`. */
 function after(context, text) {
@@ -24,8 +24,9 @@ function after(context, text) {
   for (;;) {
     if (state.at === 'text') {
       const tag = rest.search(/<(?=[a-z!/])/i);
-      if (tag === -1) return { at: 'text', isolated: state.isolated && rest.trim() === '' };
-      if (rest.slice(0, tag).trim() !== '') state = { ...state, isolated: false };
+      if (tag === -1 && rest.endsWith('<')) return { at: 'tag', opened: '<' };
+      if (tag === -1) return { at: 'text', ownDirection: state.ownDirection && rest.trim() === '' };
+      if (rest.slice(0, tag).trim() !== '') state = { ...state, ownDirection: false };
       rest = rest.slice(tag);
       const outlook = OUTLOOK.exec(rest);
       if (outlook) advance(outlook[0].length, state);
@@ -53,7 +54,7 @@ function after(context, text) {
         advance(mark + 1, { at: 'attribute', name, opened });
       } else {
         const raw = /^<(style|title|script)\b/i.exec(opened)?.[1]?.toLowerCase();
-        advance(mark + 1, raw ? { at: raw === 'script' ? 'style' : raw } : { at: 'text', isolated: ISOLATING.test(opened) });
+        advance(mark + 1, raw ? { at: raw === 'script' ? 'style' : raw } : { at: 'text', ownDirection: OWN_DIRECTION.test(opened) });
       }
     }
   }

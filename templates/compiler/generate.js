@@ -48,15 +48,12 @@ function generator(needed, languages, mail, kind) {
     if (context.name === 'style' && !SAFE.has(path)) throw new TemplateError(`{{${path}}} stands in a style`);
     if (path.startsWith('t.')) {
       const { code, filled } = text(path.slice(2), guards);
-      if (!filled) return `x.escape(${code})`;
-      return context.at === 'text' ? `x.fillHtml(${code}, v, m)` : `x.escape(x.fill(${code}, v, m))`;
+      return filled ? `x.escape(x.fill(${code}, v, m))` : `x.escape(${code})`;
     }
     const value = field(path, guards.has(path), context.name === 'href');
     if (SAFE.has(path)) return value;
-    if (context.at === 'text' && !context.isolated) {
-      throw new TemplateError(`{{${path}}} may run in another direction: put it alone into a <bdi> or an element with dir`);
-    }
-    return context.at === 'text' ? `x.lines(${value})` : `x.escape(${value})`;
+    if (context.at !== 'text') return `x.escape(${value})`;
+    return context.ownDirection ? `x.lines(${value})` : `x.escape(x.isolate(${value}, m))`;
   }
 
   function insertText(path, before, behind, guards) {

@@ -26,13 +26,13 @@ const withoutBlockLines = (source) => source.replace(/^[ \t]*(\{\{(?:#if [^}]*|e
  *
  * @throws TemplateError that names the mail and what is wrong in it.
  */
-async function compile(mail, { brand = readBrand(), languages = readLanguages() } = {}) {
+async function compile(mail, { brand = readBrand(), languages = readLanguages(), folder = TEMPLATES } = {}) {
   const files = new Set([BRAND_FILE, ...Object.keys(languages).map((tag) => join(LANGUAGES, `${tag}.json`))]);
   const needed = needs();
   try {
     const [looks, words] = [
-      parse(read(mail, 'mjml', files)),
-      parse(withoutBlockLines(`${read(mail, 'txt', files)}\n`)),
+      parse(read(folder, mail, 'mjml', files)),
+      parse(withoutBlockLines(`${read(folder, mail, 'txt', files)}\n`)),
     ];
     const source = print(fold(looks, shades(brand), escapeHtml));
     const html = generator(needed, languages, mail, 'html')(parse(await toHtml(source, mail)));

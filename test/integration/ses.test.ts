@@ -326,9 +326,9 @@ describe('a mail that cannot be rendered', () => {
     const order_id = newOrder();
     const fragile: typeof orderNotification = {
       ...orderNotification,
-      render(message, reader, brand) {
+      render(message, reader) {
         if (message.order_id === order_id) throw new TypeError(`no template for ${message.message}`);
-        return orderNotification.render(message, reader, brand);
+        return orderNotification.render(message, reader);
       },
     };
     const { invoke, lines } = instance({ notification: fragile });

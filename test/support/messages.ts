@@ -45,8 +45,6 @@ export const COMPLETE = {
   },
 } as const;
 
-export const BRAND = { name: 'Example Shop', supportEmail: 'help@shop.example' };
-
 /** The message, or an error that says why it is none. */
 export function messageOf<M extends Message>(notification: Notification<M>, value: unknown): M {
   const parsed = parseMessage(notification, value);

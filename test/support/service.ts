@@ -12,8 +12,6 @@ import type { Stack } from './stack';
 
 export const ENVIRONMENT = {
   SENDER_EMAIL: 'shop@example.com',
-  BRAND_NAME: 'Example Shop',
-  SUPPORT_EMAIL: 'help@example.com',
   SES_MAX_SEND_RATE: '10000',
   ALLOWED_RECIPIENTS: '*',
   CONTACTS_TABLE: TABLES.contacts,

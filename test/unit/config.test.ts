@@ -3,8 +3,6 @@ import { ConfigError } from '../../lib/errors';
 
 const REQUIRED = {
   SENDER_EMAIL: 'no-reply@shop.example',
-  BRAND_NAME: 'Example Shop',
-  SUPPORT_EMAIL: 'help@shop.example',
   SES_MAX_SEND_RATE: '0.7',
   ALLOWED_RECIPIENTS: '*',
   CONTACTS_TABLE: 'contacts',
@@ -27,7 +25,7 @@ function problemsOf(environment: Record<string, string | undefined>): string[] {
 }
 
 describe('the environment', () => {
-  it('needs seven variables and has a default for the rest', () => {
+  it('needs five variables and has a default for the rest', () => {
     expect(readConfig(REQUIRED)).toEqual({
       ...REQUIRED,
       SES_MAX_SEND_RATE: 0.7,
@@ -98,10 +96,7 @@ describe.each([
 describe('a wrong variable', () => {
   it.each([
     ['SENDER_EMAIL', 'shop', ADDRESS],
-    ['SUPPORT_EMAIL', '@shop.example', ADDRESS],
     ['REPLY_TO', 'no', ADDRESS],
-    ['BRAND_NAME', '\n\t', '1 to 64 printable characters'],
-    ['BRAND_NAME', 'x'.repeat(65), 'a string of at most 64 characters'],
     ['SES_CONFIGURATION_SET', 'my set', 'the name of an SES configuration set (letters, digits, _ . : / -)'],
     ['SES_MAX_SEND_RATE', '0', RATE],
     ['SES_MAX_SEND_RATE', '0.0', RATE],
@@ -148,12 +143,6 @@ describe('a wrong variable', () => {
 
   it('stops the function with a ConfigError that says so', () => {
     expect(() => readConfig({})).toThrow('The environment of this function is not valid:\n');
-  });
-});
-
-describe('the name of the shop', () => {
-  it('is one line', () => {
-    expect(readConfig({ ...REQUIRED, BRAND_NAME: ' Example\r\nShop ' }).BRAND_NAME).toBe('Example Shop');
   });
 });
 

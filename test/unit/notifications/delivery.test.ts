@@ -1,8 +1,8 @@
 import { deliveryNotification } from '../../../lib/notifications/delivery';
-import { BRAND, COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
+import { COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
 
 const render = (value: object) =>
-  deliveryNotification.render(messageOf(deliveryNotification, value), { name: 'Ada' }, BRAND);
+  deliveryNotification.render(messageOf(deliveryNotification, value), { name: 'Ada' });
 
 describe('the delivery notification', () => {
   it.each(['shipped', 'Delivered', ''])('is refused with status %p', (status) => {
@@ -17,11 +17,11 @@ describe('the delivery notification', () => {
 
   it('lists when, with whom and which parcel', () => {
     expect(render(COMPLETE.delivery).text).toMatch(
-      /\nOrder number: 123\nDelivered: Thursday,? 26 November 2026 at 14:05 UTC\nLeft with: The front desk\nTracking number: T1\n/,
+      /\nOrder number: 123\nDelivered: Thursday,? 26 November 2026 at 15:05 CET\nLeft with: The front desk\nTracking number: T1\n/,
     );
   });
 
   it('lists the order alone when the message says no more', () => {
-    expect(render(MINIMAL.delivery).text).toContain('\n\nOrder number: 123\n\n-- \n');
+    expect(render(MINIMAL.delivery).text).toContain('\nOrder number: 123\n\n-- \n');
   });
 });

@@ -1,6 +1,6 @@
 import { orderNotification } from '../../../lib/notifications/order';
 import { visible } from '../../support/markup';
-import { BRAND, COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
+import { COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
 
 describe('the order notification', () => {
   it.each(['success', 'shipped', 'delivered', 'PENDING', ''])('is refused with status %p', (status) => {
@@ -12,36 +12,41 @@ describe('the order notification', () => {
   it('names the order in its subject', () => {
     const message = messageOf(orderNotification, COMPLETE.order);
 
-    expect(orderNotification.render(message, {}, BRAND).subject).toBe('We have received your order 123');
+    expect(orderNotification.render(message, {}).subject).toBe('We have received your order 123');
   });
 
   it('looks like this as text', () => {
     const message = messageOf(orderNotification, COMPLETE.order);
 
-    const mail = orderNotification.render(message, { name: 'Ada' }, BRAND);
+    const mail = orderNotification.render(message, { name: 'Ada' });
 
     expect(mail.text).toBe(`Thank you for your order
+
+✓ Ordered > Paid > Shipped > Delivered
 
 Hello Ada,
 
 We have received your order and will tell you as soon as it moves on.
 
+Message from Example Shop:
 We are on it.
 
+Your order in detail
 Order number: 123
 Status: Pending
 
 -- 
 Example Shop
 You get this e-mail because you placed an order with Example Shop.
-Questions? Write to help@shop.example.
+Questions? Write to help@shop.example
+Example Shop GmbH, Hafenstraße 12, 20457 Hamburg
 `);
   });
 
   it('says in HTML what it says as text', () => {
     const message = messageOf(orderNotification, COMPLETE.order);
 
-    const mail = orderNotification.render(message, { name: 'Ada' }, BRAND);
+    const mail = orderNotification.render(message, { name: 'Ada' });
 
     for (const words of ['Thank you for your order', 'Hello Ada,', 'We are on it.', '123', 'Pending']) {
       expect(visible(mail.html)).toContain(words);

@@ -1,8 +1,8 @@
 import { paymentNotification } from '../../../lib/notifications/payment';
-import { BRAND, COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
+import { COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
 
 const render = (value: object) =>
-  paymentNotification.render(messageOf(paymentNotification, value), { name: 'Ada' }, BRAND);
+  paymentNotification.render(messageOf(paymentNotification, value), { name: 'Ada' });
 
 describe('the payment notification', () => {
   it.each(['pending', 'Success', 'refunded'])('is refused with status %p', (status) => {
@@ -28,6 +28,13 @@ describe('the payment notification', () => {
     expect(render({ ...COMPLETE.payment, status: 'failed' }).text).toContain('You have not been charged.');
   });
 
+  it('tells what to do next when the payment failed', () => {
+    const { text } = render({ ...COMPLETE.payment, status: 'failed' });
+
+    expect(text).toMatch(/\nWhat you can do now\n1\. .+\n2\. .+\n3\. .+\n/);
+    expect(render(COMPLETE.payment).text).not.toContain('What you can do now');
+  });
+
   it('lists order, amount, payment and reason', () => {
     expect(render(COMPLETE.payment).text).toContain(
       'Order number: 123\nAmount: €49.90\nPayment reference: P-7\nReason: Card expired\n',
@@ -35,7 +42,7 @@ describe('the payment notification', () => {
   });
 
   it('lists the order alone when the message says no more', () => {
-    expect(render(MINIMAL.payment).text).toContain('\n\nOrder number: 123\n\n-- \n');
+    expect(render(MINIMAL.payment).text).toContain('\nOrder number: 123\n\n-- \n');
   });
 
   it('leaves no empty row for an empty reason', () => {

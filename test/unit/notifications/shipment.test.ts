@@ -1,9 +1,9 @@
 import { shipmentNotification } from '../../../lib/notifications/shipment';
 import { linksOf } from '../../support/markup';
-import { BRAND, COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
+import { COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
 
 const render = (value: object) =>
-  shipmentNotification.render(messageOf(shipmentNotification, value), { name: 'Ada' }, BRAND);
+  shipmentNotification.render(messageOf(shipmentNotification, value), { name: 'Ada' });
 
 describe('the shipment notification', () => {
   it.each(['delivered', 'Shipped', ''])('is refused with status %p', (status) => {
@@ -32,7 +32,7 @@ describe('the shipment notification', () => {
 
   it('lists order, carrier, tracking number and the day to expect it', () => {
     expect(render(COMPLETE.shipment).text).toMatch(
-      /\nOrder number: 123\nCarrier: Parcel Post\nTracking number: T1\nExpected: Thursday,? 26 November 2026\n/,
+      /\nOrder number: 123\nExpected: Thursday,? 26 November 2026\nCarrier: Parcel Post\nTracking number: T1\n/,
     );
   });
 

@@ -1,0 +1,52 @@
+import { contrast, DARK_CARD } from '../../config/colour.js';
+import { parseBrand, readBrand } from '../../config/brand.js';
+
+const BRAND = {
+  name: 'Example Shop',
+  colour: '#0b6e5f',
+  supportEmail: 'help@shop.example',
+  address: '12 Harbour Street',
+  timeZone: 'Europe/Berlin',
+};
+
+function problemsOf(value: unknown): string[] {
+  try {
+    parseBrand(value);
+    return [];
+  } catch (error) {
+    return (error as Error).message.split('\n').slice(1);
+  }
+}
+
+describe('the brand', () => {
+  it('of this repository is valid', () => {
+    expect(() => readBrand()).not.toThrow();
+  });
+
+  it('needs no more than name, colour, support address, postal address and time zone', () => {
+    expect(parseBrand(BRAND)).toMatchObject(BRAND);
+  });
+
+  it('gets a colour that can be read on a dark screen', () => {
+    for (const colour of ['#0b6e5f', '#000000', '#1f4b99', '#b00020', '#6b21a8']) {
+      expect(contrast(parseBrand({ ...BRAND, colour }).colourOnDark, DARK_CARD)).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it.each([
+    ['name', { name: '' }, /^ {2}name: /],
+    ['a name that would break a header', { name: 'Shop\r\nBcc: eve@evil.example' }, /^ {2}name: one line/],
+    ['name of 65 characters', { name: 'x'.repeat(65) }, /^ {2}name: /],
+    ['a colour by name', { colour: 'green' }, /^ {2}colour: a colour such as "#0b6e5f"/],
+    ['a colour too light for white text', { colour: '#ffcc00' }, /^ {2}colour: .*at least 4\.5 to white; #ffcc00 has 1\.5/],
+    ['a colour too dark for a dark screen', { colourOnDark: '#1f4b99' }, /^ {2}colourOnDark: .*at least 4\.5/],
+    ['a logo by http', { logo: { url: 'http://shop.example/l.png', width: 100, height: 20 } }, /^ {2}logo\.url: an https URL/],
+    ['a link that is a script', { links: { help: 'javascript:alert(1)' } }, /^ {2}links\.help: an https URL/],
+    ['a page of orders without the order', { orderUrl: 'https://shop.example/orders' }, /^ {2}orderUrl: .*\{order_id\}/],
+    ['no address', { supportEmail: 'help' }, /^ {2}supportEmail: an e-mail address/],
+    ['no time zone', { timeZone: 'Berlin' }, /^ {2}timeZone: a time zone such as/],
+    ['a field that there is not', { color: '#000000' }, /color/],
+  ])('may not have %s', (_, change, problem) => {
+    expect(problemsOf({ ...BRAND, ...change })).toEqual([expect.stringMatching(problem)]);
+  });
+});

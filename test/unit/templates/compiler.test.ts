@@ -1,0 +1,178 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compile, TEMPLATES, typesOf } from '../../../templates/compiler/index.js';
+import { problemsOf, readLanguages, textsOf, withPseudo } from '../../../templates/compiler/words.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'templates-'));
+  for (const part of ['partials', 'order.txt', 'order.mjml']) {
+    cpSync(join(TEMPLATES, part), join(folder, part), { recursive: true });
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The mail `order` with this content. */
+function compiled(mjml: string, txt = '{{order_id}}') {
+  writeFileSync(join(folder, 'order.mjml'), mjml);
+  writeFileSync(join(folder, 'order.txt'), txt);
+  return compile('order', { folder });
+}
+
+const inText = (content: string) => compiled(`<mj-text>${content}</mj-text>`);
+
+describe('a template does not compile', () => {
+  it.each([
+    ['a raw insertion', '{{{message}}}', /\{\{\{message\}\}\} would insert without escaping/],
+    ['a raw insertion, in its other form', '{{& message}}', /\{\{& message\}\} would insert without escaping/],
+    ['a helper', '{{upper message}}', /is not part of the templates' language/],
+    ['an expression', '{{message.constructor.name}}', /is not part of the templates' language/],
+    ['a field of a field', '{{message.constructor}}', /\{\{message\.constructor\}\} is no field/],
+    ['a text that there is not', '{{t.nonsense}}', /t\.nonsense.*has it neither for "order" nor for "common"/],
+    ['a partial that there is not', '{{> nonsense}}', /there is no partials\/nonsense\.mjml/],
+    ['a brand that has no such field', '{{brand.slogan}}', /the brand has none/],
+    ['an if that is not closed', '{{#if message}}x', /\{\{#if message\}\} is not closed/],
+    ['an if that was not opened', 'x{{/if}}', /\{\{\/if\}\} without its \{\{#if\}\}/],
+    ['an else too many', '{{#if message}}x{{else}}y{{else}}z{{/if}}', /\{\{else\}\} without/],
+    ['a value in a script', '<script>{{message}}</script>', /no escaping can make it safe/],
+    ['a value in a style', '<style>.x{color:{{message}} }</style>', /no escaping can make it safe/],
+    ['a value in a style attribute', '<b style="color:{{message}}">x</b>', /stands in a style/],
+    ['a value in an event handler', '<b onclick="{{message}}">x</b>', /stands in the attribute onclick/],
+    ['a value in an attribute without quotes', '<b title={{message}}>x</b>', /no escaping can make it safe/],
+    ['a value that loads something', '<img src="{{message}}">', /stands in the attribute src/],
+    ['a value in a comment', '<!-- {{message}} -->x', /no escaping can make it safe/],
+    ['a value as a tag', '<{{message}}>', /no escaping can make it safe/],
+    ['a tag that is opened on one way only', '{{#if message}}<b title="{{/if}}x', /on one of its ways only/],
+  ])('with %s', async (_, content, problem) => {
+    await expect(inText(content)).rejects.toThrow(problem);
+  });
+
+  it.each([
+    ['an attribute that MJML does not know', '<mj-text colour="#000000">x</mj-text>', /colour/],
+    ['a colour that is none', '<mj-text color="reddish">x</mj-text>', /color/],
+    ['an element in the wrong place', '<mj-column><mj-text>x</mj-text></mj-column>', /mj-column/],
+  ])('with %s: MJML’s own validator says so', async (_, mjml, problem) => {
+    await expect(compiled(mjml)).rejects.toThrow(problem);
+  });
+
+  it('and names the mail that is wrong', async () => {
+    await expect(inText('{{{message}}}')).rejects.toThrow(/^templates\/order: /);
+  });
+});
+
+describe('what a template needs of its notification', () => {
+  const needs = async (content: string) => typesOf(await inText(content), '../lib');
+
+  it.each([
+    ['a value that is always shown', '{{gift}}', 'readonly gift: string;'],
+    ['a value that is shown when it is there', '{{#if gift}}{{gift}}{{/if}}', 'readonly gift: string | undefined;'],
+    ['a link', '<a href="{{gift}}">x</a>', 'readonly gift: Href;'],
+    ['a link that may be missing', '{{#if gift}}<a href="{{gift}}">x</a>{{/if}}', 'readonly gift: Href | undefined;'],
+    ['a value in a text of the languages', '{{t.subject}}', 'readonly order_id: string;'],
+  ])('is %s', async (_, content, type) => {
+    expect(await needs(content)).toContain(type);
+  });
+
+  it('is not what every mail has', async () => {
+    expect(await needs('{{#if name}}{{t.greeting}}{{/if}}')).not.toContain('name');
+  });
+});
+
+describe('a compiled template', () => {
+  type Given = Record<string, string>;
+  type Html = (view: Given, texts: Given, given: Given, tools: object) => string;
+  const tools = {
+    escape: (text: string) => `e(${text})`,
+    lines: (text: string) => `l(${text})`,
+    isolate: (text: string) => `i(${text})`,
+    fill: (text: string) => `f(${text})`,
+  };
+
+  async function run(content: string, view: Given = {}, given: Given = {}): Promise<string> {
+    const { code } = await inText(content);
+    const { html } = new Function(`return ${code}`)() as { html: Html };
+    return html(view, {}, { dir: 'ltr', start: 'left', end: 'right', ...given }, tools);
+  }
+
+  it('escapes values in text and in attributes', async () => {
+    expect(await run('<b title="{{gift}}">{{gift}}</b>', { gift: 'x' })).toContain('<b title="e(x)">e(i(x))</b>');
+  });
+
+  it('keeps a value to itself that could turn what is around it, but for one in an element of its own', async () => {
+    expect(await run('Dear {{gift}},', { gift: 'x' })).toContain('Dear e(i(x)),');
+    expect(await run('<p dir="auto">{{gift}}</p>', { gift: 'x' })).toContain('<p dir="auto">l(x)</p>');
+  });
+
+  it('takes the branch of a value that is there, or the other', async () => {
+    const content = '{{#if gift}}yes{{else}}no{{/if}}';
+
+    expect(await run(content, { gift: 'x' })).toContain('>yes<');
+    expect(await run(content, {})).toContain('>no<');
+  });
+
+  it('is mirrored for a language that runs from right to left', async () => {
+    const html = await run('<p style="text-align:left;padding-right:4px">x</p>', {}, { dir: 'rtl', start: 'right', end: 'left' });
+
+    expect(html).toContain('<p style="text-align:right;padding-left:4px">');
+    expect(html).toContain('dir="rtl"');
+    expect(html).not.toMatch(/direction:ltr|text-align:left|align="left"/);
+  });
+
+  it('keeps what would mean something in a JavaScript string', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what is tested
+    expect(await run('`\\n ${7 * 7} \\')).toContain('`\\n ${7 * 7} \\');
+  });
+});
+
+describe('the languages', () => {
+  const languages = readLanguages();
+  const used = new Set(Object.keys(textsOf(languages.en as never)));
+  const changed = (change: (german: Record<string, Record<string, string>>) => void) => {
+    const de = structuredClone(languages.de) as never;
+    change(de);
+    return problemsOf({ ...languages, de }, used);
+  };
+
+  it('have no problems', () => {
+    expect(problemsOf(languages, used)).toEqual([]);
+  });
+
+  it.each([
+    ['a missing text', (de: Record<string, Record<string, string>>) => delete de.order?.subject, 'order.subject is missing'],
+    ['a text that English has not', (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { x: 'x' }), 'order.x is not in en.json'],
+    [
+      'another placeholder',
+      (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { subject: 'Bestellung {orderid}' }),
+      'order.subject is to have the placeholders {order_id}',
+    ],
+    ['an empty text', (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { lead: '' }), 'order.lead is to be text on one line'],
+    [
+      'a subject with a line break',
+      (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { subject: 'x {order_id}\nBcc: y' }),
+      'order.subject is to be text on one line',
+    ],
+    [
+      'no direction',
+      (de: Record<string, Record<string, string>>) => Object.assign(de.language ?? {}, { direction: 'left' }),
+      'language.direction is "ltr" or "rtl"',
+    ],
+  ])('may not have %s', (_, change, problem) => {
+    expect(changed(change)).toContain(`languages/de.json: ${problem}`);
+  });
+
+  it('may not have a text that no template uses', () => {
+    const fewer = new Set([...used].filter((key) => key !== 'order.lead'));
+
+    expect(problemsOf(languages, fewer)).toContain('languages/de.json: order.lead is not used');
+  });
+
+  it('can be tried before anybody translates: longer, in brackets, with every placeholder', () => {
+    const { 'en-XA': pseudo, en } = withPseudo(languages);
+    const long = textsOf(pseudo as never);
+
+    expect(Object.keys(long)).toEqual(Object.keys(textsOf(en as never)));
+    expect(long['order.subject']).toMatch(/^\[.*\{order_id\}.*\]$/);
+    expect(long['order.lead']?.length).toBeGreaterThan(1.4 * (textsOf(en as never)['order.lead']?.length ?? 0));
+  });
+});

@@ -1,0 +1,134 @@
+import { caniemail } from 'caniemail';
+import { readLanguages } from '../../../templates/compiler/words.js';
+import { linksOf, tagsOf, visible } from '../../support/markup';
+import { LANGUAGES, MAILS } from '../../support/mails';
+
+const titled = (mails: typeof MAILS) =>
+  mails.map((mail) => [`${mail.name}, ${mail.language}${mail.kind === 'hostile' ? ', hostile' : ''}`, mail] as const);
+
+const USUAL = MAILS.filter(({ kind }) => kind === 'usual');
+
+/** Gmail cuts a mail off at 102 kB; ours have to be far from it. */
+const MOST_BYTES = 30_000;
+
+const withoutMarks = (text: string) => text.replace(/[\u2068\u2069]/g, '');
+
+/** The text part as its words: what is said, not how it is set. */
+const wordsIn = (text: string) => new Set(withoutMarks(text).match(/[\p{L}\p{M}\p{N}]+/gu));
+
+it('there are mails in every language', () => {
+  expect(MAILS).toHaveLength(5 * LANGUAGES.length * 2);
+  expect(LANGUAGES).toEqual(expect.arrayContaining(['ar', 'de', 'en']));
+});
+
+describe.each(titled(USUAL))('%s', (_, mail) => {
+  it('says it all in a subject of 60 characters', () => {
+    expect(withoutMarks(mail.subject).length).toBeLessThanOrEqual(60);
+    expect(mail.subject).toContain('2026-103');
+  });
+
+  it('says the same in text as in HTML', () => {
+    const read = mail.html.replace(/<(style|title)\b.*?<\/\1>|<!--.*?-->|<div style="display:none.*?<\/div>/gs, '');
+    const html = visible(read.replaceAll('<', ' <'));
+
+    const [inHtml, inText] = [wordsIn(html), wordsIn(mail.text)];
+    for (const link of linksOf(mail.html)) for (const word of wordsIn(link)) inHtml.add(word);
+    inHtml.delete('nbsp');
+
+    const numbers = new Set(['1', '2', '3', 'https', 'mailto']);
+    expect([...inText].filter((word) => !inHtml.has(word) && !numbers.has(word))).toEqual([]);
+    expect([...inHtml].filter((word) => !inText.has(word) && !numbers.has(word))).toEqual([]);
+  });
+
+  it('names its language and direction', () => {
+    const { direction } = readLanguages()[mail.language]?.language ?? {};
+
+    expect(mail.html).toContain(`<html lang="${mail.language}" dir="${direction}"`);
+  });
+});
+
+describe.each(titled(MAILS))('%s', (_, mail) => {
+  it('is far below the size at which Gmail cuts', () => {
+    expect(Buffer.byteLength(mail.html)).toBeLessThan(MOST_BYTES);
+  });
+
+  it('has no placeholder left, and nothing that is undefined', () => {
+    const texts = Object.keys(readLanguages().en?.common ?? {});
+
+    for (const part of [mail.subject, mail.html, mail.text]) {
+      expect(part).not.toMatch(/undefined|\[object|NaN/);
+      for (const name of [...texts, 'name', 'brand', 'order_id', 'tracking_number']) {
+        expect(part).not.toContain(`{${name}}`);
+      }
+    }
+  });
+
+  it('keeps its subject short, whatever the order is called', () => {
+    expect(Array.from(withoutMarks(mail.subject)).length).toBeLessThanOrEqual(60);
+  });
+
+  it('loads nothing from anywhere', () => {
+    const styles = mail.html.match(/<style.*?<\/style>/gs) ?? [];
+
+    expect([...tagsOf(mail.html), ...styles].filter((one) => /<(?:img|link|script|iframe)|\ssrc=|url\(|@import/i.test(one))).toEqual([]);
+  });
+
+  it('closes every element that it opens', () => {
+    const open: string[] = [];
+    for (const tag of tagsOf(mail.html.replace(/<!--\[if.*?<!\[endif\]-->|<!--.*?-->/gs, ''))) {
+      const [, slash, name = ''] = /^<(\/?)([a-z0-9!]+)/i.exec(tag) ?? [];
+      if (slash) expect(open.pop()).toBe(name);
+      else if (!['!doctype', 'meta', 'br'].includes(name) && !tag.endsWith('/>')) open.push(name);
+    }
+    expect(open).toEqual([]);
+  });
+});
+
+describe('mail clients', () => {
+  const CLIENTS = ['gmail.*', 'outlook.windows', 'outlook.outlook-com', 'apple-mail.*', 'yahoo.*'] as const;
+
+  /** What some of these clients do not support, by caniemail's title, and why the mails may have it all the same. */
+  const STYLE_SHEET = 'the looks are in style attributes; the style sheet adds dark colours and phones to those that read it';
+  const FROM_MJML = 'written by MJML for the clients that need it; no other shows a difference';
+  const ALLOWED: Readonly<Record<string, string>> = {
+    '<style> element': STYLE_SHEET,
+    '@media': STYLE_SHEET,
+    'Class selector': STYLE_SHEET,
+    'Type selector': STYLE_SHEET,
+    'ID selector': STYLE_SHEET,
+    'Attribute selector': STYLE_SHEET,
+    'Chaining selectors': STYLE_SHEET,
+    'Descendant combinator': STYLE_SHEET,
+    'Child combinator': STYLE_SHEET,
+    'color-scheme meta tag': 'for Apple Mail, which would darken the mail by itself',
+    'border-radius': 'corners are square where they cannot be round',
+    'word-break': 'only what has no place to break for a whole line is wider than its cell',
+    'aria-label attribute': 'MJML repeats the subject in it',
+    'display:none': 'hides the preheader; opacity, height and font size hide it where this does not',
+    opacity: 'hides the preheader',
+    'max-height property': 'hides the preheader',
+    overflow: 'hides the preheader; keeps the round corners',
+    '<body> element': FROM_MJML,
+    cursor: FROM_MJML,
+    'target attribute': FROM_MJML,
+    'height property': FROM_MJML,
+    outline: FROM_MJML,
+    'table-layout': FROM_MJML,
+    'word-spacing': FROM_MJML,
+  };
+
+  const unsupported = ({ html }: { readonly html: string }) =>
+    [...caniemail({ clients: [...CLIENTS], html }).issues.errors].flatMap(([client, features]) =>
+      features.map(({ title }) => ({ client, title })),
+    );
+
+  it.each(titled(USUAL))('support what %s needs of them, by caniemail', (_, mail) => {
+    expect(unsupported(mail).filter(({ title }) => !(title in ALLOWED))).toEqual([]);
+  });
+
+  it('are excused for nothing that they need no excuse for', () => {
+    const needed = new Set(USUAL.flatMap((mail) => unsupported(mail).map(({ title }) => title)));
+
+    expect(Object.keys(ALLOWED).filter((title) => !needed.has(title))).toEqual([]);
+  });
+});
