@@ -22,10 +22,9 @@ const oneLine = (max) =>
 const https = z
   .string()
   .max(500)
-  .refine(
-    (url) => /^https:\/\/[^\s"'<>\\]+$/.test(url) && URL.canParse(url.replace('{order_id}', '1')),
-    { error: 'an https URL' },
-  );
+  .refine((url) => /^https:\/\/[^\s"'<>\\]+$/.test(url) && URL.canParse(url.replace('{order_id}', '1')), {
+    error: 'an https URL',
+  });
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'a colour such as "#0b6e5f"', abort: true });
 
@@ -61,7 +60,9 @@ const BRAND = z.strictObject({
   address: oneLine(200),
   /** A customer's page of one order, with `{order_id}` in it: where the buttons lead. */
   orderUrl: https
-    .refine((url) => url.split('{order_id}').length === 2, { error: 'an https URL with one {order_id} in it' })
+    .refine((url) => url.split('{order_id}').length === 2, {
+      error: 'an https URL with one {order_id} in it',
+    })
     .optional(),
   links: z
     .strictObject({
@@ -84,7 +85,9 @@ const BRAND = z.strictObject({
 function parseBrand(value) {
   const parsed = BRAND.safeParse(value);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || 'brand'}: ${message}`);
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `  ${path.join('.') || 'brand'}: ${message}`,
+    );
     throw new Error(`The brand (config/brand.json) is not valid:\n${problems.join('\n')}`);
   }
   const brand = parsed.data;

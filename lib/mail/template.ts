@@ -34,7 +34,7 @@ export interface Template<View> {
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 
-const valueOf = (name: string, fields: Fields, given: Given): string =>
+const placeholder = (name: string, fields: Fields, given: Given): string =>
   name === 'brand' ? brand.name : ((name === 'name' ? given.name : fields[name]) ?? '');
 
 const TOOLS = {
@@ -44,7 +44,7 @@ const TOOLS = {
   isolate: (value: string, { dir }: Given) => isolate(value, dir),
   /** A text with its `{placeholders}` filled in; not escaped yet. */
   fill: (text: string, fields: Fields, given: Given) =>
-    text.replace(PLACEHOLDER, (_, name) => isolate(valueOf(name, fields, given), given.dir)),
+    text.replace(PLACEHOLDER, (_, name) => isolate(placeholder(name, fields, given), given.dir)),
 };
 
 /** In characters: what a phone shows of a subject, more or less. */

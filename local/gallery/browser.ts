@@ -15,7 +15,10 @@ export const findChromium = (): string | undefined =>
   process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place));
 
 export const launch = (executablePath: string): Promise<Browser> =>
-  chromium.launch({ executablePath, args: ['--no-sandbox', '--font-render-hinting=none', '--disable-lcd-text'] });
+  chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--font-render-hinting=none', '--disable-lcd-text'],
+  });
 
 /** How a mail is looked at. Widths in CSS pixels. */
 export const VIEWS = {
@@ -51,7 +54,11 @@ export async function show(page: Page, html: string, view: View): Promise<void> 
 }
 
 export async function newPage(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ javaScriptEnabled: true, deviceScaleFactor: 1, locale: 'en-GB' });
+  const context = await browser.newContext({
+    javaScriptEnabled: true,
+    deviceScaleFactor: 1,
+    locale: 'en-GB',
+  });
   await context.route('**/*', (route) => route.abort());
   return context.newPage();
 }

@@ -33,6 +33,10 @@ export async function compileMails(): Promise<Shown[]> {
     throw problems ? new Error(problems.join('\n')) : error;
   });
   const module: { exports: { allMails?: typeof allMails } } = { exports: {} };
-  new Function('module', 'exports', 'require', result.outputFiles[0]?.text ?? '')(module, module.exports, require);
+  new Function('module', 'exports', 'require', result.outputFiles[0]?.text ?? '')(
+    module,
+    module.exports,
+    require,
+  );
   return module.exports.allMails?.(galleryLanguages()) ?? [];
 }

@@ -14,7 +14,11 @@ export interface Shown extends Mail {
   readonly kind: 'usual' | 'hostile';
 }
 
-const NAMES: Readonly<Record<string, string>> = { en: 'Ada Lovelace', de: 'Konrad Zuse', ar: 'مريم الإسطرلابي' };
+const NAMES: Readonly<Record<string, string>> = {
+  en: 'Ada Lovelace',
+  de: 'Konrad Zuse',
+  ar: 'مريم الإسطرلابي',
+};
 
 /** What producers write, each in one language for all readers. */
 const USUAL = {
@@ -55,7 +59,9 @@ const MARKUP = '</td></table><script>alert(1)</script><img src=x onerror=alert(1
 const MIXED = 'مرحبا \u202eshalom שלום 👩‍👩‍👧‍👦🎉 – 12-34';
 
 /** 400 characters, in words and without any space. */
-const LONG_NAME = `Wolfeschlegelsteinhausenbergerdorff ${'Maximiliane-'.repeat(30)}`.padEnd(400, 'x').slice(0, 400);
+const LONG_NAME = `Wolfeschlegelsteinhausenbergerdorff ${'Maximiliane-'.repeat(30)}`
+  .padEnd(400, 'x')
+  .slice(0, 400);
 
 const HOSTILE = {
   message: `${MARKUP}\n\n${MIXED}\n${'no-space-in-here-'.repeat(20)}`,
@@ -98,10 +104,19 @@ export function allMails(languages: readonly string[]): Shown[] {
     languages.flatMap((language): Shown[] => {
       const usual = { order_id: `2026-${1031 + index}`, user_id: 1, ...USUAL[name] };
       const known = Object.entries(HOSTILE).filter(([field]) => field in usual);
-      const hostile = { ...usual, ...Object.fromEntries(known), order_id: `<i>${'7'.repeat(40)}</i>-مرحبا-A` };
+      const hostile = {
+        ...usual,
+        ...Object.fromEntries(known),
+        order_id: `<i>${'7'.repeat(40)}</i>-مرحبا-A`,
+      };
       const render = RENDER[name];
       return [
-        { name, language, kind: 'usual', ...render(usual, { name: NAMES[language] ?? 'Ada Lovelace', locale: language }) },
+        {
+          name,
+          language,
+          kind: 'usual',
+          ...render(usual, { name: NAMES[language] ?? 'Ada Lovelace', locale: language }),
+        },
         { name, language, kind: 'hostile', ...render(hostile, { name: LONG_NAME, locale: language }) },
       ];
     }),

@@ -14,5 +14,5 @@ export interface Page {
 export function pageOf(page: Page): string {
   // What a mail says must not end the script it stands in.
   const data = JSON.stringify(page).replaceAll('<', '\\u003c');
-  return readFileSync(join(__dirname, 'page.html'), 'utf8').replace('/*DATA*/', () => data);
+  return readFileSync(join(__dirname, 'page.html'), 'utf8').replace('"DATA"', () => data);
 }

@@ -14,7 +14,11 @@ export const fileOf = ({ name, language, kind }: Shown, view: View): string =>
  *
  * @throws Error when there is no Chromium.
  */
-export async function takeScreenshots(mails: readonly Shown[], folder: string, say: (line: string) => void): Promise<number> {
+export async function takeScreenshots(
+  mails: readonly Shown[],
+  folder: string,
+  say: (line: string) => void,
+): Promise<number> {
   const chromium = findChromium();
   if (!chromium) throw new Error(CHROMIUM_MISSING);
   mkdirSync(folder, { recursive: true });
@@ -27,7 +31,8 @@ export async function takeScreenshots(mails: readonly Shown[], folder: string, s
         await show(page, mail.html, view);
         await page.screenshot({ path: join(folder, fileOf(mail, view)), fullPage: true });
       }
-      if ((index + 1) % 10 === 0 || index + 1 === mails.length) say(`${(index + 1) * views.length} of ${mails.length * views.length} pictures`);
+      if ((index + 1) % 10 === 0 || index + 1 === mails.length)
+        say(`${(index + 1) * views.length} of ${mails.length * views.length} pictures`);
     }
     return mails.length * views.length;
   } finally {

@@ -49,7 +49,9 @@ export async function serveGallery(port: number, say: (line: string) => void): P
   const watchers = SOURCES.map((folder) => watch(join(ROOT, folder), { recursive: true }, changed));
   const server = createServer((request, response) => {
     if (request.url === '/changes') {
-      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).write(':\n\n');
+      response
+        .writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+        .write(':\n\n');
       waiting.add(response);
       response.on('close', () => waiting.delete(response));
     } else if (request.url === '/') {

@@ -33,9 +33,11 @@ function readOptions() {
       allowPositionals: true,
     });
     const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port: expected a port, found "${values.port}"`);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      throw new Error(`--port: expected a port, found "${values.port}"`);
     if (values.out === '') throw new Error('--out: expected a folder');
-    if (positionals.length > (values.screenshots ? 1 : 0)) throw new Error(`Unexpected argument "${positionals.at(-1)}"`);
+    if (positionals.length > (values.screenshots ? 1 : 0))
+      throw new Error(`Unexpected argument "${positionals.at(-1)}"`);
     return { ...values, port, folder: positionals[0] ?? join('.local', 'screenshots') };
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
@@ -49,7 +51,9 @@ async function serve(port: number): Promise<void> {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new UsageError(`Port ${port} is in use. End what listens there, or choose another by --port.`);
   });
-  say(`The gallery is at ${gallery.url}\nIt shows every change of templates/, languages/ and config/brand.json. Ctrl-C ends it.`);
+  say(
+    `The gallery is at ${gallery.url}\nIt shows every change of templates/, languages/ and config/brand.json. Ctrl-C ends it.`,
+  );
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

@@ -13,7 +13,10 @@ async function build({ brand, out = join(OUT, 'templates'), types, languages = r
   if (problems.length > 0) throw new TemplateError(problems.join('\n'));
   mkdirSync(out, { recursive: true });
   for (const one of compiled) {
-    writeFileSync(join(out, `${one.mail}.js`), `exports.__esModule = true;\nexports.default = ${one.code};\n`);
+    writeFileSync(
+      join(out, `${one.mail}.js`),
+      `exports.__esModule = true;\nexports.default = ${one.code};\n`,
+    );
   }
   if (!types) return;
   mkdirSync(types, { recursive: true });

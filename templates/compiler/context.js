@@ -54,7 +54,12 @@ function after(context, text) {
         advance(mark + 1, { at: 'attribute', name, opened });
       } else {
         const raw = /^<(style|title|script)\b/i.exec(opened)?.[1]?.toLowerCase();
-        advance(mark + 1, raw ? { at: raw === 'script' ? 'style' : raw } : { at: 'text', ownDirection: OWN_DIRECTION.test(opened) });
+        advance(
+          mark + 1,
+          raw
+            ? { at: raw === 'script' ? 'style' : raw }
+            : { at: 'text', ownDirection: OWN_DIRECTION.test(opened) },
+        );
       }
     }
   }

@@ -32,7 +32,9 @@ function generator(needed, languages, mail, kind) {
   function text(name, guards) {
     const key = keyOf(languages, mail, name);
     needed.keys.set(name, key);
-    const placeholders = placeholdersOf(textsOf(languages.en)[key]).filter((placeholder) => placeholder !== 'brand');
+    const placeholders = placeholdersOf(textsOf(languages.en)[key]).filter(
+      (placeholder) => placeholder !== 'brand',
+    );
     for (const placeholder of placeholders) field(placeholder, guards.has(placeholder), false);
     return { code: `t.${name}`, filled: /\{\w+\}/.test(textsOf(languages.en)[key]) };
   }
@@ -77,16 +79,18 @@ function generator(needed, languages, mail, kind) {
       }
       if ('insert' in node) {
         if (kind === 'html') return `\${${insertHtml(node.insert, state, guards)}}`;
-        const [before, behind] = [nodes[index - 1] ?? '', nodes[index + 1] ?? ''].map((near) => (typeof near === 'string' ? near : '\n'));
+        const [before, behind] = [nodes[index - 1] ?? '', nodes[index + 1] ?? ''].map((near) =>
+          typeof near === 'string' ? near : '\n',
+        );
         return `\${${insertText(node.insert, before, behind, guards)}}`;
       }
       const test = field(node.test, true, false);
-      const then = generate(node.then, state, new Set([...guards, node.test]));
-      const otherwise = generate(node.otherwise, state, guards);
-      if (kind === 'html' && !(same(then.state, otherwise.state) && same(then.state, state))) {
+      const yes = generate(node.yes, state, new Set([...guards, node.test]));
+      const no = generate(node.no, state, guards);
+      if (kind === 'html' && !(same(yes.state, no.state) && same(yes.state, state))) {
         throw new TemplateError(`{{#if ${node.test}}} opens or closes a tag on one of its ways only`);
       }
-      return `\${${test} ? \`${then.code}\` : \`${otherwise.code}\`}`;
+      return `\${${test} ? \`${yes.code}\` : \`${no.code}\`}`;
     });
     return { code: parts.join(''), state };
   }

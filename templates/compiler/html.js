@@ -12,7 +12,13 @@ validator.assignDependencies(validator.dependencies, preset.dependencies);
  * @throws TemplateError for whatever the validator finds.
  */
 async function toHtml(source, mail) {
-  const options = { validationLevel: 'strict', minify: false, beautify: false, keepComments: false, fonts: {} };
+  const options = {
+    validationLevel: 'strict',
+    minify: false,
+    beautify: false,
+    keepComments: false,
+    fonts: {},
+  };
   try {
     const { html } = await mjml.default(withRawBlocks(source), options);
     return small(mirrored(html));
@@ -38,10 +44,17 @@ const withRawBlocks = (source) =>
 const mirrored = (html) =>
   html
     .replace(/direction:ltr/g, 'direction:{{dir}}')
-    .replace(/(text-align:|\salign=")(left|right)\b/g, (_, property, side) => `${property}{{${side === 'left' ? 'start' : 'end'}}}`)
-    .replace(/(padding|border|margin)-(left|right)(?=[:-])/g, (_, property, side) => `${property}-{{${side === 'left' ? 'start' : 'end'}}}`);
+    .replace(
+      /(text-align:|\salign=")(left|right)\b/g,
+      (_, property, side) => `${property}{{${side === 'left' ? 'start' : 'end'}}}`,
+    )
+    .replace(
+      /(padding|border|margin)-(left|right)(?=[:-])/g,
+      (_, property, side) => `${property}-{{${side === 'left' ? 'start' : 'end'}}}`,
+    );
 
-const STRUCTURE = '!doctype|html|head|meta|title|style|body|div|table|tbody|tr|td|th|p|h1|h2|xml|noscript|o:\\w+';
+const STRUCTURE =
+  '!doctype|html|head|meta|title|style|body|div|table|tbody|tr|td|th|p|h1|h2|xml|noscript|o:\\w+';
 
 /** Without indentation, and without line breaks where no reader could see them. */
 const small = (html) =>

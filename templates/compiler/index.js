@@ -18,7 +18,8 @@ const shades = (brand) => ({
 });
 
 /** In a text, a line that holds nothing but `{{#if}}`, `{{else}}` or `{{/if}}` is no line of the mail. */
-const withoutBlockLines = (source) => source.replace(/^[ \t]*(\{\{(?:#if [^}]*|else|\/if|!--[\s\S]*?--)\}\})[ \t]*\n/gm, '$1');
+const withoutBlockLines = (source) =>
+  source.replace(/^[ \t]*(\{\{(?:#if [^}]*|else|\/if|!--[\s\S]*?--)\}\})[ \t]*\n/gm, '$1');
 
 /**
  * A mail compiled: `code`, the functions and words as the body of a module; `fields`, what its notification has to

@@ -15,7 +15,11 @@ const templates = ({ pseudo = false } = {}) => ({
         return await load(args);
       } catch (error) {
         // A file being saved may be half there; esbuild says so and goes on watching.
-        return { errors: [{ text: error.message }], watchFiles: [args.path], watchDirs: [dirname(args.path)] };
+        return {
+          errors: [{ text: error.message }],
+          watchFiles: [args.path],
+          watchDirs: [dirname(args.path)],
+        };
       }
     };
     build.onLoad(
@@ -28,7 +32,11 @@ const templates = ({ pseudo = false } = {}) => ({
     );
     build.onLoad(
       { filter: /[\\/]config[\\/]brand\.json$/ },
-      orProblem(async () => ({ contents: JSON.stringify(readBrand()), loader: 'json', watchFiles: [BRAND_FILE] })),
+      orProblem(async () => ({
+        contents: JSON.stringify(readBrand()),
+        loader: 'json',
+        watchFiles: [BRAND_FILE],
+      })),
     );
   },
 });

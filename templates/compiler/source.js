@@ -7,8 +7,7 @@ const TEMPLATES = join(__dirname, '..');
 const PARTIAL = /\{\{>\s*([\w@-]+)((?:\s+\w+="[^"]*")*)\s*\}\}/g;
 const ARGUMENT = /(\w+)="([^"]*)"/g;
 
-const withArguments = (text, values) =>
-  text.replace(/@(\w+)/g, (written, name) => values[name] ?? written);
+const withArguments = (text, values) => text.replace(/@(\w+)/g, (written, name) => values[name] ?? written);
 
 /**
  * A template with its partials put in: `{{> row label="t.carrier" value="carrier"}}` is `partials/row.mjml`, with
@@ -18,16 +17,21 @@ function expand(folder, file, files, values = {}, depth = 0) {
   if (depth > 10) throw new TemplateError(`${basename(file)}: partials within partials without end`);
   files.add(file);
   return withArguments(readFileSync(file, 'utf8').trimEnd(), values).replace(PARTIAL, (_, name, written) => {
-    const given = Object.fromEntries(Array.from(written.matchAll(ARGUMENT), ([, key, value]) => [key, value]));
+    const given = Object.fromEntries(
+      Array.from(written.matchAll(ARGUMENT), ([, key, value]) => [key, value]),
+    );
     const partial = name === 'mail' ? values.mail : join(folder, 'partials', `${name}${extname(file)}`);
-    if (!existsSync(partial)) throw new TemplateError(`{{> ${name}}}: there is no ${relative(folder, partial)}`);
+    if (!existsSync(partial))
+      throw new TemplateError(`{{> ${name}}}: there is no ${relative(folder, partial)}`);
     return expand(folder, partial, files, { ...values, ...given }, depth + 1);
   });
 }
 
 /** The mail `order` is `order.mjml` and `order.txt`, each in the layout of its kind. */
 const read = (folder, mail, extension, files) =>
-  expand(folder, join(folder, 'partials', `layout.${extension}`), files, { mail: join(folder, `${mail}.${extension}`) });
+  expand(folder, join(folder, 'partials', `layout.${extension}`), files, {
+    mail: join(folder, `${mail}.${extension}`),
+  });
 
 /** The names of all mails. */
 const mails = (folder = TEMPLATES) =>

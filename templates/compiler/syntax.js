@@ -3,7 +3,7 @@
  *   {{field}}  {{t.key}}  {{brand.key}}  {{#if field}} … {{else}} … {{/if}}  {{> partial name="value"}}  {{! comment }}
  * Whatever is inserted is escaped; there is no way to insert it raw.
  *
- * A node is a string (as it stands), `{ insert: path }`, or `{ test: path, then: nodes, otherwise: nodes }`.
+ * A node is a string (as it stands), `{ insert: path }`, or `{ test: path, yes: nodes, no: nodes }`.
  */
 
 const TAG = /\{\{(?:!--[\s\S]*?--|[^}]*)\}\}+/g;
@@ -32,12 +32,13 @@ function parse(source) {
     if (tag.startsWith('{{!')) continue;
     const words = tag.startsWith('{{{') || tag.endsWith('}}}') ? '' : tag.slice(2, -2).trim();
     if (words.startsWith('#if ')) {
-      const node = { test: pathIn(tag, words.slice(4).trim()), then: [], otherwise: [] };
+      const node = { test: pathIn(tag, words.slice(4).trim()), yes: [], no: [] };
       block.nodes.push(node);
-      open.push({ nodes: node.then, node });
+      open.push({ nodes: node.yes, node });
     } else if (words === 'else') {
-      if (!block.node || block.nodes === block.node.otherwise) throw new TemplateError('{{else}} without its {{#if}}');
-      block.nodes = block.node.otherwise;
+      if (!block.node || block.nodes === block.node.no)
+        throw new TemplateError('{{else}} without its {{#if}}');
+      block.nodes = block.node.no;
     } else if (words === '/if') {
       if (open.length === 1) throw new TemplateError('{{/if}} without its {{#if}}');
       open.pop();
@@ -56,25 +57,30 @@ const print = (nodes) =>
     .map((node) => {
       if (typeof node === 'string') return node;
       if ('insert' in node) return `{{${node.insert}}}`;
-      const otherwise = node.otherwise.length > 0 ? `{{else}}${print(node.otherwise)}` : '';
-      return `{{#if ${node.test}}}${print(node.then)}${otherwise}{{/if}}`;
+      const no = node.no.length > 0 ? `{{else}}${print(node.no)}` : '';
+      return `{{#if ${node.test}}}${print(node.yes)}${no}{{/if}}`;
     })
     .join('');
 
 /** Nodes with the constants `brand.…` put in, and the branches that they decide taken. */
-function fold(nodes, brand, escape) {
-  const valueOf = (path) => path.split('.').slice(1).reduce((value, key) => value?.[key], brand);
+function fold(nodes, brand, escaped) {
+  const constant = (path) =>
+    path
+      .split('.')
+      .slice(1)
+      .reduce((value, key) => value?.[key], brand);
   return nodes.flatMap((node) => {
     if (typeof node === 'string') return [node];
     if ('insert' in node) {
       if (!node.insert.startsWith('brand.')) return [node];
-      const value = valueOf(node.insert);
-      if (value === undefined) throw new TemplateError(`{{${node.insert}}}: the brand has none; put it into an {{#if}}`);
-      return [escape(String(value))];
+      const value = constant(node.insert);
+      if (value === undefined)
+        throw new TemplateError(`{{${node.insert}}}: the brand has none; put it into an {{#if}}`);
+      return [escaped(String(value))];
     }
-    const [then, otherwise] = [node.then, node.otherwise].map((branch) => () => fold(branch, brand, escape));
-    if (node.test.startsWith('brand.')) return valueOf(node.test) === undefined ? otherwise() : then();
-    return [{ test: node.test, then: then(), otherwise: otherwise() }];
+    const [yes, no] = [node.yes, node.no].map((branch) => () => fold(branch, brand, escaped));
+    if (node.test.startsWith('brand.')) return constant(node.test) === undefined ? no() : yes();
+    return [{ test: node.test, yes: yes(), no: no() }];
   });
 }
 
@@ -82,7 +88,7 @@ function fold(nodes, brand, escape) {
 const pathsIn = (nodes) =>
   nodes.flatMap((node) => {
     if (typeof node === 'string') return [];
-    return 'insert' in node ? [node.insert] : [...pathsIn(node.then), ...pathsIn(node.otherwise)];
+    return 'insert' in node ? [node.insert] : [...pathsIn(node.yes), ...pathsIn(node.no)];
   });
 
 module.exports = { TemplateError, parse, print, fold, pathsIn };

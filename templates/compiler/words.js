@@ -28,9 +28,13 @@ const textsOf = ({ language: _, ...sections }) =>
 
 /** `t.key` is the mail's own text or, when it has none of that name, the common one. */
 function keyOf(languages, mail, name) {
-  const key = [mail, 'common'].map((section) => `${section}.${name}`).find((one) => one in textsOf(languages[FALLBACK]));
+  const key = [mail, 'common']
+    .map((section) => `${section}.${name}`)
+    .find((one) => one in textsOf(languages[FALLBACK]));
   if (key) return key;
-  throw new TemplateError(`{{t.${name}}}: languages/${FALLBACK}.json has it neither for "${mail}" nor for "common"`);
+  throw new TemplateError(
+    `{{t.${name}}}: languages/${FALLBACK}.json has it neither for "${mail}" nor for "common"`,
+  );
 }
 
 /** What is wrong with the languages, `used` being the keys that any template uses. */
@@ -41,19 +45,37 @@ function problemsOf(languages, used) {
     const file = `languages/${tag}.json`;
     return [
       ...(Intl.getCanonicalLocales(tag)[0] === tag ? [] : [`${file}: is not named for a language (BCP 47)`]),
-      ...(['ltr', 'rtl'].includes(words.language?.direction) ? [] : [`${file}: language.direction is "ltr" or "rtl"`]),
+      ...(['ltr', 'rtl'].includes(words.language?.direction)
+        ? []
+        : [`${file}: language.direction is "ltr" or "rtl"`]),
       ...(isLocale(words.language?.locale) ? [] : [`${file}: language.locale is a locale such as "en-GB"`]),
-      ...Object.keys(model).filter((key) => !(key in texts)).map((key) => `${file}: ${key} is missing`),
-      ...Object.keys(texts).filter((key) => !(key in model)).map((key) => `${file}: ${key} is not in ${FALLBACK}.json`),
-      ...Object.keys(texts).filter((key) => key in model && !used.has(key)).map((key) => `${file}: ${key} is not used`),
+      ...Object.keys(model)
+        .filter((key) => !(key in texts))
+        .map((key) => `${file}: ${key} is missing`),
+      ...Object.keys(texts)
+        .filter((key) => !(key in model))
+        .map((key) => `${file}: ${key} is not in ${FALLBACK}.json`),
+      ...Object.keys(texts)
+        .filter((key) => key in model && !used.has(key))
+        .map((key) => `${file}: ${key} is not used`),
       ...Object.entries(texts).flatMap(([key, text]) =>
         typeof text === 'string' && text.trim() === text && text !== '' && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text)
           ? []
           : [`${file}: ${key} is to be text on one line`],
       ),
       ...Object.entries(texts)
-        .filter(([key, text]) => key in model && String(placeholdersOf(text)) !== String(placeholdersOf(model[key])))
-        .map(([key]) => `${file}: ${key} is to have the placeholders ${placeholdersOf(model[key]).map((name) => `{${name}}`).join(', ') || 'none'}`),
+        .filter(
+          ([key, text]) =>
+            key in model && String(placeholdersOf(text)) !== String(placeholdersOf(model[key])),
+        )
+        .map(
+          ([key]) =>
+            `${file}: ${key} is to have the placeholders ${
+              placeholdersOf(model[key])
+                .map((name) => `{${name}}`)
+                .join(', ') || 'none'
+            }`,
+        ),
     ];
   });
 }
@@ -66,7 +88,22 @@ function isLocale(tag) {
   }
 }
 
-const ACCENTED = { a: 'á', e: 'ë', i: 'ï', o: 'ö', u: 'ü', c: 'ç', n: 'ñ', s: 'š', y: 'ý', A: 'Å', E: 'É', I: 'Î', O: 'Ø', U: 'Û' };
+const ACCENTED = {
+  a: 'á',
+  e: 'ë',
+  i: 'ï',
+  o: 'ö',
+  u: 'ü',
+  c: 'ç',
+  n: 'ñ',
+  s: 'š',
+  y: 'ý',
+  A: 'Å',
+  E: 'É',
+  I: 'Î',
+  O: 'Ø',
+  U: 'Û',
+};
 
 /** Texts that nobody has to translate, two fifths longer and in brackets: what is cut or not translated shows. */
 const pseudo = (text) => {
@@ -85,4 +122,14 @@ function withPseudo(languages) {
   return { ...languages, [PSEUDO]: { language, ...Object.fromEntries(longer) } };
 }
 
-module.exports = { FALLBACK, LANGUAGES, PSEUDO, keyOf, placeholdersOf, problemsOf, readLanguages, textsOf, withPseudo };
+module.exports = {
+  FALLBACK,
+  LANGUAGES,
+  PSEUDO,
+  keyOf,
+  placeholdersOf,
+  problemsOf,
+  readLanguages,
+  textsOf,
+  withPseudo,
+};

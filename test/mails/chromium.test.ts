@@ -39,7 +39,8 @@ const ALL = [...MAILS, ...allMails([PSEUDO])];
 let browser: Browser;
 let page: Page;
 
-if (!chromium && !required) process.stderr.write(`The mails were not tested in a browser. ${CHROMIUM_MISSING}\n`);
+if (!chromium && !required)
+  process.stderr.write(`The mails were not tested in a browser. ${CHROMIUM_MISSING}\n`);
 
 it('there is a Chromium, where one is required', () => {
   expect(required && !chromium ? CHROMIUM_MISSING : '').toBe('');
@@ -64,9 +65,9 @@ it('there is a Chromium, where one is required', () => {
     async function violations(html: string, view: View) {
       await show(page, html, view);
       await page.evaluate(axe);
-      const found = await page.evaluate<Array<{ id: string; nodes: Array<{ html: string; failureSummary: string }> }>>(
-        `axe.run(document, ${JSON.stringify(OPTIONS)}).then(({ violations }) => violations)`,
-      );
+      const found = await page.evaluate<
+        Array<{ id: string; nodes: Array<{ html: string; failureSummary: string }> }>
+      >(`axe.run(document, ${JSON.stringify(OPTIONS)}).then(({ violations }) => violations)`);
       return found.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.failureSummary) }));
     }
 

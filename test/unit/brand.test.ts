@@ -1,5 +1,5 @@
-import { contrast, DARK_CARD } from '../../config/colour.js';
 import { parseBrand, readBrand } from '../../config/brand.js';
+import { contrast, DARK_CARD } from '../../config/colour.js';
 
 const BRAND = {
   name: 'Example Shop',
@@ -38,11 +38,27 @@ describe('the brand', () => {
     ['a name that would break a header', { name: 'Shop\r\nBcc: eve@evil.example' }, /^ {2}name: one line/],
     ['name of 65 characters', { name: 'x'.repeat(65) }, /^ {2}name: /],
     ['a colour by name', { colour: 'green' }, /^ {2}colour: a colour such as "#0b6e5f"/],
-    ['a colour too light for white text', { colour: '#ffcc00' }, /^ {2}colour: .*at least 4\.5 to white; #ffcc00 has 1\.5/],
-    ['a colour too dark for a dark screen', { colourOnDark: '#1f4b99' }, /^ {2}colourOnDark: .*at least 4\.5/],
-    ['a logo by http', { logo: { url: 'http://shop.example/l.png', width: 100, height: 20 } }, /^ {2}logo\.url: an https URL/],
+    [
+      'a colour too light for white text',
+      { colour: '#ffcc00' },
+      /^ {2}colour: .*at least 4\.5 to white; #ffcc00 has 1\.5/,
+    ],
+    [
+      'a colour too dark for a dark screen',
+      { colourOnDark: '#1f4b99' },
+      /^ {2}colourOnDark: .*at least 4\.5/,
+    ],
+    [
+      'a logo by http',
+      { logo: { url: 'http://shop.example/l.png', width: 100, height: 20 } },
+      /^ {2}logo\.url: an https URL/,
+    ],
     ['a link that is a script', { links: { help: 'javascript:alert(1)' } }, /^ {2}links\.help: an https URL/],
-    ['a page of orders without the order', { orderUrl: 'https://shop.example/orders' }, /^ {2}orderUrl: .*\{order_id\}/],
+    [
+      'a page of orders without the order',
+      { orderUrl: 'https://shop.example/orders' },
+      /^ {2}orderUrl: .*\{order_id\}/,
+    ],
     ['no address', { supportEmail: 'help' }, /^ {2}supportEmail: an e-mail address/],
     ['no time zone', { timeZone: 'Berlin' }, /^ {2}timeZone: a time zone such as/],
     ['a field that there is not', { color: '#000000' }, /color/],

@@ -8,9 +8,12 @@ describe('a value in a text', () => {
     expect(isolate(value, 'ltr')).toBe(value);
   });
 
-  it.each(['مرحبا', 'שלום 12-34', 'a מ'])('is kept to itself when it runs from right to left: %s', (value) => {
-    expect(isolate(value, 'ltr')).toBe(`\u2068${value}\u2069`);
-  });
+  it.each(['مرحبا', 'שלום 12-34', 'a מ'])(
+    'is kept to itself when it runs from right to left: %s',
+    (value) => {
+      expect(isolate(value, 'ltr')).toBe(`\u2068${value}\u2069`);
+    },
+  );
 
   it('is always kept to itself in a text from right to left, where 12-34 would read 34-12', () => {
     expect(isolate('12-34', 'rtl')).toBe('\u206812-34\u2069');

@@ -54,11 +54,14 @@ const structureOf = (html: string) =>
   tagsOf(html)
     .filter((tag) => tag !== '<br>')
     .map((tag) =>
-      tag.replace(/ href="https:\/\/[^"]*"/, ' href="https"').replace(/ aria-label="[^"]*"/, ' aria-label=""'),
+      tag
+        .replace(/ href="https:\/\/[^"]*"/, ' href="https"')
+        .replace(/ aria-label="[^"]*"/, ' aria-label=""'),
     );
 
 /** A subject without the marks that keep the order number to itself. */
-const unisolated = (subject: string) => subject.replace(/^([^\u2068]*)\u2068([^\u2068\u2069]*)\u2069/, '$1$2');
+const unisolated = (subject: string) =>
+  subject.replace(/^([^\u2068]*)\u2068([^\u2068\u2069]*)\u2069/, '$1$2');
 
 /** Fields that take no free text at all. */
 const CLOSED = new Set(['status', 'email', 'amount', 'currency', 'estimated_delivery', 'delivered_at']);
@@ -134,7 +137,12 @@ describe.each(MAILS)('what is written into the $topic mail', ({ complete, render
 
     fc.assert(
       fc.property(attack, (values) => {
-        const mail = render({ ...complete, ...values, message: `x${values.message}`, name: `x${values.name}` });
+        const mail = render({
+          ...complete,
+          ...values,
+          message: `x${values.message}`,
+          name: `x${values.name}`,
+        });
         fc.pre(mail !== undefined);
 
         expect(structureOf(mail.html)).toEqual(harmless);

@@ -31,6 +31,9 @@ We have received your order and will tell you as soon as it moves on.
 Message from Example Shop:
 We are on it.
 
+View your order:
+https://shop.example/orders/123
+
 Your order in detail
 Order number: 123
 Status: Pending

@@ -25,11 +25,19 @@ const inText = (content: string) => compiled(`<mj-text>${content}</mj-text>`);
 describe('a template does not compile', () => {
   it.each([
     ['a raw insertion', '{{{message}}}', /\{\{\{message\}\}\} would insert without escaping/],
-    ['a raw insertion, in its other form', '{{& message}}', /\{\{& message\}\} would insert without escaping/],
+    [
+      'a raw insertion, in its other form',
+      '{{& message}}',
+      /\{\{& message\}\} would insert without escaping/,
+    ],
     ['a helper', '{{upper message}}', /is not part of the templates' language/],
     ['an expression', '{{message.constructor.name}}', /is not part of the templates' language/],
     ['a field of a field', '{{message.constructor}}', /\{\{message\.constructor\}\} is no field/],
-    ['a text that there is not', '{{t.nonsense}}', /t\.nonsense.*has it neither for "order" nor for "common"/],
+    [
+      'a text that there is not',
+      '{{t.nonsense}}',
+      /t\.nonsense.*has it neither for "order" nor for "common"/,
+    ],
     ['a partial that there is not', '{{> nonsense}}', /there is no partials\/nonsense\.mjml/],
     ['a brand that has no such field', '{{brand.slogan}}', /the brand has none/],
     ['an if that is not closed', '{{#if message}}x', /\{\{#if message\}\} is not closed/],
@@ -66,9 +74,17 @@ describe('what a template needs of its notification', () => {
 
   it.each([
     ['a value that is always shown', '{{gift}}', 'readonly gift: string;'],
-    ['a value that is shown when it is there', '{{#if gift}}{{gift}}{{/if}}', 'readonly gift: string | undefined;'],
+    [
+      'a value that is shown when it is there',
+      '{{#if gift}}{{gift}}{{/if}}',
+      'readonly gift: string | undefined;',
+    ],
     ['a link', '<a href="{{gift}}">x</a>', 'readonly gift: Href;'],
-    ['a link that may be missing', '{{#if gift}}<a href="{{gift}}">x</a>{{/if}}', 'readonly gift: Href | undefined;'],
+    [
+      'a link that may be missing',
+      '{{#if gift}}<a href="{{gift}}">x</a>{{/if}}',
+      'readonly gift: Href | undefined;',
+    ],
     ['a value in a text of the languages', '{{t.subject}}', 'readonly order_id: string;'],
   ])('is %s', async (_, content, type) => {
     expect(await needs(content)).toContain(type);
@@ -96,7 +112,9 @@ describe('a compiled template', () => {
   }
 
   it('escapes values in text and in attributes', async () => {
-    expect(await run('<b title="{{gift}}">{{gift}}</b>', { gift: 'x' })).toContain('<b title="e(x)">e(i(x))</b>');
+    expect(await run('<b title="{{gift}}">{{gift}}</b>', { gift: 'x' })).toContain(
+      '<b title="e(x)">e(i(x))</b>',
+    );
   });
 
   it('keeps a value to itself that could turn what is around it, but for one in an element of its own', async () => {
@@ -112,7 +130,11 @@ describe('a compiled template', () => {
   });
 
   it('is mirrored for a language that runs from right to left', async () => {
-    const html = await run('<p style="text-align:left;padding-right:4px">x</p>', {}, { dir: 'rtl', start: 'right', end: 'left' });
+    const html = await run(
+      '<p style="text-align:left;padding-right:4px">x</p>',
+      {},
+      { dir: 'rtl', start: 'right', end: 'left' },
+    );
 
     expect(html).toContain('<p style="text-align:right;padding-left:4px">');
     expect(html).toContain('dir="rtl"');
@@ -139,17 +161,31 @@ describe('the languages', () => {
   });
 
   it.each([
-    ['a missing text', (de: Record<string, Record<string, string>>) => delete de.order?.subject, 'order.subject is missing'],
-    ['a text that English has not', (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { x: 'x' }), 'order.x is not in en.json'],
+    [
+      'a missing text',
+      (de: Record<string, Record<string, string>>) => delete de.order?.subject,
+      'order.subject is missing',
+    ],
+    [
+      'a text that English has not',
+      (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { x: 'x' }),
+      'order.x is not in en.json',
+    ],
     [
       'another placeholder',
-      (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { subject: 'Bestellung {orderid}' }),
+      (de: Record<string, Record<string, string>>) =>
+        Object.assign(de.order ?? {}, { subject: 'Bestellung {orderid}' }),
       'order.subject is to have the placeholders {order_id}',
     ],
-    ['an empty text', (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { lead: '' }), 'order.lead is to be text on one line'],
+    [
+      'an empty text',
+      (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { lead: '' }),
+      'order.lead is to be text on one line',
+    ],
     [
       'a subject with a line break',
-      (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { subject: 'x {order_id}\nBcc: y' }),
+      (de: Record<string, Record<string, string>>) =>
+        Object.assign(de.order ?? {}, { subject: 'x {order_id}\nBcc: y' }),
       'order.subject is to be text on one line',
     ],
     [
@@ -173,6 +209,8 @@ describe('the languages', () => {
 
     expect(Object.keys(long)).toEqual(Object.keys(textsOf(en as never)));
     expect(long['order.subject']).toMatch(/^\[.*\{order_id\}.*\]$/);
-    expect(long['order.lead']?.length).toBeGreaterThan(1.4 * (textsOf(en as never)['order.lead']?.length ?? 0));
+    expect(long['order.lead']?.length).toBeGreaterThan(
+      1.4 * (textsOf(en as never)['order.lead']?.length ?? 0),
+    );
   });
 });

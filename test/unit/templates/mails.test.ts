@@ -1,10 +1,12 @@
 import { caniemail } from 'caniemail';
 import { readLanguages } from '../../../templates/compiler/words.js';
-import { linksOf, tagsOf, visible } from '../../support/markup';
 import { LANGUAGES, MAILS } from '../../support/mails';
+import { linksOf, tagsOf, visible } from '../../support/markup';
 
 const titled = (mails: typeof MAILS) =>
-  mails.map((mail) => [`${mail.name}, ${mail.language}${mail.kind === 'hostile' ? ', hostile' : ''}`, mail] as const);
+  mails.map(
+    (mail) => [`${mail.name}, ${mail.language}${mail.kind === 'hostile' ? ', hostile' : ''}`, mail] as const,
+  );
 
 const USUAL = MAILS.filter(({ kind }) => kind === 'usual');
 
@@ -28,7 +30,10 @@ describe.each(titled(USUAL))('%s', (_, mail) => {
   });
 
   it('says the same in text as in HTML', () => {
-    const read = mail.html.replace(/<(style|title)\b.*?<\/\1>|<!--.*?-->|<div style="display:none.*?<\/div>/gs, '');
+    const read = mail.html.replace(
+      /<(style|title)\b.*?<\/\1>|<!--.*?-->|<div style="display:none.*?<\/div>/gs,
+      '',
+    );
     const html = visible(read.replaceAll('<', ' <'));
 
     const [inHtml, inText] = [wordsIn(html), wordsIn(mail.text)];
@@ -70,7 +75,11 @@ describe.each(titled(MAILS))('%s', (_, mail) => {
   it('loads nothing from anywhere', () => {
     const styles = mail.html.match(/<style.*?<\/style>/gs) ?? [];
 
-    expect([...tagsOf(mail.html), ...styles].filter((one) => /<(?:img|link|script|iframe)|\ssrc=|url\(|@import/i.test(one))).toEqual([]);
+    expect(
+      [...tagsOf(mail.html), ...styles].filter((one) =>
+        /<(?:img|link|script|iframe)|\ssrc=|url\(|@import/i.test(one),
+      ),
+    ).toEqual([]);
   });
 
   it('closes every element that it opens', () => {
@@ -88,7 +97,8 @@ describe('mail clients', () => {
   const CLIENTS = ['gmail.*', 'outlook.windows', 'outlook.outlook-com', 'apple-mail.*', 'yahoo.*'] as const;
 
   /** What some of these clients do not support, by caniemail's title, and why the mails may have it all the same. */
-  const STYLE_SHEET = 'the looks are in style attributes; the style sheet adds dark colours and phones to those that read it';
+  const STYLE_SHEET =
+    'the looks are in style attributes; the style sheet adds dark colours and phones to those that read it';
   const FROM_MJML = 'written by MJML for the clients that need it; no other shows a difference';
   const ALLOWED: Readonly<Record<string, string>> = {
     '<style> element': STYLE_SHEET,
