@@ -9,8 +9,6 @@ export function environmentOf(deployment: Deployment): Record<string, string | u
   const tables = tableNamesOf(deployment);
   return {
     SENDER_EMAIL: parameters.senderEmail,
-    BRAND_NAME: parameters.brandName,
-    SUPPORT_EMAIL: parameters.supportEmail ?? parameters.senderEmail,
     REPLY_TO: parameters.replyTo,
     SES_CONFIGURATION_SET: configurationSetOf(deployment),
     SES_MAX_SEND_RATE: String(shareOf(parameters)),

@@ -1,4 +1,9 @@
 import type { BuildOptions } from 'esbuild';
 
-declare const bundling: Omit<BuildOptions, 'plugins'> & { exclude: string[]; plugins: string };
+declare const bundling: Omit<BuildOptions, 'plugins'> & {
+  /** For serverless-esbuild alone. */
+  exclude: string[];
+  watch: { pattern: string[] };
+  plugins: string;
+};
 export default bundling;

@@ -129,8 +129,6 @@ const PARAMETERS = z.object({
   createSenderIdentity: flag
     .default(false)
     .describe('Whether the stack creates that identity, which must be a domain, with DKIM'),
-  brandName: z.string().default('Example Shop').describe('Name of the shop'),
-  supportEmail: email.optional().describe('Where the mails tell customers to write'),
   replyTo: email.optional().describe('Reply-To address'),
   sesMaxSendRate: number(
     'a number of e-mails a second, above 0 and at most 10000',

@@ -20,7 +20,7 @@ export function galleryLanguages(): string[] {
  * @throws an error whose message says what is wrong in which template, language or the brand.
  */
 export async function compileMails(): Promise<Shown[]> {
-  const { exclude: _, ...options } = bundling;
+  const { exclude: _, watch: __, ...options } = bundling;
   const result = await build({
     ...options,
     entryPoints: [join(__dirname, 'mails.ts')],

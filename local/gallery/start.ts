@@ -1,10 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compileMails } from './compile';
-import { pageOf } from './page';
-import { takeScreenshots } from './screenshots';
-import { serveGallery } from './server';
 
 const HELP = `Shows every mail in every language: light, dark, on a phone, as text, and with hostile fields.
 
@@ -46,7 +42,9 @@ function readOptions() {
 
 const say = (line: string): void => console.log(line);
 
+// What is not asked for is not loaded: esbuild and playwright take their time.
 async function serve(port: number): Promise<void> {
+  const { serveGallery } = await import('./server.js');
   const gallery = await serveGallery(port, say).catch((error) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new UsageError(`Port ${port} is in use. End what listens there, or choose another by --port.`);
@@ -64,15 +62,18 @@ async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return say(HELP);
   if (options.out === undefined && !options.screenshots) return serve(options.port);
+  const { compileMails } = await import('./compile.js');
   const mails = await compileMails().catch((error) => {
     throw new UsageError(error.message);
   });
   if (options.out !== undefined) {
+    const { pageOf } = await import('./page.js');
     mkdirSync(options.out, { recursive: true });
     writeFileSync(join(options.out, 'index.html'), pageOf({ mails, live: false }));
     say(`${mails.length} mails in ${relative('.', join(options.out, 'index.html'))}`);
   }
   if (options.screenshots) {
+    const { takeScreenshots } = await import('./screenshots.js');
     const count = await takeScreenshots(mails, options.folder, say).catch((error) => {
       throw new UsageError(error.message);
     });

@@ -348,7 +348,6 @@ describe('a mail that cannot be rendered', () => {
 describe('the e-mail', () => {
   it('carries sender, reply address, configuration set and tags', async () => {
     const environment = {
-      BRAND_NAME: 'Käse & Co.',
       REPLY_TO: 'reply@example.com',
       SES_CONFIGURATION_SET: 'shop-events',
     };
@@ -356,7 +355,7 @@ describe('the e-mail', () => {
     await instance({ environment }).invoke(orders({ order_id: 'A/7 é' }));
 
     expect(stack.ses.messages[0]).toMatchObject({
-      from: '=?UTF-8?B?S8Okc2UgJiBDby4=?= <shop@example.com>',
+      from: '"Example Shop" <shop@example.com>',
       to: ['ada@example.com'],
       replyTo: ['reply@example.com'],
       configurationSet: 'shop-events',

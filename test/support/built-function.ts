@@ -12,7 +12,7 @@ const BUILT = join(ROOT, '.build/handlers');
 
 /** Bundles all handlers as they are bundled for deployment. */
 export async function buildHandlers(): Promise<void> {
-  const { exclude: _, ...options } = bundling;
+  const { exclude: _, watch: __, ...options } = bundling;
   const entryPoints = [join(ROOT, 'handlers/*.ts')];
   await build({ ...options, plugins, entryPoints, outdir: BUILT, logLevel: 'error' });
 }

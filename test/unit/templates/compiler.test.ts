@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readBrand } from '../../../config/brand.js';
 import { compile, TEMPLATES, typesOf } from '../../../templates/compiler/index.js';
 import { problemsOf, readLanguages, textsOf, withPseudo } from '../../../templates/compiler/words.js';
 
@@ -120,6 +121,17 @@ describe('a compiled template', () => {
   it('keeps a value to itself that could turn what is around it, but for one in an element of its own', async () => {
     expect(await run('Dear {{gift}},', { gift: 'x' })).toContain('Dear e(i(x)),');
     expect(await run('<p dir="auto">{{gift}}</p>', { gift: 'x' })).toContain('<p dir="auto">l(x)</p>');
+  });
+
+  it('escapes what the brand says, too', async () => {
+    writeFileSync(join(folder, 'order.mjml'), '<mj-text>{{brand.name}}</mj-text>');
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it must not become one
+    const brand = { ...readBrand(), name: 'Käse & <Co> "`${x}' };
+
+    const { code } = await compile('order', { folder, brand });
+
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as above
+    expect(code).toContain('Käse &amp; &lt;Co&gt; &quot;\\`\\${x}');
   });
 
   it('takes the branch of a value that is there, or the other', async () => {

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(__dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'gallery-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const gallery = (...options: string[]) =>
+  promisify(execFile)(process.execPath, ['--import', 'tsx', 'local/gallery/start.ts', ...options], {
+    cwd: ROOT,
+  });
+
+interface Data {
+  readonly mails: ReadonlyArray<{ name: string; language: string; kind: string; html: string; text: string }>;
+  readonly problem?: string;
+}
+
+const dataOf = (page: string): Data =>
+  JSON.parse(/<script id="data" type="application\/json">(.*?)<\/script>/s.exec(page)?.[1] ?? '');
+
+describe('the gallery', () => {
+  it('explains itself', async () => {
+    const { stdout } = await gallery('--help');
+
+    for (const option of ['--out', '--screenshots', '--port', '--help']) expect(stdout).toContain(option);
+  });
+
+  it.each([
+    ['an unknown option', ['--nonsense'], "Unknown option '--nonsense'"],
+    ['a port that is none', ['--port', 'x'], '--port: expected a port, found "x"'],
+    ['an argument too many', ['shipment'], 'Unexpected argument "shipment"'],
+  ])('says what is wrong with %s', async (_, options, problem) => {
+    await expect(gallery(...options)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(problem),
+    });
+  });
+
+  it('is one page that needs no other: every mail in every language, as usual and hostile', async () => {
+    await gallery('--out', folder);
+
+    const page = readFileSync(join(folder, 'index.html'), 'utf8');
+    const { mails } = dataOf(page);
+    const [names, languages, kinds] = [
+      new Set(mails.map(({ name }) => name)),
+      new Set(mails.map(({ language }) => language)),
+      new Set(mails.map(({ kind }) => kind)),
+    ];
+    expect([...names]).toEqual(['order', 'payment-success', 'payment-failed', 'shipment', 'delivery']);
+    expect([...languages].sort()).toEqual(['ar', 'de', 'en', 'en-XA']);
+    expect(mails).toHaveLength(names.size * languages.size * kinds.size);
+    expect(page).not.toMatch(/<script[^>]+src=|<link[^>]+stylesheet/);
+  });
+
+  it('shows a change as soon as a template is saved', async () => {
+    const child = execFile(process.execPath, ['--import', 'tsx', 'local/gallery/start.ts', '--port', '0'], {
+      cwd: ROOT,
+    });
+    try {
+      const [said] = await once(child.stdout ?? child, 'data');
+      const url = /http:\S+/.exec(String(said))?.[0] ?? '';
+      expect(dataOf(await (await fetch(url)).text())).toMatchObject({ live: true });
+      const changes = (await fetch(`${url}changes`)).body?.getReader();
+      await changes?.read();
+
+      utimesSync(join(ROOT, 'templates/order.mjml'), new Date(), new Date());
+
+      expect(Buffer.from((await changes?.read())?.value ?? []).toString()).toContain('data: changed');
+    } finally {
+      child.kill('SIGINT');
+      await once(child, 'exit');
+    }
+  });
+});
