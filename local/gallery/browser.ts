@@ -10,9 +10,9 @@ const PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** The system's Chromium, or where CHROMIUM says that it is. */
+/** The system's Chromium, or where CHROMIUM says that it is; empty, it says that there is none. */
 export const findChromium = (): string | undefined =>
-  process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place));
+  (process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place))) || undefined;
 
 export const launch = (executablePath: string): Promise<Browser> =>
   chromium.launch({

@@ -23,7 +23,7 @@ const BASELINES = join(__dirname, 'screenshots');
 const SEEN = join(__dirname, '../../.build/screenshots');
 
 /** Of all pixels: edges of letters differ between versions of Chromium, and "✓" comes from the system's fonts. */
-const TOLERANCE = 0.01;
+const TOLERANCE = 0.003;
 /** How far two colours may be apart and still count as the same, from 0 to 1. */
 const COLOUR_TOLERANCE = 0.2;
 /** In pixels: a line break that moves makes a whole line of difference, which is more. */
