@@ -346,7 +346,6 @@ const DERIVED: Readonly<Record<string, string>> = {
   authentication: 'MSK `iam`, self-managed `scram-512`',
   pollerGroup: 'service and stage',
   senderIdentity: '`senderEmail`',
-  supportEmail: '`senderEmail`',
   replyTo: 'none: replies go to `senderEmail`',
   allowedRecipients: '`senderEmail`; on stage `prod` `*`',
   tags: '`service` and `stage`',
