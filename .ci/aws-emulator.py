@@ -1,4 +1,4 @@
-"""AWS on the loopback interface, for a whole deployment without an account: moto's server, with two gaps filled.
+"""AWS on the loopback interface, for a whole deployment without an account: moto's server, with its gaps filled.
 
 moto refuses event source mappings of Kafka. Here they are kept as they are given, so that the rest of the stack is
 created around them; nothing polls. Usage: python aws-emulator.py <port>
@@ -19,6 +19,9 @@ Mapping._get_service_source_from_arn = lambda *_: "kafka"
 
 
 def create(self, spec):
+    for other in self._event_source_mappings.values():
+        if (other.topics, other.function_name) == (spec["Topics"], spec["FunctionName"]):
+            raise models.RESTError("ResourceConflictException", "Such an event source mapping exists already.")
     function = self._lambdas.get_function_by_name_or_arn_with_qualifier(spec["FunctionName"])
     mapping = Mapping(
         {
@@ -39,6 +42,20 @@ def delete(_class, uuid, _resource, account_id, region_name):
 
 models.LambdaBackend.create_event_source_mapping = create
 Mapping.delete_from_cloudformation_json = classmethod(delete)
+
+# moto knows Retain, and not that it may make an exception for a creation that failed.
+parse_template = Stack._parse_template
+
+
+def parse_with_policies(stack):
+    parse_template(stack)
+    for resource in stack.template_dict.get("Resources", {}).values():
+        if resource.get("DeletionPolicy") == "RetainExceptOnCreate":
+            resource["DeletionPolicy"] = "Retain"
+
+
+Stack._parse_template = parse_with_policies
+
 
 # moto leaves the outputs that a change set brings out; read anew from its template they are there.
 def outputs(stack):

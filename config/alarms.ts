@@ -1,4 +1,6 @@
 import { type Deployment, nameOf, type Resources } from './deployment';
+import { isEnabled } from './event-source-mappings';
+import { FUNCTIONS } from './functions';
 import { type Metric, ofFunctions, ofMappings, own, reputation } from './metrics';
 
 interface Alarm {
@@ -12,6 +14,8 @@ interface Alarm {
   /** Minutes of one period, and for how many of them in a row; 5 and 1 by default. */
   readonly minutes?: number;
   readonly periods?: number;
+  /** What it means when nothing is measured; by default that nothing arrives, and nothing is wrong. */
+  readonly silence?: 'breaching';
 }
 
 const numbered = (metrics: readonly Metric[]) =>
@@ -19,6 +23,7 @@ const numbered = (metrics: readonly Metric[]) =>
 
 /** An alarm goes off when its value reaches the threshold. */
 export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> {
+  const polling = FUNCTIONS.filter((fn) => isEnabled(deployment, fn));
   const stage = `--stage ${deployment.stage}`;
   const nearTimeout = deployment.parameters.timeout * 1_000 * 0.9;
   return {
@@ -30,12 +35,47 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
     DroppedEvents: {
       description:
         'Records are LOST: Lambda could not write them to the on-failure bucket. First: check that the bucket exists, that the execution role may write to it, and that the cluster’s VPC has an S3 endpoint. The pollers’ log lines name the error.',
+      metrics: ofMappings(deployment, 'DroppedEventCount'),
+      threshold: 1,
+    },
+    OnFailureDeliveryErrors: {
+      description:
+        'Lambda failed to write records to the on-failure bucket; after its tries they are LOST. First: the same as for DroppedEvents, now, while it still tries.',
       metrics: [
-        ...ofMappings(deployment, 'DroppedEventCount'),
+        ...ofMappings(deployment, 'OnFailureDestinationDeliveryErrorCount'),
         ...ofFunctions(deployment, 'DestinationDeliveryFailures'),
       ],
       threshold: 1,
     },
+    PollingErrors: {
+      description:
+        'For a quarter of an hour pollers could not read the topics, invoke a function or commit: mails are late or stand still. First: the mappings’ state and last result (see the runbook); credentials, security groups and permissions are the usual reasons.',
+      metrics: [
+        ...ofMappings(deployment, 'PollingErrorCount'),
+        ...ofMappings(deployment, 'CommitErrorCount'),
+      ],
+      threshold: 1,
+      periods: 3,
+    },
+    InvokeErrors: {
+      description:
+        'For a quarter of an hour pollers could not invoke a function. First: the mappings’ state and last result (see the runbook); the role, the network’s way to Lambda and concurrency are the usual reasons.',
+      metrics: ofMappings(deployment, 'InvokeErrorCount'),
+      threshold: 1,
+      periods: 3,
+    },
+    ...(polling.length > 0 && {
+      PollersSilent: {
+        description:
+          'For half an hour a topic was not polled at all, not even in vain: its mapping is off, not created, or cannot start. First: the mappings’ state and last result (see the runbook).',
+        metrics: ofMappings(deployment, 'PolledEventCount', polling),
+        // A poll in vain counts as 0, none at all as -1.
+        expression: 'IF(MIN(FILL(METRICS(), -1)) < 0, 1, 0)',
+        threshold: 1,
+        periods: 6,
+        silence: 'breaching',
+      },
+    }),
     UnknownSends: {
       description:
         'SES gave no answer to several sends: those customers may have got a mail, or two, or none. First: look at the AWS Health Dashboard for SES in this Region, then at send latency on the dashboard.',
@@ -129,6 +169,7 @@ function alarmResource(deployment: Deployment, id: string, alarm: Alarm) {
     threshold,
     minutes = 5,
     periods = 1,
+    silence = 'notBreaching',
   } = alarm;
   const metrics = Array.isArray(alarm.metrics) ? numbered(alarm.metrics) : alarm.metrics;
   return {
@@ -142,8 +183,7 @@ function alarmResource(deployment: Deployment, id: string, alarm: Alarm) {
       Threshold: threshold,
       EvaluationPeriods: periods,
       DatapointsToAlarm: periods,
-      // Nothing arrives, nothing is wrong.
-      TreatMissingData: 'notBreaching',
+      TreatMissingData: silence,
       Metrics: [
         { Id: 'value', Expression: expression, Label: id, ReturnData: true },
         ...Object.entries(metrics).map(([Id, { namespace, name, dimensions }]) => ({

@@ -6,15 +6,18 @@ module.exports = class CheckPlugin {
     this.serverless = serverless;
     this.hooks = {
       initialize: () => this.refuse('These parameters are wrong:', this.stack.problems),
-      'before:package:cleanup': () => {
-        this.refuse('This cannot be deployed:', this.stack.missing);
-        this.refuse('The functions would not start:', this.environmentProblems());
-      },
+      'before:package:cleanup': () => this.check(),
+      'before:deploy:function:initialize': () => this.check(),
     };
   }
 
   get stack() {
     return this.serverless.service.custom.stack;
+  }
+
+  check() {
+    this.refuse('This cannot be deployed:', this.stack.refusals);
+    this.refuse('The functions would not start:', this.environmentProblems());
   }
 
   refuse(what, problems) {

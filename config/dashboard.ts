@@ -231,9 +231,12 @@ function trouble(deployment: Deployment): Widget[] {
         },
         { label: 'LOST', color: COLOURS.permanent, of: ofMappings(deployment, 'DroppedEventCount') },
         {
-          label: 'deliveries to the bucket that failed',
+          label: 'writing to the bucket failed',
           color: COLOURS.unknown,
-          of: ofFunctions(deployment, 'DestinationDeliveryFailures'),
+          of: [
+            ...ofMappings(deployment, 'OnFailureDestinationDeliveryErrorCount'),
+            ...ofFunctions(deployment, 'DestinationDeliveryFailures'),
+          ],
         },
       ],
     }),
@@ -249,6 +252,18 @@ function trouble(deployment: Deployment): Widget[] {
       stat: 'Maximum',
       stacked: true,
       lines: ofFunctions(deployment, 'ConcurrentExecutions'),
+    }),
+    chart({
+      title: 'Pollers: errors',
+      totals: [
+        {
+          label: 'reading topics',
+          color: COLOURS.permanent,
+          of: ofMappings(deployment, 'PollingErrorCount'),
+        },
+        { label: 'invoking', color: COLOURS.transient, of: ofMappings(deployment, 'InvokeErrorCount') },
+        { label: 'committing', color: COLOURS.unknown, of: ofMappings(deployment, 'CommitErrorCount') },
+      ],
     }),
     chart({
       title: 'DynamoDB: throttled requests',
@@ -285,7 +300,8 @@ function placed(widgets: readonly Widget[], region: string) {
     const position = { x, y };
     x += widget.width;
     tallest = Math.max(tallest, widget.height);
-    return { ...position, ...widget, properties: { ...widget.properties, region } };
+    const measured = widget.type === 'metric' || widget.type === 'log';
+    return { ...position, ...widget, properties: { ...widget.properties, ...(measured && { region }) } };
   });
 }
 

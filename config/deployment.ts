@@ -13,6 +13,10 @@ export type Resources = Record<string, object>;
 /** What every name in the stack begins with. */
 export const nameOf = ({ service, stage }: Pick<Deployment, 'service' | 'stage'>) => `${service}-${stage}`;
 
+/** As the framework names it. */
+export const logGroupOf = (deployment: Deployment, { name }: { readonly name: string }) =>
+  `/aws/lambda/${nameOf(deployment)}-${name}`;
+
 /** An ARN in the account and Region of the stack; `resource` may hold CloudFormation variables. */
 export const arnOf = (service: string, resource: string) => ({
   'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
@@ -20,6 +24,8 @@ export const arnOf = (service: string, resource: string) => ({
 
 /** What holds data outlives the stack, unless `retainData` says otherwise. */
 export const keeping = ({ retainData }: Parameters) => {
-  const policy = retainData ? 'Retain' : 'Delete';
-  return { DeletionPolicy: policy, UpdateReplacePolicy: policy };
+  // A first deployment that fails takes back what it made, or the next one would find it there.
+  return retainData
+    ? { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }
+    : { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' };
 };

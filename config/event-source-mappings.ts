@@ -29,6 +29,9 @@ const valueIn = <V>(table: Readonly<Record<string, V>>, key: string): V | undefi
 export const consumerGroupOf = (deployment: Deployment, { name, topic }: ServiceFunction): string =>
   deployment.parameters.functions[name]?.ConsumerGroup ?? `${nameOf(deployment)}-${topic}`;
 
+export const isEnabled = ({ parameters }: Deployment, { name }: ServiceFunction): boolean =>
+  parameters.functions[name]?.Enabled ?? parameters.enabled;
+
 /** What both kinds of event of the framework have in common. */
 function polling(deployment: Deployment, fn: ServiceFunction) {
   const { parameters } = deployment;
@@ -37,7 +40,7 @@ function polling(deployment: Deployment, fn: ServiceFunction) {
   return {
     topic: fn.topic,
     consumerGroupId: consumerGroupOf(deployment, fn),
-    enabled: own?.Enabled ?? parameters.enabled,
+    enabled: isEnabled(deployment, fn),
     startingPosition,
     ...(startingPosition === 'AT_TIMESTAMP' && {
       startingPositionTimestamp: own?.StartingPositionTimestamp ?? parameters.startingPositionTimestamp,

@@ -1,7 +1,7 @@
-import { arnOf, type Deployment, nameOf, type Resources } from './deployment';
+import { arnOf, type Deployment, logGroupOf, type Resources } from './deployment';
 import { consumerGroupOf } from './event-source-mappings';
 import { FUNCTIONS } from './functions';
-import type { Parameters } from './parameters';
+import { needsSecret, type Parameters } from './parameters';
 import { configurationSetOf, senderIdentityOf } from './ses';
 import { ON_FAILURE_BUCKET, ON_FAILURE_DOCUMENTS, tableArnsOf } from './storage';
 
@@ -26,6 +26,18 @@ const allow = (
   ...(Condition && { Condition }),
 });
 
+/** A customer managed key, where there is one, and only through the service whose data it encrypts. */
+const decrypt = (Sid: string, key: string | undefined, service: string): Statement[] =>
+  key === undefined
+    ? []
+    : [
+        allow(Sid, 'kms:Decrypt', key, {
+          StringEquals: {
+            'kms:ViaService': { 'Fn::Sub': `${service}.\${AWS::Region}.\${AWS::URLSuffix}` },
+          },
+        }),
+      ];
+
 /** What the code of the functions does; each Sid names the module. */
 function ofTheFunctions(deployment: Deployment): Statement[] {
   const { parameters } = deployment;
@@ -37,13 +49,8 @@ function ofTheFunctions(deployment: Deployment): Statement[] {
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       tables.notificationLog,
     ),
-    ...(parameters.contactsTableKmsKeyArn
-      ? [
-          allow('ContactsKey', 'kms:Decrypt', parameters.contactsTableKmsKeyArn, {
-            StringEquals: { 'kms:ViaService': `dynamodb.${deployment.region}.amazonaws.com` },
-          }),
-        ]
-      : []),
+    ...decrypt('ContactsKey', parameters.contactsTableKmsKeyArn, 'dynamodb'),
+    ...decrypt('NotificationLogKey', parameters.notificationLogTableKmsKeyArn, 'dynamodb'),
     // Source: Service authorization reference, Amazon SES: SendEmail is checked against both resources.
     allow(
       'Mailer',
@@ -57,7 +64,7 @@ function ofTheFunctions(deployment: Deployment): Statement[] {
     allow(
       'Logs',
       ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      FUNCTIONS.map(({ name }) => arnOf('logs', `log-group:/aws/lambda/${nameOf(deployment)}-${name}:*`)),
+      FUNCTIONS.map(({ name }) => arnOf('logs', `log-group:${logGroupOf(deployment, { name })}:*`)),
     ),
     // X-Ray has no resources to name.
     ...(parameters.tracing
@@ -81,7 +88,7 @@ const NETWORK = allow(
 );
 
 function secretsOf({ authentication, kafkaSecretArn, kafkaCaSecretArn }: Parameters): string[] {
-  const credentials = ['iam', 'none'].includes(authentication) ? [] : [kafkaSecretArn];
+  const credentials = needsSecret(authentication) ? [kafkaSecretArn] : [];
   return [...credentials, ...(kafkaCaSecretArn ? [kafkaCaSecretArn] : [])];
 }
 
@@ -125,13 +132,7 @@ function ofThePollers(deployment: Deployment): Statement[] {
         ]
       : []),
     ...(secrets.length > 0 ? [allow('KafkaSecrets', 'secretsmanager:GetSecretValue', secrets)] : []),
-    ...(secrets.length > 0 && kafkaSecretKmsKeyArn
-      ? [
-          allow('KafkaSecretsKey', 'kms:Decrypt', kafkaSecretKmsKeyArn, {
-            StringEquals: { 'kms:ViaService': `secretsmanager.${deployment.region}.amazonaws.com` },
-          }),
-        ]
-      : []),
+    ...decrypt('KafkaSecretsKey', kafkaSecretKmsKeyArn, 'secretsmanager'),
     ...(msk || vpcSubnets ? [NETWORK] : []),
   ];
 }

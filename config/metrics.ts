@@ -18,6 +18,10 @@ type MappingMetric =
   | 'InvokedEventCount'
   | 'DroppedEventCount'
   | 'OnFailureDestinationDeliveredEventCount'
+  | 'OnFailureDestinationDeliveryErrorCount'
+  | 'PollingErrorCount'
+  | 'InvokeErrorCount'
+  | 'CommitErrorCount'
   | 'SumOffsetLag'
   | 'ProvisionedPollers';
 
@@ -38,8 +42,12 @@ export const own = (deployment: Deployment, name: MetricName, fn?: ServiceFuncti
 });
 
 /** One metric of each mapping. */
-export const ofMappings = (deployment: Deployment, name: MappingMetric): Metric[] =>
-  FUNCTIONS.map((fn) => ({
+export const ofMappings = (
+  deployment: Deployment,
+  name: MappingMetric,
+  functions: readonly ServiceFunction[] = FUNCTIONS,
+): Metric[] =>
+  functions.map((fn) => ({
     namespace: 'AWS/Lambda',
     name,
     dimensions: { EventSourceMappingUUID: `\${${mappingId(deployment, fn)}}` },

@@ -47,6 +47,13 @@ const arn = (what: string, expression: RegExp) => pattern(`the ARN of ${what}`, 
 const kmsKeyArn = arn('a KMS key', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/);
 const tableArn = arn('a DynamoDB table', /^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/[\w.-]{3,255}$/);
 
+const secretArn = arn(
+  'a Secrets Manager secret',
+  /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/,
+);
+
+const hasPort = (server: string) => Number(server.slice(server.lastIndexOf(':') + 1)) <= 65_535;
+
 const startingPosition = choice('TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP');
 
 const TIMESTAMP = 'a time in ISO 8601 with its zone, such as 2026-11-22T18:00:00Z';
@@ -57,8 +64,9 @@ const timestamp = pattern(TIMESTAMP, /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[
   .transform((value) => Date.parse(value) / 1_000);
 
 const consumerGroup = pattern(
-  'a consumer group id of 1 to 200 letters, digits and - / * : _ + = . @',
-  /^[\w\-/*:+=.@]{1,200}$/,
+  // Lambda takes an asterisk too, which would be a wildcard in the role's permissions.
+  'a consumer group id of 1 to 200 letters, digits and - / : _ + = . @',
+  /^[\w\-/:+=.@]{1,200}$/,
 );
 
 // Source: CloudWatch Logs API reference, `PutRetentionPolicy`.
@@ -74,27 +82,27 @@ const PARAMETERS = z.object({
   mskClusterArn: arn('an MSK cluster', /^arn:[\w-]+:kafka:[\w-]+:\d{12}:cluster\/[\w.-]+\/[\w-]+$/).describe(
     'With `source=msk`: the cluster',
   ),
-  bootstrapServers: list('host:port pairs, comma-separated', /^[\w.-]{1,253}:\d{1,5}$/).describe(
-    'With `source=self-managed`: the brokers, comma-separated',
-  ),
+  // Source: Lambda API reference, `SelfManagedEventSource`: at most ten.
+  bootstrapServers: list(
+    '1 to 10 host:port pairs, comma-separated',
+    /^[a-z0-9][a-z0-9.-]{0,252}:[1-9]\d{0,4}$/i,
+  )
+    .refine((servers) => servers.length <= 10 && servers.every(hasPort), {
+      error: '1 to 10 host:port pairs, comma-separated',
+    })
+    .describe('With `source=self-managed`: the brokers, comma-separated'),
   authentication: choice('iam', 'scram-512', 'scram-256', 'plain', 'mtls', 'none')
     .optional()
     .describe(
       'How pollers sign in. MSK: `iam`, `scram-512`, `mtls`, `none`; self-managed: `scram-512`, `scram-256`, `plain`, `mtls`, `none`',
     ),
-  kafkaSecretArn: arn(
-    'a Secrets Manager secret',
-    /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/,
-  ).describe('With `scram-*`, `plain` and `mtls`: the secret with the credentials'),
+  kafkaSecretArn: secretArn.describe('With `scram-*`, `plain` and `mtls`: the secret with the credentials'),
   kafkaSecretKmsKeyArn: kmsKeyArn
     .optional()
     .describe(
       'The customer managed key that encrypts that secret, where there is one (MSK demands it for `scram-512`)',
     ),
-  kafkaCaSecretArn: arn(
-    'a Secrets Manager secret',
-    /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/,
-  )
+  kafkaCaSecretArn: secretArn
     .optional()
     .describe('With `source=self-managed`: the secret with the root certificate of a private CA'),
   vpcSubnets: list('subnet ids, comma-separated', /^subnet-[0-9a-f]+$/)
@@ -111,8 +119,9 @@ const PARAMETERS = z.object({
   batchSize: whole(1, 10_000).default(100).describe('Most records in one invocation'),
   maximumBatchingWindow: whole(0, 300)
     .default(1)
-    .describe('Seconds that Lambda gathers records for; 0 leaves it at 500 ms'),
-  maximumPollers: whole(1, 2_000)
+    .describe('Seconds that Lambda gathers records for; 0 leaves a new mapping at 500 ms'),
+  // The four mappings share one poller group, of at most 2,000.
+  maximumPollers: whole(1, 500)
     .default(1)
     .describe('Most pollers of one mapping, each with up to 5 invocations under way'),
   pollerGroup: pattern('1 to 128 letters, digits, - and _', /^[\w-]{1,128}$/)
@@ -123,7 +132,9 @@ const PARAMETERS = z.object({
   memorySize: whole(128, 10_240).default(512).describe('MB of memory of a function; its CPU comes with it'),
   tracing: flag.default(false).describe('Whether X-Ray traces the functions'),
   senderEmail: email.describe('From address of every mail'),
+  // SES keeps a domain in lower case, and IAM compares letter by letter.
   senderIdentity: pattern('an e-mail address or a domain', /^(?:[^\s@,/*]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i)
+    .transform((identity) => (identity.includes('@') ? identity : identity.toLowerCase()))
     .optional()
     .describe('What is verified in SES: the From address, or its domain'),
   createSenderIdentity: flag
@@ -153,10 +164,10 @@ const PARAMETERS = z.object({
   notificationLogTableArn: tableArn
     .optional()
     .describe('An existing notification log in this account and Region, such as one an earlier stack left'),
+  notificationLogTableKmsKeyArn: kmsKeyArn
+    .optional()
+    .describe('The customer managed key that encrypts it, where there is one'),
   notificationLogTtlDays: whole(1, 3_650).default(30).describe('Days that the log remembers a notification'),
-  onFailureRetentionDays: whole(1, 365)
-    .default(14)
-    .describe('Days that the on-failure bucket keeps failed records'),
   logRetentionDays: number(`one of ${RETENTION_DAYS.join(', ')}`, (value) => RETENTION_DAYS.includes(value))
     .default(30)
     .describe('Days that CloudWatch keeps logs'),
@@ -170,7 +181,7 @@ const PARAMETERS = z.object({
   reuseLogGroups: flag
     .default(false)
     .describe('Whether the log groups exist already, left by an earlier stack'),
-  tags: list('key=value pairs, comma-separated', /^[\w.:/+@-]{1,128}=[\w .:/=+@-]{0,256}$/)
+  tags: list('key=value pairs, comma-separated', /^(?!aws:)[\w.:/+@-]{1,128}=[\w .:/=+@-]{1,256}$/i)
     .default([])
     .describe('Tags of everything in the stack, as key=value, comma-separated'),
 });
@@ -212,7 +223,20 @@ const SOURCES = {
   'self-managed': { usual: 'scram-512', possible: ['scram-512', 'scram-256', 'plain', 'mtls', 'none'] },
 } as const satisfies Record<string, { usual: Authentication; possible: readonly Authentication[] }>;
 
-const needsSecret = (authentication: Authentication) => !['iam', 'none'].includes(authentication);
+/** ARNs of what must be in the stack's Region. */
+const REGIONAL = [
+  'mskClusterArn',
+  'kafkaSecretArn',
+  'kafkaCaSecretArn',
+  'kafkaSecretKmsKeyArn',
+  'contactsTableArn',
+  'contactsTableKmsKeyArn',
+  'notificationLogTableArn',
+  'notificationLogTableKmsKeyArn',
+  'alarmTopicArn',
+] as const satisfies ReadonlyArray<keyof Parameters>;
+
+export const needsSecret = (authentication: Authentication) => !['iam', 'none'].includes(authentication);
 
 function requiredOf({ source, authentication }: Parameters): Required[] {
   return [
@@ -241,15 +265,17 @@ function* contradictions(given: Parameters, region: string): Generator<string> {
     for (const name of ['kafkaCaSecretArn', 'vpcSubnets', 'vpcSecurityGroups'] as const) {
       if (given[name]) yield `${name}: belongs to source=self-managed; MSK knows its own`;
     }
+    if (given.authentication === 'scram-512' && !given.kafkaSecretKmsKeyArn) {
+      yield 'kafkaSecretKmsKeyArn: MSK takes only secrets under a customer managed key; without it, pollers cannot sign in';
+    }
   }
-  for (const name of [
-    'mskClusterArn',
-    'contactsTableArn',
-    'notificationLogTableArn',
-    'alarmTopicArn',
-  ] as const) {
+  if (given.kafkaSecretKmsKeyArn && !needsSecret(given.authentication) && !given.kafkaCaSecretArn) {
+    yield `kafkaSecretKmsKeyArn: with authentication=${given.authentication} there is no secret`;
+  }
+  for (const name of REGIONAL) {
     const own = given[name]?.split(':')[3];
-    if (own && given[name] !== STAND_INS.mskClusterArn && own !== region) {
+    const standsIn = Object.values<string | undefined>(STAND_INS).includes(given[name]);
+    if (own && !standsIn && own !== region) {
       yield `${name}: is in ${own}, the stack in ${region}; set --region ${own}, or another`;
     }
   }
@@ -257,13 +283,18 @@ function* contradictions(given: Parameters, region: string): Generator<string> {
     yield 'createSenderIdentity: set senderIdentity to the domain to verify';
   }
   const domain = given.senderEmail.split('@')[1] ?? '';
-  const identity = given.senderIdentity?.toLowerCase() ?? given.senderEmail;
+  const identity = given.senderIdentity ?? given.senderEmail;
   const covers = identity.includes('@')
-    ? identity === given.senderEmail.toLowerCase()
+    ? identity === given.senderEmail
     : `.${domain}`.endsWith(`.${identity}`);
   if (!covers) yield `senderIdentity: ${identity} does not cover senderEmail ${given.senderEmail}`;
-  if (given.contactsTableKmsKeyArn && !given.contactsTableArn) {
-    yield 'contactsTableKmsKeyArn: belongs to contactsTableArn';
+  for (const name of ['contactsTable', 'notificationLogTable'] as const) {
+    if (given[`${name}KmsKeyArn`] && !given[`${name}Arn`]) yield `${name}KmsKeyArn: belongs to ${name}Arn`;
+  }
+  if (/[*?]/.test(given.senderEmail)) yield 'senderEmail: * and ? would be wildcards in the permissions';
+  const groups = FUNCTIONS.flatMap(({ name }) => given.functions[name]?.ConsumerGroup ?? []);
+  if (new Set(groups).size < groups.length) {
+    yield 'two functions have one ConsumerGroup: each would get only a part of its topic';
   }
   for (const { name } of FUNCTIONS) {
     const { StartingPosition, StartingPositionTimestamp } = given.functions[name] ?? {};

@@ -1,9 +1,9 @@
-import { type Deployment, nameOf, type Resources } from './deployment';
+import { type Deployment, logGroupOf, nameOf, type Resources } from './deployment';
 import { FUNCTIONS } from './functions';
 import { mailLogGroupOf } from './ses';
 
 export const functionLogGroupsOf = (deployment: Deployment) =>
-  FUNCTIONS.map(({ name }) => `/aws/lambda/${nameOf(deployment)}-${name}`);
+  FUNCTIONS.map((fn) => logGroupOf(deployment, fn));
 
 interface Query {
   readonly id: string;

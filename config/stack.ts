@@ -9,19 +9,19 @@ import { PARAMETER_NAMES, readParameters } from './parameters';
 import { queries } from './queries';
 import { senderIdentityOutputs, ses } from './ses';
 import { rateProblem } from './ses-rate';
-import { storage, tableNamesOf } from './storage';
+import { ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
 
 const SECONDS_OF_A_DAY = 86_400;
 
 /** The log must remember a mail for as long as its record may come again. */
 function memoryProblem({ parameters }: Deployment): string | undefined {
-  const { notificationLogTtlDays, onFailureRetentionDays } = parameters;
-  const needed = MAXIMUM_RECORD_AGE / SECONDS_OF_A_DAY + onFailureRetentionDays;
+  const { notificationLogTtlDays } = parameters;
+  const needed = MAXIMUM_RECORD_AGE / SECONDS_OF_A_DAY + ON_FAILURE_DAYS;
   if (notificationLogTtlDays > needed) return undefined;
   return (
     `notificationLogTtlDays: ${notificationLogTtlDays} days are too few: a record may be retried for ` +
-    `${MAXIMUM_RECORD_AGE / SECONDS_OF_A_DAY} days and be redriven for ${onFailureRetentionDays} more ` +
-    `(onFailureRetentionDays), and would then be mailed twice. Expected more than ${needed}`
+    `${MAXIMUM_RECORD_AGE / SECONDS_OF_A_DAY} days and be redriven for ${ON_FAILURE_DAYS} more, ` +
+    `and would then be mailed twice. Expected more than ${needed}`
   );
 }
 
@@ -56,7 +56,7 @@ export function stackOf({ service, stage, region, raw }: Options) {
     parameters,
     /** Told by the plugin: at once, and before anything is packaged. */
     problems,
-    missing: [
+    refusals: [
       ...missing,
       ...[memoryProblem, lengthProblem, rateProblem]
         .map((check) => check(deployment))

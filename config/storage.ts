@@ -48,7 +48,6 @@ function tableResources(deployment: Deployment): Resources {
       ...Properties,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true },
-      DeletionProtectionEnabled: parameters.retainData,
     },
   });
   return {
@@ -61,6 +60,12 @@ function tableResources(deployment: Deployment): Resources {
     }),
   };
 }
+
+/** Days that the on-failure bucket keeps a document; `npm run redrive` counts on it. */
+export const ON_FAILURE_DAYS = 14;
+
+/** Days that it keeps what was removed from it, or has expired. */
+const REMOVED_DAYS = 7;
 
 export const ON_FAILURE_BUCKET = { 'Fn::GetAtt': ['OnFailureBucket', 'Arn'] };
 export const ON_FAILURE_DOCUMENTS = { 'Fn::Join': ['/', [ON_FAILURE_BUCKET, '*']] };
@@ -81,7 +86,7 @@ function onFailureBucket({ parameters }: Deployment): Resources {
           IgnorePublicAcls: true,
           RestrictPublicBuckets: true,
         },
-        // What was removed by mistake can be had back for as long as it would have stayed.
+        // What was removed by mistake can be had back for a while.
         VersioningConfiguration: { Status: 'Enabled' },
         OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
         LifecycleConfiguration: {
@@ -89,8 +94,8 @@ function onFailureBucket({ parameters }: Deployment): Resources {
             {
               Id: 'expire',
               Status: 'Enabled',
-              ExpirationInDays: parameters.onFailureRetentionDays,
-              NoncurrentVersionExpiration: { NoncurrentDays: parameters.onFailureRetentionDays },
+              ExpirationInDays: ON_FAILURE_DAYS,
+              NoncurrentVersionExpiration: { NoncurrentDays: REMOVED_DAYS },
               AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
             },
           ],
@@ -124,6 +129,3 @@ export const storage = (deployment: Deployment): Resources => ({
   ...tableResources(deployment),
   ...onFailureBucket(deployment),
 });
-
-export const logGroupOf = (deployment: Deployment, name: string) =>
-  `/aws/lambda/${nameOf(deployment)}-${name}`;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type BatchRecord, recordsOf } from '../../lib/record';
 import type { Redrive } from '../../lib/redrive';
 import { messageOf } from '../command';
+import { groupBy } from '../group';
 
 /**
  * What Lambda writes to an S3 on-failure destination: `payload` is the invoke event, as an escaped JSON string; an
@@ -88,12 +89,13 @@ export function readDocument(text: string): ReadDocument {
 
 /** The document's event with some of its records only, each under the partition it came under. */
 function eventWith({ event }: FailureDocument, records: readonly BatchRecord[]): Record<string, unknown> {
-  const partitions: Record<string, unknown[]> = {};
-  for (const { partitionKey, record } of records) {
-    partitions[partitionKey] ??= [];
-    partitions[partitionKey].push(record);
-  }
-  return { ...event, records: partitions };
+  const partitions = groupBy(records, ({ partitionKey }) => partitionKey);
+  return {
+    ...event,
+    records: Object.fromEntries(
+      Array.from(partitions, ([key, ofKey]) => [key, ofKey.map(({ record }) => record)]),
+    ),
+  };
 }
 
 /** What to invoke the function with. */

@@ -4,6 +4,9 @@ import { CLUSTER, SECRET, SOURCES } from '../support/sources';
 // The CLI bundles and compiles, one after the other, on machines that may be slow.
 jest.setTimeout(180_000);
 
+const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
+const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/table';
+
 const SERVICE = 'notification-service-prod';
 const FUNCTIONS = [
   ['orderNotification', 'order_notification', 'OrderNotification'],
@@ -110,7 +113,7 @@ describe.each(FUNCTIONS)('%s', (name, topic, id) => {
 
     it('has a log group that forgets after its days, and outlives the stack', () => {
       expect(resource(source, `${id}LogGroup`)).toMatchObject({
-        DeletionPolicy: 'Retain',
+        DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
         Properties: { LogGroupName: `/aws/lambda/${SERVICE}-${name}`, RetentionInDays: 30 },
       });
@@ -137,14 +140,13 @@ describe.each(['msk', 'self-managed'] as const)('the stack with %s', (source) =>
   ])('has %s, which can be restored and outlives the stack', (id, TableName) => {
     expect(resource(source, id)).toMatchObject({
       Type: 'AWS::DynamoDB::Table',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         TableName,
         BillingMode: 'PAY_PER_REQUEST',
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         SSESpecification: { SSEEnabled: true },
-        DeletionProtectionEnabled: true,
       },
     });
   });
@@ -158,7 +160,7 @@ describe.each(['msk', 'self-managed'] as const)('the stack with %s', (source) =>
 
   it('keeps failed records encrypted, private, for 14 days, and beyond the stack', () => {
     expect(resource(source, 'OnFailureBucket')).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         BucketEncryption: {
@@ -222,6 +224,40 @@ describe.each(['msk', 'self-managed'] as const)('the stack with %s', (source) =>
         'DashboardUrl',
       ]),
     );
+  });
+});
+
+describe('nothing changes by accident', () => {
+  it.each(['msk', 'self-managed'] as const)('in the stack with %s', (source) => {
+    expect(stackOf(source).resources).toMatchSnapshot();
+    expect(stackOf(source).stackTags).toEqual({ service: 'notification-service', stage: 'prod' });
+  });
+
+  it('in what is optional', async () => {
+    const { resources, stackTags } = await compileStack(
+      {
+        ...SOURCES['self-managed'],
+        tracing: 'true',
+        alarmEmail: 'oncall@shop.example',
+        reuseLogGroups: 'true',
+        retainData: 'false',
+        tags: 'team=shop',
+        senderIdentity: 'shop.example',
+        createSenderIdentity: 'true',
+        kafkaCaSecretArn: SECRET,
+        kafkaSecretKmsKeyArn: KEY,
+        contactsTableArn: TABLE,
+        contactsTableKmsKeyArn: KEY,
+        notificationLogTableArn: TABLE,
+        notificationLogTableKmsKeyArn: KEY,
+        vpcSubnets: 'subnet-1a',
+        vpcSecurityGroups: 'sg-1a',
+      },
+      { stage: 'dev' },
+    );
+
+    expect(resources).toMatchSnapshot();
+    expect(stackTags).toEqual({ service: 'notification-service', stage: 'dev', team: 'shop' });
   });
 });
 

@@ -17,6 +17,7 @@ export interface Resource {
 export interface CompiledStack {
   readonly resources: Readonly<Record<string, Resource>>;
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+  readonly stackTags: unknown;
   /** The names of the files in each function's zip. */
   readonly zips: Readonly<Record<string, readonly string[]>>;
 }
@@ -69,13 +70,21 @@ export async function compileStack(
     const { code, output } = await runPackage(parameters, { ...options, folder });
     if (code !== 0) throw new Error(output);
     const template = JSON.parse(
-      readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
+      readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8')
+        // Where a bundle lies has the time of its packaging in it.
+        .replaceAll(/\d{13}-\d{4}-[\w.:-]+Z/g, 'TIME'),
     );
     const zips = ['order', 'payment', 'shipment', 'delivery'].map((topic) => {
       const name = `${topic}Notification`;
       return [name, namesIn(readFileSync(join(folder, `${name}.zip`)))];
     });
-    return { resources: template.Resources, outputs: template.Outputs, zips: Object.fromEntries(zips) };
+    const state = JSON.parse(readFileSync(join(folder, 'serverless-state.json'), 'utf8'));
+    return {
+      resources: template.Resources,
+      outputs: template.Outputs,
+      stackTags: state.service.provider.stackTags,
+      zips: Object.fromEntries(zips),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -66,11 +66,18 @@ describe('the alarms', () => {
 
   it.each<[string, readonly string[], number]>([
     ['OnFailureDeliveries', Array(4).fill('OnFailureDestinationDeliveredEventCount'), 1],
+    ['DroppedEvents', Array(4).fill('DroppedEventCount'), 1],
     [
-      'DroppedEvents',
-      [...Array(4).fill('DroppedEventCount'), ...Array(4).fill('DestinationDeliveryFailures')],
+      'OnFailureDeliveryErrors',
+      [
+        ...Array(4).fill('OnFailureDestinationDeliveryErrorCount'),
+        ...Array(4).fill('DestinationDeliveryFailures'),
+      ],
       1,
     ],
+    ['PollingErrors', [...Array(4).fill('PollingErrorCount'), ...Array(4).fill('CommitErrorCount')], 1],
+    ['InvokeErrors', Array(4).fill('InvokeErrorCount'), 1],
+    ['PollersSilent', Array(4).fill('PolledEventCount'), 1],
     ['UnknownSends', ['FailedUnknown'], 5],
     ['TransientFailures', ['FailedTransient', 'Records'], 0.2],
     ['LagGrowing', Array(4).fill('SumOffsetLag'), 1],
@@ -84,6 +91,21 @@ describe('the alarms', () => {
   ])('%s watch %j', (id, metrics, threshold) => {
     expect(metricsOf(id)).toEqual(metrics);
     expect(named(id).Threshold).toBe(threshold);
+  });
+
+  it('do not miss pollers that are off on purpose', () => {
+    const silent = (raw: object) =>
+      stackOf({
+        service: 'notifications',
+        stage: 'test',
+        region: 'eu-central-1',
+        raw: { ...SOURCES.msk, enabled: 'false', ...raw },
+      }).resources.Resources as unknown as Record<string, { Properties: AlarmProperties }>;
+
+    expect(silent({})).not.toHaveProperty('PollersSilentAlarm');
+    expect(silent({ orderNotificationEnabled: 'true' }).PollersSilentAlarm?.Properties.Metrics).toHaveLength(
+      2,
+    );
   });
 
   it('name each mapping by its id, which only CloudFormation knows', () => {
@@ -158,6 +180,7 @@ describe('the dashboard', () => {
         'Reputation.ComplaintRate',
         'OnFailureDestinationDeliveredEventCount',
         'DroppedEventCount',
+        'PollingErrorCount',
         'Errors',
         'ConcurrentExecutions',
       ]),

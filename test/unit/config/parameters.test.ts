@@ -1,5 +1,5 @@
 import { type ReadParameters, readParameters } from '../../../config/parameters';
-import { SOURCES } from '../../support/sources';
+import { SECRET, SOURCES } from '../../support/sources';
 
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
 const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/contacts';
@@ -38,7 +38,7 @@ describe('parameters', () => {
   it.each([
     [{}, ['source', 'mskClusterArn', 'senderEmail']],
     [{ source: 'self-managed' }, ['source', 'bootstrapServers', 'kafkaSecretArn', 'senderEmail'].slice(1)],
-    [{ ...MSK, authentication: 'scram-512' }, ['kafkaSecretArn']],
+    [{ ...MSK, authentication: 'scram-512', kafkaSecretKmsKeyArn: KEY }, ['kafkaSecretArn']],
     [{ ...SELF_MANAGED, kafkaSecretArn: undefined, authentication: 'mtls' }, ['kafkaSecretArn']],
   ])('%j lacks %j', (raw, names) => {
     expect(read(raw).missing.map((line) => line.trim().split(' ')[0])).toEqual(names);
@@ -70,6 +70,27 @@ describe('parameters', () => {
     [{ vpcSubnets: 'subnet-1a' }, 'vpcSubnets: belongs to source=self-managed'],
     [{ contactsTableKmsKeyArn: KEY }, 'contactsTableKmsKeyArn: belongs to contactsTableArn'],
     [
+      { notificationLogTableKmsKeyArn: KEY },
+      'notificationLogTableKmsKeyArn: belongs to notificationLogTableArn',
+    ],
+    [
+      { authentication: 'scram-512', kafkaSecretArn: SECRET },
+      'kafkaSecretKmsKeyArn: MSK takes only secrets under a customer managed key',
+    ],
+    [{ kafkaSecretKmsKeyArn: KEY }, 'kafkaSecretKmsKeyArn: with authentication=iam there is no secret'],
+    [
+      { orderNotificationConsumerGroup: 'orders*' },
+      'orderNotificationConsumerGroup: expected a consumer group id',
+    ],
+    [
+      { orderNotificationConsumerGroup: 'one', paymentNotificationConsumerGroup: 'one' },
+      'two functions have one ConsumerGroup',
+    ],
+    [{ senderEmail: '*@shop.example' }, 'senderEmail: * and ? would be wildcards'],
+    [{ tags: 'team=' }, 'tags: expected key=value pairs'],
+    [{ tags: 'aws:team=shop' }, 'tags: expected key=value pairs'],
+    [{ maximumPollers: '501' }, 'maximumPollers: expected a whole number from 1 to 500'],
+    [
       { contactsTableArn: TABLE.replace('central', 'west') },
       'contactsTableArn: is in eu-west-1, the stack in eu-central-1',
     ],
@@ -84,13 +105,23 @@ describe('parameters', () => {
     [{ vpcSubnets: 'subnet-1a' }, 'vpcSecurityGroups: vpcSubnets and vpcSecurityGroups go together'],
     [{ vpcSecurityGroups: 'sg-1a' }, 'vpcSubnets: vpcSubnets and vpcSecurityGroups go together'],
     [{ authentication: 'none' }, 'authentication: none needs brokers in a VPC'],
-    [{ bootstrapServers: 'b1' }, 'bootstrapServers: expected host:port pairs'],
+    ...['b1', 'b_1:9092', 'b1:99999', Array(11).fill('b:1').join()].map(
+      (bootstrapServers): [Record<string, unknown>, string] => [
+        { bootstrapServers },
+        'bootstrapServers: expected 1 to 10 host:port pairs',
+      ],
+    ),
+    [{ kafkaCaSecretArn: SECRET.replace('central', 'west') }, 'kafkaCaSecretArn: is in eu-west-1'],
   ])('%j is refused of self-managed Kafka', (raw, problem) => {
     expect(read({ ...SELF_MANAGED, ...raw }).problems).toEqual([expect.stringContaining(problem)]);
   });
 
   it('names every problem at once', () => {
     expect(read({ ...MSK, batchSize: 'x', timeout: 'y', unheard: 'z' }).problems).toHaveLength(3);
+  });
+
+  it('keeps a domain as SES does, in lower case', () => {
+    expect(read({ ...MSK, senderIdentity: 'SHOP.example' }).values.senderIdentity).toBe('shop.example');
   });
 
   it('covers an address by its domain, and by a parent of it', () => {

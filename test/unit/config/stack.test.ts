@@ -40,8 +40,8 @@ describe('the execution role', () => {
     ['MSK, IAM', MSK, [...MSK_ALWAYS, 'KafkaCluster', 'KafkaTopics', 'KafkaConsumerGroups']],
     [
       'MSK, SCRAM',
-      { ...MSK, authentication: 'scram-512', kafkaSecretArn: SECRET },
-      [...MSK_ALWAYS, 'KafkaSecrets'],
+      { ...MSK, authentication: 'scram-512', kafkaSecretArn: SECRET, kafkaSecretKmsKeyArn: KEY },
+      [...MSK_ALWAYS, 'KafkaSecrets', 'KafkaSecretsKey'],
     ],
     [
       'MSK, mutual TLS',
@@ -130,7 +130,11 @@ describe('the execution role', () => {
     expect(role.KafkaSecretsKey).toMatchObject({
       Action: 'kms:Decrypt',
       Resource: KEY,
-      Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' } },
+      Condition: {
+        StringEquals: {
+          'kms:ViaService': { 'Fn::Sub': 'secretsmanager.${AWS::Region}.${AWS::URLSuffix}' },
+        },
+      },
     });
   });
 
@@ -241,7 +245,7 @@ describe('a mapping', () => {
 });
 
 describe('the share of the SES rate', () => {
-  const problem = (raw: Record<string, string>) => stack({ ...MSK, ...raw }).missing.join('\n');
+  const problem = (raw: Record<string, string>) => stack({ ...MSK, ...raw }).refusals.join('\n');
 
   it.each([
     [{ sesMaxSendRate: '14' }, '0.7'],
@@ -307,7 +311,7 @@ describe('the stack', () => {
       'ShipmentNotificationLogGroup',
     ];
 
-    expect(policies(MSK)).toEqual(holders.map((id) => `${id} Retain`));
+    expect(policies(MSK)).toEqual(holders.map((id) => `${id} RetainExceptOnCreate`));
     expect(policies({ ...MSK, retainData: 'false' })).toEqual(holders.map((id) => `${id} Delete`));
   });
 
@@ -320,15 +324,15 @@ describe('the stack', () => {
   });
 
   it('refuses a log that forgets before a redrive could repeat a mail', () => {
-    expect(stack({ ...MSK, notificationLogTtlDays: '21' }).missing).toEqual([
+    expect(stack({ ...MSK, notificationLogTtlDays: '21' }).refusals).toEqual([
       expect.stringContaining('notificationLogTtlDays: 21 days are too few'),
     ]);
-    expect(stack({ ...MSK, notificationLogTtlDays: '22' }).missing).toEqual([]);
+    expect(stack({ ...MSK, notificationLogTtlDays: '22' }).refusals).toEqual([]);
   });
 
   it('refuses a stage whose functions would have too long a name', () => {
     const missing = (stage: string) =>
-      stackOf({ service: 'notifications', stage, region: 'eu-central-1', raw: MSK }).missing;
+      stackOf({ service: 'notifications', stage, region: 'eu-central-1', raw: MSK }).refusals;
 
     expect(missing('s'.repeat(29))).toEqual([]);
     expect(missing('s'.repeat(30))).toEqual([expect.stringContaining('stage: 1 character(s) too long')]);
