@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Message, Notification } from '../lib/notification';
+import './without-mails';
 
 const FOLDER = join(__dirname, '../lib/notifications');
 
