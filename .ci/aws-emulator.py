@@ -8,6 +8,7 @@ import sys
 
 from moto.awslambda import models
 from moto.cloudformation.models import Stack
+from moto.cloudformation.parsing import ResourceMap
 from moto.server import main
 
 
@@ -44,17 +45,17 @@ models.LambdaBackend.create_event_source_mapping = create
 Mapping.delete_from_cloudformation_json = classmethod(delete)
 
 # moto knows Retain, and not that it may make an exception for a creation that failed.
-parse_template = Stack._parse_template
+delete_resources = ResourceMap.delete
 
 
-def parse_with_policies(stack):
-    parse_template(stack)
-    for resource in stack.template_dict.get("Resources", {}).values():
+def delete_by_policy(resources):
+    for resource in resources._resource_json_map.values():
         if resource.get("DeletionPolicy") == "RetainExceptOnCreate":
             resource["DeletionPolicy"] = "Retain"
+    delete_resources(resources)
 
 
-Stack._parse_template = parse_with_policies
+ResourceMap.delete = delete_by_policy
 
 
 # moto leaves the outputs that a change set brings out; read anew from its template they are there.
