@@ -70,8 +70,10 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
   function pump(): void {
     clearTimeout(timer);
     if (!stopping) {
-      for (const action of mapping.due(now())) track(act(action));
-      const wakeAt = mapping.wakeAt(now());
+      // One moment for both: what is not due yet must be woken for, even if it is due by now.
+      const moment = now();
+      for (const action of mapping.due(moment)) track(act(action));
+      const wakeAt = mapping.wakeAt(moment);
       if (wakeAt !== undefined) timer = setTimeout(pump, Math.max(1, wakeAt - now()));
     }
     flow();

@@ -16,6 +16,7 @@ export interface MappingProperties {
   /** What AWS would give it; here made from its logical id, so that it stays the same. */
   readonly uuid: string;
   readonly functionName: string;
+  readonly enabled: boolean;
   readonly topics: readonly string[];
   readonly consumerGroup: string;
   readonly startingPosition: StartingPosition;
@@ -117,6 +118,7 @@ export function mappingProperties(id: string, resource: unknown, functionName: s
     id,
     uuid,
     functionName,
+    enabled: properties.Enabled,
     topics: properties.Topics,
     consumerGroup,
     startingPosition: at === 'AT_TIMESTAMP' ? { at, timestamp: (seconds ?? 0) * 1_000 } : { at },

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { FUNCTIONS } from '../../config/functions';
 import { brokerFolder, createTopics, startBroker, wipe } from './broker';
 import { BrokerError, kafkaVersion } from './jars';
 import { requireBroker } from './kafka-client';
-import { serviceTopics } from './topics';
 
 const HELP = `Starts Apache Kafka ${kafkaVersion()} on this machine and creates the topics: with Docker where it runs, else with Java
 17 and Maven. Listens on loopback only, and keeps its data below .local/kafka/ (with Docker: in a volume).
@@ -111,7 +111,7 @@ async function main(): Promise<number> {
   });
   const start = options.docker || (!options.java && dockerRuns()) ? withDocker : withJava;
   const broker = await start(port, options.fresh);
-  const topics = [...serviceTopics(), ...options.topic];
+  const topics = [...FUNCTIONS.map(({ topic }) => topic), ...options.topic];
   await createTopics(broker.address, topics, partitions);
   explain(broker.address, topics, process.stdin.isTTY === true);
   createInterface({ input: process.stdin }).on('line', (line) => {

@@ -27,6 +27,8 @@ export interface MappingsOptions {
   /** As `MAPPING_RETRIES` and `MAPPING_FAULTS` have them. */
   readonly retries: string | undefined;
   readonly faults: string | undefined;
+  /** The folder that stands in for S3 (default: `.local/on-failure`). */
+  readonly onFailureFolder: string | undefined;
   readonly report: Report;
 }
 
@@ -36,7 +38,8 @@ export interface Mappings {
   stop(): Promise<void>;
 }
 
-const FOLDER = join(__dirname, '../../.local/on-failure');
+/** Stands in for the on-failure bucket; `npm run redrive -- --local` reads it. */
+const ON_FAILURE = join(__dirname, '../../.local/on-failure');
 
 /** Where the topics are: real Kafka, or this process's memory. */
 interface Topics {
@@ -94,23 +97,24 @@ export async function startMappings(options: MappingsOptions): Promise<Mappings>
     mappingProperties(id, properties, functionName),
   );
   for (const { filters } of mappings) filterOf(filters);
+  const polled = mappings.filter(({ enabled }) => enabled);
   const topics = brokers ? await topicsIn(brokers, report) : topicsInMemory(mappings);
   const invoke = lambdaAt(lambdaUrl);
   const server = await startPublishServer(publishPort, topics.producer);
   const pollers: Poller[] = await Promise.all(
-    mappings.map((properties) => {
+    polled.map((properties) => {
       const source = topics.source(properties);
       const { eventSourceArn } = properties;
       const origin = {
         ...(eventSourceArn !== undefined && { eventSourceArn }),
         bootstrapServers: source.bootstrapServers,
       };
-      const deliver = deliverTo(properties, origin, FOLDER, topics.producer);
+      const deliver = deliverTo(properties, origin, options.onFailureFolder || ON_FAILURE, topics.producer);
       return startPoller({ properties, source, invoke, deliver, retries, faults, report });
     }),
   );
   return {
-    summary: `${mappings.flatMap(({ topics: names }) => names).join(', ')} from ${topics.name}`,
+    summary: `${polled.flatMap(({ topics: names }) => names).join(', ') || 'nothing, no mapping is enabled,'} from ${topics.name}`,
     async stop() {
       await server.close();
       await Promise.all(pollers.map((poller) => poller.stop()));

@@ -21,11 +21,10 @@ interface Group {
  * nothing else of Kafka. Everything in it ends with its process. It is a development convenience.
  */
 export interface TopicLog extends Producer {
-  readonly topics: readonly string[];
   /** A consumer of a group; the only one, so that every partition is its own. */
   consumer(group: string, topics: readonly string[], from: StartingPosition): RecordSource;
-  /** Records that the group has not committed yet. */
-  lag(group: string, topics: readonly string[]): number;
+  /** The next offset of each partition for a group. */
+  committed(group: string, topic: string): number[];
 }
 
 /** Most records that are handed over at once. */
@@ -145,16 +144,11 @@ export function topicLog(topics: readonly string[], partitions = 3, now: () => n
     };
   }
 
-  function lag(name: string, consumed: readonly string[]): number {
-    const { committed } = groupOf(name);
-    let sum = 0;
-    for (const topic of consumed) {
-      for (let partition = 0; partition < partitions; partition++) {
-        sum += logOf(topic, partition).length - (committed.get(partitionKey({ topic, partition })) ?? 0);
-      }
-    }
-    return sum;
-  }
+  const committed = (name: string, topic: string): number[] =>
+    Array.from(
+      { length: partitions },
+      (_, partition) => groupOf(name).committed.get(partitionKey({ topic, partition })) ?? 0,
+    );
 
-  return { topics, send, consumer, lag };
+  return { send, consumer, committed };
 }
