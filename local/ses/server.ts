@@ -18,8 +18,6 @@ export interface SesOptions {
   readonly failRate?: number;
   /** Seed of `failRate`: the same seed fails the same calls. */
   readonly seed?: number;
-  /** How many mails are kept, the newest; default 5,000. */
-  readonly keep?: number;
 }
 
 /** A mail as `GET /api/messages` gives it. */
@@ -167,7 +165,7 @@ const POLICY =
  * Listens on loopback only.
  */
 export async function startSes(options: SesOptions = {}): Promise<LocalSes> {
-  const { port = 0, maxSendRate = 0, latencyMs = 0, failRate = 0, seed = 1, keep = MAX_KEPT } = options;
+  const { port = 0, maxSendRate = 0, latencyMs = 0, failRate = 0, seed = 1 } = options;
   let messages: ReceivedMail[] = [];
   let calls = 0;
   let sendTimes: number[] = [];
@@ -209,7 +207,7 @@ export async function startSes(options: SesOptions = {}): Promise<LocalSes> {
     }
     takeFromRate(draft.to.length);
     const id = `${Date.now().toString(16).padStart(16, '0')}-${randomUUID()}`;
-    messages = [{ id, receivedAt: new Date().toISOString(), ...draft }, ...messages].slice(0, keep);
+    messages = [{ id, receivedAt: new Date().toISOString(), ...draft }, ...messages].slice(0, MAX_KEPT);
     for (const watcher of watchers) watcher.write('data: changed\n\n');
     switch (fault?.kind) {
       case 'lost':
