@@ -22,7 +22,13 @@ const CONSUMER = {
   rebalanceTimeout: 10_000,
   heartbeatInterval: 1_000,
   maxWaitTimeInMs: 250,
-  retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 10 },
+  retry: {
+    initialRetryTime: 100,
+    maxRetryTime: 1_000,
+    retries: 10,
+    // One way to begin anew, for every error: kafkajs would do it by itself for some, and give up for good on others.
+    restartOnFailure: async () => false,
+  },
 };
 
 /** kafkajs leaves out of its types what the records of a batch have in common. */
@@ -46,6 +52,14 @@ function toRecord(topic: string, partition: number, message: FetchedMessage): To
     value: message.value,
     headers,
   };
+}
+
+/**
+ * For a consumer that was disconnected while it joined: kafkajs joins all the same, and it would hold partitions and
+ * read nothing. The moment is for kafkajs to notice that it has joined.
+ */
+function leave(consumer: Consumer): void {
+  setTimeout(() => void consumer.disconnect().catch(() => {}), 100);
 }
 
 /** Real Kafka as the source of a mapping: a consumer of the group that commits nothing by itself. */
@@ -88,7 +102,10 @@ export function kafkaSource(options: KafkaSourceOptions): RecordSource {
     const joining = kafka.consumer({ groupId: group, ...CONSUMER });
     consumer = joining;
     joining.on(joining.events.GROUP_JOIN, ({ payload }) => {
-      if (consumer !== joining || !listener) return;
+      if (consumer !== joining || !listener) {
+        leave(joining);
+        return;
+      }
       for (const one of paused.values()) joining.resume(toArgument(one));
       paused = new Map();
       listener.assigned(
@@ -97,9 +114,8 @@ export function kafkaSource(options: KafkaSourceOptions): RecordSource {
         ),
       );
     });
-    // kafkajs gives up for good on errors that end with a restart of the broker.
-    joining.on(joining.events.CRASH, ({ payload }) => {
-      if (consumer === joining && listener && !payload.restart) void crash();
+    joining.on(joining.events.CRASH, () => {
+      if (consumer === joining && listener) void crash();
     });
     await joining.connect();
     await joining.subscribe({ topics: [...topics], fromBeginning: from.at !== 'LATEST' });

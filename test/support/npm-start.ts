@@ -23,7 +23,7 @@ const freePort = (): Promise<number> =>
 export interface NpmStart {
   readonly inbox: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** What it said, but for the functions' log lines about single records. */
+  /** What it said, the functions' log lines included. */
   readonly lines: readonly string[];
   stop(): Promise<void>;
 }
@@ -49,7 +49,7 @@ export async function npmStart(
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       if (line.includes('Ctrl-C ends everything')) ready();
-      if (!line.includes('"message":"record ')) lines.push(line);
+      lines.push(line);
     });
   }
   let ended = false;
