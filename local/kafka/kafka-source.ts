@@ -68,7 +68,7 @@ export function kafkaSource(options: KafkaSourceOptions): RecordSource {
   let listener: Listener | undefined;
   let consumer: Consumer | undefined;
   let paused = new Map<string, TopicPartition>();
-  let restarting: Promise<void> | undefined;
+  let restarting = Promise.resolve();
 
   const toArgument = ({ topic, partition }: TopicPartition) => [{ topic, partitions: [partition] }];
   const pauseFor = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -147,17 +147,18 @@ export function kafkaSource(options: KafkaSourceOptions): RecordSource {
     }
   }
 
-  async function restart(): Promise<void> {
-    const gone = consumer;
+  async function replace(gone: Consumer | undefined): Promise<void> {
+    // Another crash of the same consumer came first.
+    if (consumer !== gone) return;
     consumer = undefined;
     await gone?.disconnect().catch(() => {});
     await joinUntilItWorks();
   }
 
+  /** One after the other: a consumer may crash when it has just joined, and that must not go unheard. */
   function crash(): Promise<void> {
-    restarting ??= restart().finally(() => {
-      restarting = undefined;
-    });
+    const gone = consumer;
+    restarting = restarting.then(() => replace(gone));
     return restarting;
   }
 

@@ -206,7 +206,7 @@ describeWithKafka('from Kafka to the inbox (npm run test:kafka)', () => {
       const order = ['in-place', 'overtaken', 'pessimistic'][Math.floor(random() * 3)];
       process.stderr.write(`  order=${order}\n`);
       await publish(records.slice(0, RECORDS / 2));
-      await start(`duplicate=0.1,rebalance=0.02,crash=0.02,seed=${SEED}`, `order=${order},gap=200`);
+      await start(`duplicate=0.05,rebalance=0.01,crash=0.01,seed=${SEED}`, `order=${order},gap=200`);
       await until(
         'a fifth has ended',
         lagIs((left) => left < RECORDS * 0.4),
