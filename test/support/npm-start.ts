@@ -9,7 +9,8 @@ const ROOT = join(__dirname, '../..');
 // A machine without AWS credentials.
 const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_PROFILE: ___, ...machine } = process.env;
 
-const freePort = (): Promise<number> =>
+/** One that is free now. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
