@@ -20,7 +20,6 @@ const FUNCTIONS = {
   MAX_NOTIFICATION_AGE: '0',
   // A laptop waits for nobody; --max-send-rate of the local SES is for trying the pace.
   SES_MAX_SEND_RATE: process.env.SES_MAX_SEND_RATE || '200',
-  MAX_CONCURRENT_SENDS: process.env.MAX_CONCURRENT_SENDS || '8',
 };
 
 function isOpen(port) {

@@ -4,6 +4,7 @@ import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFi
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Admin } from 'kafkajs';
 import { BrokerError, brokerJars, type Progress, requireJava } from './jars';
 import { kafkaClient } from './kafka-client';
 
@@ -157,7 +158,7 @@ async function isReady(port: number): Promise<boolean> {
   }
 }
 
-/** Creates those that are not there yet. */
+/** Creates those that are not there yet, and waits until they can be written and read. */
 export async function createTopics(
   address: string,
   topics: readonly string[],
@@ -168,14 +169,26 @@ export async function createTopics(
   try {
     const known = new Set(await admin.listTopics());
     const missing = topics.filter((topic) => !known.has(topic));
-    if (missing.length > 0) {
-      await admin.createTopics({
-        waitForLeaders: true,
-        topics: missing.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: 1 })),
-      });
-    }
+    if (missing.length === 0) return;
+    await admin.createTopics({
+      waitForLeaders: false,
+      topics: missing.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: 1 })),
+    });
+    await ready(admin, missing);
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** A broker knows a new topic a moment after its controller does; kafkajs's own waiting fails on that. */
+export async function ready(admin: Admin, topics: readonly string[]): Promise<void> {
+  for (const giveUpAt = Date.now() + PATIENCE; ; await sleep(100)) {
+    try {
+      const metadata = await admin.fetchTopicMetadata({ topics: [...topics] });
+      if (metadata.topics.every((topic) => topic.partitions.every(({ leader }) => leader >= 0))) return;
+    } catch (error) {
+      if (Date.now() > giveUpAt) throw error;
+    }
   }
 }
 

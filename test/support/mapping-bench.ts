@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
+import { ready } from '../../local/kafka/broker';
 import { kafkaProducer } from '../../local/kafka/kafka-client';
 import { kafkaSource } from '../../local/kafka/kafka-source';
 import type { Condition } from '../../local/kafka/mapping';
@@ -75,12 +76,13 @@ export const onKafka = (kafka: Kafka, brokers: readonly string[]): Cluster => ({
     await admin.connect();
     const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
     await admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false,
       topics: [
         { topic: name, numPartitions: partitions, configEntries },
         { topic: `${name}-failed`, numPartitions: partitions },
       ],
     });
+    await ready(admin, [name, `${name}-failed`]);
     const producer = kafkaProducer(kafka);
     const group = `group-${name}`;
     return {
