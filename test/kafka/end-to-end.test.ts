@@ -208,7 +208,8 @@ describeWithKafka('from Kafka to the inbox (npm run test:kafka)', () => {
       const order = ['in-place', 'overtaken', 'pessimistic'][SEED % 3];
       process.stderr.write(`  order=${order}\n`);
       await publish(records.slice(0, RECORDS / 2));
-      await start(`duplicate=0.1,rebalance=0.02,crash=0.02,seed=${SEED}`, `order=${order},gap=200`);
+      // Every rebalance and every crash brings up to 500 records again.
+      await start(`duplicate=0.05,rebalance=0.005,crash=0.005,seed=${SEED}`, `order=${order},gap=200`);
       await until(
         'a fifth has ended',
         lagIs((left) => left < RECORDS * 0.4),
