@@ -37,7 +37,8 @@ export interface EventOptions {
 
 const toBase64 = (text: string): string => Buffer.from(text).toString('base64');
 
-function keyOf(message: string | null): string | null {
+/** The key that a message has by default: its order, so that one order's records stay in one partition. */
+export function orderOf(message: string | null): string | null {
   try {
     const { order_id } = JSON.parse(message ?? '') ?? {};
     return order_id === undefined ? null : String(order_id);
@@ -59,7 +60,7 @@ export function kafkaEvent(
 ): KafkaEvent {
   const { selfManaged = false, headers = [], partition = 0, offset = 0, timestamp = Date.now() } = options;
   const records = messages.map((message, index) => {
-    const key = options.key ?? keyOf(message);
+    const key = options.key ?? orderOf(message);
     return {
       topic,
       partition,

@@ -6,7 +6,12 @@ export interface Port {
   readonly number: number;
 }
 
-export const ports: { readonly ses: Port; readonly dynamodb: Port; readonly lambda: Port };
+export const ports: {
+  readonly ses: Port;
+  readonly dynamodb: Port;
+  readonly lambda: Port;
+  readonly publish: Port;
+};
 
 /** What is wrong with the ports that the environment asks for; empty when nothing is. */
 export function portProblems(): string[];

@@ -3,6 +3,7 @@ const DEFAULTS = {
   ses: { what: 'SES with its inbox', variable: 'SES_PORT', number: 8025 },
   dynamodb: { what: 'DynamoDB', variable: 'DYNAMODB_PORT', number: 8000 },
   lambda: { what: 'Lambda Invoke API', variable: 'LAMBDA_PORT', number: 3002 },
+  publish: { what: 'way into the topics', variable: 'PUBLISH_PORT', number: 3004 },
 };
 
 const toNumber = (text) => (/^\d{1,5}$/.test(text) ? Number(text) : Number.NaN);
@@ -13,6 +14,7 @@ const ports = {
   ses: portFrom(DEFAULTS.ses),
   dynamodb: portFrom(DEFAULTS.dynamodb),
   lambda: portFrom(DEFAULTS.lambda),
+  publish: portFrom(DEFAULTS.publish),
 };
 
 const isPort = (number) => Number.isInteger(number) && number >= 1 && number <= 65_535;

@@ -1,4 +1,5 @@
 const { connect } = require('node:net');
+const compiledMappings = require('./kafka/compiled-mappings.js');
 const { portProblems, ports, urlOf } = require('./ports.js');
 
 /**
@@ -35,12 +36,28 @@ function endWithParent() {
   process.once('disconnect', () => process.exit());
 }
 
+const KAFKA = {
+  usage: 'Kafka broker to poll, host:port (default: KAFKA_BROKERS; else topics in memory)',
+  type: 'string',
+};
+
 module.exports = class LocalStackPlugin {
-  constructor(serverless) {
+  constructor(serverless, options) {
     this.serverless = serverless;
+    this.options = options;
+    // The same names as serverless-offline has; the framework puts both together.
+    this.commands = {
+      offline: { options: { kafka: KAFKA }, commands: { start: { options: { kafka: KAFKA } } } },
+    };
     if (process.env.STARTED_BY_LOCAL_STACK) endWithParent();
     this.hooks = {
       'before:offline:start:init': () => this.useLocalStack(),
+      // Now the Lambda API listens. `npm start` sends the sample events first, and then says when.
+      'after:offline:start:init': () =>
+        process.env.STARTED_BY_LOCAL_STACK
+          ? process.once('message', () => this.startMappings())
+          : this.startMappings(),
+      'before:offline:start:end': () => this.mappings?.stop(),
       'before:invoke:local:loadEnvVars': () => this.requireLocalStack(),
       // By now the environment of serverless.yml is in this process, where the function will run.
       'before:invoke:local:invoke': () => {
@@ -55,6 +72,35 @@ module.exports = class LocalStackPlugin {
     delete process.env.AWS_PROFILE;
     Object.assign(process.env, AWS);
     Object.assign(this.serverless.service.provider.environment, FUNCTIONS);
+  }
+
+  /** Polls the topics as the deployed event source mappings would; see docs/local-kafka.md. */
+  async startMappings() {
+    const { startMappings } = require('tsx/cjs/api').require('./kafka/start-mappings.ts', __filename);
+    try {
+      this.mappings = await startMappings({
+        mappings: await compiledMappings(this.serverless),
+        lambdaUrl: `http://127.0.0.1:${this.options.lambdaPort ?? 3002}`,
+        publishPort: ports.publish.number,
+        brokers: this.options.kafka || process.env.KAFKA_BROKERS,
+        retries: process.env.MAPPING_RETRIES,
+        faults: process.env.MAPPING_FAULTS,
+        onFailureFolder: process.env.ON_FAILURE_FOLDER,
+        report: (level, message) => this.tell({ level, message }),
+      });
+      this.tell({ polling: this.mappings.summary });
+    } catch (error) {
+      this.tell({ problem: error.message });
+    }
+  }
+
+  /** To `npm start`, or to whoever looks at this terminal. */
+  tell(what) {
+    if (process.send) process.send(what);
+    else
+      console.log(
+        what.polling ? `Polling ${what.polling}` : (what.problem ?? `${what.level}: ${what.message}`),
+      );
   }
 
   async requireLocalStack() {

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb';
+import { FAULTS_HELP, RETRIES_HELP, readFaults, readRetries } from './kafka/settings';
 import { type Port, portProblems, ports, urlOf } from './ports.js';
 import { type Sample, samples, type Tally } from './samples';
 import { type LocalSes, type SesOptions, startSes } from './ses/server';
@@ -19,6 +20,9 @@ const HELP = `Starts the local stack: the four functions, SES with an inbox, and
   --latency-ms <n>     how long SES takes to answer a send (default: 0)
   --fail-rate <0-1>    share of sends that SES answers with an error, and does not take (default: 0)
   --seed <n>           of --fail-rate: the same seed fails the same sends (default: 1)
+  --kafka <host:port>  poll the topics of this broker (default: KAFKA_BROKERS; else topics in memory)
+  --retries <…>        what AWS leaves open about retries: ${RETRIES_HELP}
+  --faults <…>         what happens to invocations: ${FAULTS_HELP}
 
 Ports: ${Object.values(ports)
   .map(({ what, variable, number }) => `${variable} (${what}, ${number})`)
@@ -42,6 +46,22 @@ function numberOption(
   );
 }
 
+/** Handed to the mappings by their environment, where `serverless offline` without this script takes them from. */
+function mappingOptions(text: (name: string) => string | undefined): Record<string, string> {
+  const given = {
+    KAFKA_BROKERS: text('kafka') ?? process.env.KAFKA_BROKERS ?? '',
+    MAPPING_RETRIES: text('retries') ?? process.env.MAPPING_RETRIES ?? '',
+    MAPPING_FAULTS: text('faults') ?? process.env.MAPPING_FAULTS ?? '',
+  };
+  try {
+    readRetries(given.MAPPING_RETRIES);
+    readFaults(given.MAPPING_FAULTS);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+  return given;
+}
+
 function readOptions() {
   let values: Record<string, string | boolean | undefined>;
   try {
@@ -53,6 +73,9 @@ function readOptions() {
         'latency-ms': { type: 'string' },
         'fail-rate': { type: 'string' },
         seed: { type: 'string' },
+        kafka: { type: 'string' },
+        retries: { type: 'string' },
+        faults: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }));
@@ -72,6 +95,7 @@ function readOptions() {
   };
   return {
     ses,
+    mappings: mappingOptions(text),
     once: values.once === true,
     samples: values['no-samples'] !== true,
     help: values.help === true,
@@ -117,6 +141,13 @@ function toLogLine(line: string): LogLine | undefined {
 /** Bundling and starting the functions takes seconds; a minute, in milliseconds, is too long. */
 const START_PATIENCE = 60_000;
 
+/** What the plugin has to say about the event source mappings. */
+interface MappingMessage {
+  readonly polling?: string;
+  readonly problem?: string;
+  readonly message?: string;
+}
+
 /** serverless-offline as a child process: its log lines, and how it ended. */
 class Functions {
   readonly #child: ChildProcess;
@@ -125,7 +156,7 @@ class Functions {
   #ended = false;
   onLog: (line: LogLine, text: string) => void = () => {};
 
-  constructor() {
+  constructor(environment: Readonly<Record<string, string>>) {
     // The real process, and not npx: a signal to that would leave a child that holds the port.
     const cli = join(__dirname, '../node_modules/serverless/bin/serverless.js');
     this.#child = spawn(
@@ -135,7 +166,7 @@ class Functions {
         cwd: join(__dirname, '..'),
         // With its channel to this process it ends when this one does, even by SIGKILL.
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-        env: { ...process.env, STARTED_BY_LOCAL_STACK: '1' },
+        env: { ...process.env, ...environment, STARTED_BY_LOCAL_STACK: '1' },
       },
     );
     this.exited = new Promise((resolve) => {
@@ -164,6 +195,26 @@ class Functions {
       if (this.#ended) throw new UsageError(`serverless offline did not start:\n${this.#output.join('\n')}`);
       await sleep(50);
     }
+  }
+
+  /**
+   * Lets the event source mappings poll from now on.
+   *
+   * @returns what they poll. @throws UsageError when they cannot.
+   */
+  async poll(): Promise<string> {
+    const begun = new Promise<string>((resolve, reject) => {
+      this.#child.on('message', (message: MappingMessage) => {
+        if (message.polling !== undefined) resolve(message.polling);
+        else if (message.problem !== undefined) reject(new UsageError(message.problem));
+        else console.log(`mapping: ${message.message}`);
+      });
+    });
+    this.#child.send('poll');
+    const ended = this.exited.then(() => {
+      throw new UsageError(`serverless offline has ended:\n${this.#output.join('\n')}`);
+    });
+    return Promise.race([begun, ended]);
   }
 
   async invoke({ topic, event }: Sample): Promise<{ batchItemFailures: unknown[] }> {
@@ -285,13 +336,14 @@ async function main(): Promise<number> {
     if (problems.length > 0) throw new UsageError(problems.join('\n'));
     console.log('Starting SES, DynamoDB and the four functions …');
     await requireFree(ports.lambda);
+    if (!options.once) await requireFree(ports.publish);
     ses = await startSes(options.ses).catch((error) => {
       throw portError(ports.ses, error);
     });
     dynamodb = await startDynamoDb({ port: ports.dynamodb.number }).catch((error) => {
       throw portError(ports.dynamodb, error);
     });
-    functions = new Functions();
+    functions = new Functions(options.mappings);
     await functions.ready();
     const asNamed = options.samples ? await sendSamples(functions) : true;
     if (options.once) {
@@ -302,9 +354,11 @@ async function main(): Promise<number> {
       );
       return asNamed ? 0 : 1;
     }
-    console.log(`\nInbox       ${ses.url}\nLambda API  ${urlOf(ports.lambda)}\nDynamoDB    ${dynamodb.url}`);
-    console.log('\nLog lines of the functions follow. Ctrl-C ends everything.\n');
     functions.onLog = (_, text) => console.log(text);
+    const polling = await functions.poll();
+    console.log(`\nInbox       ${ses.url}\nLambda API  ${urlOf(ports.lambda)}\nDynamoDB    ${dynamodb.url}`);
+    console.log(`Polling     ${polling}`);
+    console.log('\nLog lines of the functions follow. Ctrl-C ends everything.\n');
     const ended = await Promise.race([stopped, functions.exited]);
     return ended === 'stopped' ? 0 : 1;
   }

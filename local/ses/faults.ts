@@ -36,8 +36,11 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   silent: { kind: 'silent' },
 };
 
-/** `lost@faults.local`: always. `lost+2@faults.local`: for the first two calls, then the mail goes through. */
-const ADDRESS = /^([a-z0-9]+)(?:\+(\d{1,4}))?@faults\.local$/i;
+/**
+ * `lost@faults.local`: always. `lost+2@faults.local`: for the first two calls, then the mail goes through.
+ * `lost+2.ada@faults.local`: the same, counted for this address alone.
+ */
+const ADDRESS = /^([a-z0-9]+)(?:\+(\d{1,4})(?:\.[a-z0-9-]+)?)?@faults\.local$/i;
 
 export class Faults {
   readonly #calls = new Map<string, number>();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { ReceivedMail } from '../../local/ses/server';
 
 const ROOT = join(__dirname, '../..');
-const PORTS = { SES_PORT: '18025', DYNAMODB_PORT: '18000', LAMBDA_PORT: '13002' };
+const PORTS = { SES_PORT: '18025', DYNAMODB_PORT: '18000', LAMBDA_PORT: '13002', PUBLISH_PORT: '13004' };
 
 // A machine without AWS credentials.
 const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_PROFILE: ___, ...machine } = process.env;
@@ -38,6 +38,8 @@ function run(args: readonly string[], environment: Readonly<Record<string, strin
 }
 
 const start = (...options: string[]) => run(['--import', 'tsx', 'local/start.ts', ...options]);
+
+const publish = (...args: string[]) => run(['--import', 'tsx', 'local/kafka/publish.ts', ...args]);
 
 async function said(one: Run, text: string): Promise<void> {
   const ended = one.code.then(() => true);
@@ -96,6 +98,17 @@ describe('npm start', () => {
     expect(messages).toHaveLength(before + 1);
     expect(messages[0]?.subject).toContain('invoked-locally');
 
+    const hello = message.replace('invoked-locally', 'published-{n}');
+    const published = publish('order_notification', hello, '--count', '2');
+    expect(await published.code).toBe(0);
+    expect(published.output()).toContain('order_notification: 2 records published');
+    while ((await inbox()).length < before + 3) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await inbox()).map(({ subject }) => subject).join()).toContain('published-2');
+
+    const unknown = publish('no_such_topic', '{}');
+    expect(await unknown.code).toBe(2);
+    expect(unknown.output()).toContain('no topic "no_such_topic"; there are order_notification');
+
     stack.child.kill('SIGINT');
     expect(await stack.code).toBe(0);
     for (const port of Object.values(PORTS)) await close(await listen(port));
@@ -130,6 +143,8 @@ describe('npm start', () => {
   it.each([
     ['--fail-rate=2', '--fail-rate: expected a number from 0 to 1, found "2"'],
     ['--nonsense', "Unknown option '--nonsense'"],
+    ['--faults=crash=2', 'faults: crash: expected a number from 0 to 1, found "2"'],
+    ['--retries=order=random', 'retries: order: expected in-place, overtaken, pessimistic, found "random"'],
   ])('refuses %s and says what it takes', async (option, problem) => {
     const stack = start(option);
 
@@ -146,6 +161,15 @@ describe('npm start', () => {
     expect(await stack.code).toBe(1);
     expect(stack.output()).toBe(`${problem}\n`);
   });
+
+  it('says so when no broker answers', async () => {
+    const stack = start('--no-samples', '--kafka', '127.0.0.1:1');
+
+    expect(await stack.code).toBe(1);
+    expect(stack.output()).toContain(
+      'No Kafka broker answers at 127.0.0.1:1. Start one with "npm run kafka"',
+    );
+  }, 60_000);
 
   it('explains itself', async () => {
     const stack = start('--help');
@@ -169,6 +193,36 @@ describe('serverless invoke local', () => {
 
     expect(await invoked.code).not.toBe(0);
     expect(invoked.output()).toContain('Run "npm start" in another terminal first');
+  });
+});
+
+describe('npm run publish', () => {
+  it('says so when nothing runs that it could publish to', async () => {
+    const published = publish('order_notification', '{}');
+
+    expect(await published.code).toBe(2);
+    expect(published.output()).toContain('Nothing listens on port 13004');
+    expect(published.output()).toContain('Run "npm start" in another terminal first');
+  });
+
+  it('says so when no broker answers', async () => {
+    const published = publish('order_notification', '{}', '--kafka', '127.0.0.1:1');
+
+    expect(await published.code).toBe(2);
+    expect(published.output()).toContain('No Kafka broker answers at 127.0.0.1:1');
+  });
+
+  it.each([
+    [[], 'Name a Kafka topic first'],
+    [['orders'], 'Give at least one message'],
+    [['orders', '{not json'], 'Not JSON'],
+    [['orders', '{}', '--count', 'many'], '--count: expected a whole number'],
+  ])('refuses %j and says what it takes', async (args, problem) => {
+    const refused = publish(...args);
+
+    expect(await refused.code).toBe(2);
+    expect(refused.output()).toContain(problem);
+    expect(refused.output()).toContain('npm run publish');
   });
 });
 

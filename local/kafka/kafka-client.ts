@@ -1,0 +1,79 @@
+import { type IHeaders, Kafka, logLevel, Partitioners } from 'kafkajs';
+import type { NewRecord, Producer } from './source';
+
+/** Told to the user as it is, without a stack trace. */
+export class KafkaError extends Error {}
+
+/** `host:port`, comma-separated. */
+export function brokersOf(text: string): string[] {
+  const brokers = text.split(',').map((one) => one.trim());
+  const wrong = brokers.find((one) => !/^[\w.-]+:\d{1,5}$/.test(one));
+  if (wrong !== undefined)
+    throw new KafkaError(
+      `KAFKA_BROKERS: expected host:port, such as 127.0.0.1:9092, found ${JSON.stringify(wrong)}`,
+    );
+  return brokers;
+}
+
+/** Quick to notice that a broker is back; kafkajs doubles pauses up to half a minute. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 20 };
+
+/** kafkajs speaks plaintext here: to a broker on this machine. Its own log is left out, our reports say what matters. */
+export const kafkaClient = (brokers: readonly string[], clientId = 'local-event-source-mapping'): Kafka =>
+  new Kafka({
+    clientId,
+    brokers: [...brokers],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 2_000,
+    retry: RETRY,
+  });
+
+/** @throws KafkaError where no broker answers. */
+export async function requireBroker(brokers: readonly string[]): Promise<void> {
+  const admin = new Kafka({
+    brokers: [...brokers],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 2_000,
+    retry: { retries: 1 },
+  }).admin();
+  try {
+    await admin.connect();
+  } catch {
+    throw new KafkaError(
+      `No Kafka broker answers at ${brokers.join(', ')}. Start one with "npm run kafka" in another terminal, ` +
+        'or leave KAFKA_BROKERS and --kafka out to use the topic log in memory.',
+    );
+  } finally {
+    await admin.disconnect().catch(() => {});
+  }
+}
+
+function headersOf(headers: NewRecord['headers']): IHeaders {
+  const byName: Record<string, Buffer[]> = {};
+  for (const { name, value } of headers) byName[name] = [...(byName[name] ?? []), value];
+  return byName;
+}
+
+/** A producer that connects with its first record. Keys go to the partitions that Java producers choose. */
+export function kafkaProducer(kafka: Kafka): Producer & { disconnect(): Promise<void> } {
+  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  let connected: Promise<void> | undefined;
+  return {
+    async send(topic, records) {
+      connected ??= producer.connect();
+      await connected;
+      const messages = records.map(({ key, value, headers, timestamp, partition }) => ({
+        key,
+        value,
+        headers: headersOf(headers),
+        ...(timestamp !== undefined && { timestamp: String(timestamp) }),
+        ...(partition !== undefined && { partition }),
+      }));
+      const written = await producer.send({ topic, messages, acks: -1 });
+      return written.map(({ partition, baseOffset }) => ({ topic, partition, offset: Number(baseOffset) }));
+    },
+    disconnect: async () => {
+      if (connected) await producer.disconnect();
+    },
+  };
+}

@@ -1,0 +1,358 @@
+import { type EventRecord, partitionKey } from './record';
+import type { RetrySettings } from './settings';
+
+/** What the mapping's state needs to know of its configuration. */
+export interface MappingLimits {
+  /** Most records of an invocation. */
+  readonly batchSize: number;
+  /** How long records are collected, in milliseconds. */
+  readonly batchingWindow: number;
+  /** -1 is for ever. */
+  readonly maximumRetryAttempts: number;
+  /** Milliseconds; -1 is any. */
+  readonly maximumRecordAge: number;
+  readonly bisectBatchOnFunctionError: boolean;
+  readonly hasDestination: boolean;
+  /** Most invocations under way at once. */
+  readonly maximumConcurrency: number;
+}
+
+/** Records that are invoked, retried or given up together. */
+export interface Batch {
+  readonly id: number;
+  readonly records: readonly EventRecord[];
+  /** What its records were first invoked with. */
+  readonly first: readonly EventRecord[];
+  /** Retries that are used up. */
+  readonly retries: number;
+  /** How often a function was invoked with these records. */
+  readonly invocations: number;
+  /** Not to be invoked earlier, in milliseconds since the epoch. */
+  readonly notBefore: number;
+}
+
+/** Why records are given up; as `kafka-on-failure` has them, and the age as the Kinesis and DynamoDB mappings do. */
+export type Condition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded' | 'MaximumPayloadSizeExceeded';
+
+export type Action =
+  | { readonly do: 'invoke'; readonly batch: Batch }
+  | { readonly do: 'discard'; readonly batch: Batch; readonly condition: Condition };
+
+/** What an invocation means for its batch; see `verdict.ts`. */
+export type Verdict =
+  /** Every record has ended but those that are reported. */
+  | { readonly kind: 'answered'; readonly failed: ReadonlySet<EventRecord> }
+  /** A function error or a time-out: the whole batch has failed. */
+  | { readonly kind: 'error' }
+  /** The response names a record that was not in the event: the whole batch has failed. */
+  | { readonly kind: 'invalid' }
+  /** The function was not invoked at all: the batch waits, which is no retry. */
+  | { readonly kind: 'throttled' };
+
+export interface Position {
+  readonly topic: string;
+  readonly partition: number;
+  /** The next offset to be read. */
+  readonly offset: number;
+}
+
+interface Waiting {
+  readonly record: EventRecord;
+  readonly bytes: number;
+  readonly since: number;
+}
+
+interface Partition {
+  readonly topic: string;
+  readonly partition: number;
+  /** Received, and not yet invoked. */
+  fresh: Waiting[];
+  /** Received, and not yet ended, lowest first. */
+  readonly open: Set<number>;
+  /** One beyond the last record received; undefined before the first. */
+  next: number | undefined;
+  committed: number | undefined;
+}
+
+/** 6 MB, less what surrounds the records. Source: Lambda developer guide, `gettingstarted-limits`. */
+export const MAXIMUM_PAYLOAD = 6 * 1024 * 1024 - 4_096;
+
+/** Source: `kafka-on-failure-destination`: "infinite retries and an on-failure destination: a maximum of 10". */
+const INFINITE_WITH_DESTINATION = 10;
+
+const bytesOf = (record: EventRecord): number => Buffer.byteLength(JSON.stringify(record)) + 1;
+
+/**
+ * The state of one event source mapping, between two rebalances: which records wait, are under way, are to be
+ * retried or have ended, and what may be committed. It does nothing by itself: `poller.ts` asks it what is to be
+ * done and tells it what came of it. Rules and the AWS page behind each: docs/local-kafka.md.
+ */
+export class Mapping {
+  readonly #limits: MappingLimits;
+  readonly #settings: RetrySettings;
+  #partitions = new Map<string, Partition>();
+  #retries: Batch[] = [];
+  #discards: Array<{ readonly batch: Batch; readonly condition: Condition }> = [];
+  #underWay = new Map<number, Batch>();
+  #lastId = 0;
+
+  constructor(limits: MappingLimits, settings: RetrySettings) {
+    this.#limits = limits;
+    this.#settings = settings;
+  }
+
+  /** A rebalance: whatever was not committed will be received again, so all else is forgotten. */
+  assigned(partitions: ReadonlyArray<{ readonly topic: string; readonly partition: number }>): void {
+    this.#partitions = new Map(
+      partitions.map(({ topic, partition }) => [
+        partitionKey({ topic, partition }),
+        { topic, partition, fresh: [], open: new Set(), next: undefined, committed: undefined },
+      ]),
+    );
+    this.#retries = [];
+    this.#discards = [];
+    this.#underWay = new Map();
+  }
+
+  /** Records of assigned partitions, in offset order. Those that `wanted` refuses have ended at once. */
+  received(
+    records: readonly EventRecord[],
+    now: number,
+    wanted: (record: EventRecord) => boolean = () => true,
+  ): void {
+    for (const record of records) {
+      const partition = this.#partitions.get(partitionKey(record));
+      if (!partition || record.offset < (partition.next ?? 0)) continue;
+      partition.next = record.offset + 1;
+      if (!wanted(record)) continue;
+      partition.open.add(record.offset);
+      partition.fresh.push({ record, bytes: bytesOf(record), since: now });
+    }
+  }
+
+  /** Everything that is to be done now. What is handed out counts as under way until it is concluded or discarded. */
+  due(now: number): Action[] {
+    const actions: Action[] = [];
+    const blocked = this.#busyPartitions();
+    const overtaken = this.#settings.order === 'overtaken';
+    this.#retries.sort(overtaken ? byTime : byPlace);
+    for (const retry of [...this.#retries]) {
+      const keys = [...keysOf(retry)];
+      const free = retry.notBefore <= now && this.#hasRoom() && keys.every((key) => !blocked.has(key));
+      // One that is due keeps its partitions from being taken again before it had its turn.
+      if (retry.notBefore <= now || !overtaken) for (const key of keys) blocked.add(key);
+      if (!free) continue;
+      this.#retries.splice(this.#retries.indexOf(retry), 1);
+      this.#start(retry, now, actions);
+    }
+    while (this.#hasRoom()) {
+      const records = this.#takeFresh(now, blocked);
+      if (records.length === 0) break;
+      const batch = this.#batch({ records, first: records, retries: 0, invocations: 0, notBefore: now });
+      for (const key of keysOf(batch)) blocked.add(key);
+      this.#start(batch, now, actions);
+    }
+    for (const { batch, condition } of this.#discards.splice(0))
+      actions.push({ do: 'discard', batch, condition });
+    return actions;
+  }
+
+  /** What came of an invocation. One that began before the last rebalance is of no interest any more. */
+  concluded(id: number, verdict: Verdict, now: number): void {
+    const batch = this.#underWay.get(id);
+    if (!batch) return;
+    this.#underWay.delete(id);
+    switch (verdict.kind) {
+      case 'throttled':
+        this.#retries.push({ ...batch, notBefore: now + this.#settings.throttleGap });
+        return;
+      case 'answered':
+        this.#settle(batch, verdict.failed, now);
+        return;
+      case 'invalid':
+        this.#settle(batch, new Set(batch.records), now);
+        return;
+      case 'error':
+        if (this.#limits.bisectBatchOnFunctionError && batch.records.length > 1) this.#split(batch, now);
+        else this.#settle(batch, new Set(batch.records), now);
+    }
+  }
+
+  /** A batch was handed to the destination, or dropped where there is none. */
+  discarded({ records }: Batch): void {
+    this.#end(records);
+  }
+
+  /** Offsets that may be committed and are not: every record before them has ended. */
+  commits(): Position[] {
+    const positions: Position[] = [];
+    for (const { topic, partition, open, next, committed } of this.#partitions.values()) {
+      if (next === undefined) continue;
+      const [lowest = next] = open;
+      if (lowest !== committed) positions.push({ topic, partition, offset: lowest });
+    }
+    return positions;
+  }
+
+  committed(positions: readonly Position[]): void {
+    for (const position of positions) {
+      const partition = this.#partitions.get(partitionKey(position));
+      if (partition) partition.committed = position.offset;
+    }
+  }
+
+  /** When `due` might have more to say without anything else happening; milliseconds since the epoch. */
+  wakeAt(now: number): number | undefined {
+    const moments = this.#retries.map(({ notBefore }) => notBefore);
+    for (const { fresh } of this.#partitions.values()) {
+      if (fresh[0]) moments.push(fresh[0].since + this.#limits.batchingWindow);
+    }
+    const future = moments.filter((moment) => moment > now);
+    return future.length > 0 ? Math.min(...future) : undefined;
+  }
+
+  /** Received and not ended, in one partition. */
+  backlog(key: string): number {
+    return this.#partitions.get(key)?.open.size ?? 0;
+  }
+
+  get underWay(): number {
+    return this.#underWay.size;
+  }
+
+  #hasRoom(): boolean {
+    return this.#underWay.size < this.#limits.maximumConcurrency;
+  }
+
+  #busyPartitions(): Set<string> {
+    return new Set(Array.from(this.#underWay.values(), (batch) => [...keysOf(batch)]).flat());
+  }
+
+  #batch(batch: Omit<Batch, 'id'>): Batch {
+    return { ...batch, id: ++this.#lastId };
+  }
+
+  /** Too old is too old whether a record is to be invoked for the first time or again. */
+  #start(batch: Batch, now: number, actions: Action[]): void {
+    const { maximumRecordAge } = this.#limits;
+    const isTooOld = ({ timestamp }: EventRecord) =>
+      maximumRecordAge >= 0 && timestamp >= 0 && now - timestamp > maximumRecordAge;
+    const tooOld = batch.records.filter(isTooOld);
+    if (tooOld.length > 0) {
+      this.#discards.push({ batch: { ...batch, records: tooOld }, condition: 'RecordAgeExceeded' });
+    }
+    const records = batch.records.filter((record) => !isTooOld(record));
+    if (records.length === 0) return;
+    const started = { ...batch, records, invocations: batch.invocations + 1 };
+    this.#underWay.set(batch.id, started);
+    actions.push({ do: 'invoke', batch: started });
+  }
+
+  /**
+   * The next batch of records that have not been invoked: from all free partitions, the longest waiting first.
+   * It is due when it is full, by count or payload, or when the batching window of one of its records is over.
+   */
+  #takeFresh(now: number, blocked: ReadonlySet<string>): EventRecord[] {
+    const free = Array.from(this.#partitions.values())
+      .filter((partition) => partition.fresh.length > 0 && !blocked.has(partitionKey(partition)))
+      .sort((one, other) => (one.fresh[0]?.since ?? 0) - (other.fresh[0]?.since ?? 0));
+    const taken: Array<{ readonly partition: Partition; count: number }> = [];
+    let count = 0;
+    let bytes = 0;
+    let full = false;
+    for (const partition of free) {
+      const part = { partition, count: 0 };
+      for (const waiting of partition.fresh) {
+        if (waiting.bytes > MAXIMUM_PAYLOAD && count === 0)
+          return this.#refuse(partition, waiting, now, blocked);
+        full = count === this.#limits.batchSize || bytes + waiting.bytes > MAXIMUM_PAYLOAD;
+        if (full) break;
+        part.count++;
+        count++;
+        bytes += waiting.bytes;
+      }
+      if (part.count > 0) taken.push(part);
+      if (full) break;
+    }
+    const windowEnd = (free[0]?.fresh[0]?.since ?? Number.POSITIVE_INFINITY) + this.#limits.batchingWindow;
+    if (!full && count < this.#limits.batchSize && windowEnd > now) return [];
+    return taken.flatMap(({ partition, count: n }) =>
+      partition.fresh.splice(0, n).map(({ record }) => record),
+    );
+  }
+
+  /** A record that fits into no invocation. */
+  #refuse(
+    partition: Partition,
+    { record }: Waiting,
+    now: number,
+    blocked: ReadonlySet<string>,
+  ): EventRecord[] {
+    partition.fresh.shift();
+    const batch = this.#batch({ records: [record], first: [], retries: 0, invocations: 0, notBefore: now });
+    this.#discards.push({ batch, condition: 'MaximumPayloadSizeExceeded' });
+    return this.#takeFresh(now, blocked);
+  }
+
+  /** What has failed is retried or, its retries being used up, given up; all else has ended. */
+  #settle(batch: Batch, failed: ReadonlySet<EventRecord>, now: number): void {
+    const isFailed = (record: EventRecord) => failed.has(record);
+    const exhausted = batch.retries >= this.#retryLimit();
+    const replayed = exhausted ? isFailed : this.#replayed(failed);
+    this.#end(batch.records.filter((record) => !replayed(record)));
+    if (failed.size === 0) return;
+    if (exhausted) {
+      const records = batch.records.filter(isFailed);
+      this.#discards.push({ batch: { ...batch, records }, condition: 'RetryAttemptsExhausted' });
+      return;
+    }
+    const records = batch.records.filter(replayed);
+    this.#retries.push(
+      this.#batch({ ...batch, records, retries: batch.retries + 1, notBefore: now + this.#settings.gap }),
+    );
+  }
+
+  #retryLimit(): number {
+    const { maximumRetryAttempts, hasDestination } = this.#limits;
+    if (maximumRetryAttempts >= 0) return maximumRetryAttempts;
+    return hasDestination ? INFINITE_WITH_DESTINATION : Number.POSITIVE_INFINITY;
+  }
+
+  /** Which records of a batch are sent again because of those that failed. */
+  #replayed(failed: ReadonlySet<EventRecord>): (record: EventRecord) => boolean {
+    if (this.#settings.order !== 'pessimistic') return (record) => failed.has(record);
+    const lowest = new Map<string, number>();
+    for (const record of failed) {
+      const key = partitionKey(record);
+      lowest.set(key, Math.min(record.offset, lowest.get(key) ?? Number.POSITIVE_INFINITY));
+    }
+    return (record) => record.offset >= (lowest.get(partitionKey(record)) ?? Number.POSITIVE_INFINITY);
+  }
+
+  #split(batch: Batch, now: number): void {
+    const retries = batch.retries + (this.#settings.splitsCount ? 1 : 0);
+    if (retries > this.#retryLimit()) {
+      this.#discards.push({ batch, condition: 'RetryAttemptsExhausted' });
+      return;
+    }
+    const middle = Math.ceil(batch.records.length / 2);
+    for (const records of [batch.records.slice(0, middle), batch.records.slice(middle)]) {
+      this.#retries.push(this.#batch({ ...batch, records, retries, notBefore: now + this.#settings.gap }));
+    }
+  }
+
+  #end(records: readonly EventRecord[]): void {
+    for (const record of records) this.#partitions.get(partitionKey(record))?.open.delete(record.offset);
+  }
+}
+
+const keysOf = ({ records }: Batch): Set<string> => new Set(records.map(partitionKey));
+
+const byTime = (one: Batch, other: Batch): number => one.notBefore - other.notBefore || one.id - other.id;
+
+/** Parts of what was once one batch, in the order of its records; only such parts can have a partition in common. */
+function byPlace(one: Batch, other: Batch): number {
+  if (one.first !== other.first) return one.id - other.id;
+  const place = ({ first, records: [record] }: Batch) => (record ? first.indexOf(record) : -1);
+  return place(one) - place(other);
+}

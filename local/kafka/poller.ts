@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { seededRandom } from '../ses/faults';
+import { filterOf } from './filter';
+import type { Invoke } from './lambda';
+import { type Action, type Batch, Mapping } from './mapping';
+import type { Deliver } from './on-failure';
+import type { MappingProperties } from './properties';
+import { type EventOrigin, type EventRecord, partitionKey, toEvent, toEventRecord } from './record';
+import type { FaultSettings, RetrySettings } from './settings';
+import type { RecordSource, TopicPartition } from './source';
+import { type Invocation, verdictOf } from './verdict';
+
+/** What a poller has to say; `topic`, `partition` and `offset` where it is about records, never what is in them. */
+export type Report = (level: 'info' | 'warn' | 'error', message: string) => void;
+
+export interface Poller {
+  /** Ends what is under way, commits what has ended, and leaves the group. */
+  stop(): Promise<void>;
+}
+
+export interface PollerOptions {
+  readonly properties: MappingProperties;
+  readonly source: RecordSource;
+  readonly invoke: Invoke;
+  /** None: what is given up is dropped. */
+  readonly deliver: Deliver | undefined;
+  readonly retries: RetrySettings;
+  readonly faults: FaultSettings;
+  readonly report: Report;
+  readonly now?: () => number;
+}
+
+/** A partition whose backlog is longer than this many batches is not read until it is shorter again. */
+const BACKLOG = 10;
+/** After a commit that failed, in milliseconds. */
+const COMMIT_AGAIN = 500;
+
+const placesOf = ({ records }: Pick<Batch, 'records'>): string => {
+  const shown = records.slice(0, 3).map((record) => `${partitionKey(record)}@${record.offset}`);
+  return records.length > shown.length
+    ? `${shown.join(', ')} and ${records.length - shown.length} more`
+    : shown.join(', ');
+};
+
+/** Runs one event source mapping: feeds `Mapping` from the source and does what it says. */
+export async function startPoller(options: PollerOptions): Promise<Poller> {
+  const { properties, source, invoke, deliver, retries, faults, report, now = Date.now } = options;
+  const { limits, functionName, eventSourceArn } = properties;
+  const origin: EventOrigin = {
+    ...(eventSourceArn !== undefined && { eventSourceArn }),
+    bootstrapServers: source.bootstrapServers,
+  };
+  const mapping = new Mapping(limits, retries);
+  const wanted = filterOf(properties.filters);
+  const random = seededRandom(faults.seed);
+  const happens = (share: number) => share > 0 && random() < share;
+  const paused = new Map<string, TopicPartition>();
+  const works = new Set<Promise<void>>();
+  /** How the last invocation of a batch's records ended, for the destination's document. */
+  const lastEnd = new WeakMap<EventRecord, { readonly requestId: string; readonly functionError: boolean }>();
+  let timer: NodeJS.Timeout | undefined;
+  let committing: Promise<void> | undefined;
+  let stopping = false;
+
+  function track(work: Promise<void>): void {
+    works.add(work);
+    void work.catch((error) => report('error', `mapping: ${error}`)).finally(() => works.delete(work));
+  }
+
+  function pump(): void {
+    clearTimeout(timer);
+    if (!stopping) {
+      // One moment for both: what is not due yet must be woken for, even if it is due by now.
+      const moment = now();
+      for (const action of mapping.due(moment)) track(act(action));
+      const wakeAt = mapping.wakeAt(moment);
+      if (wakeAt !== undefined) timer = setTimeout(pump, Math.max(1, wakeAt - now()));
+    }
+    flow();
+    commit();
+  }
+
+  /** Reads no further than there is use for. */
+  function flow(): void {
+    for (const [key, partition] of paused) {
+      if (mapping.backlog(key) >= BACKLOG * limits.batchSize) continue;
+      paused.delete(key);
+      source.resume(partition);
+    }
+  }
+
+  function commit(): void {
+    committing ??= (async () => {
+      for (let positions = mapping.commits(); positions.length > 0; positions = mapping.commits()) {
+        try {
+          await source.commit(positions);
+          mapping.committed(positions);
+        } catch {
+          // The group rebalances, or the broker is away. Either the records come again, or this does.
+          if (stopping) return;
+          await new Promise((resolve) => setTimeout(resolve, COMMIT_AGAIN));
+        }
+      }
+    })().finally(() => {
+      committing = undefined;
+    });
+  }
+
+  async function act(action: Action): Promise<void> {
+    if (action.do === 'invoke') await invokeWith(action.batch);
+    else await discard(action);
+    pump();
+  }
+
+  async function invokeWith(batch: Batch): Promise<void> {
+    const event = toEvent(origin, batch.records);
+    if (faults.slow > 0) await new Promise((resolve) => setTimeout(resolve, faults.slow));
+    const fate = {
+      duplicate: happens(faults.duplicate),
+      rebalance: happens(faults.rebalance),
+      crash: happens(faults.crash),
+    };
+    if (fate.rebalance) {
+      report('info', `fault: a rebalance while ${functionName} works on ${placesOf(batch)}`);
+      track(source.rebalance());
+    }
+    if (fate.duplicate) report('info', `fault: ${functionName} gets ${placesOf(batch)} twice`);
+    const [answer] = await Promise.all([
+      invoke(functionName, event),
+      fate.duplicate ? invoke(functionName, event) : undefined,
+    ]);
+    if (fate.crash) {
+      report('info', `fault: a crash before ${placesOf(batch)} could be committed`);
+      await source.crash();
+      return;
+    }
+    conclude(batch, answer);
+  }
+
+  function conclude(batch: Batch, answer: Invocation): void {
+    const verdict = verdictOf(answer, batch.records, properties.reportsBatchItemFailures);
+    const end = { requestId: randomUUID(), functionError: verdict.kind === 'error' };
+    for (const record of batch.records) lastEnd.set(record, end);
+    if (verdict.kind === 'error') report('warn', `${functionName} failed with ${placesOf(batch)}`);
+    if (verdict.kind === 'invalid')
+      report(
+        'warn',
+        `${functionName} reported what was not in its event; the whole batch has failed: ${placesOf(batch)}`,
+      );
+    if (verdict.kind === 'throttled')
+      report('warn', `${functionName} could not be invoked (${answer.status}); waiting`);
+    mapping.concluded(batch.id, verdict, now());
+  }
+
+  async function discard({ batch, condition }: Extract<Action, { do: 'discard' }>): Promise<void> {
+    const [first] = batch.records;
+    const end = first && lastEnd.get(first);
+    const what = `${condition}: ${placesOf(batch)}`;
+    try {
+      await deliver?.({
+        batch,
+        condition,
+        at: new Date(now()),
+        requestId: end?.requestId,
+        functionError: end?.functionError ?? false,
+      });
+      report(
+        'warn',
+        deliver
+          ? `${what}; handed to the on-failure destination`
+          : `${what}; dropped, there is no on-failure destination`,
+      );
+    } catch (error) {
+      // As AWS does: `DestinationDeliveryFailures`, and the records are gone.
+      report('error', `${what}; LOST, the on-failure destination did not take it: ${error}`);
+    }
+    mapping.discarded(batch);
+  }
+
+  await source.start({
+    assigned(partitions) {
+      paused.clear();
+      mapping.assigned(partitions);
+      pump();
+    },
+    received(records) {
+      const [first] = records;
+      if (!first) return;
+      mapping.received(records.map(toEventRecord), now(), wanted);
+      const key = partitionKey(first);
+      if (mapping.backlog(key) >= BACKLOG * limits.batchSize && !paused.has(key)) {
+        paused.set(key, first);
+        source.pause(first);
+      }
+      pump();
+    },
+  });
+
+  return {
+    async stop() {
+      stopping = true;
+      clearTimeout(timer);
+      while (works.size > 0) await Promise.allSettled(works);
+      await committing;
+      await source.commit(mapping.commits()).catch(() => {});
+      await source.stop();
+    },
+  };
+}

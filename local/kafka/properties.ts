@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { MappingLimits } from './mapping';
+
+export type StartingPosition =
+  | { readonly at: 'TRIM_HORIZON' | 'LATEST' }
+  /** Milliseconds since the epoch. */
+  | { readonly at: 'AT_TIMESTAMP'; readonly timestamp: number };
+
+/** Where records go that are given up: a topic of the same cluster, or a folder that stands in for S3. */
+export type Destination = { readonly kind: 'topic'; readonly topic: string } | { readonly kind: 'folder' };
+
+/** An event source mapping as it is deployed, as far as it matters on a laptop. */
+export interface MappingProperties {
+  readonly id: string;
+  /** What AWS would give it; here made from its logical id, so that it stays the same. */
+  readonly uuid: string;
+  readonly functionName: string;
+  readonly enabled: boolean;
+  readonly topics: readonly string[];
+  readonly consumerGroup: string;
+  readonly startingPosition: StartingPosition;
+  /** Of Amazon MSK; self-managed Kafka has none. */
+  readonly eventSourceArn: string | undefined;
+  readonly filters: readonly string[];
+  readonly reportsBatchItemFailures: boolean;
+  readonly destination: Destination | undefined;
+  readonly limits: MappingLimits;
+}
+
+/** Source: Lambda developer guide, `kafka-scaling-modes`. */
+const INVOCATIONS_A_POLLER = 5;
+
+const group = z.object({ ConsumerGroupId: z.string().optional() }).optional();
+/** An intrinsic function of CloudFormation, whose value only AWS knows, or plain text. */
+const value = z.union([z.string(), z.record(z.string(), z.unknown())]);
+
+/** Names as in CloudFormation, defaults as in the Lambda developer guide, `msk-esm-parameters`. */
+const RESOURCE = z.object({
+  FunctionName: value,
+  Topics: z.array(z.string()).min(1),
+  Enabled: z.boolean().default(true),
+  EventSourceArn: value.optional(),
+  AmazonManagedKafkaEventSourceConfig: group,
+  SelfManagedKafkaEventSourceConfig: group,
+  StartingPosition: z.enum(['TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP']),
+  StartingPositionTimestamp: z.number().optional(),
+  BatchSize: z.number().int().min(1).max(10_000).default(100),
+  MaximumBatchingWindowInSeconds: z.number().min(0).max(300).default(0.5),
+  FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }).optional(),
+  FunctionResponseTypes: z.array(z.string()).default([]),
+  MaximumRetryAttempts: z.number().int().min(-1).max(10_000).default(-1),
+  MaximumRecordAgeInSeconds: z.number().int().min(-1).max(604_800).default(-1),
+  BisectBatchOnFunctionError: z.boolean().default(false),
+  DestinationConfig: z.object({ OnFailure: z.object({ Destination: value }).optional() }).optional(),
+  ProvisionedPollerConfig: z.object({ MaximumPollers: z.number().int().min(1).default(200) }).optional(),
+});
+
+const LOCAL_CLUSTER =
+  'arn:aws:kafka:eu-central-1:123456789012:cluster/local/00000000-0000-0000-0000-000000000000-1';
+
+function uuidOf(id: string): string {
+  const hex = createHash('sha256').update(id).digest('hex');
+  return [8, 4, 4, 4, 12]
+    .map((length, part, all) => {
+      const start = all.slice(0, part).reduce((sum, one) => sum + one, 0);
+      return hex.slice(start, start + length);
+    })
+    .join('-');
+}
+
+function destinationOf(destination: z.infer<typeof value> | undefined): Destination | undefined {
+  if (destination === undefined) return undefined;
+  const [, topic] = typeof destination === 'string' ? (/^kafka:\/\/(.+)$/.exec(destination) ?? []) : [];
+  return topic === undefined ? { kind: 'folder' } : { kind: 'topic', topic };
+}
+
+/** Retry limits, record age, splitting and batch responses exist in provisioned mode only: `kafka-retry-configurations`. */
+function refuseWithoutPollers(properties: z.infer<typeof RESOURCE>, id: string): void {
+  if (properties.ProvisionedPollerConfig) return;
+  const asked = [
+    properties.FunctionResponseTypes.length > 0 && 'FunctionResponseTypes',
+    properties.MaximumRetryAttempts !== -1 && 'MaximumRetryAttempts',
+    properties.MaximumRecordAgeInSeconds !== -1 && 'MaximumRecordAgeInSeconds',
+    properties.BisectBatchOnFunctionError && 'BisectBatchOnFunctionError',
+  ].filter(Boolean);
+  if (asked.length > 0)
+    throw new Error(
+      `${id}: ${asked.join(', ')} need provisioned mode: add ProvisionedPollerConfig. AWS refuses this mapping too.`,
+    );
+}
+
+/**
+ * The properties of an `AWS::Lambda::EventSourceMapping` of the compiled template.
+ *
+ * @throws Error that names the mapping and the property for what AWS would refuse too.
+ */
+export function mappingProperties(id: string, resource: unknown, functionName: string): MappingProperties {
+  const parsed = RESOURCE.safeParse(resource);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new Error(`${id}: ${problems.join('; ')}`);
+  }
+  const properties = parsed.data;
+  refuseWithoutPollers(properties, id);
+  const { StartingPosition: at, StartingPositionTimestamp: seconds, EventSourceArn: arn } = properties;
+  if (at === 'AT_TIMESTAMP' && seconds === undefined)
+    throw new Error(`${id}: StartingPosition AT_TIMESTAMP needs StartingPositionTimestamp`);
+  const destination = destinationOf(properties.DestinationConfig?.OnFailure?.Destination);
+  if (destination?.kind === 'topic' && properties.Topics.includes(destination.topic))
+    throw new Error(
+      `${id}: the on-failure destination is the source topic "${destination.topic}"; AWS refuses that`,
+    );
+  const uuid = uuidOf(id);
+  const { ConsumerGroupId: consumerGroup = uuid } =
+    properties.AmazonManagedKafkaEventSourceConfig ?? properties.SelfManagedKafkaEventSourceConfig ?? {};
+  return {
+    id,
+    uuid,
+    functionName,
+    enabled: properties.Enabled,
+    topics: properties.Topics,
+    consumerGroup,
+    startingPosition: at === 'AT_TIMESTAMP' ? { at, timestamp: (seconds ?? 0) * 1_000 } : { at },
+    eventSourceArn: typeof arn === 'string' || arn === undefined ? arn : LOCAL_CLUSTER,
+    filters: properties.FilterCriteria?.Filters.map(({ Pattern }) => Pattern) ?? [],
+    reportsBatchItemFailures: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+    destination,
+    limits: {
+      batchSize: properties.BatchSize,
+      batchingWindow: properties.MaximumBatchingWindowInSeconds * 1_000,
+      maximumRetryAttempts: properties.MaximumRetryAttempts,
+      maximumRecordAge:
+        properties.MaximumRecordAgeInSeconds === -1 ? -1 : properties.MaximumRecordAgeInSeconds * 1_000,
+      bisectBatchOnFunctionError: properties.BisectBatchOnFunctionError,
+      hasDestination: destination !== undefined,
+      maximumConcurrency: (properties.ProvisionedPollerConfig?.MaximumPollers ?? 1) * INVOCATIONS_A_POLLER,
+    },
+  };
+}

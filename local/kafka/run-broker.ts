@@ -1,0 +1,137 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { FUNCTIONS } from '../../config/functions';
+import { brokerFolder, createTopics, startBroker, wipe } from './broker';
+import { BrokerError, kafkaVersion } from './jars';
+import { requireBroker } from './kafka-client';
+
+const HELP = `Starts Apache Kafka ${kafkaVersion()} on this machine and creates the topics: with Docker where it runs, else with Java
+17 and Maven. Listens on loopback only, and keeps its data below .local/kafka/ (with Docker: in a volume).
+
+  npm run kafka [-- options]
+
+  --port <n>        of the broker (default: 9092; with Java, its controller takes the next one)
+  --partitions <n>  of topics that are created (default: 3)
+  --topic <name>    one more topic, such as an on-failure destination; may be repeated
+  --fresh           forget topics, records and offsets first
+  --java, --docker  use just that
+`;
+
+const COMPOSE = ['compose', '-f', join(__dirname, '../../compose.yaml')];
+
+function parse() {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: 'string', default: '9092' },
+        partitions: { type: 'string', default: '3' },
+        topic: { type: 'string', multiple: true, default: [] },
+        fresh: { type: 'boolean', default: false },
+        java: { type: 'boolean', default: false },
+        docker: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new BrokerError(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+  }
+}
+
+function wholeNumber(name: string, text: string, max: number): number {
+  const value = Number(text);
+  if (/^\d{1,5}$/.test(text) && value >= 1 && value <= max) return value;
+  throw new BrokerError(`--${name}: expected a whole number from 1 to ${max}, found ${JSON.stringify(text)}`);
+}
+
+const dockerRuns = (): boolean => spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0;
+
+function explain(address: string, topics: readonly string[], canRestart: boolean): void {
+  console.log(`
+Kafka     ${address}
+Topics    ${topics.join(', ')}
+
+In other terminals:
+  npm start -- --kafka ${address}
+  KAFKA_BROKERS=${address} npm run publish -- order_notification '{"order_id": "kafka-1", "user_id": 1, "status": "pending", "message": "Hello."}'
+${canRestart ? '\nEnter r to restart the broker, as a fault. ' : ''}Ctrl-C ends it.`);
+}
+
+interface Running {
+  readonly address: string;
+  readonly restart: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly died: Promise<string>;
+}
+
+async function withJava(port: number, fresh: boolean): Promise<Running> {
+  const folder = brokerFolder(port);
+  if (fresh) wipe(folder);
+  console.log(`Starting Apache Kafka ${kafkaVersion()} with Java …`);
+  return startBroker({ port, folder, progress: console.log });
+}
+
+/** Runs `docker compose`, with what it says. */
+async function compose(port: number, ...args: string[]): Promise<void> {
+  const child = spawn('docker', [...COMPOSE, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, KAFKA_PORT: String(port) },
+  });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new BrokerError(`docker compose ${args.join(' ')} ended with ${code}.`);
+}
+
+async function withDocker(port: number, fresh: boolean): Promise<Running> {
+  if (fresh) await compose(port, 'down', '--volumes');
+  console.log('Starting Apache Kafka with Docker …');
+  await compose(port, 'up', '--detach', '--wait');
+  const address = `127.0.0.1:${port}`;
+  await requireBroker([address]);
+  return {
+    address,
+    restart: () => compose(port, 'restart'),
+    stop: () => compose(port, 'stop'),
+    died: new Promise(() => {}),
+  };
+}
+
+async function main(): Promise<number> {
+  const options = parse();
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const port = wholeNumber('port', options.port, 65_534);
+  const partitions = wholeNumber('partitions', options.partitions, 1_000);
+  const stopped = new Promise<'stopped'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => resolve('stopped'));
+  });
+  const start = options.docker || (!options.java && dockerRuns()) ? withDocker : withJava;
+  const broker = await start(port, options.fresh);
+  const topics = [...FUNCTIONS.map(({ topic }) => topic), ...options.topic];
+  await createTopics(broker.address, topics, partitions);
+  explain(broker.address, topics, process.stdin.isTTY === true);
+  createInterface({ input: process.stdin }).on('line', (line) => {
+    if (line.trim() !== 'r') return;
+    console.log('Restarting the broker …');
+    broker.restart().then(
+      () => console.log('The broker is back.'),
+      (error) => console.error(error),
+    );
+  });
+  const end = await Promise.race([stopped, broker.died]);
+  if (end !== 'stopped') throw new BrokerError(end);
+  await broker.stop();
+  return 0;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error) => {
+    console.error(error instanceof BrokerError ? error.message : error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,128 @@
+/**
+ * What AWS leaves open about retries. The service must keep its promise in every setting.
+ *
+ * `in place`: the records of a partition wait until what failed before them has ended.
+ * `overtaken`: they do not.
+ * `pessimistic`: as in place, and a failure replays the batch from the lowest failed offset of its partition,
+ * what had succeeded behind it included.
+ */
+export type RetryOrder = 'in place' | 'overtaken' | 'pessimistic';
+
+export interface RetrySettings {
+  readonly order: RetryOrder;
+  /** Before a retry, in milliseconds. */
+  readonly gap: number;
+  /** Before a throttled invocation is tried again, in milliseconds. */
+  readonly throttleGap: number;
+  /** Whether splitting a batch uses up one of its retries. */
+  readonly splitsCount: boolean;
+}
+
+/** Shares of invocations, 0 to 1, that something happens to. */
+export interface FaultSettings {
+  /** The function is invoked twice at once with the same event. */
+  readonly duplicate: number;
+  /** The consumer group rebalances while the function works: the same records come again. */
+  readonly rebalance: number;
+  /** The poller dies after the function has answered and before anything is committed. */
+  readonly crash: number;
+  /** Milliseconds that every invocation is held back. */
+  readonly slow: number;
+  /** Of the shares: the same seed hits the same invocations. */
+  readonly seed: number;
+}
+
+export const RETRIES: RetrySettings = {
+  order: 'in place',
+  gap: 1_000,
+  throttleGap: 1_000,
+  splitsCount: false,
+};
+export const FAULTS: FaultSettings = { duplicate: 0, rebalance: 0, crash: 0, slow: 0, seed: 1 };
+
+const ORDERS: Readonly<Record<string, RetryOrder>> = {
+  'in-place': 'in place',
+  overtaken: 'overtaken',
+  pessimistic: 'pessimistic',
+};
+
+export const RETRIES_HELP =
+  'order=in-place|overtaken|pessimistic, gap=<ms>, throttle-gap=<ms>, splits-count=yes|no';
+export const FAULTS_HELP = 'duplicate=<0-1>, rebalance=<0-1>, crash=<0-1>, slow=<ms>, seed=<n>';
+
+/** Told to the user as it is, without a stack trace. */
+export class SettingsError extends Error {}
+
+/** `a=1,b=2` as an object; every name must be one of `names`. */
+function pairs<Name extends string>(
+  what: string,
+  text: string,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {};
+  for (const part of text.split(',').map((one) => one.trim())) {
+    if (part === '') continue;
+    const [name = '', value, ...more] = part.split('=');
+    const known = names.find((one) => one === name);
+    if (known === undefined || value === undefined || more.length > 0)
+      throw new SettingsError(`${what}: expected ${names.join('=…, ')}=…, found ${JSON.stringify(part)}`);
+    found[known] = value;
+  }
+  return found;
+}
+
+function numberOf(
+  what: string,
+  text: string | undefined,
+  fallback: number,
+  max = Number.MAX_SAFE_INTEGER,
+): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (text !== '' && value >= 0 && value <= max) return value;
+  throw new SettingsError(
+    `${what}: expected a number from 0${max === 1 ? ' to 1' : ''}, found ${JSON.stringify(text)}`,
+  );
+}
+
+function choiceOf<T>(
+  what: string,
+  text: string | undefined,
+  choices: Readonly<Record<string, T>>,
+  fallback: T,
+): T {
+  if (text === undefined) return fallback;
+  const choice = Object.hasOwn(choices, text) ? choices[text] : undefined;
+  if (choice !== undefined) return choice;
+  throw new SettingsError(
+    `${what}: expected ${Object.keys(choices).join(', ')}, found ${JSON.stringify(text)}`,
+  );
+}
+
+/** @throws SettingsError that says what was expected and what was found. */
+export function readRetries(text = ''): RetrySettings {
+  const given = pairs('retries', text, ['order', 'gap', 'throttle-gap', 'splits-count']);
+  return {
+    order: choiceOf('retries: order', given.order, ORDERS, RETRIES.order),
+    gap: numberOf('retries: gap', given.gap, RETRIES.gap),
+    throttleGap: numberOf('retries: throttle-gap', given['throttle-gap'], RETRIES.throttleGap),
+    splitsCount: choiceOf(
+      'retries: splits-count',
+      given['splits-count'],
+      { yes: true, no: false },
+      RETRIES.splitsCount,
+    ),
+  };
+}
+
+/** @throws SettingsError that says what was expected and what was found. */
+export function readFaults(text = ''): FaultSettings {
+  const given = pairs('faults', text, ['duplicate', 'rebalance', 'crash', 'slow', 'seed']);
+  return {
+    duplicate: numberOf('faults: duplicate', given.duplicate, FAULTS.duplicate, 1),
+    rebalance: numberOf('faults: rebalance', given.rebalance, FAULTS.rebalance, 1),
+    crash: numberOf('faults: crash', given.crash, FAULTS.crash, 1),
+    slow: numberOf('faults: slow', given.slow, FAULTS.slow),
+    seed: numberOf('faults: seed', given.seed, FAULTS.seed),
+  };
+}

@@ -1,0 +1,83 @@
+import { mappingProperties } from '../../../local/kafka/properties';
+
+const RESOURCE = {
+  FunctionName: { 'Fn::GetAtt': ['OrderNotificationLambdaFunction', 'Arn'] },
+  Topics: ['order_notification'],
+  StartingPosition: 'TRIM_HORIZON',
+  EventSourceArn: 'arn:aws:kafka:eu-central-1:123456789012:cluster/shop/1',
+  ProvisionedPollerConfig: { MinimumPollers: 1, MaximumPollers: 2 },
+};
+
+const read = (more: Readonly<Record<string, unknown>> = {}) =>
+  mappingProperties('Mapping', { ...RESOURCE, ...more }, 'service-dev-orderNotification');
+
+describe('the properties of an event source mapping', () => {
+  it('have the defaults of AWS', () => {
+    expect(read()).toMatchObject({
+      enabled: true,
+      filters: [],
+      reportsBatchItemFailures: false,
+      destination: undefined,
+      limits: {
+        batchSize: 100,
+        batchingWindow: 500,
+        maximumRetryAttempts: -1,
+        maximumRecordAge: -1,
+        bisectBatchOnFunctionError: false,
+        hasDestination: false,
+        maximumConcurrency: 10,
+      },
+    });
+  });
+
+  it('take the consumer group of either source, or the mapping’s own id', () => {
+    const { uuid } = read();
+
+    expect(read({ AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: 'a' } }).consumerGroup).toBe('a');
+    expect(read({ SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: 'b' } }).consumerGroup).toBe('b');
+    expect(read().consumerGroup).toBe(uuid);
+    expect(uuid).toMatch(/^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/);
+  });
+
+  it('tell a topic as destination from a bucket, whatever names the bucket', () => {
+    const destination = (Destination: unknown) =>
+      read({ DestinationConfig: { OnFailure: { Destination } } }).destination;
+
+    expect(destination('kafka://failed')).toEqual({ kind: 'topic', topic: 'failed' });
+    expect(destination({ 'Fn::GetAtt': ['OnFailureBucket', 'Arn'] })).toEqual({ kind: 'folder' });
+    expect(destination('arn:aws:s3:::bucket')).toEqual({ kind: 'folder' });
+  });
+
+  it('need no ARN for self-managed Kafka, and get a made-up one where only AWS knows it', () => {
+    expect(read({ EventSourceArn: undefined }).eventSourceArn).toBeUndefined();
+    expect(read({ EventSourceArn: { Ref: 'Cluster' } }).eventSourceArn).toMatch(/^arn:aws:kafka:/);
+  });
+
+  it('begin at a time in seconds', () => {
+    expect(read({ StartingPosition: 'AT_TIMESTAMP', StartingPositionTimestamp: 5 }).startingPosition).toEqual(
+      {
+        at: 'AT_TIMESTAMP',
+        timestamp: 5_000,
+      },
+    );
+  });
+
+  it.each([
+    [{ BatchSize: 0 }, 'Mapping: BatchSize'],
+    [{ StartingPosition: 'AT_TIMESTAMP' }, 'needs StartingPositionTimestamp'],
+    [
+      {
+        ProvisionedPollerConfig: undefined,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        MaximumRetryAttempts: 5,
+      },
+      'Mapping: FunctionResponseTypes, MaximumRetryAttempts need provisioned mode',
+    ],
+    [
+      { DestinationConfig: { OnFailure: { Destination: 'kafka://order_notification' } } },
+      'the on-failure destination is the source topic',
+    ],
+  ])('are refused as AWS would: %j', (more, problem) => {
+    expect(() => read(more)).toThrow(problem);
+  });
+});
