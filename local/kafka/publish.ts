@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { FUNCTIONS } from '../../config/functions';
 import { orderOf } from '../event';
 import { ports, urlOf } from '../ports.js';
 import { samples } from '../samples';
@@ -28,6 +29,8 @@ Examples:
 `;
 
 class UsageError extends Error {}
+
+const TOPICS = new Set(FUNCTIONS.map(({ topic }) => topic));
 
 /** Records in one request. */
 const CHUNK = 500;
@@ -116,6 +119,8 @@ function sampleRecords(): Map<string, NewRecord[]> {
   for (const { event } of samples()) {
     for (const record of Object.values(event.records ?? {}).flat() as SampleRecord[]) {
       const { topic, key, value, headers } = record;
+      // Some samples come from topics that this service has no mapping for.
+      if (!TOPICS.has(topic)) continue;
       const named = (headers ?? []).flatMap((header) =>
         Object.entries(header).map(([name, values]) => ({ name, value: Buffer.from(values) })),
       );
