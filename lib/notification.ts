@@ -5,7 +5,7 @@ import { email, id, line, optional, reasonOf, text } from './fields';
 export const messageFields = {
   order_id: id,
   user_id: id,
-  message: text(10_000),
+  message: text(10_000).transform((message) => message.trim()),
   /** Replaces the contact's address for this mail. */
   email: optional(email),
   /** Replaces the contact's name for this mail. */

