@@ -24,7 +24,7 @@ function compiled(mjml: string, txt = '{{order_id}}') {
 const inText = (content: string) => compiled(`<mj-text>${content}</mj-text>`);
 
 describe('a template does not compile', () => {
-  it.each([
+  it.each<readonly [string, string, RegExp]>([
     ['a raw insertion', '{{{message}}}', /\{\{\{message\}\}\} would insert without escaping/],
     [
       'a raw insertion, in its other form',
@@ -46,10 +46,23 @@ describe('a template does not compile', () => {
     ['an else too many', '{{#if message}}x{{else}}y{{else}}z{{/if}}', /\{\{else\}\} without/],
     ['a value in a script', '<script>{{message}}</script>', /no escaping can make it safe/],
     ['a value in a style', '<style>.x{color:{{message}} }</style>', /no escaping can make it safe/],
-    ['a value in a style attribute', '<b style="color:{{message}}">x</b>', /stands in a style/],
+    ['a value in a style attribute', '<b style="color:{{message}}">x</b>', /stands in the attribute style/],
     ['a value in an event handler', '<b onclick="{{message}}">x</b>', /stands in the attribute onclick/],
     ['a value in an attribute without quotes', '<b title={{message}}>x</b>', /no escaping can make it safe/],
     ['a value that loads something', '<img src="{{message}}">', /stands in the attribute src/],
+    ...['formaction', 'data', 'poster', 'xlink:href', 'content', 'srcdoc', 'background'].map(
+      (name) =>
+        [
+          `a value in the attribute ${name}`,
+          `<i ${name}="{{message}}">x</i>`,
+          new RegExp(`stands in the attribute ${name}`),
+        ] as const,
+    ),
+    ...['name', 'subject', 'lang', 't.lead'].map(
+      (path) => [`{{${path}}} as a link`, `<a href="{{${path}}}">x</a>`, /href, but is no link/] as const,
+    ),
+    ['a link that loads', '<link href="{{message}}">x', /something else than <a>/],
+    ['a link with a scheme', '<a href="javascript:{{gift}}">x</a>', /not the beginning of its href/],
     ['a value in a comment', '<!-- {{message}} -->x', /no escaping can make it safe/],
     ['a value as a tag', '<{{message}}>', /no escaping can make it safe/],
     ['a tag that is opened on one way only', '{{#if message}}<b title="{{/if}}x', /on one of its ways only/],
@@ -81,6 +94,11 @@ describe('what a template needs of its notification', () => {
       'readonly gift: string | undefined;',
     ],
     ['a link', '<a href="{{gift}}">x</a>', 'readonly gift: Href;'],
+    [
+      'a link beside that of the order',
+      '<a href="{{order_url}}">x</a><a href="{{gift}}">x</a>',
+      'readonly gift: Href;',
+    ],
     [
       'a link that may be missing',
       '{{#if gift}}<a href="{{gift}}">x</a>{{/if}}',
