@@ -47,7 +47,12 @@ function generator(needed, languages, mail, kind) {
     const placeholders = placeholdersOf(textsOf(languages.en)[key]).filter(
       (placeholder) => placeholder !== 'brand',
     );
-    for (const placeholder of placeholders) field(placeholder, guards.has(placeholder), false);
+    for (const placeholder of placeholders) {
+      if (placeholder in GIVEN && placeholder !== 'name') {
+        throw new TemplateError(`${key}: nothing fills {${placeholder}} in a text`);
+      }
+      field(placeholder, guards.has(placeholder), false);
+    }
     return { code: `t.${name}`, filled: /\{\w+\}/.test(textsOf(languages.en)[key]) };
   }
 

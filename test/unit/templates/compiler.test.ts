@@ -2,8 +2,14 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBrand } from '../../../config/brand.js';
-import { compile, TEMPLATES, typesOf } from '../../../templates/compiler/index.js';
-import { problemsOf, readLanguages, textsOf, withPseudo } from '../../../templates/compiler/words.js';
+import { compile, mails, TEMPLATES, typesOf } from '../../../templates/compiler/index.js';
+import {
+  problemsOf,
+  readLanguages,
+  textsOf,
+  unusedIn,
+  withPseudo,
+} from '../../../templates/compiler/words.js';
 
 let folder: string;
 beforeAll(() => {
@@ -180,48 +186,66 @@ describe('a compiled template', () => {
 describe('the languages', () => {
   const languages = readLanguages();
   const used = new Set(Object.keys(textsOf(languages.en as never)));
-  const changed = (change: (german: Record<string, Record<string, string>>) => void) => {
-    const de = structuredClone(languages.de) as never;
-    change(de);
-    return problemsOf({ ...languages, de }, used);
+  type Sections = Record<string, Record<string, string>>;
+  const changed = (change: (german: Sections) => void, tag = 'de') => {
+    const words = structuredClone(languages.de) as never;
+    change(words);
+    return problemsOf({ ...languages, [tag]: words });
   };
 
-  it('have no problems', () => {
-    expect(problemsOf(languages, used)).toEqual([]);
+  it('have no problems, and no text that no template uses', async () => {
+    const compiled = await Promise.all(mails().map((mail) => compile(mail)));
+
+    expect(problemsOf(languages)).toEqual([]);
+    expect(unusedIn(languages, new Set(compiled.flatMap((mail) => [...mail.used])))).toEqual([]);
   });
 
   it.each([
-    [
-      'a missing text',
-      (de: Record<string, Record<string, string>>) => delete de.order?.subject,
-      'order.subject is missing',
-    ],
+    ['a missing text', (de: Sections) => delete de.order?.subject, 'order.subject is missing'],
     [
       'a text that English has not',
-      (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { x: 'x' }),
+      (de: Sections) => Object.assign(de.order ?? {}, { x: 'x' }),
       'order.x is not in en.json',
     ],
     [
       'another placeholder',
-      (de: Record<string, Record<string, string>>) =>
-        Object.assign(de.order ?? {}, { subject: 'Bestellung {orderid}' }),
+      (de: Sections) => Object.assign(de.order ?? {}, { subject: 'Bestellung {orderid}' }),
       'order.subject is to have the placeholders {order_id}',
     ],
     [
       'an empty text',
-      (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { lead: '' }),
+      (de: Sections) => Object.assign(de.order ?? {}, { lead: '' }),
       'order.lead is to be text on one line',
     ],
     [
       'a subject with a line break',
-      (de: Record<string, Record<string, string>>) =>
-        Object.assign(de.order ?? {}, { subject: 'x {order_id}\nBcc: y' }),
+      (de: Sections) => Object.assign(de.order ?? {}, { subject: 'x {order_id}\nBcc: y' }),
       'order.subject is to be text on one line',
     ],
     [
       'no direction',
-      (de: Record<string, Record<string, string>>) => Object.assign(de.language ?? {}, { direction: 'left' }),
+      (de: Sections) => Object.assign(de.language ?? {}, { direction: 'left' }),
       'language.direction is "ltr" or "rtl"',
+    ],
+    [
+      'a locale that is none',
+      (de: Sections) => Object.assign(de.language ?? {}, { locale: 'de_DE' }),
+      'language.locale is a locale such as "en-GB"',
+    ],
+    [
+      'a mark that reorders what is around it',
+      (de: Sections) => Object.assign(de.order ?? {}, { lead: 'x\u202ey' }),
+      'order.lead is to be text on one line',
+    ],
+    [
+      'a text that is a number',
+      (de: Sections) => Object.assign(de.order ?? {}, { lead: 5 }),
+      'order.lead is to be text on one line',
+    ],
+    [
+      'a section that is empty',
+      (de: Sections) => Object.assign(de, { order: null }),
+      'order is to be an object of texts',
     ],
   ])('may not have %s', (_, change, problem) => {
     expect(changed(change)).toContain(`languages/de.json: ${problem}`);
@@ -230,7 +254,67 @@ describe('the languages', () => {
   it('may not have a text that no template uses', () => {
     const fewer = new Set([...used].filter((key) => key !== 'order.lead'));
 
-    expect(problemsOf(languages, fewer)).toContain('languages/de.json: order.lead is not used');
+    expect(unusedIn(languages, fewer)).toEqual(['languages: order.lead is not used by any template']);
+  });
+
+  it.each(['\u200c', '\u200d', '\u200f', '\u00ad'])(
+    'may have %j, which some cannot be written without',
+    (mark) => {
+      expect(changed((de) => Object.assign(de.order ?? {}, { lead: `x${mark}y` }))).toEqual([]);
+    },
+  );
+
+  it.each(['de_DE', 'DE', 'd', 'german language'])('are named by a language tag, not %j', (tag) => {
+    expect(changed(() => {}, tag)).toEqual([`languages/${tag}.json: is not named for a language (BCP 47)`]);
+  });
+
+  it.each(['carrier', 'name', 'order_url'])(
+    'may not say {%s} in a subject: nothing fills it there',
+    (name) => {
+      const languagesWith = Object.entries(structuredClone(languages) as unknown as Record<string, Sections>);
+      for (const [, words] of languagesWith) Object.assign(words.shipment ?? {}, { subject: `x {${name}}` });
+
+      expect(problemsOf(Object.fromEntries(languagesWith) as never)).toContain(
+        'languages/de.json: shipment.subject may have the placeholders {order_id}, {brand} only',
+      );
+    },
+  );
+
+  it.each(['order_url', 'lang', 'subject'])(
+    'may not say {%s} in a text: nothing fills it there',
+    async (name) => {
+      const en = { ...languages.en, order: { ...languages.en?.order, lead: `x {${name}}` } };
+
+      await expect(compile('order', { languages: { ...languages, en } })).rejects.toThrow(
+        `templates/order: order.lead: nothing fills {${name}} in a text`,
+      );
+    },
+  );
+
+  describe('as files', () => {
+    let languageFiles: string;
+    beforeEach(() => {
+      languageFiles = mkdtempSync(join(tmpdir(), 'languages-'));
+      cpSync(join(TEMPLATES, '../languages'), languageFiles, { recursive: true });
+    });
+    afterEach(() => rmSync(languageFiles, { recursive: true }));
+
+    it.each([
+      ['half of a JSON', '{ "language": ', 'languages/fr.json: is no JSON'],
+      ['no object', 'null', 'languages/fr.json: is to be an object of sections'],
+      ['no language', '{}', 'languages/fr.json: language.direction is "ltr" or "rtl"'],
+      ['no texts', '{}', 'languages/fr.json: order.subject is missing'],
+    ])('are refused by name: %s', (_, json, problem) => {
+      writeFileSync(join(languageFiles, 'fr.json'), json);
+
+      expect(() => readLanguages(languageFiles)).toThrow(problem);
+    });
+
+    it('are refused without English, which the others fall back to', () => {
+      rmSync(join(languageFiles, 'en.json'));
+
+      expect(() => readLanguages(languageFiles)).toThrow('languages/en.json: is missing');
+    });
   });
 
   it('can be tried before anybody translates: longer, in brackets, with every placeholder', () => {
