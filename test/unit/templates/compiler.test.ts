@@ -46,11 +46,18 @@ describe('a template does not compile', () => {
       /t\.nonsense.*has it neither for "order" nor for "common"/,
     ],
     ['a partial that there is not', '{{> nonsense}}', /there is no partials\/nonsense\.mjml/],
+    [
+      'an insertion that lost a brace',
+      'Hello {{message}, hello',
+      /a brace is missing.*Hello \{\{message\}, hello/,
+    ],
+    ['an insertion that lost its first brace', 'Hello {message}}', /a brace is missing/],
     ['a brand that has no such field', '{{brand.slogan}}', /the brand has none/],
     ['an if that is not closed', '{{#if message}}x', /\{\{#if message\}\} is not closed/],
     ['an if that was not opened', 'x{{/if}}', /\{\{\/if\}\} without its \{\{#if\}\}/],
     ['an else too many', '{{#if message}}x{{else}}y{{else}}z{{/if}}', /\{\{else\}\} without/],
-    ['a value in a script', '<script>{{message}}</script>', /no escaping can make it safe/],
+    ['a script', '<script>1 < 2</script>', /a <script>: no mail program runs one/],
+    ['a value in a script', '<script>{{message}}</script>', /a <script>: no mail program runs one/],
     ['a value in a style', '<style>.x{color:{{message}} }</style>', /no escaping can make it safe/],
     ['a value in a style attribute', '<b style="color:{{message}}">x</b>', /stands in the attribute style/],
     ['a value in an event handler', '<b onclick="{{message}}">x</b>', /stands in the attribute onclick/],
@@ -149,13 +156,39 @@ describe('a compiled template', () => {
 
   it('escapes what the brand says, too', async () => {
     writeFileSync(join(folder, 'order.mjml'), '<mj-text>{{brand.name}}</mj-text>');
+    writeFileSync(join(folder, 'order.txt'), '{{brand.name}}');
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it must not become one
     const brand = { ...readBrand(), name: 'Käse & <Co> "`${x}' };
 
     const { code } = await compile('order', { folder, brand });
 
+    expect(code).toContain('Käse &amp; &lt;Co&gt; &quot;\\`$&#123;x&#125;');
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as above
-    expect(code).toContain('Käse &amp; &lt;Co&gt; &quot;\\`\\${x}');
+    expect(code).toContain('Käse & <Co> "\\`\\${x}');
+  });
+
+  it('takes nothing that the brand says for a part of its template', async () => {
+    const brand = {
+      ...readBrand(),
+      name: 'A {{message}} {{#if x}} }} B',
+      website: 'https://shop.example/{{message}}?border-left-1=text-align:left&x=direction:ltr',
+      logo: { url: 'https://shop.example/{{message}}.png', width: 100, height: 20 },
+    };
+    writeFileSync(
+      join(folder, 'order.mjml'),
+      '<mj-text>{{brand.name}} <a href="{{brand.website}}" title="{{brand.name}}">x</a></mj-text>',
+    );
+    writeFileSync(join(folder, 'order.txt'), '{{brand.name}}');
+
+    const { code, fields } = await compile('order', { folder, brand });
+
+    expect([...fields.keys()]).toEqual([]);
+    const name = 'A &#123;&#123;message&#125;&#125; &#123;&#123;#if x&#125;&#125; &#125;&#125; B';
+    expect(code).toContain(`>${name} <a`);
+    expect(code).toContain(`title="${name}"`);
+    expect(code).toContain(`alt="${name}"`);
+    expect(code).toContain('?border-left-1=text-align:left&amp;x=direction:ltr"');
+    expect(code).toContain(brand.name);
   });
 
   it('takes the branch of a value that is there, or the other', async () => {
