@@ -2,6 +2,7 @@ const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const z = require('zod');
 const { contrast, DARK_CARD, lighterUntil, WHITE } = require('./colour.js');
+const { ONE_LINE } = require('./one-line.js');
 
 const FILE = join(__dirname, 'brand.json');
 
@@ -12,18 +13,16 @@ const LEAST_CONTRAST = 4.5;
 const COMFORTABLE = 6;
 
 const oneLine = (max) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, { error: 'one line without control characters' });
+  z.string().trim().min(1).max(max).regex(ONE_LINE, { error: 'one line without control characters' });
+
+/** Its host is written out: it holds no placeholder, and no user before an `@` that could pass for it. */
+const HTTPS = /^https:\/\/[^\s"'<>\\/?#@{}]+(?:[/?#][^\s"'<>\\]*)?$/;
 
 const https = z
   .string()
   .max(500)
-  .refine((url) => /^https:\/\/[^\s"'<>\\]+$/.test(url) && URL.canParse(url.replace('{order_id}', '1')), {
-    error: 'an https URL',
+  .refine((url) => HTTPS.test(url) && URL.canParse(url), {
+    error: 'an https URL, without a user or a placeholder in its host',
   });
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'a colour such as "#0b6e5f"', abort: true });
@@ -98,6 +97,15 @@ function parseBrand(value) {
 }
 
 /** @throws Error as `parseBrand` does, or when the file is no JSON. */
-const readBrand = (file = FILE) => parseBrand(JSON.parse(readFileSync(file, 'utf8')));
+function readBrand(file = FILE) {
+  const json = readFileSync(file, 'utf8');
+  let value;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new Error(`The brand (config/brand.json) is no JSON: ${error.message}`, { cause: error });
+  }
+  return parseBrand(value);
+}
 
 module.exports = { FILE, LEAST_CONTRAST, parseBrand, readBrand };

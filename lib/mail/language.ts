@@ -18,10 +18,13 @@ const FALLBACK: Choice = { tag: 'en', locale: undefined };
 const chosen = new Map<string, Choice>();
 const MOST = 1_000;
 
+/** What POSIX writes behind a locale: a character set, a variant. `de_DE.UTF-8`, `de_DE@euro`. */
+const POSIX_END = /[.@].*$/s;
+
 function lookUp(written: string, tags: Readonly<Record<string, unknown>>): Choice {
   let locale: Intl.Locale;
   try {
-    locale = new Intl.Locale(written.trim().replaceAll('_', '-'));
+    locale = new Intl.Locale(written.trim().replace(POSIX_END, '').replaceAll('_', '-'));
   } catch {
     return FALLBACK;
   }

@@ -2,14 +2,14 @@
 const { mkdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { compile, mails, TemplateError, typesOf } = require('./index.js');
-const { problemsOf, readLanguages } = require('./words.js');
+const { unusedIn, readLanguages } = require('./words.js');
 
 const OUT = join(__dirname, '../../.build');
 
 /** @throws TemplateError for a mistake in a template or a language. */
 async function build({ brand, out = join(OUT, 'templates'), types, languages = readLanguages() } = {}) {
   const compiled = await Promise.all(mails().map((mail) => compile(mail, { brand, languages })));
-  const problems = problemsOf(languages, new Set(compiled.flatMap(({ used }) => [...used])));
+  const problems = unusedIn(languages, new Set(compiled.flatMap(({ used }) => [...used])));
   if (problems.length > 0) throw new TemplateError(problems.join('\n'));
   mkdirSync(out, { recursive: true });
   for (const one of compiled) {

@@ -54,12 +54,9 @@ function after(context, text) {
         advance(mark + 1, { at: 'attribute', name, opened });
       } else {
         const raw = /^<(style|title|script)\b/i.exec(opened)?.[1]?.toLowerCase();
-        advance(
-          mark + 1,
-          raw
-            ? { at: raw === 'script' ? 'style' : raw }
-            : { at: 'text', ownDirection: OWN_DIRECTION.test(opened) },
-        );
+        if (raw === 'script')
+          throw new TemplateError('a <script>: no mail program runs one, and many refuse it');
+        advance(mark + 1, raw ? { at: raw } : { at: 'text', ownDirection: OWN_DIRECTION.test(opened) });
       }
     }
   }

@@ -16,8 +16,20 @@ const GIVEN = {
 /** Of those, the ones that need no escaping and may stand anywhere. */
 const SAFE = new Set(['dir', 'start', 'end']);
 
+/** Attributes that only say something: whatever is inserted there neither loads nor runs nor leads anywhere. */
+const SAYING = new Set(['alt', 'aria-label', 'lang', 'title']);
+
 /** Collects what a mail needs while its templates are turned into code. */
 const needs = () => ({ fields: new Map(), keys: new Map() });
+
+/** A link is one field, from its first character, of a type that holds nothing but https. */
+function mayLead(path, { opened }) {
+  if (path.startsWith('t.') || (path in GIVEN && path !== 'order_url')) {
+    throw new TemplateError(`{{${path}}} stands in the attribute href, but is no link`);
+  }
+  if (!/^<a\s/i.test(opened)) throw new TemplateError(`{{${path}}} is a link of something else than <a>`);
+  if (!opened.endsWith('="')) throw new TemplateError(`{{${path}}} is not the beginning of its href`);
+}
 
 function generator(needed, languages, mail, kind) {
   /** A field as code; `unless` it is known to be there, it has to be there always. */
@@ -35,25 +47,30 @@ function generator(needed, languages, mail, kind) {
     const placeholders = placeholdersOf(textsOf(languages.en)[key]).filter(
       (placeholder) => placeholder !== 'brand',
     );
-    for (const placeholder of placeholders) field(placeholder, guards.has(placeholder), false);
+    for (const placeholder of placeholders) {
+      if (placeholder in GIVEN && placeholder !== 'name') {
+        throw new TemplateError(`${key}: nothing fills {${placeholder}} in a text`);
+      }
+      field(placeholder, guards.has(placeholder), false);
+    }
     return { code: `t.${name}`, filled: /\{\w+\}/.test(textsOf(languages.en)[key]) };
   }
 
   function insertHtml(path, context, guards) {
+    if (SAFE.has(path)) return GIVEN[path];
     if (context.at !== 'text' && context.at !== 'title' && context.at !== 'attribute') {
-      if (SAFE.has(path)) return GIVEN[path];
       throw new TemplateError(`{{${path}}} stands where no escaping can make it safe (${context.at})`);
     }
-    if (context.at === 'attribute' && /^(?:on|src|srcset|background|action)/.test(context.name ?? 'on')) {
+    const link = context.at === 'attribute' && context.name === 'href';
+    if (link) mayLead(path, context);
+    else if (context.at === 'attribute' && !SAYING.has(context.name)) {
       throw new TemplateError(`{{${path}}} stands in the attribute ${context.name}`);
     }
-    if (context.name === 'style' && !SAFE.has(path)) throw new TemplateError(`{{${path}}} stands in a style`);
     if (path.startsWith('t.')) {
       const { code, filled } = text(path.slice(2), guards);
       return filled ? `x.escape(x.fill(${code}, v, m))` : `x.escape(${code})`;
     }
-    const value = field(path, guards.has(path), context.name === 'href');
-    if (SAFE.has(path)) return value;
+    const value = field(path, guards.has(path), link);
     if (context.at !== 'text') return `x.escape(${value})`;
     return context.ownDirection ? `x.lines(${value})` : `x.escape(x.isolate(${value}, m))`;
   }

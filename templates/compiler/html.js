@@ -43,15 +43,16 @@ const withRawBlocks = (source) =>
  */
 const mirrored = (html) =>
   html
+    .replace(/(?<=<[^>]*\sstyle=")[^"]+|(?<=<style\b[^>]*>)[^<]+/gi, mirroredStyle)
+    .replace(/(?<=<[^>]*\salign=")(?:left|right)(?=")/g, sideOf);
+
+const sideOf = (side) => `{{${side === 'left' ? 'start' : 'end'}}}`;
+
+const mirroredStyle = (style) =>
+  style
     .replace(/direction:ltr/g, 'direction:{{dir}}')
-    .replace(
-      /(text-align:|\salign=")(left|right)\b/g,
-      (_, property, side) => `${property}{{${side === 'left' ? 'start' : 'end'}}}`,
-    )
-    .replace(
-      /(padding|border|margin)-(left|right)(?=[:-])/g,
-      (_, property, side) => `${property}-{{${side === 'left' ? 'start' : 'end'}}}`,
-    );
+    .replace(/(?<=text-align:\s*)(?:left|right)\b/g, sideOf)
+    .replace(/(?<=(?<![\w/-])(?:padding|border|margin)-)(?:left|right)(?=[:-])/g, sideOf);
 
 const STRUCTURE =
   '!doctype|html|head|meta|title|style|body|div|table|tbody|tr|td|th|p|h1|h2|xml|noscript|o:\\w+';

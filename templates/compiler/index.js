@@ -10,6 +10,9 @@ const { keyOf, LANGUAGES, readLanguages, textsOf } = require('./words.js');
 const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escapeHtml = (text) => text.replace(/[&<>"']/g, (character) => ESCAPES[character]);
 
+/** A value that becomes part of a template, and is to be no tag of its language there. */
+const escapeForTemplate = (text) => escapeHtml(text).replace(/[{}]/g, (brace) => `&#${brace.charCodeAt(0)};`);
+
 /** The brand as templates see it: with the shades of its colour. */
 const shades = (brand) => ({
   ...brand,
@@ -35,7 +38,7 @@ async function compile(mail, { brand = readBrand(), languages = readLanguages(),
       parse(read(folder, mail, 'mjml', files)),
       parse(withoutBlockLines(`${read(folder, mail, 'txt', files)}\n`)),
     ];
-    const source = print(fold(looks, shades(brand), escapeHtml));
+    const source = print(fold(looks, shades(brand), escapeForTemplate));
     const html = generator(needed, languages, mail, 'html')(parse(await toHtml(source, mail)));
     const text = generator(needed, languages, mail, 'text')(fold(words, brand, String));
     needed.keys.set('subject', `${mail}.subject`);

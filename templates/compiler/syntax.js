@@ -20,6 +20,15 @@ function pathIn(tag, words) {
   );
 }
 
+/** Text between tags. Two braces in it are a tag that lost one, which would be sent as it stands. */
+function plain(text) {
+  const braces = /.{0,20}(?:\{\{|\}\}).{0,20}/.exec(text);
+  if (!braces) return text;
+  throw new TemplateError(
+    `a brace is missing, or one too many, at "${braces[0].trim()}" (in a style, put a space between two braces)`,
+  );
+}
+
 /** @throws TemplateError for what is not in the language, and for an `if` that is not closed. */
 function parse(source) {
   const root = { nodes: [] };
@@ -27,7 +36,7 @@ function parse(source) {
   let end = 0;
   for (const { 0: tag, index } of source.matchAll(TAG)) {
     const block = open.at(-1);
-    if (index > end) block.nodes.push(source.slice(end, index));
+    if (index > end) block.nodes.push(plain(source.slice(end, index)));
     end = index + tag.length;
     if (tag.startsWith('{{!')) continue;
     const words = tag.startsWith('{{{') || tag.endsWith('}}}') ? '' : tag.slice(2, -2).trim();
@@ -47,7 +56,7 @@ function parse(source) {
     }
   }
   if (open.length > 1) throw new TemplateError(`{{#if ${open.at(-1).node.test}}} is not closed`);
-  if (end < source.length) root.nodes.push(source.slice(end));
+  if (end < source.length) root.nodes.push(plain(source.slice(end)));
   return root.nodes;
 }
 

@@ -59,10 +59,35 @@ describe('the brand', () => {
       { orderUrl: 'https://shop.example/orders' },
       /^ {2}orderUrl: .*\{order_id\}/,
     ],
+    [
+      'a page of orders on a host that the order names',
+      { orderUrl: 'https://{order_id}/orders' },
+      /^ {2}orderUrl: an https URL, without .* placeholder in its host/,
+    ],
+    [
+      'a website with a user in it',
+      { website: 'https://shop.example@evil.example/' },
+      /^ {2}website: an https URL, without a user/,
+    ],
+    ['a name that reorders what is around it', { name: 'Shop\u202e' }, /^ {2}name: one line/],
     ['no address', { supportEmail: 'help' }, /^ {2}supportEmail: an e-mail address/],
     ['no time zone', { timeZone: 'Berlin' }, /^ {2}timeZone: a time zone such as/],
     ['a field that there is not', { color: '#000000' }, /color/],
   ])('may not have %s', (_, change, problem) => {
     expect(problemsOf({ ...BRAND, ...change })).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('may have in its name what some names cannot be written without', () => {
+    expect(problemsOf({ ...BRAND, name: 'می\u200cخواهم \u200f' })).toEqual([]);
+  });
+
+  it('may have a page of orders with the order in its path, its query or its fragment', () => {
+    for (const rest of ['/{order_id}', '?o={order_id}', '/#{order_id}']) {
+      expect(problemsOf({ ...BRAND, orderUrl: `https://shop.example:8443${rest}` })).toEqual([]);
+    }
+  });
+
+  it('says so when its file is no JSON', () => {
+    expect(() => readBrand(__filename)).toThrow(/^The brand \(config\/brand\.json\) is no JSON: /);
   });
 });

@@ -8,6 +8,8 @@ describe('the language for a reader', () => {
     ['de', 'de', undefined],
     ['de-AT', 'de', 'de-AT'],
     ['de_AT', 'de', 'de-AT'],
+    ['de_DE.UTF-8', 'de', 'de-DE'],
+    ['de-DE@euro', 'de', 'de-DE'],
     ['DE-at', 'de', 'de-AT'],
     ['de-Latn-CH-1996', 'de', 'de-Latn-CH'],
     ['de-AT-u-nu-arab', 'de', 'de-AT'],

@@ -2,8 +2,14 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBrand } from '../../../config/brand.js';
-import { compile, TEMPLATES, typesOf } from '../../../templates/compiler/index.js';
-import { problemsOf, readLanguages, textsOf, withPseudo } from '../../../templates/compiler/words.js';
+import { compile, mails, TEMPLATES, typesOf } from '../../../templates/compiler/index.js';
+import {
+  problemsOf,
+  readLanguages,
+  textsOf,
+  unusedIn,
+  withPseudo,
+} from '../../../templates/compiler/words.js';
 
 let folder: string;
 beforeAll(() => {
@@ -24,7 +30,7 @@ function compiled(mjml: string, txt = '{{order_id}}') {
 const inText = (content: string) => compiled(`<mj-text>${content}</mj-text>`);
 
 describe('a template does not compile', () => {
-  it.each([
+  it.each<readonly [string, string, RegExp]>([
     ['a raw insertion', '{{{message}}}', /\{\{\{message\}\}\} would insert without escaping/],
     [
       'a raw insertion, in its other form',
@@ -40,16 +46,36 @@ describe('a template does not compile', () => {
       /t\.nonsense.*has it neither for "order" nor for "common"/,
     ],
     ['a partial that there is not', '{{> nonsense}}', /there is no partials\/nonsense\.mjml/],
+    [
+      'an insertion that lost a brace',
+      'Hello {{message}, hello',
+      /a brace is missing.*Hello \{\{message\}, hello/,
+    ],
+    ['an insertion that lost its first brace', 'Hello {message}}', /a brace is missing/],
     ['a brand that has no such field', '{{brand.slogan}}', /the brand has none/],
     ['an if that is not closed', '{{#if message}}x', /\{\{#if message\}\} is not closed/],
     ['an if that was not opened', 'x{{/if}}', /\{\{\/if\}\} without its \{\{#if\}\}/],
     ['an else too many', '{{#if message}}x{{else}}y{{else}}z{{/if}}', /\{\{else\}\} without/],
-    ['a value in a script', '<script>{{message}}</script>', /no escaping can make it safe/],
+    ['a script', '<script>1 < 2</script>', /a <script>: no mail program runs one/],
+    ['a value in a script', '<script>{{message}}</script>', /a <script>: no mail program runs one/],
     ['a value in a style', '<style>.x{color:{{message}} }</style>', /no escaping can make it safe/],
-    ['a value in a style attribute', '<b style="color:{{message}}">x</b>', /stands in a style/],
+    ['a value in a style attribute', '<b style="color:{{message}}">x</b>', /stands in the attribute style/],
     ['a value in an event handler', '<b onclick="{{message}}">x</b>', /stands in the attribute onclick/],
     ['a value in an attribute without quotes', '<b title={{message}}>x</b>', /no escaping can make it safe/],
     ['a value that loads something', '<img src="{{message}}">', /stands in the attribute src/],
+    ...['formaction', 'data', 'poster', 'xlink:href', 'content', 'srcdoc', 'background'].map(
+      (name) =>
+        [
+          `a value in the attribute ${name}`,
+          `<i ${name}="{{message}}">x</i>`,
+          new RegExp(`stands in the attribute ${name}`),
+        ] as const,
+    ),
+    ...['name', 'subject', 'lang', 't.lead'].map(
+      (path) => [`{{${path}}} as a link`, `<a href="{{${path}}}">x</a>`, /href, but is no link/] as const,
+    ),
+    ['a link that loads', '<link href="{{message}}">x', /something else than <a>/],
+    ['a link with a scheme', '<a href="javascript:{{gift}}">x</a>', /not the beginning of its href/],
     ['a value in a comment', '<!-- {{message}} -->x', /no escaping can make it safe/],
     ['a value as a tag', '<{{message}}>', /no escaping can make it safe/],
     ['a tag that is opened on one way only', '{{#if message}}<b title="{{/if}}x', /on one of its ways only/],
@@ -81,6 +107,11 @@ describe('what a template needs of its notification', () => {
       'readonly gift: string | undefined;',
     ],
     ['a link', '<a href="{{gift}}">x</a>', 'readonly gift: Href;'],
+    [
+      'a link beside that of the order',
+      '<a href="{{order_url}}">x</a><a href="{{gift}}">x</a>',
+      'readonly gift: Href;',
+    ],
     [
       'a link that may be missing',
       '{{#if gift}}<a href="{{gift}}">x</a>{{/if}}',
@@ -125,13 +156,39 @@ describe('a compiled template', () => {
 
   it('escapes what the brand says, too', async () => {
     writeFileSync(join(folder, 'order.mjml'), '<mj-text>{{brand.name}}</mj-text>');
+    writeFileSync(join(folder, 'order.txt'), '{{brand.name}}');
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it must not become one
     const brand = { ...readBrand(), name: 'Käse & <Co> "`${x}' };
 
     const { code } = await compile('order', { folder, brand });
 
+    expect(code).toContain('Käse &amp; &lt;Co&gt; &quot;\\`$&#123;x&#125;');
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as above
-    expect(code).toContain('Käse &amp; &lt;Co&gt; &quot;\\`\\${x}');
+    expect(code).toContain('Käse & <Co> "\\`\\${x}');
+  });
+
+  it('takes nothing that the brand says for a part of its template', async () => {
+    const brand = {
+      ...readBrand(),
+      name: 'A {{message}} {{#if x}} }} B',
+      website: 'https://shop.example/{{message}}?border-left-1=text-align:left&x=direction:ltr',
+      logo: { url: 'https://shop.example/{{message}}.png', width: 100, height: 20 },
+    };
+    writeFileSync(
+      join(folder, 'order.mjml'),
+      '<mj-text>{{brand.name}} <a href="{{brand.website}}" title="{{brand.name}}">x</a></mj-text>',
+    );
+    writeFileSync(join(folder, 'order.txt'), '{{brand.name}}');
+
+    const { code, fields } = await compile('order', { folder, brand });
+
+    expect([...fields.keys()]).toEqual([]);
+    const name = 'A &#123;&#123;message&#125;&#125; &#123;&#123;#if x&#125;&#125; &#125;&#125; B';
+    expect(code).toContain(`>${name} <a`);
+    expect(code).toContain(`title="${name}"`);
+    expect(code).toContain(`alt="${name}"`);
+    expect(code).toContain('?border-left-1=text-align:left&amp;x=direction:ltr"');
+    expect(code).toContain(brand.name);
   });
 
   it('takes the branch of a value that is there, or the other', async () => {
@@ -162,48 +219,66 @@ describe('a compiled template', () => {
 describe('the languages', () => {
   const languages = readLanguages();
   const used = new Set(Object.keys(textsOf(languages.en as never)));
-  const changed = (change: (german: Record<string, Record<string, string>>) => void) => {
-    const de = structuredClone(languages.de) as never;
-    change(de);
-    return problemsOf({ ...languages, de }, used);
+  type Sections = Record<string, Record<string, string>>;
+  const changed = (change: (german: Sections) => void, tag = 'de') => {
+    const words = structuredClone(languages.de) as never;
+    change(words);
+    return problemsOf({ ...languages, [tag]: words });
   };
 
-  it('have no problems', () => {
-    expect(problemsOf(languages, used)).toEqual([]);
+  it('have no problems, and no text that no template uses', async () => {
+    const compiled = await Promise.all(mails().map((mail) => compile(mail)));
+
+    expect(problemsOf(languages)).toEqual([]);
+    expect(unusedIn(languages, new Set(compiled.flatMap((mail) => [...mail.used])))).toEqual([]);
   });
 
   it.each([
-    [
-      'a missing text',
-      (de: Record<string, Record<string, string>>) => delete de.order?.subject,
-      'order.subject is missing',
-    ],
+    ['a missing text', (de: Sections) => delete de.order?.subject, 'order.subject is missing'],
     [
       'a text that English has not',
-      (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { x: 'x' }),
+      (de: Sections) => Object.assign(de.order ?? {}, { x: 'x' }),
       'order.x is not in en.json',
     ],
     [
       'another placeholder',
-      (de: Record<string, Record<string, string>>) =>
-        Object.assign(de.order ?? {}, { subject: 'Bestellung {orderid}' }),
+      (de: Sections) => Object.assign(de.order ?? {}, { subject: 'Bestellung {orderid}' }),
       'order.subject is to have the placeholders {order_id}',
     ],
     [
       'an empty text',
-      (de: Record<string, Record<string, string>>) => Object.assign(de.order ?? {}, { lead: '' }),
+      (de: Sections) => Object.assign(de.order ?? {}, { lead: '' }),
       'order.lead is to be text on one line',
     ],
     [
       'a subject with a line break',
-      (de: Record<string, Record<string, string>>) =>
-        Object.assign(de.order ?? {}, { subject: 'x {order_id}\nBcc: y' }),
+      (de: Sections) => Object.assign(de.order ?? {}, { subject: 'x {order_id}\nBcc: y' }),
       'order.subject is to be text on one line',
     ],
     [
       'no direction',
-      (de: Record<string, Record<string, string>>) => Object.assign(de.language ?? {}, { direction: 'left' }),
+      (de: Sections) => Object.assign(de.language ?? {}, { direction: 'left' }),
       'language.direction is "ltr" or "rtl"',
+    ],
+    [
+      'a locale that is none',
+      (de: Sections) => Object.assign(de.language ?? {}, { locale: 'de_DE' }),
+      'language.locale is a locale such as "en-GB"',
+    ],
+    [
+      'a mark that reorders what is around it',
+      (de: Sections) => Object.assign(de.order ?? {}, { lead: 'x\u202ey' }),
+      'order.lead is to be text on one line',
+    ],
+    [
+      'a text that is a number',
+      (de: Sections) => Object.assign(de.order ?? {}, { lead: 5 }),
+      'order.lead is to be text on one line',
+    ],
+    [
+      'a section that is empty',
+      (de: Sections) => Object.assign(de, { order: null }),
+      'order is to be an object of texts',
     ],
   ])('may not have %s', (_, change, problem) => {
     expect(changed(change)).toContain(`languages/de.json: ${problem}`);
@@ -212,7 +287,67 @@ describe('the languages', () => {
   it('may not have a text that no template uses', () => {
     const fewer = new Set([...used].filter((key) => key !== 'order.lead'));
 
-    expect(problemsOf(languages, fewer)).toContain('languages/de.json: order.lead is not used');
+    expect(unusedIn(languages, fewer)).toEqual(['languages: order.lead is not used by any template']);
+  });
+
+  it.each(['\u200c', '\u200d', '\u200f', '\u00ad'])(
+    'may have %j, which some cannot be written without',
+    (mark) => {
+      expect(changed((de) => Object.assign(de.order ?? {}, { lead: `x${mark}y` }))).toEqual([]);
+    },
+  );
+
+  it.each(['de_DE', 'DE', 'd', 'german language'])('are named by a language tag, not %j', (tag) => {
+    expect(changed(() => {}, tag)).toEqual([`languages/${tag}.json: is not named for a language (BCP 47)`]);
+  });
+
+  it.each(['carrier', 'name', 'order_url'])(
+    'may not say {%s} in a subject: nothing fills it there',
+    (name) => {
+      const languagesWith = Object.entries(structuredClone(languages) as unknown as Record<string, Sections>);
+      for (const [, words] of languagesWith) Object.assign(words.shipment ?? {}, { subject: `x {${name}}` });
+
+      expect(problemsOf(Object.fromEntries(languagesWith) as never)).toContain(
+        'languages/de.json: shipment.subject may have the placeholders {order_id}, {brand} only',
+      );
+    },
+  );
+
+  it.each(['order_url', 'lang', 'subject'])(
+    'may not say {%s} in a text: nothing fills it there',
+    async (name) => {
+      const en = { ...languages.en, order: { ...languages.en?.order, lead: `x {${name}}` } };
+
+      await expect(compile('order', { languages: { ...languages, en } })).rejects.toThrow(
+        `templates/order: order.lead: nothing fills {${name}} in a text`,
+      );
+    },
+  );
+
+  describe('as files', () => {
+    let languageFiles: string;
+    beforeEach(() => {
+      languageFiles = mkdtempSync(join(tmpdir(), 'languages-'));
+      cpSync(join(TEMPLATES, '../languages'), languageFiles, { recursive: true });
+    });
+    afterEach(() => rmSync(languageFiles, { recursive: true }));
+
+    it.each([
+      ['half of a JSON', '{ "language": ', 'languages/fr.json: is no JSON'],
+      ['no object', 'null', 'languages/fr.json: is to be an object of sections'],
+      ['no language', '{}', 'languages/fr.json: language.direction is "ltr" or "rtl"'],
+      ['no texts', '{}', 'languages/fr.json: order.subject is missing'],
+    ])('are refused by name: %s', (_, json, problem) => {
+      writeFileSync(join(languageFiles, 'fr.json'), json);
+
+      expect(() => readLanguages(languageFiles)).toThrow(problem);
+    });
+
+    it('are refused without English, which the others fall back to', () => {
+      rmSync(join(languageFiles, 'en.json'));
+
+      expect(() => readLanguages(languageFiles)).toThrow('languages/en.json: is missing');
+    });
   });
 
   it('can be tried before anybody translates: longer, in brackets, with every placeholder', () => {
