@@ -1,4 +1,5 @@
 import { caniemail } from 'caniemail';
+import { longestMails } from '../../../local/gallery/mails';
 import { mails as templates } from '../../../templates/compiler/index.js';
 import { readLanguages } from '../../../templates/compiler/words.js';
 import { LANGUAGES, MAILS } from '../../support/mails';
@@ -11,8 +12,9 @@ const titled = (mails: typeof MAILS) =>
 
 const USUAL = MAILS.filter(({ kind }) => kind === 'usual');
 
-/** Gmail cuts a mail off at 102 kB; ours have to be far from it. */
+/** Gmail cuts a mail off at 102 kB; ours, with a message of a few lines, have to be far from it. */
 const MOST_BYTES = 30_000;
+const GMAIL_CUTS_AT = 102_000;
 
 const withoutMarks = (text: string) => text.replace(/[\u2068\u2069]/g, '');
 
@@ -93,6 +95,14 @@ describe.each(titled(MAILS))('%s', (_, mail) => {
     expect(open).toEqual([]);
   });
 });
+
+it.each(titled(longestMails(LANGUAGES)))(
+  '%s, is not cut by Gmail with the longest message',
+  (_, { html }) => {
+    expect(Buffer.byteLength(html)).toBeGreaterThan(60_000);
+    expect(Buffer.byteLength(html)).toBeLessThan(GMAIL_CUTS_AT);
+  },
+);
 
 describe('mail clients', () => {
   const CLIENTS = ['gmail.*', 'outlook.windows', 'outlook.outlook-com', 'apple-mail.*', 'yahoo.*'] as const;
