@@ -14,8 +14,9 @@ export interface Shown extends Mail {
   readonly kind: 'usual' | 'hostile';
 }
 
+/** The reader's; of languages that are not here, the usual one. */
+const NAME = 'Ada Lovelace';
 const NAMES: Readonly<Record<string, string>> = {
-  en: 'Ada Lovelace',
   de: 'Konrad Zuse',
   ar: 'مريم الإسطرلابي',
 };
@@ -97,13 +98,22 @@ const RENDER: Readonly<Record<keyof typeof USUAL, Render>> = {
   delivery: (value, reader) => mailOf(deliveryNotification, value, reader),
 };
 
+/** Every mail in every language, as it is with the longest message a producer may write. `"` takes six bytes in HTML. */
+export function longestMails(languages: readonly string[]): Shown[] {
+  const message = '"'.repeat(10_000);
+  return allMails(languages, { message }).filter(({ kind }) => kind === 'hostile');
+}
+
 /** Every mail in every language, as it usually is and with all that could go wrong in its fields. */
-export function allMails(languages: readonly string[]): Shown[] {
+export function allMails(
+  languages: readonly string[],
+  worst: Readonly<Record<string, string>> = {},
+): Shown[] {
   const names = Object.keys(USUAL) as Array<keyof typeof USUAL>;
   return names.flatMap((name, index) =>
     languages.flatMap((language): Shown[] => {
       const usual = { order_id: `2026-${1031 + index}`, user_id: 1, ...USUAL[name] };
-      const known = Object.entries(HOSTILE).filter(([field]) => field in usual);
+      const known = Object.entries({ ...HOSTILE, ...worst }).filter(([field]) => field in usual);
       const hostile = {
         ...usual,
         ...Object.fromEntries(known),
@@ -115,7 +125,7 @@ export function allMails(languages: readonly string[]): Shown[] {
           name,
           language,
           kind: 'usual',
-          ...render(usual, { name: NAMES[language] ?? 'Ada Lovelace', locale: language }),
+          ...render(usual, { name: NAMES[language] ?? NAME, locale: language }),
         },
         { name, language, kind: 'hostile', ...render(hostile, { name: LONG_NAME, locale: language }) },
       ];

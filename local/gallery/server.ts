@@ -1,7 +1,8 @@
-import { watch } from 'node:fs';
+import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { watch } from 'chokidar';
 import { compileMails } from './compile';
 import type { Shown } from './mails';
 import { pageOf } from './page';
@@ -35,18 +36,25 @@ export async function serveGallery(port: number, say: (line: string) => void): P
   }
 
   let pending: NodeJS.Timeout | undefined;
-  function changed(_: string, file: string | null): void {
-    if (file?.endsWith('~') || file?.endsWith('.swp')) return;
+  let compiling = Promise.resolve();
+  function changed(): void {
     // An editor saves a file in several steps.
     clearTimeout(pending);
-    pending = setTimeout(async () => {
-      await compile();
-      for (const response of waiting) response.write('data: changed\n\n');
+    pending = setTimeout(() => {
+      // One after the other: an earlier compilation that takes longer must not have the last word.
+      compiling = compiling.then(compile).then(() => {
+        for (const response of waiting) response.write('data: changed\n\n');
+      });
     }, 50);
   }
 
   await compile();
-  const watchers = SOURCES.map((folder) => watch(join(ROOT, folder), { recursive: true }, changed));
+  // Not fs.watch: it goes on watching the file that was, when an editor puts another in its place.
+  const watcher = watch(
+    SOURCES.map((folder) => join(ROOT, folder)),
+    { ignoreInitial: true, ignored: /(?:~|\.swp)$/ },
+  ).on('all', changed);
+  await once(watcher, 'ready');
   const server = createServer((request, response) => {
     if (request.url === '/changes') {
       response
@@ -70,7 +78,7 @@ export async function serveGallery(port: number, say: (line: string) => void): P
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     async close() {
       clearTimeout(pending);
-      for (const watcher of watchers) watcher.close();
+      await watcher.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;

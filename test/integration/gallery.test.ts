@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { mails as templates } from '../../templates/compiler/index.js';
+import { PSEUDO, readLanguages } from '../../templates/compiler/words.js';
 
 const ROOT = join(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'gallery-'));
@@ -50,29 +52,44 @@ describe('the gallery', () => {
       new Set(mails.map(({ language }) => language)),
       new Set(mails.map(({ kind }) => kind)),
     ];
-    expect([...names]).toEqual(['order', 'payment-success', 'payment-failed', 'shipment', 'delivery']);
-    expect([...languages].sort()).toEqual(['ar', 'de', 'en', 'en-XA']);
+    expect([...names].sort()).toEqual([...templates()].sort());
+    expect([...languages].sort()).toEqual([...Object.keys(readLanguages()), PSEUDO].sort());
     expect(mails).toHaveLength(names.size * languages.size * kinds.size);
     expect(page).not.toMatch(/<script[^>]+src=|<link[^>]+stylesheet/);
   });
 
-  it('shows a change as soon as a template is saved', async () => {
-    const child = execFile(process.execPath, ['--import', 'tsx', 'local/gallery/start.ts', '--port', '0'], {
-      cwd: ROOT,
+  describe('shows a change as soon as a template is saved', () => {
+    const template = join(ROOT, 'templates/order.mjml');
+    const copy = join(ROOT, 'templates/order.mjml~');
+
+    const touched = () => utimesSync(template, new Date(), new Date());
+    const replaced = () => {
+      copyFileSync(template, copy);
+      renameSync(copy, template);
+    };
+
+    it.each([
+      ['in its place', [touched, touched]],
+      ['as another file that takes its place', [replaced, replaced, touched]],
+    ])('%s, and again', async (_, saves) => {
+      const child = execFile(process.execPath, ['--import', 'tsx', 'local/gallery/start.ts', '--port', '0'], {
+        cwd: ROOT,
+      });
+      try {
+        const [said] = await once(child.stdout ?? child, 'data');
+        const url = /http:\S+/.exec(String(said))?.[0] ?? '';
+        expect(dataOf(await (await fetch(url)).text())).toMatchObject({ live: true });
+        const changes = (await fetch(`${url}changes`)).body?.getReader();
+        await changes?.read();
+
+        for (const save of saves) {
+          save();
+          expect(Buffer.from((await changes?.read())?.value ?? []).toString()).toContain('data: changed');
+        }
+      } finally {
+        child.kill('SIGINT');
+        await once(child, 'exit');
+      }
     });
-    try {
-      const [said] = await once(child.stdout ?? child, 'data');
-      const url = /http:\S+/.exec(String(said))?.[0] ?? '';
-      expect(dataOf(await (await fetch(url)).text())).toMatchObject({ live: true });
-      const changes = (await fetch(`${url}changes`)).body?.getReader();
-      await changes?.read();
-
-      utimesSync(join(ROOT, 'templates/order.mjml'), new Date(), new Date());
-
-      expect(Buffer.from((await changes?.read())?.value ?? []).toString()).toContain('data: changed');
-    } finally {
-      child.kill('SIGINT');
-      await once(child, 'exit');
-    }
   });
 });

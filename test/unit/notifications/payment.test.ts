@@ -5,7 +5,7 @@ const render = (value: object) =>
   paymentNotification.render(messageOf(paymentNotification, value), { name: 'Ada' });
 
 describe('the payment notification', () => {
-  it.each(['pending', 'Success', 'refunded'])('is refused with status %p', (status) => {
+  it.each(['pending', 'Success', 'charged-twice'])('is refused with status %p', (status) => {
     expect(refusalOf(paymentNotification, { ...MINIMAL.payment, status })).toBe(
       'status: expected "success" or "failed", found a string',
     );
