@@ -10,9 +10,16 @@ const PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** The system's Chromium, or where CHROMIUM says that it is; empty, it says that there is none. */
-export const findChromium = (): string | undefined =>
-  (process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place))) || undefined;
+/**
+ * The system's Chromium, or where CHROMIUM says that it is; empty, it says that there is none.
+ *
+ * @throws Error when there is none where CHROMIUM says.
+ */
+export function findChromium(): string | undefined {
+  const said = process.env.CHROMIUM;
+  if (said && !existsSync(said)) throw new Error(`CHROMIUM: there is no ${said}`);
+  return (said ?? PLACES.find((place) => existsSync(place))) || undefined;
+}
 
 export const launch = (executablePath: string): Promise<Browser> =>
   chromium.launch({

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 
 const HELP = `Shows every mail in every language: light, dark, on a phone, as text, and with hostile fields.
 
-  npm run gallery [-- options]  serves it on this machine and shows each change as soon as it is saved, until Ctrl-C
+  npm run gallery [-- options]  serves it on this machine, prints its address, and shows each change as soon as
+                                it is saved, until Ctrl-C
 
   --out <folder>          builds it instead, as one page that can be published: <folder>/index.html
   --screenshots [folder]  takes a PNG of each mail in each view (default folder: .local/screenshots); needs Chromium

@@ -42,6 +42,16 @@ describe('the gallery', () => {
     });
   });
 
+  it('says so when there is no Chromium where CHROMIUM says', async () => {
+    const options = ['--import', 'tsx', 'local/gallery/start.ts', '--screenshots', folder];
+    const env = { ...process.env, CHROMIUM: join(folder, 'none') };
+
+    await expect(promisify(execFile)(process.execPath, options, { cwd: ROOT, env })).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^CHROMIUM: there is no .+none\n$/),
+    });
+  });
+
   it('is one page that needs no other: every mail in every language, as usual and hostile', async () => {
     await gallery('--out', folder);
 
