@@ -17,7 +17,7 @@ describe('the delivery notification', () => {
 
   it('lists when, with whom and which parcel', () => {
     expect(render(COMPLETE.delivery).text).toMatch(
-      /\nOrder number: 123\nDelivered: Thursday,? 26 November 2026 at 15:05 CET\nLeft with: The front desk\nTracking number: T1\n/,
+      /\nOrder number: 123\nDelivered on: Thursday,? 26 November 2026 at 15:05 CET\nLeft with: The front desk\nTracking number: T1\n/,
     );
   });
 

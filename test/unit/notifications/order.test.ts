@@ -42,6 +42,10 @@ Status: Pending
 Example Shop
 You get this e-mail because you placed an order with Example Shop.
 Questions? Write to help@shop.example
+Help: https://shop.example/help
+Returns: https://shop.example/returns
+Privacy: https://shop.example/privacy
+Legal notice: https://shop.example/imprint
 Example Shop GmbH, Hafenstraße 12, 20457 Hamburg
 `);
   });

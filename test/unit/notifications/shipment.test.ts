@@ -1,6 +1,10 @@
 import { shipmentNotification } from '../../../lib/notifications/shipment';
+import brand from '../../support/brand.json';
 import { linksOf } from '../../support/markup';
 import { COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
+
+/** The links that every mail has at its end. */
+const FOOTER = [`mailto:${brand.supportEmail}`, ...Object.values(brand.links)];
 
 const render = (value: object) =>
   shipmentNotification.render(messageOf(shipmentNotification, value), { name: 'Ada' });
@@ -32,7 +36,7 @@ describe('the shipment notification', () => {
 
   it('lists order, carrier, tracking number and the day to expect it', () => {
     expect(render(COMPLETE.shipment).text).toMatch(
-      /\nOrder number: 123\nExpected: Thursday,? 26 November 2026\nCarrier: Parcel Post\nTracking number: T1\n/,
+      /\nOrder number: 123\nExpected delivery: Thursday,? 26 November 2026\nCarrier: Parcel Post\nTracking number: T1\n/,
     );
   });
 
@@ -40,17 +44,18 @@ describe('the shipment notification', () => {
     const mail = render(COMPLETE.shipment);
 
     expect(linksOf(mail.html)).toEqual([
+      brand.website,
       'https://track.example/T1',
       'https://track.example/T1',
-      'mailto:help@shop.example',
+      ...FOOTER,
     ]);
     expect(mail.text).toContain('\nTrack your parcel:\nhttps://track.example/T1\n');
   });
 
-  it('has no link but the address for questions when there is no tracking page', () => {
+  it('has no link but the shop’s own when there is no tracking page', () => {
     const mail = render(MINIMAL.shipment);
 
-    expect(linksOf(mail.html)).toEqual(['mailto:help@shop.example']);
+    expect(linksOf(mail.html)).toEqual([brand.website, ...FOOTER]);
     expect(mail.text).not.toContain('Track your parcel');
   });
 });
