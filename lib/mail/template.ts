@@ -41,6 +41,8 @@ const TOOLS = {
   escape: escapeHtml,
   /** For an element with a direction of its own. Not every mail client knows `white-space`, hence the breaks. */
   lines: (value: string) => escapeHtml(withoutControls(value)).replaceAll('\n', '<br>'),
+  /** A paragraph of its own, in plain text. */
+  plain: withoutControls,
   isolate: (value: string, { dir }: Given) => isolate(value, dir),
   /** A text with its `{placeholders}` filled in; not escaped yet. */
   fill: (text: string, fields: Fields, given: Given) =>

@@ -83,7 +83,7 @@ function generator(needed, languages, mail, kind) {
     const value = field(path, guards.has(path), false);
     // Alone on its line it is a paragraph of its own, and a link that nothing sticks to.
     const alone = /(?:^|\n)$/.test(before) && /^(?:\n|$)/.test(behind);
-    return alone ? value : `x.isolate(${value}, m)`;
+    return alone ? `x.plain(${value})` : `x.isolate(${value}, m)`;
   }
 
   /** Code of the nodes as parts of a template literal, and the context behind them. */

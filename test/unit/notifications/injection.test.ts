@@ -106,6 +106,13 @@ describe.each(MAILS)('what is written into the $topic mail', ({ complete, render
     });
   });
 
+  it('turns nothing around it in the text', () => {
+    const { text = '' } = render({ ...complete, message: 'left \u202e right \u2066 on' }) ?? {};
+
+    expect(text).toContain('left  right  on');
+    expect(text).not.toMatch(/[\u202a-\u202e]/);
+  });
+
   it('adds no markup by the name of a contact, even one that nothing has cleaned', () => {
     for (const name of INJECTIONS) {
       const mail = render({ ...complete, name: undefined }, { name });
