@@ -1,4 +1,4 @@
-import { type IHeaders, Kafka, logLevel, Partitioners } from 'kafkajs';
+import { type IHeaders, Kafka, logLevel, type Message, Partitioners } from 'kafkajs';
 import type { NewRecord, Producer } from './source';
 
 /** Told to the user as it is, without a stack trace. */
@@ -54,6 +54,24 @@ function headersOf(headers: NewRecord['headers']): IHeaders {
   return byName;
 }
 
+/** A broker takes 1 MB in one record batch by default, and kafkajs makes one of all that it is given. In bytes. */
+const MAXIMUM_SEND = 500_000;
+
+function slices(messages: readonly Message[]): Message[][] {
+  const all: Message[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const message of messages) {
+    const size = (message.value?.length ?? 0) + (message.key?.length ?? 0);
+    if (bytes + size > MAXIMUM_SEND) {
+      all.push([]);
+      bytes = 0;
+    }
+    bytes += size;
+    all.at(-1)?.push(message);
+  }
+  return all;
+}
+
 /** A producer that connects with its first record. Keys go to the partitions that Java producers choose. */
 export function kafkaProducer(kafka: Kafka): Producer & { disconnect(): Promise<void> } {
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
@@ -69,8 +87,20 @@ export function kafkaProducer(kafka: Kafka): Producer & { disconnect(): Promise<
         ...(timestamp !== undefined && { timestamp: String(timestamp) }),
         ...(partition !== undefined && { partition }),
       }));
-      const written = await producer.send({ topic, messages, acks: -1 });
-      return written.map(({ partition, baseOffset }) => ({ topic, partition, offset: Number(baseOffset) }));
+      const positions = [];
+      for (const slice of slices(messages)) {
+        const written = await producer.send({ topic, messages: slice, acks: -1 });
+        // kafkajs leaves out, without a word, what is meant for a partition that does not exist.
+        const missed = slice.find(
+          (message) =>
+            'partition' in message && !written.some(({ partition }) => partition === message.partition),
+        );
+        if (missed) throw new KafkaError(`${topic} has no partition ${missed.partition}.`);
+        positions.push(
+          ...written.map(({ partition, baseOffset }) => ({ topic, partition, offset: Number(baseOffset) })),
+        );
+      }
+      return positions;
     },
     disconnect: async () => {
       if (connected) await producer.disconnect();

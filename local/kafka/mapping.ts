@@ -20,6 +20,8 @@ export interface MappingLimits {
 /** Records that are invoked, retried or given up together. */
 export interface Batch {
   readonly id: number;
+  /** The id of the batch that its records were first invoked in. */
+  readonly origin: number;
   readonly records: readonly EventRecord[];
   /** What its records were first invoked with. */
   readonly first: readonly EventRecord[];
@@ -93,6 +95,8 @@ export class Mapping {
   #partitions = new Map<string, Partition>();
   #retries: Batch[] = [];
   #discards: Array<{ readonly batch: Batch; readonly condition: Condition }> = [];
+  /** Given to the destination, whose answer is not here yet. */
+  #handedOut = new Set<Batch>();
   #underWay = new Map<number, Batch>();
   #lastId = 0;
 
@@ -111,6 +115,7 @@ export class Mapping {
     );
     this.#retries = [];
     this.#discards = [];
+    this.#handedOut = new Set();
     this.#underWay = new Map();
   }
 
@@ -152,8 +157,10 @@ export class Mapping {
       for (const key of keysOf(batch)) blocked.add(key);
       this.#start(batch, now, actions);
     }
-    for (const { batch, condition } of this.#discards.splice(0))
+    for (const { batch, condition } of this.#discards.splice(0)) {
+      this.#handedOut.add(batch);
       actions.push({ do: 'discard', batch, condition });
+    }
     return actions;
   }
 
@@ -164,7 +171,11 @@ export class Mapping {
     this.#underWay.delete(id);
     switch (verdict.kind) {
       case 'throttled':
-        this.#retries.push({ ...batch, notBefore: now + this.#settings.throttleGap });
+        this.#retries.push({
+          ...batch,
+          invocations: batch.invocations - 1,
+          notBefore: now + this.#settings.throttleGap,
+        });
         return;
       case 'answered':
         this.#settle(batch, verdict.failed, now);
@@ -178,9 +189,12 @@ export class Mapping {
     }
   }
 
-  /** A batch was handed to the destination, or dropped where there is none. */
-  discarded({ records }: Batch): void {
-    this.#end(records);
+  /**
+   * A batch was handed to the destination, or dropped where there is none. One from before the last rebalance is of
+   * no interest any more: its records were received again.
+   */
+  discarded(batch: Batch): void {
+    if (this.#handedOut.delete(batch)) this.#end(batch.records);
   }
 
   /** Offsets that may be committed and are not: every record before them has ended. */
@@ -228,8 +242,9 @@ export class Mapping {
     return new Set(Array.from(this.#underWay.values(), (batch) => [...keysOf(batch)]).flat());
   }
 
-  #batch(batch: Omit<Batch, 'id'>): Batch {
-    return { ...batch, id: ++this.#lastId };
+  #batch(batch: Omit<Batch, 'id' | 'origin'> & { readonly origin?: number }): Batch {
+    const id = ++this.#lastId;
+    return { origin: id, ...batch, id };
   }
 
   /** Too old is too old whether a record is to be invoked for the first time or again. */
@@ -350,9 +365,9 @@ const keysOf = ({ records }: Batch): Set<string> => new Set(records.map(partitio
 
 const byTime = (one: Batch, other: Batch): number => one.notBefore - other.notBefore || one.id - other.id;
 
-/** Parts of what was once one batch, in the order of its records; only such parts can have a partition in common. */
+/** By the first batch, then in the order of its records: parts of one batch are all that can share a partition. */
 function byPlace(one: Batch, other: Batch): number {
-  if (one.first !== other.first) return one.id - other.id;
+  if (one.origin !== other.origin) return one.origin - other.origin;
   const place = ({ first, records: [record] }: Batch) => (record ? first.indexOf(record) : -1);
   return place(one) - place(other);
 }

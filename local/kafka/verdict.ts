@@ -53,7 +53,8 @@ function failedOf(failures: readonly unknown[], records: readonly EventRecord[])
   const failed = new Set<EventRecord>();
   for (const failure of failures) {
     const identifier = isObject(failure) ? failure.itemIdentifier : undefined;
-    if (!isObject(identifier) || typeof identifier.offset !== 'number') return INVALID;
+    if (!isObject(identifier)) return INVALID;
+    if (typeof identifier.partition !== 'string' || typeof identifier.offset !== 'number') return INVALID;
     const record = byPosition.get(`${identifier.partition}@${identifier.offset}`);
     if (!record) return INVALID;
     failed.add(record);

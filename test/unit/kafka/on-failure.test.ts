@@ -35,7 +35,7 @@ async function delivered(records: readonly EventRecord[], invocations: number) {
   const folder = mkdtempSync(join(tmpdir(), 'on-failure-'));
   const deliver = deliverTo(properties, origin, folder, producer);
   await deliver?.({
-    batch: { id: 1, records, first: records, retries: 5, invocations, notBefore: 0 },
+    batch: { id: 1, origin: 1, records, first: records, retries: 5, invocations, notBefore: 0 },
     condition: invocations === 0 ? 'MaximumPayloadSizeExceeded' : 'RetryAttemptsExhausted',
     at,
     requestId: invocations === 0 ? undefined : 'request',

@@ -1,0 +1,125 @@
+import { type Action, Mapping, type MappingLimits } from '../../../local/kafka/mapping';
+import type { EventRecord } from '../../../local/kafka/record';
+import type { RetrySettings } from '../../../local/kafka/settings';
+
+const LIMITS: MappingLimits = {
+  batchSize: 4,
+  batchingWindow: 0,
+  maximumRetryAttempts: 2,
+  maximumRecordAge: -1,
+  bisectBatchOnFunctionError: true,
+  hasDestination: true,
+  maximumConcurrency: 5,
+};
+const IN_PLACE: RetrySettings = { order: 'in place', gap: 10, throttleGap: 10, splitsCount: false };
+const P0 = { topic: 't', partition: 0 };
+const P1 = { topic: 't', partition: 1 };
+
+const record = (partition: number, offset: number) =>
+  ({
+    topic: 't',
+    partition,
+    offset,
+    timestamp: 0,
+    timestampType: 'CREATE_TIME',
+    headers: [],
+  }) as unknown as EventRecord;
+
+function mappingOf(limits: Partial<MappingLimits> = {}) {
+  const mapping = new Mapping({ ...LIMITS, ...limits }, IN_PLACE);
+  mapping.assigned([P0, P1]);
+  return mapping;
+}
+
+const places = (actions: readonly Action[]) =>
+  actions.map(({ batch }) =>
+    batch.records.map(({ partition, offset }) => `${partition}@${offset}`).join(' '),
+  );
+
+const idOf = (actions: readonly Action[], place: string) => {
+  const found = actions.find((action) => places([action])[0] === place);
+  if (!found) throw new Error(`${place} is not among ${places(actions)}`);
+  return found.batch.id;
+};
+
+describe('a partition', () => {
+  it('waits for what failed in it, whatever other partitions are retried meanwhile', () => {
+    const mapping = mappingOf();
+    mapping.received(
+      [0, 1, 2, 3].map((offset) => record(0, offset)),
+      0,
+    );
+    const first = mapping.due(0);
+    mapping.received([record(1, 0)], 0);
+    const other = mapping.due(0);
+    mapping.concluded(idOf(first, '0@0 0@1 0@2 0@3'), { kind: 'error' }, 0);
+    mapping.concluded(idOf(other, '1@0'), { kind: 'error' }, 0);
+
+    const again = mapping.due(10);
+    expect(places(again)).toEqual(['0@0 0@1', '1@0']);
+    mapping.concluded(
+      idOf(again, '0@0 0@1'),
+      { kind: 'answered', failed: new Set(again[0]?.batch.records) },
+      10,
+    );
+
+    expect(places(mapping.due(10))).toEqual([]);
+    expect(places(mapping.due(20))).toEqual(['0@0 0@1']);
+  });
+});
+
+describe('a throttled function', () => {
+  it('was not invoked, and is not asked again before its gap is over', () => {
+    const mapping = mappingOf();
+    mapping.received([record(0, 0)], 0);
+    const [action] = mapping.due(0);
+    mapping.concluded(action?.batch.id ?? 0, { kind: 'throttled' }, 0);
+
+    expect(mapping.due(9)).toEqual([]);
+    expect(mapping.due(10)[0]?.batch).toMatchObject({ invocations: 1, retries: 0 });
+  });
+});
+
+describe('a rebalance', () => {
+  it('forgets what was being given up: the records are received again', () => {
+    const mapping = mappingOf({ maximumRecordAge: 5 });
+    mapping.received([{ ...record(0, 0), timestamp: 1 }], 100);
+    const [given] = mapping.due(100);
+    mapping.assigned([P0, P1]);
+    mapping.received([record(0, 0)], 100);
+
+    if (given) mapping.discarded(given.batch);
+
+    expect(given?.do).toBe('discard');
+    expect(mapping.commits()).toEqual([{ ...P0, offset: 0 }]);
+  });
+
+  it('does not count an answer from before it', () => {
+    const mapping = mappingOf();
+    mapping.received([record(0, 0)], 0);
+    const [action] = mapping.due(0);
+    mapping.assigned([P0, P1]);
+
+    expect(() => mapping.concluded(action?.batch.id ?? 0, { kind: 'error' }, 0)).not.toThrow();
+    expect(mapping.underWay).toBe(0);
+  });
+});
+
+describe('a record', () => {
+  it('that is received twice is invoked once', () => {
+    const mapping = mappingOf();
+    mapping.received([record(0, 0)], 0);
+    mapping.received([record(0, 0), record(0, 1)], 0);
+
+    expect(places(mapping.due(0))).toEqual(['0@0 0@1']);
+  });
+
+  it('that is too old is given up at a later try as well', () => {
+    const mapping = mappingOf({ maximumRecordAge: 50 });
+    mapping.received([{ ...record(0, 0), timestamp: 1 }], 1);
+    const [action] = mapping.due(1);
+    mapping.concluded(action?.batch.id ?? 0, { kind: 'error' }, 45);
+
+    expect(mapping.due(55)).toMatchObject([{ do: 'discard', condition: 'RecordAgeExceeded' }]);
+  });
+});
