@@ -1,5 +1,5 @@
 const WHITE = '#ffffff';
-/** The card of a mail on a dark screen; the same in templates/partials/head.mjml. */
+/** The card of a mail on a dark screen; the same in templates/partials/dark.mjml. */
 const DARK_CARD = '#1c1f24';
 
 const channels = (hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));

@@ -26,11 +26,15 @@ const COLOURS = {
 
 type Line = Metric & { readonly stat?: string; readonly color?: string };
 
-/** A metric in a widget's shorthand: namespace, name, then dimensions in pairs, then how to draw it. */
-const drawn = ({ namespace, name, dimensions, label, stat, color }: Line) => [
+/** A metric in a widget's shorthand: namespace, name, then dimensions in pairs; how to draw it comes behind them. */
+const shorthand = ({ namespace, name, dimensions }: Metric) => [
   namespace,
   name,
   ...Object.entries(dimensions).flat(),
+];
+
+const drawn = ({ label, stat, color, ...metric }: Line) => [
+  ...shorthand(metric),
   { ...(label && { label }), ...(stat && { stat }), ...(color && { color }) },
 ];
 
@@ -45,12 +49,7 @@ function drawnTotal({ label, color, of }: Total, index: number) {
   const ids = of.map((_, part) => `m${index}x${part}`);
   return [
     [{ expression: `SUM([${ids.join(', ')}])`, label, color, id: `total${index}` }],
-    ...of.map(({ namespace, name, dimensions }, part) => [
-      namespace,
-      name,
-      ...Object.entries(dimensions).flat(),
-      { id: ids[part], visible: false },
-    ]),
+    ...of.map((metric, part) => [...shorthand(metric), { id: ids[part], visible: false }]),
   ];
 }
 

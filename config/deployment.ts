@@ -13,9 +13,15 @@ export type Resources = Record<string, object>;
 /** What every name in the stack begins with. */
 export const nameOf = ({ service, stage }: Pick<Deployment, 'service' | 'stage'>) => `${service}-${stage}`;
 
-/** As the framework names it. */
-export const logGroupOf = (deployment: Deployment, { name }: { readonly name: string }) =>
-  `/aws/lambda/${nameOf(deployment)}-${name}`;
+/** As the framework names a function. */
+export const functionNameOf = (
+  stack: Pick<Deployment, 'service' | 'stage'>,
+  { name }: { readonly name: string },
+) => `${nameOf(stack)}-${name}`;
+
+/** As the framework names its log group. */
+export const logGroupOf = (deployment: Deployment, fn: { readonly name: string }) =>
+  `/aws/lambda/${functionNameOf(deployment, fn)}`;
 
 /** An ARN in the account and Region of the stack; `resource` may hold CloudFormation variables. */
 export const arnOf = (service: string, resource: string) => ({

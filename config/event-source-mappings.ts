@@ -47,7 +47,6 @@ function polling(deployment: Deployment, fn: ServiceFunction) {
     }),
     batchSize: parameters.batchSize,
     maximumBatchingWindow: parameters.maximumBatchingWindow,
-    provisionedPollerConfig: { minimumPollers: 1, maximumPollers: parameters.maximumPollers },
   };
 }
 

@@ -64,7 +64,7 @@ function ofTheFunctions(deployment: Deployment): Statement[] {
     allow(
       'Logs',
       ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      FUNCTIONS.map(({ name }) => arnOf('logs', `log-group:${logGroupOf(deployment, { name })}:*`)),
+      FUNCTIONS.map((fn) => arnOf('logs', `log-group:${logGroupOf(deployment, fn)}:*`)),
     ),
     // X-Ray has no resources to name.
     ...(parameters.tracing

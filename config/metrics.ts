@@ -1,5 +1,5 @@
 import type { MetricName } from '../lib/telemetry';
-import { type Deployment, nameOf } from './deployment';
+import { type Deployment, functionNameOf } from './deployment';
 import { mappingId } from './event-source-mappings';
 import { FUNCTIONS, type ServiceFunction } from './functions';
 
@@ -59,7 +59,7 @@ export const ofFunctions = (deployment: Deployment, name: FunctionMetric): Metri
   FUNCTIONS.map((fn) => ({
     namespace: 'AWS/Lambda',
     name,
-    dimensions: { FunctionName: `${nameOf(deployment)}-${fn.name}` },
+    dimensions: { FunctionName: functionNameOf(deployment, fn) },
     label: fn.topic,
   }));
 

@@ -1,6 +1,6 @@
 import { alarmResources } from './alarms';
 import { dashboard, dashboardOutput } from './dashboard';
-import { type Deployment, keeping, nameOf } from './deployment';
+import { type Deployment, functionNameOf, keeping, nameOf } from './deployment';
 import { environmentOf } from './environment';
 import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions } from './event-source-mappings';
 import { executionRole } from './execution-role';
@@ -29,7 +29,7 @@ function memoryProblem({ parameters }: Deployment): string | undefined {
 const LONGEST_NAME = 64;
 
 function lengthProblem({ service, stage }: Deployment): string | undefined {
-  const longest = Math.max(...FUNCTIONS.map(({ name }) => `${service}-${stage}-${name}`.length));
+  const longest = Math.max(...FUNCTIONS.map((fn) => functionNameOf({ service, stage }, fn).length));
   if (longest <= LONGEST_NAME) return undefined;
   return `stage: ${longest - LONGEST_NAME} character(s) too long: Lambda takes function names of ${LONGEST_NAME}, and ${service}-${stage}-… has up to ${longest}`;
 }

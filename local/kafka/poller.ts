@@ -5,7 +5,7 @@ import type { Invoke } from './lambda';
 import { type Action, type Batch, Mapping } from './mapping';
 import type { Deliver } from './on-failure';
 import type { MappingProperties } from './properties';
-import { type EventOrigin, type EventRecord, partitionKey, toEvent, toEventRecord } from './record';
+import { type EventRecord, originOf, partitionKey, toEvent, toEventRecord } from './record';
 import type { FaultSettings, RetrySettings } from './settings';
 import type { RecordSource, TopicPartition } from './source';
 import { type Invocation, verdictOf } from './verdict';
@@ -45,11 +45,8 @@ const placesOf = ({ records }: Pick<Batch, 'records'>): string => {
 /** Runs one event source mapping: feeds `Mapping` from the source and does what it says. */
 export async function startPoller(options: PollerOptions): Promise<Poller> {
   const { properties, source, invoke, deliver, retries, faults, report, now = Date.now } = options;
-  const { limits, functionName, eventSourceArn } = properties;
-  const origin: EventOrigin = {
-    ...(eventSourceArn !== undefined && { eventSourceArn }),
-    bootstrapServers: source.bootstrapServers,
-  };
+  const { limits, functionName } = properties;
+  const origin = originOf(properties, source);
   const mapping = new Mapping(limits, retries);
   const wanted = filterOf(properties.filters);
   const random = seededRandom(faults.seed);

@@ -55,6 +55,12 @@ export interface EventOrigin {
   readonly bootstrapServers: string;
 }
 
+/** Of the mapping's properties, and of where its records come from. */
+export const originOf = (
+  { eventSourceArn }: { readonly eventSourceArn: string | undefined },
+  { bootstrapServers }: { readonly bootstrapServers: string },
+): EventOrigin => ({ ...(eventSourceArn !== undefined && { eventSourceArn }), bootstrapServers });
+
 export interface InvokeEvent extends EventOrigin {
   readonly eventSource: 'aws:kafka' | 'SelfManagedKafka';
   readonly records: Readonly<Record<string, readonly EventRecord[]>>;

@@ -7,6 +7,7 @@ import { deliverTo } from './on-failure';
 import { type Poller, type Report, startPoller } from './poller';
 import { type MappingProperties, mappingProperties } from './properties';
 import { startPublishServer } from './publish-server';
+import { originOf } from './record';
 import { readFaults, readRetries } from './settings';
 import type { Producer, RecordSource } from './source';
 import { topicLog } from './topic-log';
@@ -96,6 +97,7 @@ export async function startMappings(options: MappingsOptions): Promise<Mappings>
   const mappings = options.mappings.map(({ id, properties, functionName }) =>
     mappingProperties(id, properties, functionName),
   );
+  // Refused here, before anything is started.
   for (const { filters } of mappings) filterOf(filters);
   const polled = mappings.filter(({ enabled }) => enabled);
   const topics = brokers ? await topicsIn(brokers, report) : topicsInMemory(mappings);
@@ -104,12 +106,12 @@ export async function startMappings(options: MappingsOptions): Promise<Mappings>
   const pollers: Poller[] = await Promise.all(
     polled.map((properties) => {
       const source = topics.source(properties);
-      const { eventSourceArn } = properties;
-      const origin = {
-        ...(eventSourceArn !== undefined && { eventSourceArn }),
-        bootstrapServers: source.bootstrapServers,
-      };
-      const deliver = deliverTo(properties, origin, options.onFailureFolder || ON_FAILURE, topics.producer);
+      const deliver = deliverTo(
+        properties,
+        originOf(properties, source),
+        options.onFailureFolder || ON_FAILURE,
+        topics.producer,
+      );
       return startPoller({ properties, source, invoke, deliver, retries, faults, report });
     }),
   );
