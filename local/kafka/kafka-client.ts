@@ -1,4 +1,4 @@
-import { type IHeaders, Kafka, logLevel, type Message, Partitioners } from 'kafkajs';
+import { type IHeaders, Kafka, KafkaJSProtocolError, logLevel, type Message, Partitioners } from 'kafkajs';
 import type { NewRecord, Producer } from './source';
 
 /** Told to the user as it is, without a stack trace. */
@@ -72,6 +72,14 @@ function slices(messages: readonly Message[]): Message[][] {
   return all;
 }
 
+function told(topic: string, error: unknown): never {
+  if (error instanceof KafkaJSProtocolError && error.type === 'UNKNOWN_TOPIC_OR_PARTITION')
+    throw new KafkaError(
+      `There is no topic ${topic}. "npm run kafka -- --topic ${topic}" starts a broker with it.`,
+    );
+  throw error;
+}
+
 /** A producer that connects with its first record. Keys go to the partitions that Java producers choose. */
 export function kafkaProducer(kafka: Kafka): Producer & { disconnect(): Promise<void> } {
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
@@ -89,7 +97,9 @@ export function kafkaProducer(kafka: Kafka): Producer & { disconnect(): Promise<
       }));
       const positions = [];
       for (const slice of slices(messages)) {
-        const written = await producer.send({ topic, messages: slice, acks: -1 });
+        const written = await producer
+          .send({ topic, messages: slice, acks: -1 })
+          .catch((error) => told(topic, error));
         // kafkajs leaves out, without a word, what is meant for a partition that does not exist.
         const missed = slice.find(
           (message) =>

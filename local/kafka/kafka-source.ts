@@ -16,6 +16,8 @@ export interface KafkaSourceOptions {
 const AGAIN = 500;
 /** For how long a rebalance fault keeps partitions away, in milliseconds. */
 const AWAY = 500;
+/** A rebalance fault that has not joined by then is over; the broker may be away. In milliseconds. */
+const JOIN_PATIENCE = 15_000;
 
 const CONSUMER = {
   sessionTimeout: 10_000,
@@ -135,6 +137,7 @@ export function kafkaSource(options: KafkaSourceOptions): RecordSource {
   async function joinUntilItWorks(): Promise<void> {
     for (let tries = 1; listener; tries++) {
       try {
+        await settleStart();
         await join();
         return;
       } catch (error) {
@@ -166,7 +169,6 @@ export function kafkaSource(options: KafkaSourceOptions): RecordSource {
     bootstrapServers: options.brokers.join(','),
     async start(wanted) {
       listener = wanted;
-      await settleStart();
       await joinUntilItWorks();
     },
     async commit(positions) {
@@ -190,6 +192,7 @@ export function kafkaSource(options: KafkaSourceOptions): RecordSource {
         await other.subscribe({ topics: [...topics], fromBeginning: from.at !== 'LATEST' });
         const joined = new Promise<void>((resolve) => {
           other.on(other.events.GROUP_JOIN, () => resolve());
+          setTimeout(resolve, JOIN_PATIENCE).unref();
         });
         await other.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: async () => {} });
         await joined;

@@ -69,8 +69,9 @@ interface Partition {
   readonly partition: number;
   /** Received, and not yet invoked. */
   fresh: Waiting[];
-  /** Received, and not yet ended, lowest first. */
-  readonly open: Set<number>;
+  /** Offsets of those received and not yet ended, lowest first, and their bytes. */
+  readonly open: Map<number, number>;
+  openBytes: number;
   /** One beyond the last record received; undefined before the first. */
   next: number | undefined;
   committed: number | undefined;
@@ -81,6 +82,9 @@ export const MAXIMUM_PAYLOAD = 6 * 1024 * 1024 - 4_096;
 
 /** Source: `kafka-on-failure-destination`: "infinite retries and an on-failure destination: a maximum of 10". */
 const INFINITE_WITH_DESTINATION = 10;
+
+/** Of one partition, in batches; what is beyond stays in the topic until there is room. */
+const BACKLOG = 10;
 
 const bytesOf = (record: EventRecord): number => Buffer.byteLength(JSON.stringify(record)) + 1;
 
@@ -110,7 +114,7 @@ export class Mapping {
     this.#partitions = new Map(
       partitions.map(({ topic, partition }) => [
         partitionKey({ topic, partition }),
-        { topic, partition, fresh: [], open: new Set(), next: undefined, committed: undefined },
+        { topic, partition, fresh: [], open: new Map(), openBytes: 0, next: undefined, committed: undefined },
       ]),
     );
     this.#retries = [];
@@ -130,8 +134,10 @@ export class Mapping {
       if (!partition || record.offset < (partition.next ?? 0)) continue;
       partition.next = record.offset + 1;
       if (!wanted(record)) continue;
-      partition.open.add(record.offset);
-      partition.fresh.push({ record, bytes: bytesOf(record), since: now });
+      const bytes = bytesOf(record);
+      partition.open.set(record.offset, bytes);
+      partition.openBytes += bytes;
+      partition.fresh.push({ record, bytes, since: now });
     }
   }
 
@@ -202,7 +208,7 @@ export class Mapping {
     const positions: Position[] = [];
     for (const { topic, partition, open, next, committed } of this.#partitions.values()) {
       if (next === undefined) continue;
-      const [lowest = next] = open;
+      const [lowest = next] = open.keys();
       if (lowest !== committed) positions.push({ topic, partition, offset: lowest });
     }
     return positions;
@@ -225,9 +231,14 @@ export class Mapping {
     return future.length > 0 ? Math.min(...future) : undefined;
   }
 
-  /** Received and not ended, in one partition. */
-  backlog(key: string): number {
-    return this.#partitions.get(key)?.open.size ?? 0;
+  /** Whether enough of a partition is here; by count and by bytes, so that large records do not fill the memory. */
+  isFull(key: string): boolean {
+    const partition = this.#partitions.get(key);
+    return (
+      partition !== undefined &&
+      (partition.open.size >= BACKLOG * this.#limits.batchSize ||
+        partition.openBytes >= BACKLOG * MAXIMUM_PAYLOAD)
+    );
   }
 
   get underWay(): number {
@@ -357,7 +368,12 @@ export class Mapping {
   }
 
   #end(records: readonly EventRecord[]): void {
-    for (const record of records) this.#partitions.get(partitionKey(record))?.open.delete(record.offset);
+    for (const record of records) {
+      const partition = this.#partitions.get(partitionKey(record));
+      if (!partition) continue;
+      partition.openBytes -= partition.open.get(record.offset) ?? 0;
+      partition.open.delete(record.offset);
+    }
   }
 }
 

@@ -11,19 +11,21 @@ export interface Discard {
   readonly batch: Batch;
   readonly condition: Condition;
   readonly at: Date;
-  /** Of the last invocation; none where there was none. */
-  readonly requestId: string | undefined;
-  /** Whether that invocation ended in a function error; a partial batch response is none. */
+  /** Whether the last invocation ended in a function error; a partial batch response is none. */
   readonly functionError: boolean;
 }
 
-const iso = (timestamp: number): string => new Date(timestamp).toISOString();
+/** The last moment that a `Date` can hold; a producer may write any number. In milliseconds, ECMA-262, 21.4.1.1. */
+const LAST = 8.64e15;
+
+const iso = (timestamp: number): string => new Date(Math.min(Math.max(timestamp, -LAST), LAST)).toISOString();
 
 function contextOf(discard: Discard, functionName: string, condition: string): Record<string, unknown> {
-  const { batch, requestId = randomUUID(), functionError } = discard;
+  const { batch, functionError } = discard;
   return {
     requestContext: {
-      requestId,
+      // The local Lambda API does not say which request it was.
+      requestId: randomUUID(),
       functionArn: `arn:aws:lambda:eu-central-1:123456789012:function:${functionName}`,
       condition,
       approximateInvokeCount: batch.invocations,

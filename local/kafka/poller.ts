@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { seededRandom } from '../ses/faults';
 import { filterOf } from './filter';
 import type { Invoke } from './lambda';
@@ -30,8 +29,6 @@ export interface PollerOptions {
   readonly now?: () => number;
 }
 
-/** A partition whose backlog is longer than this many batches is not read until it is shorter again. */
-const BACKLOG = 10;
 /** After a commit that failed, in milliseconds. */
 const COMMIT_AGAIN = 500;
 
@@ -53,8 +50,8 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
   const happens = (share: number) => share > 0 && random() < share;
   const paused = new Map<string, TopicPartition>();
   const works = new Set<Promise<void>>();
-  /** How the last invocation of a batch's records ended, for the destination's document. */
-  const lastEnd = new WeakMap<EventRecord, { readonly requestId: string; readonly functionError: boolean }>();
+  /** Records whose last invocation ended in a function error, for the destination's document. */
+  const inError = new WeakSet<EventRecord>();
   let timer: NodeJS.Timeout | undefined;
   let committing: Promise<void> | undefined;
   let stopping = false;
@@ -80,7 +77,7 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
   /** Reads no further than there is use for. */
   function flow(): void {
     for (const [key, partition] of paused) {
-      if (mapping.backlog(key) >= BACKLOG * limits.batchSize) continue;
+      if (mapping.isFull(key)) continue;
       paused.delete(key);
       source.resume(partition);
     }
@@ -136,8 +133,9 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
 
   function conclude(batch: Batch, answer: Invocation): void {
     const verdict = verdictOf(answer, batch.records, properties.reportsBatchItemFailures);
-    const end = { requestId: randomUUID(), functionError: verdict.kind === 'error' };
-    for (const record of batch.records) lastEnd.set(record, end);
+    if (verdict.kind !== 'throttled') {
+      for (const record of batch.records) inError[verdict.kind === 'error' ? 'add' : 'delete'](record);
+    }
     if (verdict.kind === 'error') report('warn', `${functionName} failed with ${placesOf(batch)}`);
     if (verdict.kind === 'invalid')
       report(
@@ -150,16 +148,13 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
   }
 
   async function discard({ batch, condition }: Extract<Action, { do: 'discard' }>): Promise<void> {
-    const [first] = batch.records;
-    const end = first && lastEnd.get(first);
     const what = `${condition}: ${placesOf(batch)}`;
     try {
       await deliver?.({
         batch,
         condition,
         at: new Date(now()),
-        requestId: end?.requestId,
-        functionError: end?.functionError ?? false,
+        functionError: batch.records.some((record) => inError.has(record)),
       });
       report(
         'warn',
@@ -185,7 +180,7 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
       if (!first) return;
       mapping.received(records.map(toEventRecord), now(), wanted);
       const key = partitionKey(first);
-      if (mapping.backlog(key) >= BACKLOG * limits.batchSize && !paused.has(key)) {
+      if (mapping.isFull(key) && !paused.has(key)) {
         paused.set(key, first);
         source.pause(first);
       }

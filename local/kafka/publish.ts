@@ -32,8 +32,9 @@ class UsageError extends Error {}
 
 const TOPICS = new Set(FUNCTIONS.map(({ topic }) => topic));
 
-/** Records in one request. */
+/** Most records, and about the bytes, of one request; "npm start" takes 32 MB, in base64. */
 const CHUNK = 500;
+const CHUNK_BYTES = 8_000_000;
 
 function parse() {
   try {
@@ -58,10 +59,10 @@ function parse() {
 
 type Options = ReturnType<typeof parse>['values'];
 
-function wholeNumber(name: string, text: string | undefined): number | undefined {
+function wholeNumber(name: string, text: string | undefined, min = 0): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,15}$/.test(text))
-    throw new UsageError(`--${name}: expected a whole number, found ${JSON.stringify(text)}`);
+  if (!/^\d{1,15}$/.test(text) || Number(text) < min)
+    throw new UsageError(`--${name}: expected a whole number from ${min}, found ${JSON.stringify(text)}`);
   return Number(text);
 }
 
@@ -81,27 +82,38 @@ function bytesOf(message: string, raw: boolean): Buffer | null {
 
 function headerOf(header: string): NewRecord['headers'][number] {
   const [name = '', ...value] = header.split('=');
+  if (name === '' || value.length === 0)
+    throw new UsageError(`--header: expected name=value, found ${JSON.stringify(header)}`);
   return { name, value: Buffer.from(value.join('=')) };
 }
 
-function recordsOf(messages: readonly string[], options: Options): NewRecord[] {
-  const count = wholeNumber('count', options.count) ?? 1;
+/** How many, and one by one: a million need no memory. What is wrong with the options is said at once. */
+interface Records {
+  readonly count: number;
+  readonly records: Iterable<NewRecord>;
+}
+
+function recordsOf(messages: readonly string[], options: Options): Records {
+  const times = wholeNumber('count', options.count, 1) ?? 1;
   const partition = wholeNumber('partition', options.partition);
   const timestamp = wholeNumber('timestamp', options.timestamp);
   const headers = options.header.map(headerOf);
-  return Array.from({ length: count }, (_, index) =>
-    messages.map((template) => {
-      const message = template.replaceAll('{n}', String(index + 1));
-      const key = options.key ?? orderOf(message);
-      return {
-        key: key === null ? null : Buffer.from(key),
-        value: bytesOf(message, options.raw),
-        headers,
-        ...(partition !== undefined && { partition }),
-        ...(timestamp !== undefined && { timestamp }),
-      };
-    }),
-  ).flat();
+  function recordOf(template: string, n: number): NewRecord {
+    const message = template.replaceAll('{n}', String(n));
+    const key = options.key ?? orderOf(message);
+    return {
+      key: key === null ? null : Buffer.from(key),
+      value: bytesOf(message, options.raw),
+      headers,
+      ...(partition !== undefined && { partition }),
+      ...(timestamp !== undefined && { timestamp }),
+    };
+  }
+  for (const message of messages) recordOf(message, 1);
+  function* all() {
+    for (let n = 1; n <= times; n++) for (const message of messages) yield recordOf(message, n);
+  }
+  return { count: times * messages.length, records: all() };
 }
 
 /** A record of a sample event; its offset, partition and time are of no use in a topic of today. */
@@ -155,11 +167,40 @@ const runningStack: Producer = {
   },
 };
 
-async function publish(producer: Producer, topic: string, records: readonly NewRecord[]): Promise<void> {
-  for (let start = 0; start < records.length; start += CHUNK) {
-    await producer.send(topic, records.slice(start, start + CHUNK));
+function* chunksOf(records: Iterable<NewRecord>): Iterable<NewRecord[]> {
+  let chunk: NewRecord[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const size = record.value?.length ?? 0;
+    if (chunk.length === CHUNK || (chunk.length > 0 && bytes + size > CHUNK_BYTES)) {
+      yield chunk;
+      chunk = [];
+      bytes = 0;
+    }
+    chunk.push(record);
+    bytes += size;
   }
-  console.log(`${topic}: ${records.length} ${records.length === 1 ? 'record' : 'records'} published`);
+  if (chunk.length > 0) yield chunk;
+}
+
+const counted = (count: number): string => `${count} ${count === 1 ? 'record' : 'records'}`;
+
+async function publish(producer: Producer, topic: string, { count, records }: Records): Promise<void> {
+  let done = 0;
+  try {
+    for (const chunk of chunksOf(records)) {
+      await producer.send(topic, chunk);
+      done += chunk.length;
+      if (process.stdout.isTTY && done < count)
+        process.stdout.write(`\r\u001b[K${topic}: ${done} of ${count}`);
+    }
+  } finally {
+    if (process.stdout.isTTY && count > CHUNK) process.stdout.write('\r\u001b[K');
+    if (done > 0)
+      console.log(
+        `${topic}: ${counted(done)} published${done < count ? `, of ${count}; then it failed` : ''}`,
+      );
+  }
 }
 
 async function main(): Promise<void> {
@@ -169,14 +210,20 @@ async function main(): Promise<void> {
     return;
   }
   const [topic, ...messages] = positionals;
-  if (!values.sample) {
+  if (values.sample) {
+    const { sample: _, kafka: __, help: ___, header, raw, ...others } = values;
+    if (positionals.length + header.length + Object.keys(others).length > 0 || raw)
+      throw new UsageError('--sample publishes the sample messages as they are; it goes with --kafka only.');
+  } else {
     // Apache Kafka, `Topic.validate`: letters, digits, dots, underscores and dashes, 249 at most.
     if (topic === undefined || !/^[\w.-]{1,249}$/.test(topic))
       throw new UsageError('Name a Kafka topic first, such as order_notification, or use --sample.');
     if (messages.length === 0) throw new UsageError('Give at least one message.');
   }
   const batches =
-    values.sample || topic === undefined ? sampleRecords() : new Map([[topic, recordsOf(messages, values)]]);
+    values.sample || topic === undefined
+      ? Array.from(sampleRecords(), ([one, records]) => [one, { count: records.length, records }] as const)
+      : [[topic, recordsOf(messages, values)] as const];
   const named = values.kafka ?? process.env.KAFKA_BROKERS;
   if (!named) {
     for (const [one, records] of batches) await publish(runningStack, one, records);

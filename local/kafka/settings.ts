@@ -50,6 +50,9 @@ export const RETRIES_HELP =
   'order=in-place|overtaken|pessimistic, gap=<ms>, throttle-gap=<ms>, splits-count=yes|no';
 export const FAULTS_HELP = 'duplicate=<0-1>, rebalance=<0-1>, crash=<0-1>, slow=<ms>, seed=<n>';
 
+/** Timers take no longer ones, and would not wait at all. In milliseconds, about 24 days. */
+const LONGEST_WAIT = 2 ** 31 - 1;
+
 /** Told to the user as it is, without a stack trace. */
 export class SettingsError extends Error {}
 
@@ -81,7 +84,7 @@ function numberOf(
   const value = Number(text);
   if (text !== '' && value >= 0 && value <= max) return value;
   throw new SettingsError(
-    `${what}: expected a number from 0${max === 1 ? ' to 1' : ''}, found ${JSON.stringify(text)}`,
+    `${what}: expected a number from 0${max === Number.MAX_SAFE_INTEGER ? '' : ` to ${max}`}, found ${JSON.stringify(text)}`,
   );
 }
 
@@ -104,8 +107,8 @@ export function readRetries(text = ''): RetrySettings {
   const given = pairs('retries', text, ['order', 'gap', 'throttle-gap', 'splits-count']);
   return {
     order: choiceOf('retries: order', given.order, ORDERS, RETRIES.order),
-    gap: numberOf('retries: gap', given.gap, RETRIES.gap),
-    throttleGap: numberOf('retries: throttle-gap', given['throttle-gap'], RETRIES.throttleGap),
+    gap: numberOf('retries: gap', given.gap, RETRIES.gap, LONGEST_WAIT),
+    throttleGap: numberOf('retries: throttle-gap', given['throttle-gap'], RETRIES.throttleGap, LONGEST_WAIT),
     splitsCount: choiceOf(
       'retries: splits-count',
       given['splits-count'],
@@ -122,7 +125,7 @@ export function readFaults(text = ''): FaultSettings {
     duplicate: numberOf('faults: duplicate', given.duplicate, FAULTS.duplicate, 1),
     rebalance: numberOf('faults: rebalance', given.rebalance, FAULTS.rebalance, 1),
     crash: numberOf('faults: crash', given.crash, FAULTS.crash, 1),
-    slow: numberOf('faults: slow', given.slow, FAULTS.slow),
+    slow: numberOf('faults: slow', given.slow, FAULTS.slow, LONGEST_WAIT),
     seed: numberOf('faults: seed', given.seed, FAULTS.seed),
   };
 }

@@ -217,6 +217,10 @@ describe('npm run publish', () => {
     [['orders'], 'Give at least one message'],
     [['orders', '{not json'], 'Not JSON'],
     [['orders', '{}', '--count', 'many'], '--count: expected a whole number'],
+    [['orders', '{}', '--count', '0'], '--count: expected a whole number from 1, found "0"'],
+    [['orders', '{}', '--header', 'name'], '--header: expected name=value, found "name"'],
+    [['orders', '{}', '--sample'], '--sample publishes the sample messages as they are'],
+    [['--sample', '--key', 'k'], '--sample publishes the sample messages as they are'],
   ])('refuses %j and says what it takes', async (args, problem) => {
     const refused = publish(...args);
 

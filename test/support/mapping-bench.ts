@@ -145,6 +145,7 @@ export const error: Invocation = {
   payload: '{"errorMessage":"oh"}',
 };
 export const throttled: Invocation = { status: 429, functionError: undefined, payload: '' };
+export const unavailable: Invocation = { ...throttled, status: 503 };
 
 export const report =
   (topic: string) =>
@@ -174,6 +175,8 @@ export interface Trial {
     source: RecordSource,
     properties: ReturnType<typeof mappingProperties>,
   ) => (discard: Discard) => Promise<void>;
+  /** The mapping's clock; without it, the time. */
+  readonly now?: (seen: Seen) => number;
   /** When the trial is over; without it, when everything is committed. */
   readonly until?: (seen: Seen, topic: TestTopic) => boolean | Promise<boolean>;
 }
@@ -241,6 +244,7 @@ export async function tryOut(trial: Trial): Promise<Seen> {
     retries: { ...RETRIES, ...QUICK, ...trial.retries },
     faults: { ...FAULTS, ...trial.faults },
     report: (_, message) => seen.reports.push(message),
+    now: () => trial.now?.(seen) ?? Date.now(),
     async invoke(_, event) {
       const places = Object.values(event.records).flat().map(placeOf);
       const mine = Object.keys(event.records);

@@ -12,6 +12,7 @@ import {
   type Trial,
   throttled,
   tryOut,
+  unavailable,
 } from './mapping-bench';
 
 type Case = Omit<Trial, 'cluster' | 'script'> & {
@@ -148,7 +149,7 @@ const CASES: readonly Case[] = [
     page: 'kafka-scaling-modes',
     records: three,
     properties: { MaximumRetryAttempts: 0 },
-    script: answering(throttled, throttled, throttled),
+    script: answering(throttled, unavailable, throttled),
     invocations: [ALL, ALL, ALL, ALL],
     discarded: [],
   },
@@ -194,6 +195,38 @@ const CASES: readonly Case[] = [
     script: answering(),
     invocations: [['0@1']],
     discarded: [{ condition: 'RecordAgeExceeded', places: ['0@0', '0@2'] }],
+  },
+  {
+    name: 'and so is what has become too old when it is to be retried',
+    page: 'kafka-retry-configurations',
+    records: [{ partition: 0, timestamp: Date.now() + 3_600_000 - 60_000 }],
+    properties: { MaximumRecordAgeInSeconds: 60 },
+    retries: { gap: 100 },
+    now: (seen) => Date.now() + (seen.invocations.length === 0 ? 0 : 3_600_000),
+    script: failing('0@0'),
+    invocations: [['0@0']],
+    discarded: [{ condition: 'RecordAgeExceeded', places: ['0@0'] }],
+  },
+  {
+    name: 'what the on-failure destination does not take is gone',
+    page: 'monitoring-metrics-types',
+    records: three,
+    properties: { MaximumRetryAttempts: 0 },
+    script: failing('0@1'),
+    deliver: () => async () => {
+      throw new Error('access denied');
+    },
+    invocations: [ALL],
+    discarded: [{ condition: 'RetryAttemptsExhausted', places: ['0@1'] }],
+  },
+  {
+    name: 'and so is what is given up without one',
+    page: 'kafka-retry-configurations',
+    records: three,
+    properties: { MaximumRetryAttempts: 0, DestinationConfig: undefined },
+    script: failing('0@1'),
+    invocations: [ALL],
+    discarded: [],
   },
   {
     name: 'a batch has at most BatchSize records',

@@ -31,6 +31,7 @@ describe('filter criteria', () => {
     ['exists', { id: [{ exists: true }] }, { id: null }, {}],
     ['exists not', { id: [{ exists: false }] }, {}, { id: 1 }],
     ['numeric', { price: [{ numeric: ['>', 10, '<=', 20] }] }, { price: 20 }, { price: 10 }],
+    ['anything-but, of a field that is there', { status: [{ 'anything-but': ['a'] }] }, { status: null }, {}],
     ['anything-but', { status: [{ 'anything-but': ['a', 'b'] }] }, { status: 'c' }, { status: 'b' }],
     ['anything-but a prefix', { id: [{ 'anything-but': { prefix: 'x' } }] }, { id: 'a' }, { id: 'xa' }],
   ])('%s', (_, pattern, wanted, refused) => {

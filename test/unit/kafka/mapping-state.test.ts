@@ -1,4 +1,4 @@
-import { type Action, Mapping, type MappingLimits } from '../../../local/kafka/mapping';
+import { type Action, MAXIMUM_PAYLOAD, Mapping, type MappingLimits } from '../../../local/kafka/mapping';
 import type { EventRecord } from '../../../local/kafka/record';
 import type { RetrySettings } from '../../../local/kafka/settings';
 
@@ -65,6 +65,46 @@ describe('a partition', () => {
 
     expect(places(mapping.due(10))).toEqual([]);
     expect(places(mapping.due(20))).toEqual(['0@0 0@1', '1@0']);
+  });
+});
+
+describe('what is read ahead', () => {
+  const key = 't-0';
+
+  it('is ten batches of a partition, until some of it has ended', () => {
+    const mapping = mappingOf({ batchSize: 1 });
+    mapping.received(
+      Array.from({ length: 9 }, (_, offset) => record(0, offset)),
+      0,
+    );
+    expect(mapping.isFull(key)).toBe(false);
+    mapping.received([record(0, 9)], 0);
+    expect(mapping.isFull(key)).toBe(true);
+    expect(mapping.isFull('t-1')).toBe(false);
+
+    const [action] = mapping.due(0);
+    mapping.concluded(action?.batch.id ?? 0, { kind: 'answered', failed: new Set() }, 0);
+
+    expect(mapping.isFull(key)).toBe(false);
+  });
+
+  it('is ten payloads at most, however few records that are', () => {
+    const mapping = mappingOf({ batchSize: 1_000 });
+    const large = (offset: number) => ({ ...record(0, offset), value: 'x'.repeat(MAXIMUM_PAYLOAD / 2) });
+    for (let offset = 0; offset < 19; offset++) mapping.received([large(offset)], 0);
+    expect(mapping.isFull(key)).toBe(false);
+    mapping.received([large(19)], 0);
+    expect(mapping.isFull(key)).toBe(true);
+  });
+});
+
+describe('the next batch', () => {
+  it('begins with the partition that has waited longest', () => {
+    const mapping = mappingOf({ batchSize: 1 });
+    mapping.received([record(1, 0)], 5);
+    mapping.received([record(0, 0)], 6);
+
+    expect(places(mapping.due(6))).toEqual(['1@0', '0@0']);
   });
 });
 

@@ -38,7 +38,6 @@ async function delivered(records: readonly EventRecord[], invocations: number) {
     batch: { id: 1, origin: 1, records, first: records, retries: 5, invocations, notBefore: 0 },
     condition: invocations === 0 ? 'MaximumPayloadSizeExceeded' : 'RetryAttemptsExhausted',
     at,
-    requestId: invocations === 0 ? undefined : 'request',
     functionError: true,
   });
   const [file, ...others] = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) =>
@@ -58,7 +57,7 @@ describe('the document for the on-failure bucket', () => {
     const { payload, ...rest } = document;
     expect(rest).toEqual({
       requestContext: {
-        requestId: 'request',
+        requestId: expect.stringMatching(/^[\da-f-]{36}$/),
         functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:fn',
         condition: 'RetryAttemptsExhausted',
         approximateInvokeCount: 6,
@@ -101,6 +100,14 @@ describe('the document for the on-failure bucket', () => {
 
     expect(document.responseContext).toBeNull();
     expect(document.requestContext.approximateInvokeCount).toBe(0);
+  });
+
+  it('is written whatever time a producer gave its record', async () => {
+    const { document } = await delivered([{ ...record(0, 4), timestamp: Number.MAX_SAFE_INTEGER }], 1);
+
+    expect(document.KafkaBatchInfo.recordsInfo['order_notification-0'].firstRecordTimestamp).toBe(
+      '+275760-09-13T00:00:00.000Z',
+    );
   });
 
   it('lies under the key that S3 would have', async () => {

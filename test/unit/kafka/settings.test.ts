@@ -29,7 +29,7 @@ describe('settings of the local mappings', () => {
       'retries: order: expected in-place, overtaken, pessimistic, found "random"',
     ],
     [readRetries, 'order=toString', 'found "toString"'],
-    [readRetries, 'gap=soon', 'retries: gap: expected a number from 0, found "soon"'],
+    [readRetries, 'gap=soon', 'retries: gap: expected a number from 0 to 2147483647, found "soon"'],
     [
       readRetries,
       'pause=1',
@@ -37,6 +37,7 @@ describe('settings of the local mappings', () => {
     ],
     [readFaults, 'crash=2', 'faults: crash: expected a number from 0 to 1, found "2"'],
     [readFaults, 'crash', 'found "crash"'],
+    [readFaults, 'slow=3000000000', 'faults: slow: expected a number from 0 to 2147483647'],
   ])('say what they expect (%p, %s)', (read, text, problem) => {
     expect(() => read(text)).toThrow(problem);
   });
