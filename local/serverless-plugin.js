@@ -51,6 +51,8 @@ module.exports = class LocalStackPlugin {
     };
     if (process.env.STARTED_BY_LOCAL_STACK) endWithParent();
     this.hooks = {
+      // `serverless offline`: the same as `serverless offline start`, whose hooks follow.
+      'before:offline:start': () => this.serverless.pluginManager.spawn('offline:start'),
       'before:offline:start:init': () => this.useLocalStack(),
       // Now the Lambda API listens. `npm start` sends the sample events first, and then says when.
       'after:offline:start:init': () =>

@@ -1,4 +1,4 @@
-import { type IHeaders, Kafka, KafkaJSProtocolError, logLevel, type Message, Partitioners } from 'kafkajs';
+import { type IHeaders, Kafka, logLevel, type Message, Partitioners } from 'kafkajs';
 import type { NewRecord, Producer } from './source';
 
 /** Told to the user as it is, without a stack trace. */
@@ -28,8 +28,14 @@ export const kafkaClient = (brokers: readonly string[], clientId = 'local-event-
     retry: RETRY,
   });
 
-/** @throws KafkaError where no broker answers. */
-export async function requireBroker(brokers: readonly string[]): Promise<void> {
+/**
+ * @param topics that must be there: kafkajs would look for a missing one a quarter of a minute.
+ * @throws KafkaError where no broker answers, or a topic is missing.
+ */
+export async function requireBroker(
+  brokers: readonly string[],
+  topics: readonly string[] = [],
+): Promise<void> {
   const admin = new Kafka({
     brokers: [...brokers],
     logLevel: logLevel.NOTHING,
@@ -38,7 +44,15 @@ export async function requireBroker(brokers: readonly string[]): Promise<void> {
   }).admin();
   try {
     await admin.connect();
-  } catch {
+    const known = await admin.listTopics();
+    const missing = topics.find((topic) => !known.includes(topic));
+    if (missing !== undefined)
+      throw new KafkaError(
+        `There is no topic ${missing} at ${brokers.join(', ')}; there are ${known.filter((one) => !one.startsWith('__')).join(', ') || 'none'}. ` +
+          `"npm run kafka -- --topic ${missing}" creates it.`,
+      );
+  } catch (error) {
+    if (error instanceof KafkaError) throw error;
     throw new KafkaError(
       `No Kafka broker answers at ${brokers.join(', ')}. Start one with "npm run kafka" in another terminal, ` +
         'or leave KAFKA_BROKERS and --kafka out to use the topic log in memory.',
@@ -72,14 +86,6 @@ function slices(messages: readonly Message[]): Message[][] {
   return all;
 }
 
-function told(topic: string, error: unknown): never {
-  if (error instanceof KafkaJSProtocolError && error.type === 'UNKNOWN_TOPIC_OR_PARTITION')
-    throw new KafkaError(
-      `There is no topic ${topic}. "npm run kafka -- --topic ${topic}" starts a broker with it.`,
-    );
-  throw error;
-}
-
 /** A producer that connects with its first record. Keys go to the partitions that Java producers choose. */
 export function kafkaProducer(kafka: Kafka): Producer & { disconnect(): Promise<void> } {
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
@@ -97,9 +103,7 @@ export function kafkaProducer(kafka: Kafka): Producer & { disconnect(): Promise<
       }));
       const positions = [];
       for (const slice of slices(messages)) {
-        const written = await producer
-          .send({ topic, messages: slice, acks: -1 })
-          .catch((error) => told(topic, error));
+        const written = await producer.send({ topic, messages: slice, acks: -1 });
         // kafkajs leaves out, without a word, what is meant for a partition that does not exist.
         const missed = slice.find(
           (message) =>

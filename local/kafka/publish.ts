@@ -230,7 +230,10 @@ async function main(): Promise<void> {
     return;
   }
   const brokers = brokersOf(named);
-  await requireBroker(brokers);
+  await requireBroker(
+    brokers,
+    batches.map(([one]) => one),
+  );
   const producer = kafkaProducer(kafkaClient(brokers, 'npm-run-publish'));
   try {
     for (const [one, records] of batches) await publish(producer, one, records);

@@ -196,6 +196,24 @@ describe('serverless invoke local', () => {
   });
 });
 
+describe('serverless offline', () => {
+  it('polls by itself, and asks the local DynamoDB instead of AWS', async () => {
+    const dynamodb = await listen(PORTS.DYNAMODB_PORT);
+    const asked = once(dynamodb, 'connection').then(([socket]) => socket.destroy());
+    const cli = 'node_modules/serverless/bin/serverless.js';
+    const offline = run([cli, 'offline', '--lambdaPort', PORTS.LAMBDA_PORT]);
+    try {
+      await said(offline, 'Polling order_notification, payment_notification');
+      const hello = '{"order_id":"offline","user_id":1,"status":"pending","message":"Hello"}';
+      expect(await publish('order_notification', hello).code).toBe(0);
+
+      await asked;
+    } finally {
+      dynamodb.close();
+    }
+  });
+});
+
 describe('npm run publish', () => {
   it('says so when nothing runs that it could publish to', async () => {
     const published = publish('order_notification', '{}');
