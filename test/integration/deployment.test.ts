@@ -151,6 +151,16 @@ describe.each(['msk', 'self-managed'] as const)('the stack with %s', (source) =>
     });
   });
 
+  it('polls on a laptop what is deployed', () => {
+    const { polled, resources } = stackOf(source);
+    const deployed = polled.map(({ id }) => ({ id, properties: resources[id]?.Properties }));
+
+    expect(polled.map(({ id, properties }) => ({ id, properties }))).toEqual(deployed);
+    expect(polled.map(({ functionName }) => functionName)).toEqual(
+      FUNCTIONS.map(([name]) => `${SERVICE}-${name}`),
+    );
+  });
+
   it('lets the notification log forget', () => {
     expect(resource(source, 'NotificationLogTable').Properties.TimeToLiveSpecification).toEqual({
       AttributeName: 'expires_at',

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { CompiledMapping } from '../../local/kafka/start-mappings';
 
 const ROOT = join(__dirname, '../..');
 
@@ -18,6 +19,8 @@ export interface CompiledStack {
   readonly resources: Readonly<Record<string, Resource>>;
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
   readonly stackTags: unknown;
+  /** What the local event source mapping would poll. */
+  readonly polled: readonly CompiledMapping[];
   /** The names of the files in each function's zip. */
   readonly zips: Readonly<Record<string, readonly string[]>>;
 }
@@ -28,7 +31,11 @@ const { AWS_REGION: _, AWS_PROFILE: __, ...environment } = process.env;
 /** Runs `serverless package` as a user would. @returns the exit code, and what it printed. */
 export async function runPackage(
   parameters: Readonly<Record<string, string>>,
-  { stage = 'prod', folder }: { readonly stage?: string; readonly folder?: string } = {},
+  {
+    stage = 'prod',
+    folder,
+    polled,
+  }: { readonly stage?: string; readonly folder?: string; readonly polled?: string } = {},
 ): Promise<{ code: number; output: string }> {
   const args = [
     join(ROOT, 'node_modules/serverless/bin/serverless.js'),
@@ -40,7 +47,15 @@ export async function runPackage(
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
       cwd: ROOT,
-      env: { ...environment, AWS_EC2_METADATA_DISABLED: 'true', SLS_INTERACTIVE_SETUP_ENABLE: '0' },
+      env: {
+        ...environment,
+        ...(polled && {
+          POLLED_MAPPINGS: polled,
+          NODE_OPTIONS: `--require ${join(__dirname, 'polled-mappings.js')}`,
+        }),
+        AWS_EC2_METADATA_DISABLED: 'true',
+        SLS_INTERACTIVE_SETUP_ENABLE: '0',
+      },
       timeout: 90_000,
     });
     return { code: 0, output: stdout + stderr };
@@ -67,7 +82,8 @@ export async function compileStack(
 ): Promise<CompiledStack> {
   const folder = mkdtempSync(join(tmpdir(), 'compiled-stack-'));
   try {
-    const { code, output } = await runPackage(parameters, { ...options, folder });
+    const polled = join(folder, 'polled.json');
+    const { code, output } = await runPackage(parameters, { ...options, folder, polled });
     if (code !== 0) throw new Error(output);
     const template = JSON.parse(
       readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8')
@@ -83,6 +99,7 @@ export async function compileStack(
       resources: template.Resources,
       outputs: template.Outputs,
       stackTags: state.service.provider.stackTags,
+      polled: JSON.parse(readFileSync(polled, 'utf8')),
       zips: Object.fromEntries(zips),
     };
   } finally {
