@@ -18,6 +18,8 @@ module.exports = {
     '/config/brand\\.json$': '<rootDir>/test/support/brand.json',
   },
   testTimeout: 30_000,
+  // Much of the time is waiting for other processes: a worker for each core, where Jest would leave one out.
+  maxWorkers: '100%',
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts', 'templates/**/*.ts'],
   coverageReporters: ['text', 'lcovonly'],
