@@ -1,4 +1,6 @@
 const { templates } = require('../templates/compiler/plugin.js');
+const { leanSdk } = require('./lean-sdk.js');
+const { ownSourceMaps } = require('./own-source-maps.js');
 
 /** A file of its own, since serverless-esbuild takes plugins by path only. */
-module.exports = [templates()];
+module.exports = [templates(), leanSdk(), ownSourceMaps()];

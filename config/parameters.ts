@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { email } from '../lib/fields';
+import { email as address } from '../lib/fields';
 import { FUNCTIONS } from './functions';
 
 /*
@@ -76,6 +76,8 @@ const RETENTION_DAYS = [
 
 /** An instance may run for 14 minutes behind an event source mapping. Source: Lambda developer guide, `with-msk`. */
 const MAX_TIMEOUT = 840;
+
+const email = z.pipe(z.string({ error: 'an e-mail address' }), address);
 
 const PARAMETERS = z.object({
   source: choice('msk', 'self-managed').describe('Where the topics are: Amazon MSK or self-managed Kafka'),

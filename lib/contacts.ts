@@ -1,6 +1,6 @@
 import { BatchGetItemCommand, type DynamoDBClient, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { StoreUnavailableError } from './errors';
 import { line, optional, reasonOf } from './fields';
 import { call } from './store';
@@ -15,8 +15,8 @@ const schema = z.object({
   /** As it is stored: it is checked when it is needed, since a message may bring its own. */
   email: optional(z.string({ error: 'a string' })),
   // What only decorates a mail never costs a customer the mail.
-  name: optional(line(500)).catch(undefined),
-  locale: optional(line(35)).catch(undefined),
+  name: z.catch(optional(line(500)), undefined),
+  locale: z.catch(optional(line(35)), undefined),
   preferences: optional(
     z.object({ email: optional(flag), topics: optional(z.record(z.string(), optional(flag), map)) }, map),
   ),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseAddress } from './address';
 
 /*
@@ -7,8 +7,11 @@ import { parseAddress } from './address';
  */
 
 /** Null is how many producers write "absent". */
-export const optional = <T extends z.ZodType>(schema: T) =>
-  schema.nullish().transform((value) => value ?? undefined);
+export const optional = <T extends z.ZodMiniType>(schema: T) =>
+  z.pipe(
+    z.nullish(schema),
+    z.transform((value) => value ?? undefined),
+  );
 
 const ID = 'an integer within ±(2^53 - 1), or a string of 1 to 64 printable characters';
 
@@ -21,50 +24,65 @@ const PRINTABLE = /^(?!\p{Zs})[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<!\p{Zs})$/u;
  * as a string such an id is kept.
  */
 export const id = z.union(
-  [z.int({ error: ID }).transform(String), z.string({ error: ID }).regex(PRINTABLE, { error: ID })],
+  [
+    z.pipe(z.int({ error: ID }), z.transform(String)),
+    z.string({ error: ID }).check(z.regex(PRINTABLE, { error: ID })),
+  ],
   { error: ID },
 );
 
 /** Text for people: lone surrogates replaced, control characters other than line breaks and tabs taken out. */
-export const text = (max: number) =>
-  z
-    .string({ error: `a string of at most ${max} characters` })
-    .max(max, { error: `a string of at most ${max} characters` })
-    .transform((value) =>
+export function text(max: number) {
+  const error = `a string of at most ${max} characters`;
+  return z.pipe(
+    z.string({ error }).check(z.maxLength(max, { error })),
+    z.transform((value) =>
       value
         .toWellFormed()
         .replace(/\r\n?/g, '\n')
         // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
         .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ''),
-    );
+    ),
+  );
+}
 
 /** Text that stays on one line, such as a name. */
-export const line = (max: number) => text(max).transform((value) => value.replace(/\s+/gu, ' ').trim());
+export const line = (max: number) =>
+  z.pipe(
+    text(max),
+    z.transform((value) => value.replace(/\s+/gu, ' ').trim()),
+  );
 
 export const status = <const S extends readonly [string, ...string[]]>(...values: S) =>
   z.enum(values, { error: values.map((value) => `"${value}"`).join(' or ') });
 
-/** An e-mail address, normalised by `parseAddress`. */
-export const email = z.string({ error: 'an e-mail address' }).transform((raw, context) => {
-  const parsed = parseAddress(raw);
-  if (parsed.ok) return parsed.address;
-  context.addIssue({ code: 'custom', message: parsed.reason });
+/** For a transform: what was given is refused, and why. */
+export function refuse(context: z.core.ParsePayload, message: string): never {
+  context.issues.push({ code: 'custom', message, input: context.value });
   return z.NEVER;
-});
+}
+
+/** An e-mail address, normalised by `parseAddress`. */
+export const email = z.pipe(
+  z.string({ error: 'an e-mail address' }),
+  z.transform((raw, context) => {
+    const parsed = parseAddress(raw);
+    return parsed.ok ? parsed.address : refuse(context, parsed.reason);
+  }),
+);
 
 const HTTPS_URL = 'an https URL of at most 2048 characters, without user name or password';
 
 const link = ({ href }: URL) => href as `https://${string}`;
 
-export const httpsUrl = z
-  .string({ error: HTTPS_URL })
-  .max(2048, { error: HTTPS_URL })
-  .transform((raw, context) => {
+export const httpsUrl = z.pipe(
+  z.string({ error: HTTPS_URL }).check(z.maxLength(2048, { error: HTTPS_URL })),
+  z.transform((raw, context) => {
     const url = !/[\s\p{C}]/u.test(raw) && URL.canParse(raw) ? new URL(raw) : undefined;
     if (url?.protocol === 'https:' && url.username === '' && url.password === '') return link(url);
-    context.addIssue({ code: 'custom', message: HTTPS_URL });
-    return z.NEVER;
-  });
+    return refuse(context, HTTPS_URL);
+  }),
+);
 
 const AMOUNT = 'a decimal number of at least 0, as a number or a string like "49.90"';
 
@@ -77,21 +95,20 @@ const decimal = (digits: string): Decimal => digits as Decimal;
 
 export const amount = z.union(
   [
-    z
-      .number({ error: AMOUNT })
-      .min(0, { error: AMOUNT })
-      .max(1e11, { error: AMOUNT })
-      .transform((value) => decimal(value.toFixed(4).replace(/\.?0+$/, ''))),
-    z
-      .string({ error: AMOUNT })
-      .regex(/^\d{1,13}(?:\.\d{1,4})?$/, { error: AMOUNT })
-      .transform(decimal),
+    z.pipe(
+      z.number({ error: AMOUNT }).check(z.minimum(0, { error: AMOUNT }), z.maximum(1e11, { error: AMOUNT })),
+      z.transform((value) => decimal(value.toFixed(4).replace(/\.?0+$/, ''))),
+    ),
+    z.pipe(
+      z.string({ error: AMOUNT }).check(z.regex(/^\d{1,13}(?:\.\d{1,4})?$/, { error: AMOUNT })),
+      z.transform(decimal),
+    ),
   ],
   { error: AMOUNT },
 );
 
 const CURRENCY = 'a currency code of three capital letters (ISO 4217)';
-export const currency = z.string({ error: CURRENCY }).regex(/^[A-Z]{3}$/, { error: CURRENCY });
+export const currency = z.string({ error: CURRENCY }).check(z.regex(/^[A-Z]{3}$/, { error: CURRENCY }));
 
 const DATE = 'a date or a time with its offset (ISO 8601): 2026-11-24 or 2026-11-24T14:05:00Z';
 /** A calendar day or a moment, kept as it was written. */
@@ -124,7 +141,7 @@ const nameOf = (path: readonly PropertyKey[]): string =>
  * Why a value was refused, as `path: expected …, found <type>`: enough for its producer to mend it, and never
  * the value itself, which may be somebody's name or address.
  */
-export function reasonOf(error: z.ZodError, input: unknown): string {
+export function reasonOf(error: z.core.$ZodError, input: unknown): string {
   const reasons = error.issues.map(
     ({ path, message }) => `${nameOf(path)}: expected ${message}, found ${kindOf(valueAt(input, path))}`,
   );

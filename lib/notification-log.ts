@@ -5,7 +5,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { NotificationKey } from './notification';
 import type { Failed, Position, Skipped } from './outcome';
 import { call, nameOf } from './store';
@@ -17,12 +17,12 @@ export const entrySchema = z.object({
   notification: z.string(),
   status: z.enum(['claimed', 'sent', 'failed', 'skipped']),
   /** Owner of the claim; kept once sent, taken away when a claim is released. */
-  claimed_by: z.string().optional(),
-  claim_expires_at: z.number().optional(),
+  claimed_by: z.optional(z.string()),
+  claim_expires_at: z.optional(z.number()),
   /** Sends whose answer was never recorded, the one under way included; what a `Takeover` allows is the most. */
   attempts: z.number(),
-  message_id: z.string().optional(),
-  reason: z.string().optional(),
+  message_id: z.optional(z.string()),
+  reason: z.optional(z.string()),
   topic: z.string(),
   partition: z.number(),
   offset: z.number(),

@@ -1,11 +1,14 @@
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import { email, id, line, optional, reasonOf, text } from './fields';
 
 /** Fields that every message has, whatever its topic. Unknown fields are ignored. */
 export const messageFields = {
   order_id: id,
   user_id: id,
-  message: text(10_000).transform((message) => message.trim()),
+  message: z.pipe(
+    text(10_000),
+    z.transform((message) => message.trim()),
+  ),
   /** Replaces the contact's address for this mail. */
   email: optional(email),
   /** Replaces the contact's name for this mail. */
@@ -39,7 +42,7 @@ export interface Mail {
 export interface Notification<M extends Message = Message> {
   /** Its name in logs, metrics, SES tags, preferences and the notification log, whatever Kafka calls the topic. */
   readonly topic: string;
-  readonly schema: z.ZodType<M>;
+  readonly schema: z.ZodMiniType<M>;
   /** Tells two mails of one order and status apart: a payment id, a tracking number. */
   discriminator(message: M): string | undefined;
   /** Pure. Everything in `message` and `reader` comes from outside and is escaped here. */

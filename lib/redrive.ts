@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { RedriveOptionsError } from './errors';
 import { reasonOf } from './fields';
 
@@ -9,9 +9,9 @@ const MOMENT = 'milliseconds since the epoch';
 const schema = z.strictObject(
   {
     /** Instead of MAX_NOTIFICATION_AGE. */
-    maxAgeSeconds: z.int({ error: AGE }).min(0, { error: AGE }),
+    maxAgeSeconds: z.int({ error: AGE }).check(z.minimum(0, { error: AGE })),
     /** When a person decided to send once more what may have been sent; without it, that is left alone. */
-    resendUnknownBefore: z.int({ error: MOMENT }).min(0, { error: MOMENT }).optional(),
+    resendUnknownBefore: z.optional(z.int({ error: MOMENT }).check(z.minimum(0, { error: MOMENT }))),
   },
   {
     error:

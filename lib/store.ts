@@ -17,12 +17,13 @@ export function connectStore(timing: Timing, maxSockets: number, overrides: Dyna
   });
 }
 
-const ERROR_NAME = /^[A-Za-z]{1,64}$/;
+/** Zod's begins with a $. */
+const ERROR_NAME = /^\$?([A-Za-z]{1,64})$/;
 
 /** An error's name is safe to log, its message is not: the SDK and AWS quote what they were given. */
 export function nameOf(error: unknown): string {
   const name = typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
-  return ERROR_NAME.test(name) ? name : 'Error';
+  return ERROR_NAME.exec(name)?.[1] ?? 'Error';
 }
 
 /**

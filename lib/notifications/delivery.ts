@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import delivered from '../../templates/delivery.mjml';
 import { date, id, line, optional, status } from '../fields';
 import { render } from '../mail/template';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import pending from '../../templates/order.mjml';
 import { status } from '../fields';
 import { render } from '../mail/template';

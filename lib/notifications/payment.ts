@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import failed from '../../templates/payment-failed.mjml';
 import success from '../../templates/payment-success.mjml';
 import { amount, currency, id, line, optional, status } from '../fields';

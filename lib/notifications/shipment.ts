@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import shipped from '../../templates/shipment.mjml';
 import { date, httpsUrl, id, line, optional, status } from '../fields';
 import { render } from '../mail/template';

@@ -1,4 +1,7 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type Sample, sample, samples } from '../../local/samples';
+import { answerXml } from '../../local/ses/protocol';
 import { BuiltFunction, buildHandlers } from '../support/built-function';
 import { ENVIRONMENT, failedOffsets, many, orders } from '../support/service';
 import { useStack } from '../support/stack';
@@ -96,6 +99,41 @@ describe('the built handlers', () => {
     expect(said).toBe(
       '[ConfigError]: The environment of this function is not valid:\n  SENDER_EMAIL: expected an e-mail address, found nothing',
     );
+  });
+
+  it('sign what they ask with the credentials that Lambda sets in their environment', async () => {
+    const asked: IncomingHttpHeaders[] = [];
+    const ses = createServer(({ headers }, response) => {
+      asked.push(headers);
+      response.end(answerXml('SendEmail', { MessageId: 'signed' }, 'request'));
+    });
+    await new Promise<void>((resolve) => ses.listen(0, '127.0.0.1', resolve));
+    const built = new BuiltFunction('order', {
+      ...environment,
+      AWS_ACCESS_KEY_ID: 'ROLEKEY',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SESSION_TOKEN: 'session-of-the-role',
+      AWS_ENDPOINT_URL_SES: `http://127.0.0.1:${(ses.address() as AddressInfo).port}`,
+      AWS_ENDPOINT_URL_DYNAMODB: stack.proxy.url,
+    });
+
+    const { response } = await built.invoke(orders({}));
+    built.stop();
+    ses.close();
+
+    expect(response.batchItemFailures).toEqual([]);
+    expect(stack.proxy.requests.map(({ operation }) => operation)).toEqual([
+      'BatchGetItem',
+      'PutItem',
+      'UpdateItem',
+    ]);
+    expect(asked).toHaveLength(1);
+    for (const headers of [...asked, ...stack.proxy.requests.map((request) => request.headers)]) {
+      expect(headers['x-amz-security-token']).toBe('session-of-the-role');
+      expect(headers.authorization).toMatch(
+        /^AWS4-HMAC-SHA256 Credential=ROLEKEY\/.*SignedHeaders=[^,]*x-amz-security-token/,
+      );
+    }
   });
 
   it('return in time, with the time-outs they are deployed with, when SES never answers', async () => {

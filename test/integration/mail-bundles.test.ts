@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { mails as templates } from '../../templates/compiler/index.js';
 import { readLanguages } from '../../templates/compiler/words.js';
@@ -7,6 +7,7 @@ import { buildHandlers } from '../support/built-function';
 const BUILT = join(__dirname, '../../.build/handlers');
 const ROOT = join(__dirname, '../..');
 const languages = readLanguages();
+const fileOf = (topic: string) => join(BUILT, `${topic}-notification.js`);
 
 /** The notifications, and of each the templates that it imports. */
 const NOTIFICATIONS = readdirSync(join(ROOT, 'lib/notifications')).map((file) => {
@@ -22,7 +23,7 @@ it('every mail is sent by one of them', () => {
 });
 
 describe.each(NOTIFICATIONS)('the bundle of %s', (topic, mails) => {
-  const read = () => readFileSync(join(BUILT, `${topic}-notification.js`), 'utf8');
+  const read = () => readFileSync(fileOf(topic), 'utf8');
 
   it('has its own mails, in every language, and no other', () => {
     const bundle = read();
@@ -33,6 +34,23 @@ describe.each(NOTIFICATIONS)('the bundle of %s', (topic, mails) => {
         expect(bundle.includes(texts.headline ?? '')).toBe(mails.includes(section));
       }
     }
+  });
+
+  it('is no larger than 450 kB', () => {
+    expect(statSync(fileOf(topic)).size).toBeLessThanOrEqual(450_000);
+  });
+
+  it('has the clients of SES and DynamoDB, and no other', () => {
+    const services = Array.from(read().matchAll(/serviceId\?\?"([^"]+)"/g), ([, name]) => name);
+
+    expect(services.sort()).toEqual(['DynamoDB', 'SES']);
+  });
+
+  it('takes credentials from its environment, and has no other way to come by them', () => {
+    expect(read().match(/AWS_SESSION_TOKEN/g)).not.toBeNull();
+    expect(
+      read().match(/AssumeRole|sso_session|credential_process|WEB_IDENTITY|CONTAINER_CREDENTIALS/g),
+    ).toBeNull();
   });
 
   it('has no template compiler', () => {

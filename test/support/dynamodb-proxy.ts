@@ -1,4 +1,9 @@
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,6 +13,7 @@ export interface StoreRequest {
   readonly operation: string;
   // biome-ignore lint/suspicious/noExplicitAny: the wire format, whatever the operation
   readonly body: any;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /**
@@ -40,7 +46,8 @@ export async function startDynamoDbProxy(upstream: string): Promise<DynamoDbProx
   const server = createServer(async (incoming, outgoing) => {
     const body = await bodyOf(incoming);
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
-    const request = { operation, body: JSON.parse(body.toString()) };
+    const { method, headers } = incoming;
+    const request = { operation, body: JSON.parse(body.toString()), headers };
     proxy.requests.push(request);
     const fault = proxy.fault(request);
     if (fault === 'hang') return;
@@ -53,7 +60,6 @@ export async function startDynamoDbProxy(upstream: string): Promise<DynamoDbProx
       outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(fault));
       return;
     }
-    const { method, headers } = incoming;
     const onward = httpRequest(upstream, { method, headers, agent: false }, async (answer) => {
       const answered = await bodyOf(answer);
       if (fault === 'late') await sleep(850);

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { VARIABLES } from '../../lib/config';
 
 function defaultOf({
@@ -12,7 +13,8 @@ function defaultOf({
 /** The README's table of environment variables, made from the schema that the functions start with. */
 export function variablesTable(): string {
   const rows = Object.entries(VARIABLES.shape).map(
-    ([variable, field]) => `| \`${variable}\` | ${field.description} | ${defaultOf(field)} |`,
+    ([variable, field]) =>
+      `| \`${variable}\` | ${z.globalRegistry.get(field)?.description} | ${defaultOf(field)} |`,
   );
   return ['| variable | what it is | default |', '|---|---|---|', ...rows].join('\n');
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   amount,
   currency,
@@ -15,9 +15,9 @@ import {
 } from '../../lib/fields';
 import { INJECTIONS } from '../support/injections';
 
-const accepts = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;
+const accepts = (schema: z.ZodMiniType, value: unknown) => schema.safeParse(value).success;
 
-function refusal(schema: z.ZodType, value: unknown): string {
+function refusal(schema: z.ZodMiniType, value: unknown): string {
   const input = { field: value };
   const { error } = z.object({ field: schema }).safeParse(input);
   if (!error) throw new Error('expected to be refused');
