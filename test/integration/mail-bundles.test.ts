@@ -40,6 +40,13 @@ describe.each(NOTIFICATIONS)('the bundle of %s', (topic, mails) => {
     expect(statSync(fileOf(topic)).size).toBeLessThanOrEqual(450_000);
   });
 
+  it('has a source map of little more than our own files', () => {
+    const map = readFileSync(`${fileOf(topic)}.map`, 'utf8');
+
+    expect(map.length).toBeLessThan(150_000);
+    expect(JSON.parse(map).sources).toContainEqual(expect.stringMatching(/\blib\/consume\.ts$/));
+  });
+
   it('has the clients of SES and DynamoDB, and no other', () => {
     const services = Array.from(read().matchAll(/serviceId\?\?"([^"]+)"/g), ([, name]) => name);
 
