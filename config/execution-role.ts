@@ -46,7 +46,7 @@ function ofTheFunctions(deployment: Deployment): Statement[] {
     allow('Contacts', 'dynamodb:BatchGetItem', tables.contacts),
     allow(
       'NotificationLog',
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       tables.notificationLog,
     ),
     ...decrypt('ContactsKey', parameters.contactsTableKmsKeyArn, 'dynamodb'),

@@ -219,19 +219,18 @@ class Batch<M extends Message> {
     }
   }
 
-  /** Marks that could not be written are tried again before Lambda is answered, as long as there is time. */
+  /** What was sent is recorded before Lambda is answered, in several tries as long as there is time. */
   async settle(): Promise<void> {
     const { clock, log, timing } = this.dependencies;
-    for (let tries = 1; tries <= timing.tries && log.unwritten > 0; tries++) {
-      const pause = tries === 1 ? 0 : timing.backoff * 2 ** (tries - 2);
+    await log.settle();
+    for (let tries = 1; tries < timing.tries && log.unwritten.length > 0; tries++) {
+      const pause = timing.backoff * 2 ** (tries - 1);
       if (clock.now() + pause + timing.storeCall > this.deadline) break;
       await clock.sleep(pause);
       await log.settle();
     }
-    if (log.unwritten > 0) {
-      this.telemetry.error(
-        `notification log: ${log.unwritten} sent notifications could not be recorded as sent`,
-      );
+    for (const { topic, partition, offset } of log.unwritten) {
+      this.telemetry.error('sent, but could not be recorded as sent', { topic, partition, offset });
     }
   }
 
@@ -293,7 +292,7 @@ class Batch<M extends Message> {
       tags: { topic: this.notification.topic, status: message.status, order_id: message.order_id },
     });
     this.telemetry.sendTook(clock.now() - sentAt);
-    return this.#mark(item, claim, answer);
+    return this.#mark(claim, answer);
   }
 
   #render(message: M, reader: Reader): Mail | Failed {
@@ -304,14 +303,12 @@ class Batch<M extends Message> {
     }
   }
 
-  async #mark(item: Item<M>, claim: Claim, answer: Answer): Promise<Outcome | Again> {
+  async #mark(claim: Claim, answer: Answer): Promise<Outcome | Again> {
     const { log, pacer } = this.dependencies;
     switch (answer.kind) {
       case 'sent':
         pacer.speedUp();
-        if (!(await log.sent(claim, answer.messageId))) {
-          this.telemetry.error('sent, but not yet recorded as sent', item.subject.position);
-        }
+        log.sent(claim, answer.messageId);
         return { status: 'sent', messageId: answer.messageId };
       case 'unknown':
         // The claim is left to expire: whoever takes it over knows what that means.

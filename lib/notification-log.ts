@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { marksIn } from './marks';
 import type { NotificationKey } from './notification';
 import type { Failed, Position, Skipped } from './outcome';
 import { call, nameOf } from './store';
@@ -36,7 +37,6 @@ export type Entry = z.infer<typeof entrySchema>;
 
 /** The right to send one notification now. */
 export interface Claim {
-  readonly owner: string;
   /** Milliseconds since the epoch; from then on another may take over. */
   readonly expiresAt: number;
   readonly entry: Entry;
@@ -98,18 +98,18 @@ export interface NotificationLog {
   /** Takes the claim, or says what stands in its way. @throws StoreUnavailableError, with nothing sent */
   claim(subject: Subject, owner: string, takeover?: Takeover): Promise<Claimed>;
   /**
-   * SES accepted. Unconditional, and never throws: false when it could not be written; it is then kept, counts
-   * as sent in this instance, and is written by `settle`.
+   * SES accepted. Written soon and unconditionally, together with others (`marks.ts`); it counts as sent in this
+   * instance from now on.
    */
-  sent(claim: Claim, messageId: string): Promise<boolean>;
+  sent(claim: Claim, messageId: string): void;
   /** Nothing was sent: the claim is given up, unless something has happened to it since. @throws StoreUnavailableError */
   release(claim: Claim, reason: string): Promise<void>;
   /** Notes how a record ended that was never claimed; a claim or a `sent` is left alone. @throws StoreUnavailableError */
   note(subject: Subject, outcome: Skipped | Failed): Promise<void>;
-  /** Writes what `sent` could not, side by side, in the time of one call. Never throws. */
+  /** Writes what is sent and not written yet, in the time of one call. Never throws. */
   settle(): Promise<void>;
-  /** How many entries `sent` could not write, and `settle` not yet either. */
-  readonly unwritten: number;
+  /** Sent, and not written yet. */
+  readonly unwritten: readonly Entry[];
 }
 
 export function notificationLog(
@@ -119,8 +119,7 @@ export function notificationLog(
   timing: Timing,
 ): NotificationLog {
   const { table } = options;
-  const unwritten = new Map<string, () => Promise<unknown>>();
-  const idOf = (key: NotificationKey) => JSON.stringify([key.orderId, key.notification]);
+  const marks = marksIn(client, table, clock, timing);
   /** What every write changes. */
   function touched() {
     const now = clock.now();
@@ -153,29 +152,6 @@ export function notificationLog(
     return written((callOptions) => client.send(request, callOptions));
   }
 
-  /** Sets attributes, `first` only where there are none yet; does nothing when the condition does not hold. */
-  async function update(
-    key: NotificationKey,
-    values: Readonly<Partial<Entry>>,
-    first: Readonly<Partial<Entry>>,
-    rest: { readonly remove?: string; readonly condition?: string },
-  ): Promise<void> {
-    const set = Object.keys(values).map((name) => `#${name} = :${name}`);
-    const keep = Object.keys(first).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
-    const all = Object.entries({ ...values, ...first });
-    const request = new UpdateItemCommand({
-      TableName: table,
-      Key: marshall({ order_id: key.orderId, notification: key.notification }),
-      UpdateExpression: `SET ${[...set, ...keep].join(', ')}${rest.remove ? ` REMOVE ${rest.remove}` : ''}`,
-      ConditionExpression: rest.condition,
-      ExpressionAttributeNames: Object.fromEntries(all.map(([name]) => [`#${name}`, name])),
-      ExpressionAttributeValues: marshall(
-        Object.fromEntries(all.map(([name, value]) => [`:${name}`, value])),
-      ),
-    });
-    await written((callOptions) => client.send(request, callOptions));
-  }
-
   async function read(key: NotificationKey): Promise<Entry | undefined> {
     const request = new GetItemCommand({
       TableName: table,
@@ -205,7 +181,7 @@ export function notificationLog(
       ...touched(),
       updated_at: Math.max(now, (seen?.updated_at ?? 0) + 1),
     };
-    return { owner, expiresAt, entry };
+    return { expiresAt, entry };
   }
 
   /** Nothing has happened to the entry since it was read. */
@@ -223,7 +199,7 @@ export function notificationLog(
 
   return {
     async claim(subject, owner, takeover = DELIVERY) {
-      if (unwritten.has(idOf(subject.key))) return { state: 'sent' };
+      if (marks.has(subject.key)) return { state: 'sent' };
       const fresh = claimOf(subject, owner);
       if (await put(fresh.entry, { expression: 'attribute_not_exists(order_id)' })) {
         return { state: 'granted', claim: fresh };
@@ -251,26 +227,9 @@ export function notificationLog(
       }
     },
 
-    async sent({ owner, entry }, messageId) {
-      const { attempts, created_at, order_id, notification, claim_expires_at: _, ...rest } = entry;
-      const key = { orderId: order_id, notification };
-      const values = {
-        ...rest,
-        status: 'sent' as const,
-        claimed_by: owner,
-        message_id: messageId,
-        ...touched(),
-      };
-      // Attempts are those of whoever took over meanwhile: both mails are out.
-      const write = () =>
-        update(key, values, { attempts, created_at }, { remove: 'claim_expires_at, reason' });
-      try {
-        await write();
-        return true;
-      } catch {
-        unwritten.set(idOf(key), write);
-        return false;
-      }
+    sent({ entry }, messageId) {
+      const { claim_expires_at: _, ...claimed } = entry;
+      marks.add({ ...claimed, status: 'sent', message_id: messageId, ...touched() });
     },
 
     async release({ entry: claimed }, reason) {
@@ -295,19 +254,26 @@ export function notificationLog(
         ...touched(),
       };
       const first = { attempts: 0, created_at: values.updated_at };
-      await update(key, values, first, { condition: 'attribute_not_exists(claimed_by)' });
+      const set = Object.keys(values).map((name) => `#${name} = :${name}`);
+      const keep = Object.keys(first).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
+      const all = Object.entries({ ...values, ...first });
+      const request = new UpdateItemCommand({
+        TableName: table,
+        Key: marshall({ order_id: key.orderId, notification: key.notification }),
+        UpdateExpression: `SET ${[...set, ...keep].join(', ')}`,
+        ConditionExpression: 'attribute_not_exists(claimed_by)',
+        ExpressionAttributeNames: Object.fromEntries(all.map(([name]) => [`#${name}`, name])),
+        ExpressionAttributeValues: marshall(
+          Object.fromEntries(all.map(([name, value]) => [`:${name}`, value])),
+        ),
+      });
+      await written((callOptions) => client.send(request, callOptions));
     },
 
-    async settle() {
-      const writes = Array.from(unwritten, async ([id, write]) => {
-        await write();
-        unwritten.delete(id);
-      });
-      await Promise.allSettled(writes);
-    },
+    settle: marks.flush,
 
     get unwritten() {
-      return unwritten.size;
+      return marks.unwritten;
     },
   };
 }

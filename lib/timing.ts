@@ -12,6 +12,8 @@ export interface Timing {
   readonly storeAttempt: number;
   /** One DynamoDB call with all its attempts and pauses; then it is aborted. */
   readonly storeCall: number;
+  /** How long the log may wait for further mails that SES accepted, to record them in one request. */
+  readonly mark: number;
   /** How long a claim holds others back. */
   readonly claim: number;
   /** How many times a record is tried within one invocation. */
@@ -30,6 +32,7 @@ export const TIMING: Timing = {
   sesAnswer: 10_000,
   storeAttempt: 1_000,
   storeCall: 4_000,
+  mark: 50,
   claim: 30_000,
   tries: 5,
   backoff: 700,

@@ -77,7 +77,7 @@ describe('the execution role', () => {
       Resource: { 'Fn::GetAtt': ['ContactsTable', 'Arn'] },
     });
     expect(role.NotificationLog).toMatchObject({
-      Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      Action: ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       Resource: { 'Fn::GetAtt': ['NotificationLogTable', 'Arn'] },
     });
     const account = '${AWS::Region}:${AWS::AccountId}';

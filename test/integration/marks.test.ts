@@ -1,0 +1,84 @@
+import { TABLES } from '../../local/dynamodb';
+import { failedOffsets, instancesOn, many, newOrder, orders } from '../support/service';
+import { useStack } from '../support/stack';
+
+const stack = useStack();
+const instance = instancesOn(stack);
+
+/** How many marks each request to DynamoDB carried. */
+const marks = () =>
+  stack.proxy.requests
+    .filter(({ operation }) => operation === 'BatchWriteItem')
+    .map(({ body }) => body.RequestItems[TABLES.notificationLog].length);
+
+describe('what SES accepted', () => {
+  it('is recorded with few requests: at most 1.1 a mail, with claims and contacts', async () => {
+    // On a slow machine, 50 ms are a mark or two.
+    await instance({ timing: { mark: 3_600_000 } }).invoke(orders(...many(100)));
+
+    expect(stack.ses.messages).toHaveLength(100);
+    expect(stack.proxy.requests.length).toBeLessThanOrEqual(110);
+    expect(marks().reduce((sum, count) => sum + count)).toBe(100);
+    expect(Math.max(...marks())).toBeLessThanOrEqual(25);
+  });
+
+  it('is recorded before the function answers, however short the batch', async () => {
+    const order_id = newOrder();
+
+    await instance({ timing: { mark: 3_600_000 } }).invoke(orders({ order_id }));
+
+    expect(marks()).toEqual([1]);
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: 1 }]);
+    expect(await stack.logOf(order_id)).not.toContainEqual(
+      expect.objectContaining({ claim_expires_at: expect.anything() }),
+    );
+  });
+
+  it('is recorded while the batch goes on', async () => {
+    const { invoke, dependencies } = instance({
+      timing: { mark: 10 },
+      environment: { SES_MAX_SEND_RATE: '10' },
+    });
+
+    await invoke(orders(...many(4)));
+
+    expect(marks()).toEqual([1, 1, 1, 1]);
+    expect(dependencies.log.unwritten).toEqual([]);
+  });
+
+  it('is known at once to a record that asks for the same mail', async () => {
+    const order_id = newOrder();
+    const { invoke, lines } = instance({ timing: { mark: 3_600_000 } });
+
+    await invoke(orders({ order_id }, { order_id }));
+
+    expect(stack.proxy.requests.filter(({ operation }) => operation === 'PutItem')).toHaveLength(1);
+    expect(lines).toContainEqual(expect.objectContaining({ outcome: 'skipped', reason: 'already sent' }));
+  });
+
+  it('is tried again alone where DynamoDB left it unprocessed', async () => {
+    let requests = 0;
+    stack.proxy.fault = ({ operation, body }) => {
+      if (operation !== 'BatchWriteItem' || requests++ > 0) return undefined;
+      const puts = body.RequestItems[TABLES.notificationLog];
+      return { UnprocessedItems: { [TABLES.notificationLog]: puts.slice(1) } };
+    };
+
+    const response = await instance({ timing: { mark: 3_600_000 } }).invoke(orders({}, {}, {}));
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(marks()).toEqual([3, 2]);
+  });
+
+  it('and could not be recorded is logged record by record', async () => {
+    stack.proxy.fault = ({ operation }) => (operation === 'BatchWriteItem' ? 'refuse' : undefined);
+    const { invoke, lines } = instance({ timing: { backoff: 1 } });
+
+    const response = await invoke(orders({}, {}));
+
+    expect(failedOffsets(response)).toEqual([]);
+    const errors = lines.filter(({ level }) => level === 'ERROR');
+    expect(errors).toHaveLength(2);
+    expect(errors[1]).toMatchObject({ message: 'sent, but could not be recorded as sent', offset: 1 });
+  });
+});
