@@ -125,7 +125,7 @@ describe('the built handlers', () => {
     expect(stack.proxy.requests.map(({ operation }) => operation)).toEqual([
       'BatchGetItem',
       'PutItem',
-      'UpdateItem',
+      'BatchWriteItem',
     ]);
     expect(asked).toHaveLength(1);
     for (const headers of [...asked, ...stack.proxy.requests.map((request) => request.headers)]) {
