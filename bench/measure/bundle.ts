@@ -1,0 +1,51 @@
+import { statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import bundling from '../../config/esbuild.js';
+import plugins from '../../config/esbuild-plugins.js';
+import { SUBJECTS, type SubjectName } from '../subjects';
+
+const ROOT = join(__dirname, '../..');
+export const BUILT = join(ROOT, '.build/bench');
+
+const BARE = /^[^./]/;
+
+/** A peer gets the project's own AWS SDK and zod, also where its packages brought others. */
+const sameVersions: Plugin = {
+  name: 'same-versions',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: BARE }, async ({ path, kind, resolveDir, pluginData }) => {
+      const again = pluginData === sameVersions;
+      if (again || isAbsolute(path) || !resolveDir.includes(join('bench', 'node_modules'))) return undefined;
+      const found = await resolve(path, { kind, resolveDir: ROOT, pluginData: sameVersions });
+      return found.errors.length === 0 ? found : undefined;
+    });
+  },
+};
+
+export interface Bundle {
+  readonly file: string;
+  /** Minified, without its source map. */
+  readonly bytes: number;
+}
+
+async function bundle(entry: string, name: string): Promise<Bundle> {
+  const { exclude: _, watch: __, ...options } = bundling;
+  const file = join(BUILT, `${name}.js`);
+  await build({
+    ...options,
+    plugins: [...plugins, sameVersions],
+    entryPoints: [join(ROOT, entry)],
+    outfile: file,
+    logLevel: 'error',
+  });
+  return { file, bytes: statSync(file).size };
+}
+
+/** The process that is measured, and every subject as the service is bundled for deployment. */
+export async function bundleAll(names: readonly SubjectName[]) {
+  const child = await bundle('bench/measure/child.ts', 'child');
+  const subjects = new Map<SubjectName, Bundle>();
+  for (const name of names) subjects.set(name, await bundle(SUBJECTS[name].entry, name));
+  return { child, subjects };
+}
