@@ -8,6 +8,7 @@ export interface Workload {
   readonly batch: number;
   /** Batches, one after the other; small ones are repeated so that there is something to measure. */
   readonly batches: number;
+  /** Records before, in batches as large. */
   readonly warmUp: number;
 }
 
@@ -35,12 +36,16 @@ const message = (order: string, reader: number) =>
     message: 'Your order has been successfully created and is in pending status.',
   });
 
-function warmUpEvents({ warmUp }: Workload) {
-  if (warmUp === 0) return [];
-  const messages = Array.from({ length: warmUp }, (_, index) =>
-    message(`warm-up-${index}`, index % WARM_UP_READERS),
-  );
-  return [kafkaEvent(TOPIC, messages)];
+/** As large as the measured ones, or as there are records. */
+function warmUpEvents({ batch, warmUp }: Workload) {
+  const size = Math.min(batch, warmUp);
+  return Array.from({ length: size === 0 ? 0 : Math.floor(warmUp / size) }, (_, number) => {
+    const first = number * size;
+    const messages = Array.from({ length: size }, (_, index) =>
+      message(`warm-up-${first + index}`, (first + index) % WARM_UP_READERS),
+    );
+    return kafkaEvent(TOPIC, messages, { offset: first });
+  });
 }
 
 const measuredEvents = ({ batch, batches }: Workload) =>
@@ -75,7 +80,7 @@ export function writeEvents(folder: string, workload: Workload): EventFiles {
     return file;
   };
   return {
-    warmUp: write(`warm-up-${workload.warmUp}`, warmUpEvents(workload)),
+    warmUp: write(`warm-up-${workload.warmUp}-${workload.batch}`, warmUpEvents(workload)),
     measured: write(`${workload.batches}-of-${workload.batch}`, measuredEvents(workload)),
   };
 }

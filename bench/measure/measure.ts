@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { TABLES } from '../../local/dynamodb';
 import { SUBJECTS, type SubjectName } from '../subjects';
-import { BUILT, type Bundle } from './bundle';
+import type { Bundle } from './bundle';
 import type { ChildReport } from './child';
 import { contactsFor, type EventFiles, type Workload } from './events';
+import { type Ran, runNode } from './process';
 import type { ServerProcess } from './server-process';
 import type { Served, Started } from './servers';
 
@@ -29,13 +26,13 @@ export interface Measurement {
   readonly logBytes: number;
   /** To SES a record. */
   readonly sends: number;
-  /** To DynamoDB a record, warm-up included, in all and by operation. */
+  /** To DynamoDB a record by operation, warm-up included, whose batches are as large. */
   readonly requests: Readonly<Record<string, number>>;
   /** Of the mails, where they are the same as the other subjects'. */
   readonly digest: string;
 }
 
-const environmentOf = (conditions: Conditions, servers: Started): Record<string, string> => ({
+export const environmentOf = (conditions: Conditions, servers: Started): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   // As the functions are deployed.
   NODE_OPTIONS: '--enable-source-maps',
@@ -57,43 +54,6 @@ const environmentOf = (conditions: Conditions, servers: Started): Record<string,
   POWERTOOLS_SERVICE_NAME: 'notification-service',
   POWERTOOLS_METRICS_NAMESPACE: 'notification-service',
 });
-
-async function textOf(stream: NodeJS.ReadableStream | null | undefined): Promise<string> {
-  let text = '';
-  for await (const chunk of stream ?? []) text += chunk;
-  return text;
-}
-
-interface Ran {
-  readonly report: ChildReport;
-  readonly logBytes: number;
-}
-
-async function runChild(
-  child: Bundle,
-  bundle: Bundle,
-  files: EventFiles,
-  environment: Record<string, string>,
-  nodeOptions: readonly string[],
-): Promise<Ran> {
-  mkdirSync(BUILT, { recursive: true });
-  const log = join(BUILT, 'subject.log');
-  const stdout = openSync(log, 'w');
-  const running = spawn(
-    process.execPath,
-    [...nodeOptions, child.file, bundle.file, files.warmUp, files.measured],
-    { env: environment, stdio: ['ignore', stdout, 'pipe', 'pipe'] },
-  );
-  closeSync(stdout);
-  const [errors, said, [code]] = await Promise.all([
-    textOf(running.stderr),
-    textOf(running.stdio[3] as NodeJS.ReadableStream),
-    once(running, 'close'),
-  ]);
-  if (code !== 0 || said === '')
-    throw new Error(`${bundle.file} ended with ${code}:\n${errors.slice(-2_000)}`);
-  return { report: JSON.parse(said), logBytes: statSync(log).size };
-}
 
 /** A subject that does less than all of its work is not measured but refused. */
 function check(name: SubjectName, workload: Workload, { failed }: ChildReport, served: Served): void {
@@ -117,32 +77,47 @@ export interface Bench {
   readonly nodeOptions: readonly string[];
 }
 
-export async function measure(
+export interface Process {
+  readonly ran: Ran;
+  readonly report: ChildReport;
+  readonly served: Served;
+}
+
+/** One process of one subject, against stores of its own, checked. */
+export async function runSubject(
   { servers, child, subjects, nodeOptions }: Bench,
   name: SubjectName,
   workload: Workload,
   files: EventFiles,
   conditions: Conditions,
-): Promise<Measurement> {
+): Promise<Process> {
   const bundle = subjects.get(name);
   if (!bundle) throw new Error(`${name} was not bundled`);
   const started = await servers.start({ ...conditions, contacts: contactsFor(workload) });
-  let served: Served | undefined;
-  let ran: Ran;
-  try {
-    ran = await runChild(child, bundle, files, environmentOf(conditions, started), nodeOptions);
-  } finally {
-    served = await servers.stop();
-  }
-  const { report, logBytes } = ran;
+  const args = [...nodeOptions, child.file, bundle.file, files.warmUp, files.measured];
+  const ending = runNode(args, environmentOf(conditions, started));
+  const [ran, served] = [await ending.catch((error) => error), await servers.stop()];
+  if (ran instanceof Error) throw ran;
+  const report: ChildReport = JSON.parse(ran.said);
   check(name, workload, report, served);
+  return { ran, report, served };
+}
+
+export async function measure(
+  bench: Bench,
+  name: SubjectName,
+  workload: Workload,
+  files: EventFiles,
+  conditions: Conditions,
+): Promise<Measurement> {
+  const { ran, report, served } = await runSubject(bench, name, workload, files, conditions);
   const measured = workload.batch * workload.batches;
   const all = measured + workload.warmUp;
   return {
     cpu: (report.userMicros + report.systemMicros) / 1_000 / measured,
     wall: report.wall / workload.batches,
     peakRss: report.peakRss,
-    logBytes: logBytes / all,
+    logBytes: ran.logBytes / all,
     sends: served.sends / all,
     requests: Object.fromEntries(
       Object.entries(served.requests).map(([operation, count]) => [operation, count / all]),
