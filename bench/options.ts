@@ -21,7 +21,7 @@ Parts of it (each given leaves out the rest; nothing is written unless --json sa
 Other
   --json <file>         raw figures
   --cpu-prof            a V8 profile of every process, in .build/bench/profiles; figures are then higher
-  --chart               draws bench/results.svg anew from bench/results.json
+  --report              prints the tables and draws bench/results.svg anew from bench/results.json
   --ci                  the short form; ends with 1 when a ratio is worse than committed by more than its margin
   --commit              with --ci: writes the ratios found to bench/committed.json
   --noise <n>           repeats the short form's measurements n times and shows how far its ratios spread
@@ -39,19 +39,21 @@ export interface Selection {
   readonly warmUp: number | undefined;
 }
 
+export interface Measure {
+  readonly kind: 'measure';
+  /** Everything, where there is none. */
+  readonly selection: Selection | undefined;
+  readonly cold: boolean;
+  readonly runs: number;
+  readonly cpuProf: boolean;
+  readonly json: string | undefined;
+}
+
 export type Task =
-  | { readonly kind: 'help' | 'chart' }
+  | { readonly kind: 'help' | 'report' }
   | { readonly kind: 'ci'; readonly commit: boolean }
   | { readonly kind: 'noise'; readonly repetitions: number }
-  | {
-      readonly kind: 'measure';
-      /** Everything, where there is none. */
-      readonly selection: Selection | undefined;
-      readonly cold: boolean;
-      readonly runs: number;
-      readonly cpuProf: boolean;
-      readonly json: string | undefined;
-    };
+  | Measure;
 
 function wholeNumber(option: string, text: string, min: number, max: number): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
@@ -82,7 +84,7 @@ function subjectsIn(text: string | undefined): SubjectName[] {
 }
 
 const SELECTING = ['only', 'batch', 'ses', 'dynamodb', 'concurrency', 'warm-up', 'cold'] as const;
-const ALONE = ['ci', 'noise', 'chart'] as const;
+const ALONE = ['ci', 'noise', 'report'] as const;
 
 /** @throws UsageError */
 export function readOptions(args: string[]): Task {
@@ -99,7 +101,7 @@ export function readOptions(args: string[]): Task {
       'warm-up': { type: 'string' },
       json: { type: 'string' },
       'cpu-prof': { type: 'boolean' },
-      chart: { type: 'boolean' },
+      report: { type: 'boolean' },
       ci: { type: 'boolean' },
       commit: { type: 'boolean' },
       noise: { type: 'string' },
@@ -113,7 +115,7 @@ export function readOptions(args: string[]): Task {
   if (alone && others.length > 0) throw new UsageError(`--${alone} does not go with --${others[0]}.`);
   if (values.commit && alone !== 'ci') throw new UsageError('--commit goes with --ci only.');
   if (alone === 'ci') return { kind: 'ci', commit: values.commit ?? false };
-  if (alone === 'chart') return { kind: 'chart' };
+  if (alone === 'report') return { kind: 'report' };
   if (values.noise !== undefined) {
     return { kind: 'noise', repetitions: wholeNumber('noise', values.noise, 2, 1_000) };
   }

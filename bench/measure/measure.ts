@@ -93,7 +93,8 @@ export async function runSubject(
 ): Promise<Process> {
   const bundle = subjects.get(name);
   if (!bundle) throw new Error(`${name} was not bundled`);
-  const started = await servers.start({ ...conditions, contacts: contactsFor(workload) });
+  const contacts = name.startsWith('floor-') ? [] : contactsFor(workload);
+  const started = await servers.start({ ...conditions, contacts });
   const args = [...nodeOptions, child.file, bundle.file, files.warmUp, files.measured];
   const ending = runNode(args, environmentOf(conditions, started));
   const [ran, served] = [await ending.catch((error) => error), await servers.stop()];

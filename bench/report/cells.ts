@@ -1,17 +1,12 @@
+import { sumOf } from '../results';
 import { type MeasuredCell, titleOf } from '../rounds';
 import type { SubjectName } from '../subjects';
-import { type Spread, spreadOf } from './statistics';
+import { inWords, spreadOf } from './statistics';
 import { table } from './table';
 
 const MEGABYTE = 1024 * 1024;
 
-const inWords = ({ median, min, max }: Spread, digits: number): string =>
-  `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
-
 const digitsOf = (milliseconds: number) => (milliseconds < 0.1 ? 4 : milliseconds < 100 ? 2 : 0);
-
-const requestsOf = (requests: Readonly<Record<string, number>>): number =>
-  Object.values(requests).reduce((sum, count) => sum + count, 0);
 
 /** Medians with their smallest and largest, subject by subject. */
 export function cellTable(cell: MeasuredCell): string {
@@ -32,7 +27,7 @@ export function cellTable(cell: MeasuredCell): string {
       inWords(wall, digitsOf(wall.median)),
       inWords(rss, 0),
       first ? first.sends.toFixed(2) : '',
-      first ? requestsOf(first.requests).toFixed(2) : '',
+      first ? sumOf(first.requests).toFixed(2) : '',
       first ? first.logBytes.toFixed(0) : '',
       String(list.length),
     ];

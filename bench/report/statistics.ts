@@ -19,3 +19,6 @@ export const spreadOf = (values: readonly number[]): Spread => ({
   max: Math.max(...values),
   runs: values.length,
 });
+
+export const inWords = ({ median, min, max }: Spread, digits: number): string =>
+  `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
