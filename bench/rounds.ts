@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { BUILT } from './measure/bundle';
 import { writeEvents } from './measure/events';
-import { type Bench, type Measurement, measure } from './measure/measure';
+import { type Bench, type Measurement, measure, RefusedError } from './measure/measure';
 import { type Cell, secondsOf } from './plan';
 import type { SubjectName } from './subjects';
 
 export interface MeasuredCell extends Omit<Cell, 'subjects'> {
   readonly measurements: Readonly<Partial<Record<SubjectName, readonly Measurement[]>>>;
+  /** Runs that did not do all of their work, each with what went wrong; their figures are not among the others. */
+  readonly refused: readonly string[];
 }
 
 export type Say = (line: string) => void;
@@ -40,6 +42,24 @@ function estimator(cells: readonly Cell[]) {
   };
 }
 
+const TRIES = 3;
+
+/** A crowded machine makes stores too slow for some subjects' time-outs. */
+async function measureAgain(
+  run: () => Promise<Measurement>,
+  onRefused: (reason: string) => void,
+): Promise<Measurement | undefined> {
+  for (let tries = 1; tries <= TRIES; tries++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      onRefused(error.message);
+    }
+  }
+  return undefined;
+}
+
 /** Every run a fresh process, one subject after the other: what disturbs the machine disturbs all of them alike. */
 export async function measureCells(bench: Bench, cells: readonly Cell[], say: Say): Promise<MeasuredCell[]> {
   const { ended, left } = estimator(cells);
@@ -47,15 +67,20 @@ export async function measureCells(bench: Bench, cells: readonly Cell[], say: Sa
   for (const [index, { subjects, ...cell }] of cells.entries()) {
     const files = writeEvents(join(BUILT, 'events'), cell);
     const measurements: Partial<Record<SubjectName, Measurement[]>> = {};
+    const refused: string[] = [];
     const rounds = Math.max(...subjects.map(({ runs }) => runs));
     for (let round = 1; round <= rounds; round++) {
       for (const { name, runs } of subjects) {
         if (round > runs) continue;
         const startedAt = performance.now();
-        const measurement = await measure(bench, name, cell, files, cell);
-        const list = measurements[name] ?? [];
-        list.push(measurement);
-        measurements[name] = list;
+        const measurement = await measureAgain(
+          () => measure(bench, name, cell, files, cell),
+          (reason) => {
+            say(`  not counted: ${reason}`);
+            refused.push(reason);
+          },
+        );
+        if (measurement) measurements[name] = [...(measurements[name] ?? []), measurement];
         ended({ ...cell, subjects }, name, (performance.now() - startedAt) / 1_000);
       }
       say(
@@ -63,7 +88,7 @@ export async function measureCells(bench: Bench, cells: readonly Cell[], say: Sa
       );
     }
     checkSameMails(titleOf(cell), measurements);
-    measured.push({ ...cell, measurements });
+    measured.push({ ...cell, measurements, refused });
   }
   return measured;
 }

@@ -61,13 +61,13 @@ run('bench', async (args) => {
       return EXIT.ended;
     case 'report': {
       const results = readResults();
-      print(report(results));
+      print(report(results, false));
       writeFileSync(CHART, chart(results));
       return EXIT.ended;
     }
     case 'measure': {
       const results = await measureAll(task);
-      print(report(results));
+      print(report(results, task.selection !== undefined));
       const json = task.json ?? (task.selection ? undefined : RESULTS);
       if (json) writeFileSync(json, `${JSON.stringify(results, undefined, 1)}\n`);
       if (json === RESULTS) writeFileSync(CHART, chart(results));

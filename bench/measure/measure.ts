@@ -55,8 +55,16 @@ export const environmentOf = (conditions: Conditions, servers: Started): Record<
   POWERTOOLS_METRICS_NAMESPACE: 'notification-service',
 });
 
-/** A subject that does less than all of its work is not measured but refused. */
-function check(name: SubjectName, workload: Workload, { failed }: ChildReport, served: Served): void {
+export interface Process {
+  readonly ran: Ran;
+  readonly report: ChildReport;
+  readonly served: Served;
+}
+
+/** A process that did less than all of its work, whose figures therefore count for nothing. */
+export class RefusedError extends Error {}
+
+function check(name: SubjectName, workload: Workload, { ran, report: { failed }, served }: Process): void {
   const { mails } = SUBJECTS[name];
   const records = workload.warmUp + workload.batch * workload.batches;
   const expected = mails ? records : 0;
@@ -66,7 +74,7 @@ function check(name: SubjectName, workload: Workload, { failed }: ChildReport, s
       : served.sends !== expected
         ? `sent ${served.sends} mails instead of ${expected}`
         : undefined;
-  if (problem) throw new Error(`${name} ${problem}`);
+  if (problem) throw new RefusedError(`${name} ${problem}: ${ran.complaint}`);
 }
 
 export interface Bench {
@@ -77,13 +85,7 @@ export interface Bench {
   readonly nodeOptions: readonly string[];
 }
 
-export interface Process {
-  readonly ran: Ran;
-  readonly report: ChildReport;
-  readonly served: Served;
-}
-
-/** One process of one subject, against stores of its own, checked. */
+/** One process of one subject, against stores of its own. @throws RefusedError */
 export async function runSubject(
   { servers, child, subjects, nodeOptions }: Bench,
   name: SubjectName,
@@ -100,8 +102,9 @@ export async function runSubject(
   const [ran, served] = [await ending.catch((error) => error), await servers.stop()];
   if (ran instanceof Error) throw ran;
   const report: ChildReport = JSON.parse(ran.said);
-  check(name, workload, report, served);
-  return { ran, report, served };
+  const done = { ran, report, served };
+  check(name, workload, done);
+  return done;
 }
 
 export async function measure(

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUILT } from './bundle';
 
@@ -9,9 +9,14 @@ export interface Ran {
   readonly said: string;
   /** What it wrote to stdout, which is a file, so that nobody has to read it meanwhile. */
   readonly logBytes: number;
+  /** The first of its warnings and errors, on stdout or stderr. */
+  readonly complaint: string;
   /** From before it was started to its end, in milliseconds. */
   readonly took: number;
 }
+
+/** As the loggers of the subjects write their levels, and Node.js a thrown error. */
+const COMPLAINT = /"(?:WARN|ERROR)"|Error\b/;
 
 async function textOf(stream: unknown): Promise<string> {
   let text = '';
@@ -38,5 +43,8 @@ export async function runNode(args: readonly string[], env: Readonly<Record<stri
     ended,
   ]);
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${signal ?? code}:\n${errors.slice(-2_000)}`);
-  return { said, logBytes: statSync(log).size, took };
+  const complaints = `${readFileSync(log, 'utf8')}\n${errors}`
+    .split('\n')
+    .filter((line) => COMPLAINT.test(line));
+  return { said, logBytes: statSync(log).size, complaint: (complaints[0] ?? '').slice(0, 600), took };
 }

@@ -43,5 +43,7 @@ export function cellTable(cell: MeasuredCell): string {
     'log B/record',
     'runs',
   ];
-  return `${titleOf(cell)}\n${table(header, rows)}`;
+  const refused =
+    cell.refused.length > 0 ? `\n${cell.refused.length} runs not counted: ${cell.refused[0]}` : '';
+  return `${titleOf(cell)}\n${table(header, rows)}${refused}`;
 }

@@ -146,15 +146,17 @@ const number = (value: number): string =>
 const verdict = (met: boolean | undefined): string =>
   met === undefined ? 'not measured' : met ? 'met' : 'MISSED';
 
-export function targetTable(results: Results): string {
-  const rows = TARGETS.map((target) => verdictOf(target, results)).map(
-    ({ what, by, limit, ratio, range, met }) => [
+/** Of a part, only the targets that it can tell of. */
+export function targetTable(results: Results, part: boolean): string {
+  const verdicts = TARGETS.map((target) => verdictOf(target, results));
+  const rows = verdicts
+    .filter(({ ratio }) => !part || ratio !== undefined)
+    .map(({ what, by, limit, ratio, range, met }) => [
       by ? `${what} ÷ ${by}` : what,
       ratio === undefined ? '' : number(ratio),
       range ? `${number(range[0])}–${number(range[1])}` : '',
       `≤ ${limit}`,
       verdict(met),
-    ],
-  );
-  return table(['target', 'measured', 'runs', 'limit', ''], rows);
+    ]);
+  return rows.length > 0 ? table(['target', 'measured', 'runs', 'limit', ''], rows) : '';
 }

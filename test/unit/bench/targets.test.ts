@@ -16,7 +16,16 @@ const results = (measurements: Results['cells'][number]['measurements']): Result
   },
   bundles: {},
   cells: [
-    { batch: 1_000, batches: 1, warmUp: 500, sesMs: 0, dynamodbMs: 0, concurrency: 8, measurements },
+    {
+      batch: 1_000,
+      batches: 1,
+      warmUp: 500,
+      sesMs: 0,
+      dynamodbMs: 0,
+      concurrency: 8,
+      refused: [],
+      measurements,
+    },
     {
       batch: 100,
       batches: 5,
@@ -24,6 +33,7 @@ const results = (measurements: Results['cells'][number]['measurements']): Result
       sesMs: 0,
       dynamodbMs: 0,
       concurrency: 8,
+      refused: [],
       measurements: { service: [{ ...measurement, requests: { PutItem: 1, BatchWriteItem: 0.04 } }] },
     },
   ],
@@ -68,10 +78,16 @@ describe('a target', () => {
 });
 
 it('shows every target, measured or not', () => {
-  const lines = targetTable(results({ service: cpus(3), 'floor-send': cpus(1) })).split('\n');
+  const lines = targetTable(results({ service: cpus(3), 'floor-send': cpus(1) }), false).split('\n');
 
   expect(lines).toHaveLength(TARGETS.length + 1);
   expect(lines.filter((line) => line.endsWith('MISSED'))).toHaveLength(1);
   expect(lines.filter((line) => line.endsWith('met'))).toHaveLength(1);
   expect(lines.filter((line) => line.endsWith('not measured'))).toHaveLength(TARGETS.length - 2);
+});
+
+it('shows of a part what it measured', () => {
+  const lines = targetTable(results({ service: cpus(3), 'floor-send': cpus(1) }), true).split('\n');
+
+  expect(lines).toHaveLength(3);
 });
