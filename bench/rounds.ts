@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { again } from './measure/again';
 import { BUILT } from './measure/bundle';
 import { writeEvents } from './measure/events';
-import { type Bench, type Measurement, measure, RefusedError } from './measure/measure';
+import { type Bench, type Measurement, measure } from './measure/measure';
 import { type Cell, secondsOf } from './plan';
 import type { SubjectName } from './subjects';
 
@@ -42,24 +43,6 @@ function estimator(cells: readonly Cell[]) {
   };
 }
 
-const TRIES = 3;
-
-/** A crowded machine makes stores too slow for some subjects' time-outs. */
-async function measureAgain(
-  run: () => Promise<Measurement>,
-  onRefused: (reason: string) => void,
-): Promise<Measurement | undefined> {
-  for (let tries = 1; tries <= TRIES; tries++) {
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      onRefused(error.message);
-    }
-  }
-  return undefined;
-}
-
 /** Every run a fresh process, one subject after the other: what disturbs the machine disturbs all of them alike. */
 export async function measureCells(bench: Bench, cells: readonly Cell[], say: Say): Promise<MeasuredCell[]> {
   const { ended, left } = estimator(cells);
@@ -73,7 +56,7 @@ export async function measureCells(bench: Bench, cells: readonly Cell[], say: Sa
       for (const { name, runs } of subjects) {
         if (round > runs) continue;
         const startedAt = performance.now();
-        const measurement = await measureAgain(
+        const measurement = await again(
           () => measure(bench, name, cell, files, cell),
           (reason) => {
             say(`  not counted: ${reason}`);
