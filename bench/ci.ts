@@ -1,0 +1,167 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem } from '../ops/command';
+import { again } from './measure/again';
+import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';
+import { type EventFiles, type Workload, writeEvents } from './measure/events';
+import { type Bench, measure, runSubject } from './measure/measure';
+import { startServerProcess } from './measure/server-process';
+import { median } from './report/statistics';
+import { table } from './report/table';
+import { sumOf } from './results';
+import type { SubjectName } from './subjects';
+
+/*
+ * The short form for CI: no peers and nothing to install, ratios instead of times, so that a slower machine changes
+ * little, and CPU time instead of wall time, so that a busy one does not either.
+ */
+
+const COMMITTED = join(__dirname, 'committed.json');
+
+/**
+ * What is compared, and by how much it may be above the committed value: more than noise reaches. Measured with
+ * `--noise` on two cores, at rest and with every core busy; README.md has the figures.
+ */
+const MARGINS = {
+  'CPU a record ÷ floor-send': 0.2,
+  'CPU a record ÷ floor-cpu': 0.4,
+  'CPU of a cold start ÷ floor-send': 0.15,
+  'peak RSS, 2,500 records ÷ 400': 0.15,
+  'DynamoDB requests a mail, 100 records': 0.01,
+  'largest function, kB': 0.02,
+} as const;
+
+type Ratio = keyof typeof MARGINS;
+export type Ratios = Readonly<Record<Ratio, number>>;
+
+const RATIOS = Object.keys(MARGINS) as Ratio[];
+const NAMES: readonly SubjectName[] = ['service', 'floor-send', 'floor-cpu'];
+
+const CONDITIONS = { sesMs: 0, dynamodbMs: 0, concurrency: 8 };
+const ROUNDS = 5;
+const COLD_ROUNDS = 7;
+const EVENTS = join(BUILT, 'events');
+
+const USUAL = { batch: 400, batches: 1, warmUp: 200 };
+/** Decoding takes microseconds: as many as are to be measured. */
+const DECODING = { batch: 400, batches: 100, warmUp: 400 };
+const HUNDRED = { batch: 100, batches: 1, warmUp: 0 };
+const LARGE = { batch: 2_500, batches: 1, warmUp: 0 };
+const ONE = { batch: 1, batches: 1, warmUp: 0 };
+
+interface Work {
+  readonly workload: Workload;
+  readonly files: EventFiles;
+}
+
+const workOf = (workload: Workload): Work => ({ workload, files: writeEvents(EVENTS, workload) });
+
+async function measureRatios(bench: Bench): Promise<Ratios> {
+  const [usual, decoding] = [workOf(USUAL), workOf(DECODING)];
+  const counted = async <T>(run: () => Promise<T>): Promise<T> => {
+    const reasons: string[] = [];
+    const result = await again(run, (reason) => reasons.push(reason));
+    if (result === undefined) throw new Problem(`Not measured:\n${reasons.join('\n')}`);
+    return result;
+  };
+  const once = (name: SubjectName, { workload, files }: Work) =>
+    counted(() => measure(bench, name, workload, files, CONDITIONS));
+  const one = workOf(ONE);
+  const cold = async (name: SubjectName) =>
+    (await counted(() => runSubject(bench, name, one.workload, one.files, CONDITIONS))).report.totalMicros;
+
+  const service = [];
+  const floorSend = [];
+  const floorCpu = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    service.push(await once('service', usual));
+    floorSend.push(await once('floor-send', usual));
+    floorCpu.push(await once('floor-cpu', decoding));
+  }
+  const coldService = [];
+  const coldFloor = [];
+  for (let round = 0; round < COLD_ROUNDS; round++) {
+    coldService.push(await cold('service'));
+    coldFloor.push(await cold('floor-send'));
+  }
+  const large = await once('service', workOf(LARGE));
+  const hundred = await once('service', workOf(HUNDRED));
+  const functions = Object.values(await bundleFunctions()).map(({ bytes }) => bytes / 1_000);
+
+  const cpu = (list: ReadonlyArray<{ readonly cpu: number }>) => median(list.map((one) => one.cpu));
+  return {
+    'CPU a record ÷ floor-send': cpu(service) / cpu(floorSend),
+    'CPU a record ÷ floor-cpu': cpu(service) / cpu(floorCpu),
+    'CPU of a cold start ÷ floor-send': median(coldService) / median(coldFloor),
+    'peak RSS, 2,500 records ÷ 400': large.peakRss / median(service.map(({ peakRss }) => peakRss)),
+    'DynamoDB requests a mail, 100 records': sumOf(hundred.requests),
+    'largest function, kB': Math.max(...functions),
+  };
+}
+
+async function withBench<T>(use: (bench: Bench) => Promise<T>): Promise<T> {
+  const servers = startServerProcess();
+  try {
+    return await use({ servers, ...(await bundleAll(NAMES)), nodeOptions: [] });
+  } finally {
+    servers.close();
+  }
+}
+
+/** Those that are above the committed ones by more than their margin. */
+export const worse = (found: Ratios, committed: Ratios): Ratio[] =>
+  RATIOS.filter((name) => !(found[name] <= committed[name] * (1 + MARGINS[name])));
+
+const shown = (value: number) => value.toFixed(value < 10 ? 3 : 1);
+
+export function comparison(found: Ratios, committed: Ratios): string {
+  const failed = worse(found, committed);
+  return table(
+    ['ratio', 'found', 'committed', 'at most', ''],
+    RATIOS.map((name) => [
+      name,
+      shown(found[name]),
+      shown(committed[name]),
+      shown(committed[name] * (1 + MARGINS[name])),
+      failed.includes(name) ? 'WORSE' : 'ok',
+    ]),
+  );
+}
+
+/** @returns whether no ratio is worse than committed. */
+export async function checkRatios(commit: boolean, print: (text: string) => void): Promise<boolean> {
+  const found = await withBench(measureRatios);
+  if (commit) {
+    const rounded = RATIOS.map((name) => [name, Number(found[name].toFixed(4))]);
+    writeFileSync(COMMITTED, `${JSON.stringify(Object.fromEntries(rounded), undefined, 2)}\n`);
+  }
+  const committed: Ratios = JSON.parse(readFileSync(COMMITTED, 'utf8'));
+  print(comparison(found, committed));
+  return worse(found, committed).length === 0;
+}
+
+/** How far the ratios spread when nothing changes. */
+export async function showNoise(repetitions: number, print: (text: string) => void): Promise<void> {
+  await withBench(async (bench) => {
+    const all: Ratios[] = [];
+    for (let repetition = 1; repetition <= repetitions; repetition++) {
+      const found = await measureRatios(bench);
+      all.push(found);
+      print(`${repetition}/${repetitions}  ${RATIOS.map((name) => shown(found[name])).join('  ')}`);
+    }
+    const rows = RATIOS.map((name) => {
+      const values = all.map((found) => found[name]);
+      const [middle, largest] = [median(values), Math.max(...values)];
+      const above = `${((largest / middle - 1) * 100).toFixed(1)} %`;
+      return [
+        name,
+        shown(Math.min(...values)),
+        shown(middle),
+        shown(largest),
+        above,
+        `${MARGINS[name] * 100} %`,
+      ];
+    });
+    print(table(['ratio', 'min', 'median', 'max', 'max above median', 'margin'], rows));
+  });
+}

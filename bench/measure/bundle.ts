@@ -1,0 +1,78 @@
+import { readdirSync, statSync } from 'node:fs';
+import { isAbsolute, join, parse } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import bundling from '../../config/esbuild.js';
+import plugins from '../../config/esbuild-plugins.js';
+import { SUBJECTS, type SubjectName } from '../subjects';
+
+const ROOT = join(__dirname, '../..');
+export const BUILT = join(ROOT, '.build/bench');
+
+const BARE = /^[^./]/;
+
+/** A peer gets the project's own AWS SDK and zod, also where its packages brought others. */
+const sameVersions: Plugin = {
+  name: 'same-versions',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: BARE }, async ({ path, kind, resolveDir, pluginData }) => {
+      const again = pluginData === sameVersions;
+      if (again || isAbsolute(path) || !resolveDir.includes(join('bench', 'node_modules'))) return undefined;
+      const found = await resolve(path, { kind, resolveDir: ROOT, pluginData: sameVersions });
+      return found.errors.length === 0 ? found : undefined;
+    });
+  },
+};
+
+export interface Bundle {
+  readonly file: string;
+  /** Minified, without its source map. */
+  readonly bytes: number;
+  /** Of those, by npm package; the project's own files are `.`. */
+  readonly packages: Readonly<Record<string, number>>;
+}
+
+const packageOf = (file: string): string => /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? '.';
+
+function bytesByPackage(inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>) {
+  const bytes: Record<string, number> = {};
+  for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+    const name = packageOf(file);
+    if (bytesInOutput > 0) bytes[name] = (bytes[name] ?? 0) + bytesInOutput;
+  }
+  return bytes;
+}
+
+async function bundle(entry: string, name: string): Promise<Bundle> {
+  const { exclude: _, watch: __, ...options } = bundling;
+  const file = join(BUILT, `${name}.js`);
+  const { metafile } = await build({
+    ...options,
+    plugins: [...plugins, sameVersions],
+    entryPoints: [join(ROOT, entry)],
+    outfile: file,
+    metafile: true,
+    // Of Powertools' Kafka consumer, for values that are not JSON.
+    external: ['avro-js', 'protobufjs'],
+    logLevel: 'error',
+  });
+  const [output] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint !== undefined);
+  return { file, bytes: statSync(file).size, packages: bytesByPackage(output?.inputs ?? {}) };
+}
+
+/** The process that is measured, and every subject as the service is bundled for deployment. */
+export async function bundleAll(names: readonly SubjectName[]) {
+  const child = await bundle('bench/measure/child.ts', 'child');
+  const subjects = new Map<SubjectName, Bundle>();
+  for (const name of names) subjects.set(name, await bundle(SUBJECTS[name].entry, name));
+  return { child, subjects };
+}
+
+/** Every function of the service, by the name of its file. */
+export async function bundleFunctions(): Promise<Record<string, Bundle>> {
+  const bundles: Record<string, Bundle> = {};
+  for (const file of readdirSync(join(ROOT, 'handlers'))) {
+    const { name } = parse(file);
+    bundles[name] = await bundle(`handlers/${file}`, `functions/${name}`);
+  }
+  return bundles;
+}

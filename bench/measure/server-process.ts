@@ -1,0 +1,33 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Served, Started, StartRequest } from './servers';
+
+export interface ServerProcess {
+  /** Fresh SES and DynamoDB. */
+  start(request: StartRequest): Promise<Started>;
+  /** Ends them; what they served meanwhile. */
+  stop(): Promise<Served>;
+  close(): void;
+}
+
+export function startServerProcess(): ServerProcess {
+  const child: ChildProcess = fork(join(__dirname, 'servers.ts'), {
+    execArgv: ['--import', 'tsx'],
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`the process of SES and DynamoDB ended (${signal ?? code})`);
+  });
+  ended.catch(() => {});
+  async function ask<Answer>(request: StartRequest | 'stop'): Promise<Answer> {
+    child.send(request);
+    const [answer] = await Promise.race([once(child, 'message'), ended]);
+    return answer;
+  }
+  return {
+    start: (request) => ask(request),
+    stop: () => ask('stop'),
+    close: () => void child.kill(),
+  };
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { tables } from '../../config/storage';
+import { localClient, putContacts, TABLES } from '../../local/dynamodb';
+import { type ReceivedMail, startSes } from '../../local/ses/server';
+
+/*
+ * A process of its own for SES and DynamoDB, so that their CPU time is not counted with the subject's. One process for
+ * both: on two cores the subject has the other to itself. Stores are fresh for every measurement, the process is not.
+ */
+
+export interface StartRequest {
+  /** Added to every answer, in milliseconds. */
+  readonly sesMs: number;
+  readonly dynamodbMs: number;
+  readonly contacts: ReadonlyArray<Record<string, unknown>>;
+}
+
+export interface Started {
+  readonly ses: string;
+  readonly dynamodb: string;
+}
+
+export interface Served {
+  /** Sends that SES took. */
+  readonly sends: number;
+  /** Of different mails among the last that SES keeps. */
+  readonly distinct: number;
+  /** Of those mails, without what SES adds: the same for subjects that sent the same mails. */
+  readonly digest: string;
+  /** DynamoDB's requests by operation. */
+  readonly requests: Readonly<Record<string, number>>;
+}
+
+/** Powertools' Idempotency keeps its records here. */
+const IDEMPOTENCY = {
+  TableName: 'idempotency',
+  BillingMode: 'PAY_PER_REQUEST' as const,
+  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' as const }],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }],
+};
+
+/** dynalite, slowed down and counted in front of its own listener, which saves a proxy. */
+async function startDynamoDb(latencyMs: number, contacts: StartRequest['contacts']) {
+  const server: Server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = localClient(url);
+  for (const table of [...Object.values(tables(TABLES)), IDEMPOTENCY]) {
+    await client.send(new CreateTableCommand(table));
+  }
+  await putContacts(client, contacts);
+  client.destroy();
+
+  const requests: Record<string, number> = {};
+  const answers = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    requests[operation] = (requests[operation] ?? 0) + 1;
+    const answer = () => {
+      for (const one of answers) one.call(server, request, response);
+    };
+    if (latencyMs > 0) setTimeout(answer, latencyMs);
+    else answer();
+  });
+  return {
+    url,
+    requests,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** MIME ends its lines and its parts in its own way. */
+const plain = (text: string) => text.replaceAll('\r\n', '\n').trim();
+
+const contentOf = ({ to, subject, html, text, tags }: ReceivedMail) =>
+  JSON.stringify([to, subject, plain(html), plain(text), Object.entries(tags).sort()]);
+
+function digestOf(messages: readonly ReceivedMail[]): Pick<Served, 'distinct' | 'digest'> {
+  const contents = new Set(messages.map(contentOf));
+  const hash = createHash('sha256');
+  for (const content of [...contents].sort()) hash.update(content);
+  return { distinct: contents.size, digest: hash.digest('hex').slice(0, 16) };
+}
+
+async function start({ sesMs, dynamodbMs, contacts }: StartRequest) {
+  const [ses, dynamodb] = await Promise.all([
+    startSes({ latencyMs: sesMs }),
+    startDynamoDb(dynamodbMs, contacts),
+  ]);
+  return {
+    started: { ses: ses.url, dynamodb: dynamodb.url } satisfies Started,
+    async stop(): Promise<Served> {
+      const served = { sends: ses.calls, ...digestOf(ses.messages), requests: { ...dynamodb.requests } };
+      dynamodb.close();
+      await ses.close();
+      return served;
+    },
+  };
+}
+
+let running: Awaited<ReturnType<typeof start>> | undefined;
+
+process.on('message', async (request: StartRequest | 'stop') => {
+  if (request === 'stop') {
+    process.send?.((await running?.stop()) ?? {});
+    return;
+  }
+  running = await start(request);
+  process.send?.(running.started);
+});
+process.on('disconnect', () => process.exit());

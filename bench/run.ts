@@ -1,0 +1,82 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT, Problem, run } from '../ops/command';
+import { checkRatios, showNoise } from './ci';
+import { machine } from './machine';
+import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';
+import { measureColdStarts } from './measure/cold';
+import { installPeers } from './measure/install';
+import { startServerProcess } from './measure/server-process';
+import { HELP, type Measure, readOptions } from './options';
+import { allCells, namesIn, selectedCells } from './plan';
+import { chart } from './report/chart';
+import { report } from './report/report';
+import type { Results } from './results';
+import { measureCells } from './rounds';
+import { SUBJECT_NAMES, SUBJECTS } from './subjects';
+
+const RESULTS = join(__dirname, 'results.json');
+const CHART = join(__dirname, 'results.svg');
+
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
+function readResults(): Results {
+  try {
+    return JSON.parse(readFileSync(RESULTS, 'utf8'));
+  } catch (error) {
+    throw new Problem(`bench/results.json cannot be read; npm run bench makes it (${error}).`);
+  }
+}
+
+async function measureAll({ selection, cold, runs, cpuProf }: Measure): Promise<Results> {
+  const cells = selection ? selectedCells(selection, runs) : allCells(SUBJECT_NAMES, runs);
+  const names = cells.length > 0 ? namesIn(cells) : (selection?.only ?? SUBJECT_NAMES);
+  if (names.some((name) => SUBJECTS[name].installed)) installPeers(say);
+  const nodeOptions = cpuProf ? ['--cpu-prof', `--cpu-prof-dir=${join(BUILT, 'profiles')}`] : [];
+  const bundles = await bundleAll(names);
+  const where = machine();
+  const servers = startServerProcess();
+  try {
+    const bench = { servers, ...bundles, nodeOptions };
+    return {
+      machine: where,
+      bundles: Object.fromEntries(Array.from(bundles.subjects, ([name, { bytes }]) => [name, { bytes }])),
+      ...(cold && {
+        functions: await bundleFunctions(),
+        coldStarts: await measureColdStarts(bench, runs, say),
+      }),
+      cells: await measureCells(bench, cells, say),
+    };
+  } finally {
+    servers.close();
+  }
+}
+
+run('bench', async (args) => {
+  const task = readOptions(args);
+  switch (task.kind) {
+    case 'help':
+      print(HELP);
+      return EXIT.ended;
+    case 'report': {
+      const results = readResults();
+      print(report(results, false));
+      writeFileSync(CHART, chart(results));
+      return EXIT.ended;
+    }
+    case 'measure': {
+      const results = await measureAll(task);
+      print(report(results, task.selection !== undefined));
+      const json = task.json ?? (task.selection ? undefined : RESULTS);
+      if (json) writeFileSync(json, `${JSON.stringify(results, undefined, 1)}\n`);
+      if (json === RESULTS) writeFileSync(CHART, chart(results));
+      return EXIT.ended;
+    }
+    case 'ci':
+      return (await checkRatios(task.commit, print)) ? EXIT.ended : EXIT.left;
+    case 'noise':
+      await showNoise(task.repetitions, print);
+      return EXIT.ended;
+  }
+});

@@ -1,0 +1,29 @@
+import { comparison, type Ratios, worse } from '../../../bench/ci';
+import committed from '../../../bench/committed.json';
+
+describe('the short form', () => {
+  it('lets a ratio be as it was committed, better, or worse within its margin', () => {
+    const better = Object.fromEntries(Object.entries(committed).map(([name, value]) => [name, value * 0.5]));
+    const noisy = {
+      ...committed,
+      'CPU a record ÷ floor-send': committed['CPU a record ÷ floor-send'] * 1.05,
+    };
+
+    expect(worse(committed, committed)).toEqual([]);
+    expect(worse(better as unknown as Ratios, committed)).toEqual([]);
+    expect(worse(noisy, committed)).toEqual([]);
+  });
+
+  it('fails one that is worse, and says which', () => {
+    const found = { ...committed, 'DynamoDB requests a mail, 100 records': 3 };
+
+    expect(worse(found, committed)).toEqual(['DynamoDB requests a mail, 100 records']);
+    expect(comparison(found, committed)).toMatch(/^DynamoDB requests.* 3\.000 .*WORSE$/m);
+  });
+
+  it('fails one that could not be measured', () => {
+    expect(worse({ ...committed, 'largest function, kB': Number.NaN }, committed)).toEqual([
+      'largest function, kB',
+    ]);
+  });
+});

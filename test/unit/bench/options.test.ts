@@ -1,0 +1,62 @@
+import { HELP, readOptions } from '../../../bench/options';
+import { UsageError } from '../../../ops/command';
+
+describe('the options of npm run bench', () => {
+  it('measure everything where none is given', () => {
+    expect(readOptions([])).toEqual({
+      kind: 'measure',
+      selection: undefined,
+      cold: true,
+      runs: 7,
+      cpuProf: false,
+      json: undefined,
+    });
+  });
+
+  it('measure a part', () => {
+    const args = ['--only', 'service, naive', '--batch', '1,100', '--ses', '30', '--runs', '3'];
+
+    expect(readOptions(args)).toMatchObject({
+      cold: false,
+      runs: 3,
+      selection: {
+        only: ['service', 'naive'],
+        batch: [1, 100],
+        ses: [30],
+        dynamodb: [0],
+        concurrency: [8],
+        warmUp: undefined,
+      },
+    });
+  });
+
+  it('measure cold starts alone', () => {
+    expect(readOptions(['--cold'])).toMatchObject({ cold: true, selection: { batch: [] } });
+  });
+
+  it('keep everything but make it quicker', () => {
+    expect(readOptions(['--runs', '1'])).toMatchObject({ selection: undefined, cold: true, runs: 1 });
+  });
+
+  it.each([
+    [['--only', 'nave'], '--only: expected names of service, naive'],
+    [['--batch', '0'], '--batch: expected whole numbers from 1 to 10000, found "0".'],
+    [['--batch', '1,x'], 'found "x"'],
+    [['--runs', '-1'], "'--runs'"],
+    [['--ci', '--runs', '3'], '--ci does not go with --runs.'],
+    [['--commit'], '--commit goes with --ci only.'],
+    [['--bach', '1'], '--bach'],
+    [['1000'], '1000'],
+  ])('are refused when they are wrong: %s', (args, message) => {
+    expect(() => readOptions(args)).toThrow(UsageError);
+    expect(() => readOptions(args)).toThrow(message);
+  });
+
+  it('are all in the help', () => {
+    for (const option of 'only batch ses dynamodb concurrency cold runs warm-up json cpu-prof report ci commit noise'.split(
+      ' ',
+    )) {
+      expect(HELP).toContain(`--${option}`);
+    }
+  });
+});

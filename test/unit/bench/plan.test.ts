@@ -1,0 +1,45 @@
+import { allCells, selectedCells } from '../../../bench/plan';
+import { SUBJECT_NAMES } from '../../../bench/subjects';
+
+const cells = allCells(SUBJECT_NAMES, 7);
+
+describe('the plan of everything', () => {
+  it('has each batch size under each delay once, and 32 in flight beside', () => {
+    const titles = cells.map(({ batch, sesMs, dynamodbMs, concurrency }) =>
+      [batch, sesMs, dynamodbMs, concurrency].join(' '),
+    );
+
+    expect(new Set(titles).size).toBe(titles.length);
+    expect(titles).toHaveLength(4 * 4 + 2);
+  });
+
+  it('runs everything seven times where seconds are enough', () => {
+    const quick = cells.find(({ batch, sesMs, dynamodbMs }) => batch === 1_000 && sesMs + dynamodbMs === 0);
+
+    expect(quick?.subjects).toEqual(SUBJECT_NAMES.map((name) => ({ name, runs: 7 })));
+  });
+
+  it('does not wait for 10,000 delayed answers one after the other', () => {
+    const slow = cells.filter(({ batch, sesMs }) => batch === 10_000 && sesMs > 0);
+
+    for (const { subjects } of slow) expect(subjects.map(({ name }) => name)).not.toContain('naive');
+  });
+});
+
+it('crosses what is selected', () => {
+  const selection = {
+    only: ['service'] as const,
+    batch: [1, 1_000],
+    ses: [0, 30],
+    dynamodb: [5],
+    concurrency: [8],
+    warmUp: undefined,
+  };
+
+  expect(selectedCells(selection, 2).map(({ batch, batches, sesMs }) => [batch, batches, sesMs])).toEqual([
+    [1, 50, 0],
+    [1_000, 1, 0],
+    [1, 50, 30],
+    [1_000, 1, 30],
+  ]);
+});
