@@ -46,5 +46,5 @@ export async function runNode(args: readonly string[], env: Readonly<Record<stri
   const complaints = `${readFileSync(log, 'utf8')}\n${errors}`
     .split('\n')
     .filter((line) => COMPLAINT.test(line));
-  return { said, logBytes: statSync(log).size, complaint: (complaints[0] ?? '').slice(0, 600), took };
+  return { said, logBytes: statSync(log).size, complaint: (complaints[0] ?? '').slice(0, 2_000), took };
 }

@@ -46,6 +46,8 @@ const IDEMPOTENCY = {
 /** dynalite, slowed down and counted in front of its own listener, which saves a proxy. */
 async function startDynamoDb(latencyMs: number, contacts: StartRequest['contacts']) {
   const server: Server = dynalite({ createTableMs: 0 });
+  // A subject that prepares 10,000 requests at once does nothing else for seconds; DynamoDB would wait.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = localClient(url);
