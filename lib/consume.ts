@@ -176,7 +176,9 @@ function readItem<M extends Message>(
 
 /** One invocation: its deadline, its lookups, and whether SES still takes mail at all. */
 class Batch<M extends Message> {
+  /** Records at work: as many again as are being sent have their claims made meanwhile. */
   readonly #slots;
+  readonly #sends;
   readonly #lookup: Lookup;
   /** The last moment to start on a record, in milliseconds since the epoch. */
   readonly #lastStart: number;
@@ -191,7 +193,9 @@ class Batch<M extends Message> {
     readonly deadline: number,
     userIds: Iterable<string>,
   ) {
-    this.#slots = pLimit(dependencies.config.MAX_CONCURRENT_SENDS);
+    const { MAX_CONCURRENT_SENDS } = dependencies.config;
+    this.#slots = pLimit(2 * MAX_CONCURRENT_SENDS);
+    this.#sends = pLimit(MAX_CONCURRENT_SENDS);
     this.#lookup = dependencies.contacts.lookup(userIds);
     this.#lastStart = deadline - wholeRecord(dependencies.timing);
   }
@@ -246,7 +250,7 @@ class Batch<M extends Message> {
 
   /** decide → pace → claim → render → send → mark */
   async #notify(item: Item<M>): Promise<Outcome | Again> {
-    const { config, clock, log, pacer, timing } = this.dependencies;
+    const { config, clock, log, pacer } = this.dependencies;
     const { maxAge, takeover } = this.rules;
     const { message, subject } = item;
     if (isTooOld(item.from.record.timestamp, clock.now(), maxAge)) {
@@ -274,25 +278,33 @@ class Batch<M extends Message> {
       return claimed.state === 'sent' ? skipped('already sent') : SPENT;
     }
     const { claim } = claimed;
-    const late = clock.now() + sendAndMark(timing) > this.deadline ? LATE : undefined;
-    if (late || clock.now() + sendAndMark(timing) > claim.expiresAt) {
-      turn.giveBack();
-      await this.#release(claim, GRANTED_LATE.reason);
-      return late ?? GRANTED_LATE;
-    }
     const mail = this.#render(message, decision.reader);
-    if ('status' in mail) {
-      turn.giveBack();
-      await this.#release(claim, mail.reason);
-      return mail;
-    }
+    const answer =
+      'status' in mail
+        ? mail
+        : await this.#sends(() => this.#send(mail, { recipient: decision.recipient, message }, claim));
+    if (!('status' in answer)) return this.#mark(claim, answer);
+    turn.giveBack();
+    await this.#release(claim, answer.reason);
+    return answer;
+  }
+
+  /** Time has passed since the claim was asked for. */
+  async #send(
+    mail: Mail,
+    { recipient, message }: { readonly recipient: string; readonly message: M },
+    claim: Claim,
+  ): Promise<Answer | Failed | typeof GRANTED_LATE> {
+    const { clock, mailer, timing } = this.dependencies;
+    if (this.#halted) return this.#halted;
     const sentAt = clock.now();
-    const answer = await this.dependencies.mailer.send(mail, {
-      recipient: decision.recipient,
-      tags: { topic: this.notification.topic, status: message.status, order_id: message.order_id },
-    });
+    if (sentAt + sendAndMark(timing) > this.deadline) return LATE;
+    if (sentAt + sendAndMark(timing) > claim.expiresAt) return GRANTED_LATE;
+    const { topic } = this.notification;
+    const tags = { topic, status: message.status, order_id: message.order_id };
+    const answer = await mailer.send(mail, { recipient, tags });
     this.telemetry.sendTook(clock.now() - sentAt);
-    return this.#mark(claim, answer);
+    return answer;
   }
 
   #render(message: M, reader: Reader): Mail | Failed {

@@ -231,7 +231,7 @@ describe('time', () => {
     expect(stack.ses.calls).toBe(before);
     expect(lines.at(-2)).toMatchObject({ reason: expect.stringMatching(/^deadline: /) });
     expect(await stack.logOf(order_id)).toMatchObject([
-      { status: 'failed', attempts: 0, reason: expect.stringMatching(/^claim: /) },
+      { status: 'failed', attempts: 0, reason: expect.stringMatching(/^deadline: /) },
     ]);
   });
 });
