@@ -36,6 +36,10 @@ export type KafkaHandler = (
 interface Item<M> {
   readonly from: BatchRecord;
   readonly message: M;
+}
+
+/** An item whose turn has come. */
+interface Work<M> extends Item<M> {
   readonly subject: Subject;
   /** Of its claims. One a record and invocation, so that a claim whose answer was lost is known as its own. */
   readonly owner: string;
@@ -65,6 +69,9 @@ const rulesOf = (redrive: Redrive | undefined, maxAge: number, now: number): Rul
 
 /** Left of the invocation's time for answering Lambda, in milliseconds. */
 const MARGIN = 500;
+
+/** Most records whose claims are made while all sends are taken. */
+const AHEAD = 8;
 
 const GRANTED_LATE = { status: 'retry', reason: 'claim: DynamoDB granted it too late to send' } as const;
 const CLAIMED_ELSEWHERE = failed('transient', 'claim: another invocation is sending this notification');
@@ -126,7 +133,7 @@ export function consume<M extends Message>(
 
     const orders = new Map<string, Item<M>[]>();
     for (const from of records) {
-      const read = readItem(notification, from, context.awsRequestId);
+      const read = readItem(notification, from);
       if ('status' in read) {
         conclude(from, read);
         continue;
@@ -137,13 +144,26 @@ export function consume<M extends Message>(
     }
 
     const deadline = clock.now() + context.getRemainingTimeInMillis() - MARGIN;
-    const batch = new Batch(notification, dependencies, telemetry, rules, deadline, userIdsOf(orders));
-    // Orders side by side, the records of one order one after the other.
-    await Promise.all(
-      Array.from(orders.values(), async (items) => {
-        for (const item of items) conclude(item.from, await batch.run(item), item.message.order_id);
-      }),
+    const batch = new Batch(
+      notification,
+      dependencies,
+      telemetry,
+      context.awsRequestId,
+      rules,
+      deadline,
+      userIdsOf(orders),
     );
+    // Orders side by side, the records of one order one after the other.
+    const underWay = new Set<Promise<void>>();
+    for (const [orderId, items] of orders) {
+      await batch.room();
+      orders.delete(orderId);
+      const order = (async () => {
+        for (const item of items) conclude(item.from, await batch.run(item), orderId);
+      })().finally(() => underWay.delete(order));
+      underWay.add(order);
+    }
+    await Promise.all(underWay);
     await batch.settle();
     telemetry.finish(clock.now() - startedAt);
     return response;
@@ -158,25 +178,18 @@ function* userIdsOf<M extends Message>(orders: ReadonlyMap<string, readonly Item
 function readItem<M extends Message>(
   notification: Notification<M>,
   from: BatchRecord,
-  requestId: string,
 ): Item<M> | Skipped | Failed {
   const decoded = decodeValue(from.record.value);
   if (decoded.kind === 'tombstone') return skipped('tombstone');
   if (decoded.kind === 'invalid') return failed('invalid', decoded.reason);
   const parsed = parseMessage(notification, decoded.value);
   if (!parsed.ok) return failed('invalid', parsed.reason);
-  const { message } = parsed;
-  return {
-    from,
-    message,
-    subject: { key: keyOf(notification, message), userId: message.user_id, position: positionOf(from) },
-    owner: `${requestId}/${randomUUID()}`,
-  };
+  return { from, message: parsed.message };
 }
 
 /** One invocation: its deadline, its lookups, and whether SES still takes mail at all. */
 class Batch<M extends Message> {
-  /** Records at work: as many again as are being sent have their claims made meanwhile. */
+  /** Records at work: those that are being sent, and the next ones, whose claims are made meanwhile. */
   readonly #slots;
   readonly #sends;
   readonly #lookup: Lookup;
@@ -189,23 +202,30 @@ class Batch<M extends Message> {
     readonly notification: Notification<M>,
     readonly dependencies: Dependencies,
     readonly telemetry: BatchTelemetry,
+    readonly requestId: string,
     readonly rules: Rules,
     readonly deadline: number,
     userIds: Iterable<string>,
   ) {
     const { MAX_CONCURRENT_SENDS } = dependencies.config;
-    this.#slots = pLimit(2 * MAX_CONCURRENT_SENDS);
+    this.#slots = pLimit(MAX_CONCURRENT_SENDS + Math.min(MAX_CONCURRENT_SENDS, AHEAD));
     this.#sends = pLimit(MAX_CONCURRENT_SENDS);
     this.#lookup = dependencies.contacts.lookup(userIds);
     this.#lastStart = deadline - wholeRecord(dependencies.timing);
   }
 
+  /** Until a slot is free: ten thousand orders that all wait for one would fill the memory. */
+  async room(): Promise<void> {
+    await this.#slots(() => {});
+  }
+
   /** Tries a record until it has ended; pauses outside its slot, so that others go on. */
   async run(item: Item<M>): Promise<Outcome> {
     const { clock, timing } = this.dependencies;
+    const work = this.#workOf(item);
     let poll = timing.claimPoll;
     for (let tries = 1; ; ) {
-      const result = await this.#slots(() => this.#attempt(item));
+      const result = await this.#slots(() => this.#attempt(work));
       if (result.status !== 'retry' && result.status !== 'claimed elsewhere') return result;
       let pause: number;
       let over: Failed;
@@ -238,9 +258,16 @@ class Batch<M extends Message> {
     }
   }
 
-  async #attempt(item: Item<M>): Promise<Outcome | Again> {
+  #workOf(item: Item<M>): Work<M> {
+    const { from, message } = item;
+    const key = keyOf(this.notification, message);
+    const subject = { key, userId: message.user_id, position: positionOf(from) };
+    return { ...item, subject, owner: `${this.requestId}/${randomUUID()}` };
+  }
+
+  async #attempt(work: Work<M>): Promise<Outcome | Again> {
     try {
-      return await this.#notify(item);
+      return await this.#notify(work);
     } catch (error) {
       // Whatever throws does so before SES is asked: nothing was sent.
       if (error instanceof StoreUnavailableError) return { status: 'retry', reason: error.message };
@@ -249,18 +276,18 @@ class Batch<M extends Message> {
   }
 
   /** decide → pace → claim → render → send → mark */
-  async #notify(item: Item<M>): Promise<Outcome | Again> {
+  async #notify(work: Work<M>): Promise<Outcome | Again> {
     const { config, clock, log, pacer } = this.dependencies;
     const { maxAge, takeover } = this.rules;
-    const { message, subject } = item;
-    if (isTooOld(item.from.record.timestamp, clock.now(), maxAge)) {
-      return this.#noted(item, skipped('too old'));
+    const { message, subject } = work;
+    if (isTooOld(work.from.record.timestamp, clock.now(), maxAge)) {
+      return this.#noted(work, skipped('too old'));
     }
     if (this.#halted) return this.#halted;
     if (clock.now() > this.#lastStart) return LATE;
     const found = await this.#lookup(message.user_id);
     const decision = decide(this.notification.topic, message, found, config.ALLOWED_RECIPIENTS);
-    if (decision.status !== 'send') return this.#noted(item, decision);
+    if (decision.status !== 'send') return this.#noted(work, decision);
 
     const turn = await pacer.turn(this.#lastStart);
     if (!turn) return LATE;
@@ -268,7 +295,7 @@ class Batch<M extends Message> {
       turn.giveBack();
       return this.#halted ?? LATE;
     }
-    const claimed = await log.claim(subject, item.owner, takeover).catch((error) => {
+    const claimed = await log.claim(subject, work.owner, takeover).catch((error) => {
       turn.giveBack();
       throw error;
     });
@@ -348,10 +375,10 @@ class Batch<M extends Message> {
   }
 
   /** For "what did we send for this order?"; the outcome stands whether or not it can be noted. */
-  async #noted(item: Item<M>, outcome: Skipped | Failed): Promise<Outcome> {
+  async #noted({ subject }: Work<M>, outcome: Skipped | Failed): Promise<Outcome> {
     const { clock, log } = this.dependencies;
     if (clock.now() <= this.#lastStart) {
-      await log.note(item.subject, outcome).catch((error) => this.#unlogged(error));
+      await log.note(subject, outcome).catch((error) => this.#unlogged(error));
     }
     return outcome;
   }

@@ -3,7 +3,7 @@ import type { Config } from './config';
 import { brand } from './mail/brand';
 import type { Mail } from './notification';
 import { nameOf } from './store';
-import type { Clock, Timing } from './timing';
+import { type Clock, type Timing, within } from './timing';
 
 /**
  * What SES said to one send.
@@ -188,9 +188,9 @@ export function mailer(
       if (inFlight === 0 && clock.now() - lastUsed > IDLE) client.config.requestHandler.destroy?.();
       inFlight++;
       try {
-        const { MessageId } = await client.send(request, {
-          abortSignal: AbortSignal.timeout(timing.sesAnswer),
-        });
+        const { MessageId } = await within(timing.sesAnswer, (abortSignal) =>
+          client.send(request, { abortSignal }),
+        );
         return { kind: 'sent', messageId: MessageId ?? '' };
       } catch (error) {
         return classify(error, config.SENDER_EMAIL);

@@ -1,6 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { StoreUnavailableError } from './errors';
-import type { Timing } from './timing';
+import { type Timing, within } from './timing';
 
 /** A client whose attempts are cut off; the SDK's own default waits for ever. */
 export function connectStore(timing: Timing, maxSockets: number, overrides: DynamoDBClientConfig = {}) {
@@ -38,7 +38,7 @@ export async function call<T>(
   send: (options: { abortSignal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
   try {
-    return await send({ abortSignal: AbortSignal.timeout(timing.storeCall) });
+    return await within(timing.storeCall, (abortSignal) => send({ abortSignal }));
   } catch (error) {
     if (nameOf(error) === 'ConditionalCheckFailedException') throw error;
     throw new StoreUnavailableError(`${name}: DynamoDB failed (${nameOf(error)})`, { cause: error });

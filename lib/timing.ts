@@ -51,6 +51,20 @@ export const sendAndMark = (timing: Timing): number => timing.sesAnswer + timing
 export const wholeRecord = (timing: Timing): number =>
   Math.max(timing.storeCall + sendAndMark(timing), 4 * timing.storeCall);
 
+/**
+ * Work that is aborted after so many milliseconds. `AbortSignal.timeout` would keep its signal, and with it the
+ * request, until the garbage is collected: in a large batch that is most of the memory.
+ */
+export async function within<T>(ms: number, work: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), ms);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Time and chance, passed in so that tests own both. */
 export interface Clock {
   /** Milliseconds since the epoch. */

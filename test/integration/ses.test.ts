@@ -281,7 +281,8 @@ describe('the pace', () => {
         response.end(
           '<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>1</MessageId></SendEmailResult></SendEmailResponse>',
         );
-      }, 50);
+        // Long enough for a slow machine to fill every slot.
+      }, 300);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
