@@ -549,6 +549,17 @@ export function specifyMapping(cluster: () => Cluster): void {
       expect(seen.invocations).toEqual([ALL, ALL]);
       expect(seen.overlapped).toBe(true);
     });
+
+    it('rebalance: an answer that comes at once counts for nothing either', async () => {
+      const seen = await tryOut({
+        cluster: cluster(),
+        records: three,
+        faults: { rebalance: 0.5, seed: 18 },
+        script: (topic) => (_, nth) => (nth === 0 ? report(topic)('0@0') : ok),
+      });
+
+      expect(seen.invocations.slice(0, 2)).toEqual([ALL, ALL]);
+    });
   });
 }
 
