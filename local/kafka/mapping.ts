@@ -144,8 +144,8 @@ export class Mapping {
   /** Everything that is to be done now. What is handed out counts as under way until it is concluded or discarded. */
   due(now: number): Action[] {
     const actions: Action[] = [];
-    const blocked = this.#busyPartitions();
     const overtaken = this.#settings.order === 'overtaken';
+    const blocked = this.#busyPartitions();
     this.#retries.sort(overtaken ? byTime : byPlace);
     for (const retry of [...this.#retries]) {
       const keys = [...keysOf(retry)];
@@ -249,8 +249,12 @@ export class Mapping {
     return this.#underWay.size < this.#limits.maximumConcurrency;
   }
 
+  /** What is given up has not ended before it is handed over, and is overtaken only where that is the order. */
   #busyPartitions(): Set<string> {
-    return new Set(Array.from(this.#underWay.values(), (batch) => [...keysOf(batch)]).flat());
+    const busy = [...this.#underWay.values()];
+    if (this.#settings.order !== 'overtaken')
+      busy.push(...this.#handedOut, ...this.#discards.map(({ batch }) => batch));
+    return new Set(busy.flatMap((batch) => [...keysOf(batch)]));
   }
 
   #batch(batch: Omit<Batch, 'id' | 'origin'> & { readonly origin?: number }): Batch {
@@ -278,7 +282,7 @@ export class Mapping {
    * The next batch of records that have not been invoked: from all free partitions, the longest waiting first.
    * It is due when it is full, by count or payload, or when the batching window of one of its records is over.
    */
-  #takeFresh(now: number, blocked: ReadonlySet<string>): EventRecord[] {
+  #takeFresh(now: number, blocked: Set<string>): EventRecord[] {
     const free = Array.from(this.#partitions.values())
       .filter((partition) => partition.fresh.length > 0 && !blocked.has(partitionKey(partition)))
       .sort((one, other) => (one.fresh[0]?.since ?? 0) - (other.fresh[0]?.since ?? 0));
@@ -308,13 +312,9 @@ export class Mapping {
   }
 
   /** A record that fits into no invocation. */
-  #refuse(
-    partition: Partition,
-    { record }: Waiting,
-    now: number,
-    blocked: ReadonlySet<string>,
-  ): EventRecord[] {
+  #refuse(partition: Partition, { record }: Waiting, now: number, blocked: Set<string>): EventRecord[] {
     partition.fresh.shift();
+    if (this.#settings.order !== 'overtaken') blocked.add(partitionKey(partition));
     const batch = this.#batch({ records: [record], first: [], retries: 0, invocations: 0, notBefore: now });
     this.#discards.push({ batch, condition: 'MaximumPayloadSizeExceeded' });
     return this.#takeFresh(now, blocked);
