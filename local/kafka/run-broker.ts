@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { FUNCTIONS } from '../../config/functions';
 import { brokerFolder, createTopics, startBroker } from './broker';
@@ -133,7 +133,7 @@ async function main(): Promise<number> {
     return 0;
   } catch (error) {
     // What failed may have had the same Ctrl-C, and be the first to be heard of.
-    await nextTurn();
+    await sleep(100);
     if (isStopped) return 0;
     throw error;
   }
