@@ -1,4 +1,5 @@
-import { type Action, MAXIMUM_PAYLOAD, Mapping, type MappingLimits } from '../../../local/kafka/mapping';
+import { type Action, Mapping, type MappingLimits } from '../../../local/kafka/mapping';
+import { MAXIMUM_PAYLOAD } from '../../../local/kafka/next-batch';
 import type { EventRecord } from '../../../local/kafka/record';
 import type { RetrySettings } from '../../../local/kafka/settings';
 
