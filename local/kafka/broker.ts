@@ -64,6 +64,12 @@ const isOpen = (port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
+/** @throws BrokerError */
+export async function requireFree(port: number): Promise<void> {
+  if (await isOpen(port))
+    throw new BrokerError(`Port ${port} is in use. End what listens there, or choose another with --port.`);
+}
+
 /** Ends the broker when this process is gone, however it went: its end of the pipe closes then. */
 const UNTIL_STDIN_ENDS =
   'exec 3<&0; "$@" & pid=$!; { cat <&3 >/dev/null; kill $pid 2>/dev/null; } & wait $pid';
@@ -72,10 +78,7 @@ const UNTIL_STDIN_ENDS =
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { port, folder, fresh, progress } = options;
   // First of all: a broker that runs must not lose its data.
-  for (const one of [port, port + 1]) {
-    if (await isOpen(one))
-      throw new BrokerError(`Port ${one} is in use. End what listens there, or choose another with --port.`);
-  }
+  for (const one of [port, port + 1]) await requireFree(one);
   requireJava();
   if (fresh) rmSync(folder, { recursive: true, force: true });
   const classpath = join(await brokerJars(progress), '*');

@@ -128,7 +128,7 @@ function refuseWithoutPollers(
   ].filter(Boolean);
   if (asked.length > 0)
     throw new Error(
-      `${id}: ${asked.join(', ')} need provisioned mode: add ProvisionedPollerConfig. AWS refuses this mapping too.`,
+      `${id}: ${asked.join(', ')} ${asked.length === 1 ? 'needs' : 'need'} provisioned mode: add ProvisionedPollerConfig. AWS refuses this mapping too.`,
     );
 }
 

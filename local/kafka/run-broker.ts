@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { FUNCTIONS } from '../../config/functions';
-import { brokerFolder, createTopics, startBroker } from './broker';
+import { brokerFolder, createTopics, requireFree, startBroker } from './broker';
 import { BrokerError, kafkaVersion } from './jars';
 import { requireBroker } from './kafka-client';
 
@@ -83,7 +83,10 @@ async function compose(port: number, ...args: string[]): Promise<void> {
 }
 
 async function withDocker(port: number, fresh: boolean): Promise<Running> {
-  if (fresh) await compose(port, 'down', '--volumes');
+  if (fresh) {
+    await requireFree(port);
+    await compose(port, 'down', '--volumes');
+  }
   console.log('Starting Apache Kafka with Docker …');
   await compose(port, 'up', '--detach', '--wait');
   const address = `127.0.0.1:${port}`;

@@ -194,6 +194,9 @@ function play({ seed, partitions, rebalances, limits, settings }: Setup): void {
     now += below(20);
     if (random() < 0.5) receive();
     did(mapping.due(now));
+    const idle = underWay.length + givenUp.length === 0;
+    const waits = committed.some((offset, partition) => offset < (read[partition] ?? 0));
+    must(!idle || !waits || mapping.wakeAt(now) !== undefined, 'something to wake up for');
     if (random() < 0.5) handOver();
     if (random() < 0.6) answer();
     commit();

@@ -100,7 +100,7 @@ describe('the properties of an event source mapping', () => {
         ProvisionedPollerConfig: undefined,
         DestinationConfig: { OnFailure: { Destination: 'kafka://failed' } },
       },
-      'Mapping: a topic in DestinationConfig need provisioned mode',
+      'Mapping: a topic in DestinationConfig needs provisioned mode',
     ],
     ...[-2, 0, 59, 604_801].map(
       (age) => [{ MaximumRecordAgeInSeconds: age }, 'Mapping: MaximumRecordAgeInSeconds'] as const,
