@@ -1,7 +1,7 @@
 import type { Discard } from '../../../local/kafka/on-failure';
 import { startPoller } from '../../../local/kafka/poller';
 import { mappingProperties } from '../../../local/kafka/properties';
-import { FAULTS, RETRIES } from '../../../local/kafka/settings';
+import { FAULTS, type FaultSettings, RETRIES } from '../../../local/kafka/settings';
 import { topicLog } from '../../../local/kafka/topic-log';
 import { error, ok, placeOf, report, type Script } from '../../support/mapping-bench';
 
@@ -12,7 +12,12 @@ async function until(done: () => boolean): Promise<void> {
 }
 
 /** A poller of a topic in memory with one partition, with what it paused, resumed and gave up. */
-async function poll(records: number, script: Script, more: Readonly<Record<string, unknown>> = {}) {
+async function poll(
+  records: number,
+  script: Script,
+  more: Readonly<Record<string, unknown>> = {},
+  faults: FaultSettings = FAULTS,
+) {
   const log = topicLog([TOPIC], 1);
   const flow: string[] = [];
   const discards: Discard[] = [];
@@ -47,12 +52,15 @@ async function poll(records: number, script: Script, more: Readonly<Record<strin
         flow.push('resume');
         source.resume(one);
       },
+      rebalance: async () => {
+        throw new Error('the broker is away');
+      },
     },
     invoke: async (_, { records: byPartition }) =>
       script(Object.values(byPartition).flat().map(placeOf), invocations++),
     deliver: async (discard) => void discards.push(discard),
     retries: { ...RETRIES, gap: 1 },
-    faults: FAULTS,
+    faults,
     report: () => {},
   });
   return { committed: () => log.committed('group', TOPIC)[0], flow, discards, stop: () => poller.stop() };
@@ -66,6 +74,14 @@ describe('a poller', () => {
     await until(() => poller.committed() === 1_200);
 
     expect(poller.flow.slice(0, 3)).toEqual(['pause', 'resume', 'pause']);
+    await poller.stop();
+  });
+
+  it('counts an answer where a rebalance was asked for and cannot be had', async () => {
+    const poller = await poll(1, () => ok, {}, { ...FAULTS, rebalance: 1 });
+
+    await until(() => poller.committed() === 1);
+
     await poller.stop();
   });
 
