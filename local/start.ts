@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb';
+import { brokersOf } from './kafka/kafka-client';
 import { FAULTS_HELP, RETRIES_HELP, readFaults, readRetries } from './kafka/settings';
 import { type Port, portProblems, ports, urlOf } from './ports.js';
 import { type Sample, samples, type Tally } from './samples';
@@ -56,6 +57,7 @@ function mappingOptions(text: (name: string) => string | undefined): Record<stri
   try {
     readRetries(given.MAPPING_RETRIES);
     readFaults(given.MAPPING_FAULTS);
+    if (given.KAFKA_BROKERS) brokersOf(given.KAFKA_BROKERS);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -28,6 +28,8 @@ export interface BrokerOptions {
   readonly port: number;
   /** For its data, kept between runs. */
   readonly folder: string;
+  /** Forgets topics, records and offsets first. */
+  readonly fresh?: boolean;
   readonly progress: Progress;
 }
 
@@ -62,18 +64,23 @@ const isOpen = (port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
+/** @throws BrokerError */
+export async function requireFree(port: number): Promise<void> {
+  if (await isOpen(port))
+    throw new BrokerError(`Port ${port} is in use. End what listens there, or choose another with --port.`);
+}
+
 /** Ends the broker when this process is gone, however it went: its end of the pipe closes then. */
 const UNTIL_STDIN_ENDS =
   'exec 3<&0; "$@" & pid=$!; { cat <&3 >/dev/null; kill $pid 2>/dev/null; } & wait $pid';
 
 /** @throws BrokerError that says what is missing: Java, Maven, a free port. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const { port, folder, progress } = options;
+  const { port, folder, fresh, progress } = options;
+  // First of all: a broker that runs must not lose its data.
+  for (const one of [port, port + 1]) await requireFree(one);
   requireJava();
-  for (const one of [port, port + 1]) {
-    if (await isOpen(one))
-      throw new BrokerError(`Port ${one} is in use. End what listens there, or choose another with --port.`);
-  }
+  if (fresh) rmSync(folder, { recursive: true, force: true });
   const classpath = join(await brokerJars(progress), '*');
   mkdirSync(folder, { recursive: true });
   const config = join(folder, 'server.properties');
@@ -99,6 +106,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     stopping = false;
     const started = spawn('sh', ['-c', UNTIL_STDIN_ENDS, 'sh', 'java', ...java, 'kafka.Kafka', config], {
       stdio: ['pipe', 'pipe', 'pipe'],
+      // Ctrl-C in the terminal is for this process, which then ends the broker in order.
+      detached: true,
     });
     child = started;
     const output = createWriteStream(log);
@@ -120,11 +129,21 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 
   async function stop(): Promise<void> {
     stopping = true;
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    child.stdin?.end();
-    await exited;
+    if (child.exitCode === null && child.signalCode === null) {
+      const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      child.stdin?.end();
+      await exited;
+    }
+    for (const giveUpAt = Date.now() + PATIENCE; (await isOpen(port)) && Date.now() < giveUpAt; )
+      await sleep(50);
   }
+
+  // One after the other: a broker that is asked to stop while it restarts would come back.
+  let turn = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    turn = turn.catch(() => {}).then(work);
+    return turn;
+  };
 
   const end = new Promise<string>((resolve) => {
     died = resolve;
@@ -132,17 +151,19 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   await run();
   return {
     address: `127.0.0.1:${port}`,
-    restart: async () => {
-      await stop();
-      while (await isOpen(port)) await sleep(50);
-      await run();
-    },
-    stop,
+    restart: () =>
+      inTurn(async () => {
+        await stop();
+        await run();
+      }),
+    stop: () => inTurn(stop),
     died: end,
   };
 }
 
-const lastLines = (file: string): string => readFileSync(file, 'utf8').split('\n').slice(-15).join('\n');
+/** Of a log; a process may end before it has one. */
+export const lastLines = (file: string): string =>
+  existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(-15).join('\n') : 'nothing';
 
 async function isReady(port: number): Promise<boolean> {
   if (!(await isOpen(port))) return false;
@@ -193,6 +214,3 @@ export async function ready(admin: Admin, topics: readonly string[]): Promise<vo
 }
 
 export const brokerFolder = (port: number): string => join(ROOT, '.local/kafka', `broker-${port}`);
-
-/** Forgets topics, records and offsets. */
-export const wipe = (folder: string): void => rmSync(folder, { recursive: true, force: true });

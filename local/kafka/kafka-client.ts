@@ -92,7 +92,11 @@ export function kafkaProducer(kafka: Kafka): Producer & { disconnect(): Promise<
   let connected: Promise<void> | undefined;
   return {
     async send(topic, records) {
-      connected ??= producer.connect();
+      connected ??= producer.connect().catch((error) => {
+        // The next record tries again.
+        connected = undefined;
+        throw error;
+      });
       await connected;
       const messages = records.map(({ key, value, headers, timestamp, partition }) => ({
         key,

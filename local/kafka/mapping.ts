@@ -1,4 +1,6 @@
+import { MAXIMUM_PAYLOAD, nextBatch, type Waiting } from './next-batch';
 import { type EventRecord, partitionKey } from './record';
+import { byPlace, byTime, replayed, retryLimit } from './retries';
 import type { RetrySettings } from './settings';
 
 /** What the mapping's state needs to know of its configuration. */
@@ -58,12 +60,6 @@ export interface Position {
   readonly offset: number;
 }
 
-interface Waiting {
-  readonly record: EventRecord;
-  readonly bytes: number;
-  readonly since: number;
-}
-
 interface Partition {
   readonly topic: string;
   readonly partition: number;
@@ -76,12 +72,6 @@ interface Partition {
   next: number | undefined;
   committed: number | undefined;
 }
-
-/** 6 MB, less what surrounds the records. Source: Lambda developer guide, `gettingstarted-limits`. */
-export const MAXIMUM_PAYLOAD = 6 * 1024 * 1024 - 4_096;
-
-/** Source: `kafka-on-failure-destination`: "infinite retries and an on-failure destination: a maximum of 10". */
-const INFINITE_WITH_DESTINATION = 10;
 
 /** Of one partition, in batches; what is beyond stays in the topic until there is room. */
 const BACKLOG = 10;
@@ -144,8 +134,8 @@ export class Mapping {
   /** Everything that is to be done now. What is handed out counts as under way until it is concluded or discarded. */
   due(now: number): Action[] {
     const actions: Action[] = [];
-    const blocked = this.#busyPartitions();
     const overtaken = this.#settings.order === 'overtaken';
+    const blocked = this.#busyPartitions();
     this.#retries.sort(overtaken ? byTime : byPlace);
     for (const retry of [...this.#retries]) {
       const keys = [...keysOf(retry)];
@@ -156,8 +146,11 @@ export class Mapping {
       this.#retries.splice(this.#retries.indexOf(retry), 1);
       this.#start(retry, now, actions);
     }
+    this.#refuseTooLarge(now, blocked);
     while (this.#hasRoom()) {
-      const records = this.#takeFresh(now, blocked);
+      const records = nextBatch(this.#free(blocked), this.#limits, now).flatMap(({ queue, count }) =>
+        queue.fresh.splice(0, count).map(({ record }) => record),
+      );
       if (records.length === 0) break;
       const batch = this.#batch({ records, first: records, retries: 0, invocations: 0, notBefore: now });
       for (const key of keysOf(batch)) blocked.add(key);
@@ -249,8 +242,12 @@ export class Mapping {
     return this.#underWay.size < this.#limits.maximumConcurrency;
   }
 
+  /** What is given up has not ended before it is handed over, and is overtaken only where that is the order. */
   #busyPartitions(): Set<string> {
-    return new Set(Array.from(this.#underWay.values(), (batch) => [...keysOf(batch)]).flat());
+    const busy = [...this.#underWay.values()];
+    if (this.#settings.order !== 'overtaken')
+      busy.push(...this.#handedOut, ...this.#discards.map(({ batch }) => batch));
+    return new Set(busy.flatMap((batch) => [...keysOf(batch)]));
   }
 
   #batch(batch: Omit<Batch, 'id' | 'origin'> & { readonly origin?: number }): Batch {
@@ -274,90 +271,47 @@ export class Mapping {
     actions.push({ do: 'invoke', batch: started });
   }
 
-  /**
-   * The next batch of records that have not been invoked: from all free partitions, the longest waiting first.
-   * It is due when it is full, by count or payload, or when the batching window of one of its records is over.
-   */
-  #takeFresh(now: number, blocked: ReadonlySet<string>): EventRecord[] {
-    const free = Array.from(this.#partitions.values())
-      .filter((partition) => partition.fresh.length > 0 && !blocked.has(partitionKey(partition)))
-      .sort((one, other) => (one.fresh[0]?.since ?? 0) - (other.fresh[0]?.since ?? 0));
-    const taken: Array<{ readonly partition: Partition; count: number }> = [];
-    let count = 0;
-    let bytes = 0;
-    let full = false;
-    for (const partition of free) {
-      const part = { partition, count: 0 };
-      for (const waiting of partition.fresh) {
-        if (waiting.bytes > MAXIMUM_PAYLOAD && count === 0)
-          return this.#refuse(partition, waiting, now, blocked);
-        full = count === this.#limits.batchSize || bytes + waiting.bytes > MAXIMUM_PAYLOAD;
-        if (full) break;
-        part.count++;
-        count++;
-        bytes += waiting.bytes;
-      }
-      if (part.count > 0) taken.push(part);
-      if (full) break;
-    }
-    const windowEnd = (free[0]?.fresh[0]?.since ?? Number.POSITIVE_INFINITY) + this.#limits.batchingWindow;
-    if (!full && count < this.#limits.batchSize && windowEnd > now) return [];
-    return taken.flatMap(({ partition, count: n }) =>
-      partition.fresh.splice(0, n).map(({ record }) => record),
+  #free(blocked: ReadonlySet<string>): Partition[] {
+    return [...this.#partitions.values()].filter(
+      (partition) => partition.fresh.length > 0 && !blocked.has(partitionKey(partition)),
     );
   }
 
-  /** A record that fits into no invocation. */
-  #refuse(
-    partition: Partition,
-    { record }: Waiting,
-    now: number,
-    blocked: ReadonlySet<string>,
-  ): EventRecord[] {
-    partition.fresh.shift();
-    const batch = this.#batch({ records: [record], first: [], retries: 0, invocations: 0, notBefore: now });
-    this.#discards.push({ batch, condition: 'MaximumPayloadSizeExceeded' });
-    return this.#takeFresh(now, blocked);
+  /** Records that fit into no invocation, once they are the first of their partition. */
+  #refuseTooLarge(now: number, blocked: Set<string>): void {
+    const isTooLarge = ({ fresh: [first] }: Partition) =>
+      first !== undefined && first.bytes > MAXIMUM_PAYLOAD;
+    for (;;) {
+      const partition = this.#free(blocked).find(isTooLarge);
+      const records = partition?.fresh.splice(0, 1).map(({ record }) => record);
+      if (!partition || !records) return;
+      const batch = this.#batch({ records, first: [], retries: 0, invocations: 0, notBefore: now });
+      this.#discards.push({ batch, condition: 'MaximumPayloadSizeExceeded' });
+      if (this.#settings.order !== 'overtaken') blocked.add(partitionKey(partition));
+    }
   }
 
   /** What has failed is retried or, its retries being used up, given up; all else has ended. */
   #settle(batch: Batch, failed: ReadonlySet<EventRecord>, now: number): void {
     const isFailed = (record: EventRecord) => failed.has(record);
-    const exhausted = batch.retries >= this.#retryLimit();
-    const replayed = exhausted ? isFailed : this.#replayed(failed);
-    this.#end(batch.records.filter((record) => !replayed(record)));
+    const exhausted = batch.retries >= retryLimit(this.#limits);
+    const comesAgain = exhausted ? isFailed : replayed(failed, this.#settings.order);
+    this.#end(batch.records.filter((record) => !comesAgain(record)));
     if (failed.size === 0) return;
     if (exhausted) {
       const records = batch.records.filter(isFailed);
       this.#discards.push({ batch: { ...batch, records }, condition: 'RetryAttemptsExhausted' });
       return;
     }
-    const records = batch.records.filter(replayed);
+    const records = batch.records.filter(comesAgain);
     this.#retries.push(
       this.#batch({ ...batch, records, retries: batch.retries + 1, notBefore: now + this.#settings.gap }),
     );
   }
 
-  #retryLimit(): number {
-    const { maximumRetryAttempts, hasDestination } = this.#limits;
-    if (maximumRetryAttempts >= 0) return maximumRetryAttempts;
-    return hasDestination ? INFINITE_WITH_DESTINATION : Number.POSITIVE_INFINITY;
-  }
-
-  /** Which records of a batch are sent again because of those that failed. */
-  #replayed(failed: ReadonlySet<EventRecord>): (record: EventRecord) => boolean {
-    if (this.#settings.order !== 'pessimistic') return (record) => failed.has(record);
-    const lowest = new Map<string, number>();
-    for (const record of failed) {
-      const key = partitionKey(record);
-      lowest.set(key, Math.min(record.offset, lowest.get(key) ?? Number.POSITIVE_INFINITY));
-    }
-    return (record) => record.offset >= (lowest.get(partitionKey(record)) ?? Number.POSITIVE_INFINITY);
-  }
-
   #split(batch: Batch, now: number): void {
     const retries = batch.retries + (this.#settings.splitsCount ? 1 : 0);
-    if (retries > this.#retryLimit()) {
+    if (retries > retryLimit(this.#limits)) {
       this.#discards.push({ batch, condition: 'RetryAttemptsExhausted' });
       return;
     }
@@ -378,12 +332,3 @@ export class Mapping {
 }
 
 const keysOf = ({ records }: Batch): Set<string> => new Set(records.map(partitionKey));
-
-const byTime = (one: Batch, other: Batch): number => one.notBefore - other.notBefore || one.id - other.id;
-
-/** By the first batch, then in the order of its records: parts of one batch are all that can share a partition. */
-function byPlace(one: Batch, other: Batch): number {
-  if (one.origin !== other.origin) return one.origin - other.origin;
-  const place = ({ first, records: [record] }: Batch) => (record ? first.indexOf(record) : -1);
-  return place(one) - place(other);
-}

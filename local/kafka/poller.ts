@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../ses/faults';
 import { filterOf } from './filter';
 import type { Invoke } from './lambda';
@@ -31,6 +32,9 @@ export interface PollerOptions {
 
 /** After a commit that failed, in milliseconds. */
 const COMMIT_AGAIN = 500;
+
+/** A rebalance fault that is not over by then holds no answer back any longer; the broker may be away. In milliseconds. */
+const REBALANCE_PATIENCE = 15_000;
 
 const placesOf = ({ records }: Pick<Batch, 'records'>): string => {
   const shown = records.slice(0, 3).map((record) => `${partitionKey(record)}@${record.offset}`);
@@ -92,7 +96,7 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
         } catch {
           // The group rebalances, or the broker is away. Either the records come again, or this does.
           if (stopping) return;
-          await new Promise((resolve) => setTimeout(resolve, COMMIT_AGAIN));
+          await sleep(COMMIT_AGAIN);
         }
       }
     })().finally(() => {
@@ -108,20 +112,19 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
 
   async function invokeWith(batch: Batch): Promise<void> {
     const event = toEvent(origin, batch.records);
-    if (faults.slow > 0) await new Promise((resolve) => setTimeout(resolve, faults.slow));
+    if (faults.slow > 0) await sleep(faults.slow);
     const fate = {
       duplicate: happens(faults.duplicate),
       rebalance: happens(faults.rebalance),
       crash: happens(faults.crash),
     };
-    if (fate.rebalance) {
+    if (fate.rebalance)
       report('info', `fault: a rebalance while ${functionName} works on ${placesOf(batch)}`);
-      track(source.rebalance());
-    }
     if (fate.duplicate) report('info', `fault: ${functionName} gets ${placesOf(batch)} twice`);
     const [answer] = await Promise.all([
       invoke(functionName, event),
       fate.duplicate ? invoke(functionName, event) : undefined,
+      fate.rebalance ? rebalance() : undefined,
     ]);
     if (fate.crash) {
       report('info', `fault: a crash before ${placesOf(batch)} could be committed`);
@@ -129,6 +132,13 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
       return;
     }
     conclude(batch, answer);
+  }
+
+  /** However quickly the function answers: its answer comes when the partitions have changed hands. */
+  async function rebalance(): Promise<void> {
+    const work = source.rebalance();
+    track(work);
+    await Promise.race([work.catch(() => {}), sleep(REBALANCE_PATIENCE, undefined, { ref: false })]);
   }
 
   function conclude(batch: Batch, answer: Invocation): void {

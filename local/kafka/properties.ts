@@ -31,12 +31,23 @@ export interface MappingProperties {
 /** Source: Lambda developer guide, `kafka-scaling-modes`. */
 const INVOCATIONS_A_POLLER = 5;
 
-const group = z.object({ ConsumerGroupId: z.string().optional() }).optional();
+/** Known to AWS, and of no matter on a laptop. */
+const unread = z.unknown().optional();
+const group = z
+  .strictObject({
+    ConsumerGroupId: z.string().optional(),
+    SchemaRegistryConfig: unread,
+    ConsumptionMode: unread,
+  })
+  .optional();
 /** An intrinsic function of CloudFormation, whose value only AWS knows, or plain text. */
 const value = z.union([z.string(), z.record(z.string(), z.unknown())]);
 
-/** Names as in CloudFormation, defaults as in the Lambda developer guide, `msk-esm-parameters`. */
-const RESOURCE = z.object({
+/**
+ * Names as in CloudFormation, those of other sources than Kafka left out; defaults as in the Lambda developer guide,
+ * `msk-esm-parameters`; ranges as in the Lambda API reference, `API_CreateEventSourceMapping`.
+ */
+const RESOURCE = z.strictObject({
   FunctionName: value,
   Topics: z.array(z.string()).min(1),
   Enabled: z.boolean().default(true),
@@ -47,13 +58,36 @@ const RESOURCE = z.object({
   StartingPositionTimestamp: z.number().optional(),
   BatchSize: z.number().int().min(1).max(10_000).default(100),
   MaximumBatchingWindowInSeconds: z.number().min(0).max(300).default(0.5),
-  FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }).optional(),
-  FunctionResponseTypes: z.array(z.string()).default([]),
+  FilterCriteria: z.strictObject({ Filters: z.array(z.strictObject({ Pattern: z.string() })) }).optional(),
+  FunctionResponseTypes: z.array(z.enum(['ReportBatchItemFailures'])).default([]),
   MaximumRetryAttempts: z.number().int().min(-1).max(10_000).default(-1),
-  MaximumRecordAgeInSeconds: z.number().int().min(-1).max(604_800).default(-1),
+  MaximumRecordAgeInSeconds: z
+    .number()
+    .int()
+    .max(604_800)
+    .refine((age) => age === -1 || age >= 60, 'expected -1 or at least 60')
+    .default(-1),
   BisectBatchOnFunctionError: z.boolean().default(false),
-  DestinationConfig: z.object({ OnFailure: z.object({ Destination: value }).optional() }).optional(),
-  ProvisionedPollerConfig: z.object({ MaximumPollers: z.number().int().min(1).default(200) }).optional(),
+  DestinationConfig: z
+    .strictObject({ OnFailure: z.strictObject({ Destination: value }).optional() })
+    .optional(),
+  ProvisionedPollerConfig: z
+    .strictObject({
+      MinimumPollers: z.number().int().min(1).max(200).default(1),
+      MaximumPollers: z.number().int().min(1).max(2_000).default(200),
+      PollerGroupName: unread,
+    })
+    .refine(
+      ({ MinimumPollers, MaximumPollers }) => MinimumPollers <= MaximumPollers,
+      'MinimumPollers is more than MaximumPollers',
+    )
+    .optional(),
+  KmsKeyArn: unread,
+  LoggingConfig: unread,
+  MetricsConfig: unread,
+  SelfManagedEventSource: unread,
+  SourceAccessConfigurations: unread,
+  Tags: unread,
 });
 
 const LOCAL_CLUSTER =
@@ -75,18 +109,26 @@ function destinationOf(destination: z.infer<typeof value> | undefined): Destinat
   return topic === undefined ? { kind: 'folder' } : { kind: 'topic', topic };
 }
 
-/** Retry limits, record age, splitting and batch responses exist in provisioned mode only: `kafka-retry-configurations`. */
-function refuseWithoutPollers(properties: z.infer<typeof RESOURCE>, id: string): void {
+/**
+ * Retry limits, record age, splitting, batch responses and topics as destination exist in provisioned mode only:
+ * `kafka-retry-configurations`, `kafka-on-failure-destination`.
+ */
+function refuseWithoutPollers(
+  properties: z.infer<typeof RESOURCE>,
+  destination: Destination | undefined,
+  id: string,
+): void {
   if (properties.ProvisionedPollerConfig) return;
   const asked = [
     properties.FunctionResponseTypes.length > 0 && 'FunctionResponseTypes',
     properties.MaximumRetryAttempts !== -1 && 'MaximumRetryAttempts',
     properties.MaximumRecordAgeInSeconds !== -1 && 'MaximumRecordAgeInSeconds',
     properties.BisectBatchOnFunctionError && 'BisectBatchOnFunctionError',
+    destination?.kind === 'topic' && 'a topic in DestinationConfig',
   ].filter(Boolean);
   if (asked.length > 0)
     throw new Error(
-      `${id}: ${asked.join(', ')} need provisioned mode: add ProvisionedPollerConfig. AWS refuses this mapping too.`,
+      `${id}: ${asked.join(', ')} ${asked.length === 1 ? 'needs' : 'need'} provisioned mode: add ProvisionedPollerConfig. AWS refuses this mapping too.`,
     );
 }
 
@@ -98,15 +140,17 @@ function refuseWithoutPollers(properties: z.infer<typeof RESOURCE>, id: string):
 export function mappingProperties(id: string, resource: unknown, functionName: string): MappingProperties {
   const parsed = RESOURCE.safeParse(resource);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    const problems = parsed.error.issues.map(({ path, message }) =>
+      path.length > 0 ? `${path.join('.')}: ${message}` : message,
+    );
     throw new Error(`${id}: ${problems.join('; ')}`);
   }
   const properties = parsed.data;
-  refuseWithoutPollers(properties, id);
+  const destination = destinationOf(properties.DestinationConfig?.OnFailure?.Destination);
+  refuseWithoutPollers(properties, destination, id);
   const { StartingPosition: at, StartingPositionTimestamp: seconds, EventSourceArn: arn } = properties;
   if (at === 'AT_TIMESTAMP' && seconds === undefined)
     throw new Error(`${id}: StartingPosition AT_TIMESTAMP needs StartingPositionTimestamp`);
-  const destination = destinationOf(properties.DestinationConfig?.OnFailure?.Destination);
   if (destination?.kind === 'topic' && properties.Topics.includes(destination.topic))
     throw new Error(
       `${id}: the on-failure destination is the source topic "${destination.topic}"; AWS refuses that`,

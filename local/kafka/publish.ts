@@ -19,7 +19,7 @@ Each message is JSON and becomes one record; null makes a tombstone.
   --count <n>         publish each message n times; {n} in it becomes 1, 2, 3, …
   --partition <n>     (default: as the key says)
   --timestamp <ms>    of every record (default: now)
-  --raw               take messages as they are, JSON or not, to try what a bad producer sends
+  --raw               take messages as they are, JSON or not, to try what a bad producer sends; null is text then
   --sample            publish the messages of all sample events, to the topics they are for
   --kafka <host:port> of a broker (default: KAFKA_BROKERS; without it, the running "npm start")
 
@@ -67,8 +67,8 @@ function wholeNumber(name: string, text: string | undefined, min = 0): number | 
 }
 
 function bytesOf(message: string, raw: boolean): Buffer | null {
-  if (message === 'null') return null;
   if (!raw) {
+    if (message === 'null') return null;
     try {
       JSON.parse(message);
     } catch {

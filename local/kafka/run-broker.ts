@@ -2,9 +2,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { FUNCTIONS } from '../../config/functions';
-import { brokerFolder, createTopics, startBroker, wipe } from './broker';
+import { brokerFolder, createTopics, requireFree, startBroker } from './broker';
 import { BrokerError, kafkaVersion } from './jars';
 import { requireBroker } from './kafka-client';
 
@@ -67,10 +68,8 @@ interface Running {
 }
 
 async function withJava(port: number, fresh: boolean): Promise<Running> {
-  const folder = brokerFolder(port);
-  if (fresh) wipe(folder);
   console.log(`Starting Apache Kafka ${kafkaVersion()} with Java …`);
-  return startBroker({ port, folder, progress: console.log });
+  return startBroker({ port, folder: brokerFolder(port), fresh, progress: console.log });
 }
 
 /** Runs `docker compose`, with what it says. */
@@ -84,7 +83,10 @@ async function compose(port: number, ...args: string[]): Promise<void> {
 }
 
 async function withDocker(port: number, fresh: boolean): Promise<Running> {
-  if (fresh) await compose(port, 'down', '--volumes');
+  if (fresh) {
+    await requireFree(port);
+    await compose(port, 'down', '--volumes');
+  }
   console.log('Starting Apache Kafka with Docker …');
   await compose(port, 'up', '--detach', '--wait');
   const address = `127.0.0.1:${port}`;
@@ -105,27 +107,56 @@ async function main(): Promise<number> {
   }
   const port = wholeNumber('port', options.port, 65_534);
   const partitions = wholeNumber('partitions', options.partitions, 1_000);
-  const stopped = new Promise<'stopped'>((resolve) => {
+  let isStopped = false;
+  const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.on(signal, () => resolve('stopped'));
+      process.on(signal, () => {
+        isStopped = true;
+        resolve();
+      });
   });
   const start = options.docker || (!options.java && dockerRuns()) ? withDocker : withJava;
-  const broker = await start(port, options.fresh);
-  const topics = [...FUNCTIONS.map(({ topic }) => topic), ...options.topic];
-  await createTopics(broker.address, topics, partitions);
-  explain(broker.address, topics, process.stdin.isTTY === true);
-  createInterface({ input: process.stdin }).on('line', (line) => {
-    if (line.trim() !== 'r') return;
+
+  async function work(): Promise<Running> {
+    const broker = await start(port, options.fresh);
+    const topics = [...FUNCTIONS.map(({ topic }) => topic), ...options.topic];
+    await createTopics(broker.address, topics, partitions);
+    explain(broker.address, topics, process.stdin.isTTY === true);
+    return broker;
+  }
+
+  try {
+    const broker = await Promise.race([work(), stopped]);
+    // Whatever has begun ends with this process.
+    if (!broker) return 0;
+    restartOnRequest(broker, () => isStopped);
+    const end = await Promise.race([stopped, broker.died]);
+    if (end) throw new BrokerError(end);
+    await broker.stop();
+    return 0;
+  } catch (error) {
+    // What failed may have had the same Ctrl-C, and be the first to be heard of.
+    await sleep(100);
+    if (isStopped) return 0;
+    throw error;
+  }
+}
+
+/** Further requests are ignored until the broker is back. */
+function restartOnRequest(broker: Running, isStopped: () => boolean): void {
+  let restarting = false;
+  createInterface({ input: process.stdin }).on('line', async (line) => {
+    if (line.trim() !== 'r' || restarting) return;
+    restarting = true;
     console.log('Restarting the broker …');
-    broker.restart().then(
-      () => console.log('The broker is back.'),
-      (error) => console.error(error),
-    );
+    try {
+      await broker.restart();
+      console.log('The broker is back.');
+    } catch (error) {
+      if (!isStopped()) console.error(error);
+    }
+    restarting = false;
   });
-  const end = await Promise.race([stopped, broker.died]);
-  if (end !== 'stopped') throw new BrokerError(end);
-  await broker.stop();
-  return 0;
 }
 
 main().then(

@@ -50,14 +50,33 @@ interface Topics {
   close(): Promise<void>;
 }
 
-async function topicsIn(brokers: string, report: Report): Promise<Topics> {
+const topicsOf = (mappings: readonly MappingProperties[]): string[] => [
+  ...new Set(
+    mappings.flatMap(({ topics, destination }) =>
+      destination?.kind === 'topic' ? [...topics, destination.topic] : topics,
+    ),
+  ),
+];
+
+async function topicsIn(
+  brokers: string,
+  mappings: readonly MappingProperties[],
+  report: Report,
+): Promise<Topics> {
   const addresses = brokersOf(brokers);
-  await requireBroker(addresses);
+  const known = new Set(topicsOf(mappings));
+  await requireBroker(addresses, [...known]);
   const kafka = kafkaClient(addresses);
   const producer = kafkaProducer(kafka);
   return {
     name: `Kafka at ${addresses.join(', ')}`,
-    producer,
+    producer: {
+      async send(topic, records) {
+        if (!known.has(topic)) await requireBroker(addresses, [topic]);
+        known.add(topic);
+        return producer.send(topic, records);
+      },
+    },
     source: ({ consumerGroup: group, topics, startingPosition: from }) =>
       kafkaSource({
         kafka,
@@ -72,10 +91,7 @@ async function topicsIn(brokers: string, report: Report): Promise<Topics> {
 }
 
 function topicsInMemory(mappings: readonly MappingProperties[]): Topics {
-  const named = mappings.flatMap(({ topics, destination }) =>
-    destination?.kind === 'topic' ? [...topics, destination.topic] : topics,
-  );
-  const log = topicLog([...new Set(named)]);
+  const log = topicLog(topicsOf(mappings));
   return {
     name: 'a topic log in memory (a development convenience; for real Kafka: npm run kafka)',
     producer: log,
@@ -88,7 +104,7 @@ function topicsInMemory(mappings: readonly MappingProperties[]): Topics {
 /**
  * Runs every event source mapping against Kafka or the topic log, and takes records from `npm run publish`.
  *
- * @throws Error for a mapping that AWS would refuse, a setting that is none, or a broker that does not answer.
+ * @throws Error for a mapping that AWS would refuse, a setting that is none, a broker that does not answer, or a topic that is not there.
  */
 export async function startMappings(options: MappingsOptions): Promise<Mappings> {
   const { lambdaUrl, publishPort, brokers, report } = options;
@@ -100,7 +116,7 @@ export async function startMappings(options: MappingsOptions): Promise<Mappings>
   // Refused here, before anything is started.
   for (const { filters } of mappings) filterOf(filters);
   const polled = mappings.filter(({ enabled }) => enabled);
-  const topics = brokers ? await topicsIn(brokers, report) : topicsInMemory(mappings);
+  const topics = brokers ? await topicsIn(brokers, polled, report) : topicsInMemory(mappings);
   const invoke = lambdaAt(lambdaUrl);
   const server = await startPublishServer(publishPort, topics.producer);
   const pollers: Poller[] = await Promise.all(

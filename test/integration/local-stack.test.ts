@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startPublishServer } from '../../local/kafka/publish-server';
+import type { NewRecord } from '../../local/kafka/source';
 import type { ReceivedMail } from '../../local/ses/server';
 
 const ROOT = join(__dirname, '../..');
@@ -143,6 +145,7 @@ describe('npm start', () => {
   it.each([
     ['--fail-rate=2', '--fail-rate: expected a number from 0 to 1, found "2"'],
     ['--nonsense', "Unknown option '--nonsense'"],
+    ['--kafka=nonsense', 'expected host:port, such as 127.0.0.1:9092, found "nonsense"'],
     ['--faults=crash=2', 'faults: crash: expected a number from 0 to 1, found "2"'],
     ['--retries=order=random', 'retries: order: expected in-place, overtaken, pessimistic, found "random"'],
   ])('refuses %s and says what it takes', async (option, problem) => {
@@ -228,6 +231,25 @@ describe('npm run publish', () => {
 
     expect(await published.code).toBe(2);
     expect(published.output()).toContain('No Kafka broker answers at 127.0.0.1:1');
+  });
+
+  it.each([
+    [['null'], [null]],
+    [['null', '--raw'], ['null']],
+  ])('takes %j for a tombstone, or for text where messages are raw', async (args, values) => {
+    const taken: NewRecord[] = [];
+    const server = await startPublishServer(Number(PORTS.PUBLISH_PORT), {
+      async send(_, records) {
+        taken.push(...records);
+        return [];
+      },
+    });
+
+    const code = await publish('orders', ...args).code;
+    await server.close();
+
+    expect(code).toBe(0);
+    expect(taken.map(({ value }) => value?.toString() ?? null)).toEqual(values);
   });
 
   it.each([

@@ -237,6 +237,25 @@ const CASES: readonly Case[] = [
     invocations: [['0@0', '0@1'], ['0@2', '0@3'], ['0@4']],
   },
   {
+    name: 'a batch that is not full waits for the batching window',
+    page: 'invocation-eventsourcemapping',
+    records: inPartitions(0, 0, 0),
+    properties: { BatchSize: 2, MaximumBatchingWindowInSeconds: 300 },
+    script: answering(),
+    until: ({ invocations }, topic) =>
+      invocations.length === 1 && topic.committed().then(([offset]) => offset === 2),
+    invocations: [['0@0', '0@1']],
+    committed: [2],
+  },
+  {
+    name: 'which then ends it',
+    page: 'invocation-eventsourcemapping',
+    records: inPartitions(0),
+    properties: { BatchSize: 2, MaximumBatchingWindowInSeconds: 1 },
+    script: answering(),
+    invocations: [['0@0']],
+  },
+  {
     name: 'a batch has at most 6 MB',
     page: 'gettingstarted-limits',
     records: [large(2), large(2), large(2), large(1)],
@@ -548,6 +567,17 @@ export function specifyMapping(cluster: () => Cluster): void {
 
       expect(seen.invocations).toEqual([ALL, ALL]);
       expect(seen.overlapped).toBe(true);
+    });
+
+    it('rebalance: an answer that comes at once counts for nothing either', async () => {
+      const seen = await tryOut({
+        cluster: cluster(),
+        records: three,
+        faults: { rebalance: 0.5, seed: 18 },
+        script: (topic) => (_, nth) => (nth === 0 ? report(topic)('0@0') : ok),
+      });
+
+      expect(seen.invocations.slice(0, 2)).toEqual([ALL, ALL]);
     });
   });
 }

@@ -1,4 +1,5 @@
-import { type Action, MAXIMUM_PAYLOAD, Mapping, type MappingLimits } from '../../../local/kafka/mapping';
+import { type Action, Mapping, type MappingLimits } from '../../../local/kafka/mapping';
+import { MAXIMUM_PAYLOAD } from '../../../local/kafka/next-batch';
 import type { EventRecord } from '../../../local/kafka/record';
 import type { RetrySettings } from '../../../local/kafka/settings';
 
@@ -25,8 +26,8 @@ const record = (partition: number, offset: number) =>
     headers: [],
   }) as unknown as EventRecord;
 
-function mappingOf(limits: Partial<MappingLimits> = {}) {
-  const mapping = new Mapping({ ...LIMITS, ...limits }, IN_PLACE);
+function mappingOf(limits: Partial<MappingLimits> = {}, settings: Partial<RetrySettings> = {}) {
+  const mapping = new Mapping({ ...LIMITS, ...limits }, { ...IN_PLACE, ...settings });
   mapping.assigned([P0, P1]);
   return mapping;
 }
@@ -68,6 +69,84 @@ describe('a partition', () => {
   });
 });
 
+describe('what is given up', () => {
+  /** A batch of one has failed for good; another record waits behind it. */
+  function givenUp(order: RetrySettings['order']) {
+    const mapping = mappingOf({ batchSize: 1, maximumRetryAttempts: 0 }, { order });
+    mapping.received([record(0, 0), record(0, 1)], 0);
+    const [first] = mapping.due(0);
+    if (!first) throw new Error('nothing is due');
+    mapping.concluded(first.batch.id, { kind: 'answered', failed: new Set(first.batch.records) }, 0);
+    return { mapping, actions: mapping.due(0) };
+  }
+
+  it.each(['in place', 'pessimistic'] as const)(
+    'keeps its partition until it is handed over: %s',
+    (order) => {
+      const { mapping, actions } = givenUp(order);
+      expect(actions).toMatchObject([{ do: 'discard' }]);
+      expect(mapping.due(0)).toEqual([]);
+
+      if (actions[0]) mapping.discarded(actions[0].batch);
+
+      expect(places(mapping.due(0))).toEqual(['0@1']);
+    },
+  );
+
+  it('does not where it may be overtaken', () => {
+    expect(places(givenUp('overtaken').actions)).toEqual(['0@1', '0@0']);
+  });
+
+  it('keeps its partition when it is too large, too', () => {
+    const mapping = mappingOf();
+    mapping.received([{ ...record(0, 0), value: 'x'.repeat(MAXIMUM_PAYLOAD) }, record(0, 1)], 0);
+
+    const actions = mapping.due(0);
+
+    expect(actions).toMatchObject([{ do: 'discard', condition: 'MaximumPayloadSizeExceeded' }]);
+    if (actions[0]) mapping.discarded(actions[0].batch);
+    expect(places(mapping.due(0))).toEqual(['0@1']);
+  });
+});
+
+describe('a batch', () => {
+  it('is collected until it is full or the batching window of its first record is over', () => {
+    const mapping = mappingOf({ batchSize: 2, batchingWindow: 100 });
+    mapping.received([record(0, 0)], 0);
+
+    expect(mapping.due(99)).toEqual([]);
+    expect(mapping.wakeAt(99)).toBe(100);
+    expect(places(mapping.due(100))).toEqual(['0@0']);
+
+    mapping.received([record(1, 0), record(1, 1), record(1, 2)], 100);
+    expect(places(mapping.due(100))).toEqual(['1@0 1@1']);
+  });
+
+  it('leaves its partitions to no other batch that is due at the same time', () => {
+    const mapping = mappingOf({ batchSize: 2 });
+    mapping.received(
+      [0, 1, 2, 3].map((offset) => record(0, offset)),
+      0,
+    );
+
+    expect(places(mapping.due(0))).toEqual(['0@0 0@1']);
+  });
+
+  it('that is to be replayed has not ended behind the record that failed (pessimistic)', () => {
+    const mapping = mappingOf({}, { order: 'pessimistic' });
+    const records = [0, 1, 2].map((offset) => record(0, offset));
+    mapping.received(records, 0);
+    const [first] = mapping.due(0);
+    mapping.concluded(first?.batch.id ?? 0, { kind: 'answered', failed: new Set(records.slice(1, 2)) }, 0);
+    expect(mapping.commits()).toEqual([{ ...P0, offset: 1 }]);
+
+    const [again] = mapping.due(10);
+    mapping.concluded(again?.batch.id ?? 0, { kind: 'answered', failed: new Set(records.slice(2)) }, 10);
+
+    expect(mapping.commits()).toEqual([{ ...P0, offset: 2 }]);
+  });
+});
+
 describe('what is read ahead', () => {
   const key = 't-0';
 
@@ -95,6 +174,11 @@ describe('what is read ahead', () => {
     expect(mapping.isFull(key)).toBe(false);
     mapping.received([large(19)], 0);
     expect(mapping.isFull(key)).toBe(true);
+
+    const [action] = mapping.due(0);
+    mapping.concluded(action?.batch.id ?? 0, { kind: 'answered', failed: new Set() }, 0);
+
+    expect(mapping.isFull(key)).toBe(false);
   });
 });
 

@@ -62,7 +62,25 @@ describe('the properties of an event source mapping', () => {
     );
   });
 
-  it.each([
+  it('may carry what matters on AWS only, and have the limits of AWS', () => {
+    const known = {
+      LoggingConfig: { SystemLogLevel: 'INFO' },
+      MetricsConfig: { Metrics: ['EventCount'] },
+      SourceAccessConfigurations: [{ Type: 'BASIC_AUTH', URI: { Ref: 'Secret' } }],
+      SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['kafka:9092'] } },
+      KmsKeyArn: { Ref: 'Key' },
+      Tags: [{ Key: 'service', Value: 'notification' }],
+    };
+
+    expect(read({ ...known, MaximumRecordAgeInSeconds: 60 }).limits.maximumRecordAge).toBe(60_000);
+    expect(read({ MaximumRecordAgeInSeconds: 604_800 }).limits.maximumRecordAge).toBe(604_800_000);
+    expect(
+      read({ ProvisionedPollerConfig: { MinimumPollers: 200, PollerGroupName: 'shop' } }).limits
+        .maximumConcurrency,
+    ).toBe(1_000);
+  });
+
+  it.each<readonly [Readonly<Record<string, unknown>>, string]>([
     [{ BatchSize: 0 }, 'Mapping: BatchSize'],
     [{ StartingPosition: 'AT_TIMESTAMP' }, 'needs StartingPositionTimestamp'],
     [
@@ -76,6 +94,29 @@ describe('the properties of an event source mapping', () => {
     [
       { DestinationConfig: { OnFailure: { Destination: 'kafka://order_notification' } } },
       'the on-failure destination is the source topic',
+    ],
+    [
+      {
+        ProvisionedPollerConfig: undefined,
+        DestinationConfig: { OnFailure: { Destination: 'kafka://failed' } },
+      },
+      'Mapping: a topic in DestinationConfig needs provisioned mode',
+    ],
+    ...[-2, 0, 59, 604_801].map(
+      (age) => [{ MaximumRecordAgeInSeconds: age }, 'Mapping: MaximumRecordAgeInSeconds'] as const,
+    ),
+    ...[
+      { MinimumPollers: 0 },
+      { MinimumPollers: 201 },
+      { MaximumPollers: 2_001 },
+      { MaximumPolers: 2 },
+      { MinimumPollers: 3, MaximumPollers: 2 },
+    ].map((pollers) => [{ ProvisionedPollerConfig: pollers }, 'Mapping: ProvisionedPollerConfig'] as const),
+    [{ FunctionResponseTypes: ['ReportBatchItemFailure'] }, 'Mapping: FunctionResponseTypes'],
+    [{ MaximumRetryAttempt: 5 }, 'Mapping: Unrecognized key: "MaximumRetryAttempt"'],
+    [
+      { AmazonManagedKafkaEventSourceConfig: { ConsumerGroupID: 'a' } },
+      'Mapping: AmazonManagedKafkaEventSourceConfig: Unrecognized key: "ConsumerGroupID"',
     ],
   ])('are refused as AWS would: %j', (more, problem) => {
     expect(() => read(more)).toThrow(problem);
