@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Problem } from '../ops/command';
 import { again } from './measure/again';
 import { BUILT } from './measure/bundle';
 import { writeEvents } from './measure/events';
@@ -44,7 +45,12 @@ function estimator(cells: readonly Cell[]) {
 }
 
 /** Every run a fresh process, one subject after the other: what disturbs the machine disturbs all of them alike. */
-export async function measureCells(bench: Bench, cells: readonly Cell[], say: Say): Promise<MeasuredCell[]> {
+export async function measureCells(
+  bench: Bench,
+  cells: readonly Cell[],
+  say: Say,
+  save: (measured: readonly MeasuredCell[]) => void = () => {},
+): Promise<MeasuredCell[]> {
   const { ended, left } = estimator(cells);
   const measured: MeasuredCell[] = [];
   for (const [index, { subjects, ...cell }] of cells.entries()) {
@@ -72,6 +78,7 @@ export async function measureCells(bench: Bench, cells: readonly Cell[], say: Sa
     }
     checkSameMails(titleOf(cell), measurements);
     measured.push({ ...cell, measurements, refused });
+    save(measured);
   }
   return measured;
 }
@@ -84,5 +91,5 @@ function checkSameMails(title: string, measurements: MeasuredCell['measurements'
   const all = new Set(digests.flatMap(([, set]) => [...set]));
   if (all.size <= 1) return;
   const said = digests.map(([name, set]) => `${name} ${[...set].join(' ')}`).join(', ');
-  throw new Error(`${title}: not all sent the same mails (${said})`);
+  throw new Problem(`${title}: not all sent the same mails (${said})`);
 }

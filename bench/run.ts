@@ -29,7 +29,11 @@ function readResults(): Results {
   }
 }
 
-async function measureAll({ selection, cold, runs, cpuProf }: Measure): Promise<Results> {
+/** @param save is given what has been measured so far, after every part. */
+async function measureAll(
+  { selection, cold, runs, cpuProf }: Measure,
+  save: (results: Results) => void,
+): Promise<Results> {
   const cells = selection ? selectedCells(selection, runs) : allCells(SUBJECT_NAMES, runs);
   const names = cells.length > 0 ? namesIn(cells) : (selection?.only ?? SUBJECT_NAMES);
   if (names.some((name) => SUBJECTS[name].installed)) installPeers(say);
@@ -39,15 +43,16 @@ async function measureAll({ selection, cold, runs, cpuProf }: Measure): Promise<
   const servers = startServerProcess();
   try {
     const bench = { servers, ...bundles, nodeOptions };
-    return {
+    const found = {
       machine: where,
       bundles: Object.fromEntries(Array.from(bundles.subjects, ([name, { bytes }]) => [name, { bytes }])),
       ...(cold && {
         functions: await bundleFunctions(),
         coldStarts: await measureColdStarts(bench, runs, say),
       }),
-      cells: await measureCells(bench, cells, say),
     };
+    const measured = await measureCells(bench, cells, say, (done) => save({ ...found, cells: done }));
+    return { ...found, cells: measured };
   } finally {
     servers.close();
   }
@@ -66,10 +71,11 @@ run('bench', async (args) => {
       return EXIT.ended;
     }
     case 'measure': {
-      const results = await measureAll(task);
-      print(report(results, task.selection !== undefined));
       const json = task.json ?? (task.selection ? undefined : RESULTS);
-      if (json) writeFileSync(json, `${JSON.stringify(results, undefined, 1)}\n`);
+      const results = await measureAll(task, (soFar) => {
+        if (json) writeFileSync(json, `${JSON.stringify(soFar, undefined, 1)}\n`);
+      });
+      print(report(results, task.selection !== undefined));
       if (json === RESULTS) writeFileSync(CHART, chart(results));
       return EXIT.ended;
     }

@@ -6,10 +6,11 @@ import type { Lookup } from './contacts';
 import { decide, isTooOld } from './decide';
 import { connect, type Dependencies } from './dependencies';
 import { StoreUnavailableError } from './errors';
-import type { Answer } from './mailer';
+import type { Answer, Envelope } from './mailer';
 import { keyOf, type Mail, type Message, type Notification, parseMessage, type Reader } from './notification';
 import { type Claim, DELIVERY, REDRIVE, resendOf, type Subject, type Takeover } from './notification-log';
 import { type Failed, failed, LATE, type Outcome, type Position, type Skipped, skipped } from './outcome';
+import type { Turn } from './pace';
 import { type BatchRecord, decodeValue, type KafkaEvent, recordsOf, traceparentOf } from './record';
 import { type Redrive, redriveOf } from './redrive';
 import { nameOf } from './store';
@@ -70,8 +71,8 @@ const rulesOf = (redrive: Redrive | undefined, maxAge: number, now: number): Rul
 /** Left of the invocation's time for answering Lambda, in milliseconds. */
 const MARGIN = 500;
 
-/** Most records whose claims are made while all sends are taken. */
-const AHEAD = 8;
+/** One claim for so many sends is made while all sends are taken: DynamoDB answers several times as fast as SES. */
+const AHEAD = 4;
 
 const GRANTED_LATE = { status: 'retry', reason: 'claim: DynamoDB granted it too late to send' } as const;
 const CLAIMED_ELSEWHERE = failed('transient', 'claim: another invocation is sending this notification');
@@ -155,16 +156,20 @@ export function consume<M extends Message>(
     );
     // Orders side by side, the records of one order one after the other.
     const underWay = new Set<Promise<void>>();
+    const errors: unknown[] = [];
     for (const [orderId, items] of orders) {
       await batch.room();
       orders.delete(orderId);
       const order = (async () => {
         for (const item of items) conclude(item.from, await batch.run(item), orderId);
-      })().finally(() => underWay.delete(order));
+      })()
+        .catch((error) => void errors.push(error))
+        .finally(() => underWay.delete(order));
       underWay.add(order);
     }
     await Promise.all(underWay);
     await batch.settle();
+    if (errors.length > 0) throw errors[0];
     telemetry.finish(clock.now() - startedAt);
     return response;
   };
@@ -208,7 +213,7 @@ class Batch<M extends Message> {
     userIds: Iterable<string>,
   ) {
     const { MAX_CONCURRENT_SENDS } = dependencies.config;
-    this.#slots = pLimit(MAX_CONCURRENT_SENDS + Math.min(MAX_CONCURRENT_SENDS, AHEAD));
+    this.#slots = pLimit(MAX_CONCURRENT_SENDS + Math.ceil(MAX_CONCURRENT_SENDS / AHEAD));
     this.#sends = pLimit(MAX_CONCURRENT_SENDS);
     this.#lookup = dependencies.contacts.lookup(userIds);
     this.#lastStart = deadline - wholeRecord(dependencies.timing);
@@ -246,7 +251,11 @@ class Batch<M extends Message> {
   /** What was sent is recorded before Lambda is answered, in several tries as long as there is time. */
   async settle(): Promise<void> {
     const { clock, log, timing } = this.dependencies;
-    await log.settle();
+    // The last record may have used all the time there was, and a write may hang.
+    const inTime = new AbortController();
+    const left = Math.max(MARGIN / 2, this.deadline - clock.now());
+    await Promise.race([log.settle(), clock.sleep(left, inTime.signal)]);
+    inTime.abort();
     for (let tries = 1; tries < timing.tries && log.unwritten.length > 0; tries++) {
       const pause = timing.backoff * 2 ** (tries - 1);
       if (clock.now() + pause + timing.storeCall > this.deadline) break;
@@ -289,6 +298,7 @@ class Batch<M extends Message> {
     const decision = decide(this.notification.topic, message, found, config.ALLOWED_RECIPIENTS);
     if (decision.status !== 'send') return this.#noted(work, decision);
 
+    await log.caughtUp();
     const turn = await pacer.turn(this.#lastStart);
     if (!turn) return LATE;
     if (this.#halted || clock.now() > this.#lastStart) {
@@ -306,32 +316,42 @@ class Batch<M extends Message> {
     }
     const { claim } = claimed;
     const mail = this.#render(message, decision.reader);
-    const answer =
-      'status' in mail
-        ? mail
-        : await this.#sends(() => this.#send(mail, { recipient: decision.recipient, message }, claim));
+    if ('status' in mail) turn.giveBack();
+    const { topic } = this.notification;
+    const envelope = {
+      recipient: decision.recipient,
+      tags: { topic, status: message.status, order_id: message.order_id },
+    };
+    const answer = 'status' in mail ? mail : await this.#send(mail, envelope, claim, turn);
     if (!('status' in answer)) return this.#mark(claim, answer);
-    turn.giveBack();
     await this.#release(claim, answer.reason);
     return answer;
   }
 
-  /** Time has passed since the claim was asked for. */
+  /** Sends as soon as one of the sends under way has ended, unless it is too late by then. */
   async #send(
     mail: Mail,
-    { recipient, message }: { readonly recipient: string; readonly message: M },
+    envelope: Envelope,
     claim: Claim,
+    turn: Turn,
   ): Promise<Answer | Failed | typeof GRANTED_LATE> {
-    const { clock, mailer, timing } = this.dependencies;
-    if (this.#halted) return this.#halted;
-    const sentAt = clock.now();
-    if (sentAt + sendAndMark(timing) > this.deadline) return LATE;
-    if (sentAt + sendAndMark(timing) > claim.expiresAt) return GRANTED_LATE;
-    const { topic } = this.notification;
-    const tags = { topic, status: message.status, order_id: message.order_id };
-    const answer = await mailer.send(mail, { recipient, tags });
-    this.telemetry.sendTook(clock.now() - sentAt);
-    return answer;
+    const { clock, mailer, pacer, timing } = this.dependencies;
+    const waits = this.#sends.activeCount === this.#sends.concurrency;
+    // Those that waited take a new turn, or they would all go in the moment in which SES answers.
+    if (waits) turn.giveBack();
+    return this.#sends(async () => {
+      const mine = waits ? await pacer.turn(this.deadline - sendAndMark(timing)) : turn;
+      if (!mine) return LATE;
+      const sentAt = clock.now();
+      const latest = Math.min(this.deadline, claim.expiresAt) - sendAndMark(timing);
+      if (this.#halted || sentAt > latest) {
+        mine.giveBack();
+        return this.#halted ?? (claim.expiresAt < this.deadline ? GRANTED_LATE : LATE);
+      }
+      const answer = await mailer.send(mail, envelope);
+      this.telemetry.sendTook(clock.now() - sentAt);
+      return answer;
+    });
   }
 
   #render(message: M, reader: Reader): Mail | Failed {

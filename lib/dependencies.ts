@@ -32,7 +32,8 @@ export interface Overrides {
 /** Nothing connects before the first record needs it. */
 export function connect(config: Config, overrides: Overrides = {}): Dependencies {
   const { clock = systemClock, timing = TIMING, write = toStdout } = overrides;
-  const store = connectStore(timing, config.MAX_CONCURRENT_SENDS, overrides.dynamodb);
+  // Beside the sends there are claims that run ahead of them, and marks.
+  const store = connectStore(timing, 2 * config.MAX_CONCURRENT_SENDS, overrides.dynamodb);
   return {
     config,
     contacts: contactsIn(store, config.CONTACTS_TABLE, clock, timing),

@@ -11,6 +11,8 @@ export interface Marks {
   add(entry: Entry): void;
   /** Whether an entry was taken and is not written yet. */
   has(key: NotificationKey): boolean;
+  /** Until few are on their way: a slow DynamoDB must not leave hundreds of mails unrecorded. Never throws. */
+  caughtUp(): Promise<void>;
   /** Writes what is not written yet, in the time of one call. Never throws: what could not be written stays. */
   flush(): Promise<void>;
   readonly unwritten: readonly Entry[];
@@ -24,26 +26,40 @@ const idOf = (orderId: string | undefined, notification: string | undefined): st
 
 export function marksIn(client: DynamoDBClient, table: string, clock: Clock, timing: Timing): Marks {
   const unwritten = new Map<string, Entry>();
-  /** Of those, the ones that no request carries now. */
+  /** Of those, the ones that the next request carries, */
   const waiting = new Set<string>();
+  /** and the ones that a request failed to write. They wait for one that succeeds, and do not add to the trouble. */
+  const failed = new Set<string>();
   const underWay = new Set<Promise<void>>();
   let timer: AbortController | undefined;
 
-  async function write(ids: readonly string[]): Promise<void> {
+  /** @returns those that DynamoDB did not write. */
+  async function put(ids: readonly string[]): Promise<readonly string[]> {
     const puts = ids.map((id) => ({
       PutRequest: { Item: marshall(unwritten.get(id), { removeUndefinedValues: true }) },
     }));
     const request = new BatchWriteItemCommand({ RequestItems: { [table]: puts } });
-    try {
-      const { UnprocessedItems } = await call('notification log', timing, (options) =>
-        client.send(request, options),
-      );
-      for (const { PutRequest } of UnprocessedItems?.[table] ?? [])
-        waiting.add(idOf(PutRequest?.Item?.order_id?.S, PutRequest?.Item?.notification?.S));
-    } catch {
-      for (const id of ids) waiting.add(id);
+    const { UnprocessedItems } = await call('notification log', timing, (options) =>
+      client.send(request, options),
+    );
+    return (UnprocessedItems?.[table] ?? []).map(({ PutRequest }) =>
+      idOf(PutRequest?.Item?.order_id?.S, PutRequest?.Item?.notification?.S),
+    );
+  }
+
+  async function write(ids: readonly string[]): Promise<void> {
+    const left = new Set(await put(ids).catch(() => ids));
+    for (const id of ids) if (!left.has(id)) unwritten.delete(id);
+    for (const id of left) failed.add(id);
+    if (left.size === 0 && failed.size > 0) {
+      retryFailed();
+      soon();
     }
-    for (const id of ids) if (!waiting.has(id)) unwritten.delete(id);
+  }
+
+  function retryFailed(): void {
+    for (const id of failed) waiting.add(id);
+    failed.clear();
   }
 
   function start(): void {
@@ -57,7 +73,12 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
     }
   }
 
-  async function startSoon(): Promise<void> {
+  function soon(): void {
+    if (waiting.size >= MOST) start();
+    else if (!timer) void startLater();
+  }
+
+  async function startLater(): Promise<void> {
     timer = new AbortController();
     const { signal } = timer;
     await clock.sleep(timing.mark, signal);
@@ -69,13 +90,18 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
       const id = idOf(entry.order_id, entry.notification);
       unwritten.set(id, entry);
       waiting.add(id);
-      if (waiting.size >= MOST) start();
-      else if (!timer) void startSoon();
+      soon();
     },
     has: ({ orderId, notification }) => unwritten.has(idOf(orderId, notification)),
+    async caughtUp() {
+      while (underWay.size > 0 && unwritten.size - failed.size > 2 * MOST) await Promise.race(underWay);
+    },
     async flush() {
+      retryFailed();
       start();
-      await Promise.all(underWay);
+      while (underWay.size > 0) await Promise.all(underWay);
+      timer?.abort();
+      timer = undefined;
     },
     get unwritten() {
       return [...unwritten.values()];

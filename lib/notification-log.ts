@@ -106,6 +106,8 @@ export interface NotificationLog {
   release(claim: Claim, reason: string): Promise<void>;
   /** Notes how a record ended that was never claimed; a claim or a `sent` is left alone. @throws StoreUnavailableError */
   note(subject: Subject, outcome: Skipped | Failed): Promise<void>;
+  /** Until few mails that are sent wait to be written. Never throws. */
+  caughtUp(): Promise<void>;
   /** Writes what is sent and not written yet, in the time of one call. Never throws. */
   settle(): Promise<void>;
   /** Sent, and not written yet. */
@@ -269,6 +271,8 @@ export function notificationLog(
       });
       await written((callOptions) => client.send(request, callOptions));
     },
+
+    caughtUp: marks.caughtUp,
 
     settle: marks.flush,
 

@@ -34,8 +34,6 @@ export interface Measurement {
 
 export const environmentOf = (conditions: Conditions, servers: Started): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
-  // As the functions are deployed.
-  NODE_OPTIONS: '--enable-source-maps',
   NODE_NO_WARNINGS: '1',
   AWS_REGION: 'eu-central-1',
   AWS_ACCESS_KEY_ID: 'local',

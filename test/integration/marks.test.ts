@@ -70,6 +70,33 @@ describe('what SES accepted', () => {
     expect(marks()).toEqual([3, 2]);
   });
 
+  it('adds nothing to the trouble of a DynamoDB that refuses: what failed waits for one that succeeds', async () => {
+    let refused = 0;
+    stack.proxy.fault = ({ operation }) =>
+      operation === 'BatchWriteItem' && refused++ < 3 ? 'refuse' : undefined;
+
+    const { dependencies, invoke } = instance({ timing: { mark: 3_600_000 } });
+    await invoke(orders(...many(100)));
+
+    // Four times 25, of which three were refused, and these again.
+    expect(marks().reduce((sum, count) => sum + count)).toBe(175);
+    expect(dependencies.log.unwritten).toEqual([]);
+  });
+
+  it('is never much while DynamoDB is slow to record it', async () => {
+    const { dependencies, invoke } = instance();
+    let most = 0;
+    stack.proxy.fault = ({ operation }) => {
+      most = Math.max(most, dependencies.log.unwritten.length);
+      return operation === 'BatchWriteItem' ? 'late' : undefined;
+    };
+
+    await invoke(orders(...many(150)));
+
+    // Fifty, and those that were being sent by then.
+    expect(most).toBeLessThanOrEqual(50 + 10);
+  });
+
   it('and could not be recorded is logged record by record', async () => {
     stack.proxy.fault = ({ operation }) => (operation === 'BatchWriteItem' ? 'refuse' : undefined);
     const { invoke, lines } = instance({ timing: { backoff: 1 } });

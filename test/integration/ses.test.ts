@@ -212,6 +212,31 @@ describe('time', () => {
     expect(failedOffsets(response)).toEqual([]);
     expect(stack.ses.calls).toBe(1);
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: 1 }]);
+    // The claim, its release, and the next claim, which finds an entry and takes it.
+    expect(stack.proxy.requests.filter(({ operation }) => operation === 'PutItem')).toHaveLength(4);
+  });
+
+  it('used up by the last record: a mark that hangs does not keep the function', async () => {
+    const free = newOrder();
+    const timing = { storeAttempt: 900, storeCall: 1_900, sesAnswer: 1_500 };
+    const { invoke, lines } = instance({ timing, environment: { SES_MAX_SEND_RATE: '0.7' } });
+    await instance().invoke(orders({ order_id: free, user_id: 'rejected' }));
+    let slow = 0;
+    stack.proxy.fault = ({ operation, body }) => {
+      if (operation === 'BatchWriteItem') return 'hang';
+      if (!JSON.stringify(body).includes(free)) return undefined;
+      return slow++ % 2 === 0 ? 'hang' : 'late';
+    };
+    const started = Date.now();
+
+    const response = await invoke(orders({}, { order_id: free }), 9_700);
+
+    // A whole call more, where nothing bounds it.
+    expect(Date.now() - started).toBeLessThan(10_200);
+    expect(failedOffsets(response)).toEqual([1]);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ message: 'sent, but could not be recorded as sent', offset: 0 }),
+    );
   });
 
   it('used up by a slow claim and the deadline: the claim is given up, and the record reported in time', async () => {
@@ -287,10 +312,48 @@ describe('the pace', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
 
-    await instance({ ses: `http://127.0.0.1:${port}` }).invoke(orders(...many(50)));
+    const { invoke, dependencies } = instance({ ses: `http://127.0.0.1:${port}` });
+    const { send } = dependencies.mailer;
+    let asked = 0;
+    // Beside what arrives at SES: the client's sockets are as few, and a send that waits for one is running out of time.
+    jest.spyOn(dependencies.mailer, 'send').mockImplementation((...mail) => {
+      most = Math.max(most, ++asked);
+      return send(...mail).finally(() => asked--);
+    });
+
+    await invoke(orders(...many(50)));
 
     expect(most).toBeLessThanOrEqual(8);
     expect(most).toBeGreaterThan(4);
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+describe('sends that had to wait for others', () => {
+  it('keep to the pace when those end together', async () => {
+    const arrivals: number[] = [];
+    const held: Array<() => void> = [];
+    const server = createServer((request, response) => {
+      request.resume();
+      arrivals.push(Date.now());
+      const answer = () =>
+        response.end(
+          '<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>1</MessageId></SendEmailResult></SendEmailResponse>',
+        );
+      if (arrivals.length > 8) answer();
+      else if (held.push(answer) === 8) setTimeout(() => held.forEach((one) => void one()), 500);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+
+    await instance({
+      ses: `http://127.0.0.1:${port}`,
+      environment: { SES_MAX_SEND_RATE: '20' },
+    }).invoke(orders(...many(12)));
+
+    // The ninth to the twelfth: three intervals of 50 ms.
+    expect((arrivals[11] ?? 0) - (arrivals[8] ?? 0)).toBeGreaterThanOrEqual(100);
     server.closeAllConnections();
     server.close();
   });
