@@ -24,6 +24,9 @@ const ONE_BURST = 1_000;
 const SLOWEST = 1 / 32;
 const STEP = 1 / 16;
 
+/** A timer waits no shorter, in milliseconds; the turn behind it is counted from when this one was due. */
+const SOON = 1;
+
 /** @param rate e-mails a second */
 export function pacer(rate: number, clock: Clock): Pacer {
   const queue: Array<{ readonly until: number; readonly resolve: (turn?: Turn) => void }> = [];
@@ -53,9 +56,9 @@ export function pacer(rate: number, clock: Clock): Pacer {
     for (let head = queue[0]; head; head = queue[0]) {
       const now = clock.now();
       const next = Math.max(free, notBefore);
-      if (next <= now) {
+      if (next - now < SOON) {
         queue.shift();
-        head.resolve(grant(now));
+        head.resolve(grant(Math.max(next, now)));
       } else if (next > head.until) {
         queue.shift();
         head.resolve();
