@@ -17,7 +17,7 @@ module.exports = {
     '/templates/([\\w-]+)\\.mjml$': '<rootDir>/.build/templates/$1.js',
     '/config/brand\\.json$': '<rootDir>/test/support/brand.json',
   },
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // Much of the time is waiting for other processes: a worker for each core, where Jest would leave one out.
   maxWorkers: '100%',
   coverageProvider: 'v8',

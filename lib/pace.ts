@@ -24,9 +24,6 @@ const ONE_BURST = 1_000;
 const SLOWEST = 1 / 32;
 const STEP = 1 / 16;
 
-/** A timer waits no shorter, in milliseconds; the turn behind it is counted from when this one was due. */
-const SOON = 1;
-
 /** @param rate e-mails a second */
 export function pacer(rate: number, clock: Clock): Pacer {
   const queue: Array<{ readonly until: number; readonly resolve: (turn?: Turn) => void }> = [];
@@ -56,9 +53,9 @@ export function pacer(rate: number, clock: Clock): Pacer {
     for (let head = queue[0]; head; head = queue[0]) {
       const now = clock.now();
       const next = Math.max(free, notBefore);
-      if (next - now < SOON) {
+      if (next <= now) {
         queue.shift();
-        head.resolve(grant(Math.max(next, now)));
+        head.resolve(grant(now));
       } else if (next > head.until) {
         queue.shift();
         head.resolve();

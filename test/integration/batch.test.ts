@@ -380,8 +380,6 @@ describe('a large batch', () => {
   it('of 1,000 records is served whole', async () => {
     const { invoke } = instance({
       environment: { MAX_CONCURRENT_SENDS: '32' },
-      // Patient with a DynamoDB that shares a busy processor with all of them.
-      timing: { storeAttempt: 3_000, storeCall: 9_000 },
     });
 
     const response = await invoke(orders(...many(1_000)));
