@@ -8,7 +8,7 @@ import { kafkaEvent } from '../../local/event';
 import { type Ran, type Running, startCommand } from '../support/command';
 import { arnOf, type DocumentOptions, failureDocument } from '../support/documents';
 import { type InvokeApi, startInvokeApi } from '../support/invoke-api';
-import { instancesOn, type MovableClock, movableClock, newOrder, orders } from '../support/service';
+import { instancesOn, type MovableClock, movableClock, newOrder, orders, QUICK } from '../support/service';
 import { useStack } from '../support/stack';
 
 const stack = useStack();
@@ -176,7 +176,7 @@ describe('what failed', () => {
   it('and is not reached in the time of one invocation is sent in the next', async () => {
     put('a', orders({}, {}, {}, {}));
     environment = { SES_MAX_SEND_RATE: '2' };
-    lambda.remainingMs = wholeRecord(TIMING) + 1_500;
+    lambda.remainingMs = wholeRecord(QUICK) + 1_500;
 
     const { code } = await send();
 
