@@ -5,7 +5,7 @@ export const HELP = `Measures this service beside what a team would otherwise wr
 DynamoDB, and says whether the targets are met.
 
   npm run bench                       everything: about an hour; writes bench/results.json and bench/results.svg
-  npm run bench -- --ci               the short form: under a minute, compared with bench/committed.json
+  npm run bench -- --ci               the short form, compared with bench/committed.json
   npm run bench -- --only service,floor-send --batch 1000 --runs 3
 
 Parts of it (each given leaves out the rest; nothing is written unless --json says where)

@@ -11,7 +11,7 @@ export interface Results {
   readonly coldStarts?: ColdStarts;
   readonly bundles: Readonly<Partial<Record<SubjectName, Pick<Bundle, 'bytes'>>>>;
   /** Of the service, each with its packages. */
-  readonly functions?: Readonly<Record<string, Pick<Bundle, 'bytes' | 'packages'>>>;
+  readonly functions?: Readonly<Record<string, Omit<Bundle, 'file'>>>;
 }
 
 export type Conditions = Partial<Pick<MeasuredCell, 'sesMs' | 'dynamodbMs' | 'concurrency'>>;

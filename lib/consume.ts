@@ -316,13 +316,17 @@ class Batch<M extends Message> {
     }
     const { claim } = claimed;
     const mail = this.#render(message, decision.reader);
-    if ('status' in mail) turn.giveBack();
+    if ('status' in mail) {
+      turn.giveBack();
+      await this.#release(claim, mail.reason);
+      return mail;
+    }
     const { topic } = this.notification;
     const envelope = {
       recipient: decision.recipient,
       tags: { topic, status: message.status, order_id: message.order_id },
     };
-    const answer = 'status' in mail ? mail : await this.#send(mail, envelope, claim, turn);
+    const answer = await this.#send(mail, envelope, claim, turn);
     if (!('status' in answer)) return this.#mark(claim, answer);
     await this.#release(claim, answer.reason);
     return answer;

@@ -17,3 +17,6 @@ export const ports: {
 export function portProblems(): string[];
 
 export function urlOf(port: Port): string;
+
+/** Whether something listens there, on loopback. */
+export function isOpen(port: number): Promise<boolean>;

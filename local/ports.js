@@ -1,3 +1,5 @@
+const { connect } = require('node:net');
+
 /** Where the parts of the local stack listen, all on loopback, and the variable that moves each of them. */
 const DEFAULTS = {
   ses: { what: 'SES with its inbox', variable: 'SES_PORT', number: 8025 },
@@ -38,4 +40,13 @@ function portProblems() {
 
 const urlOf = (port) => `http://127.0.0.1:${port.number}`;
 
-module.exports = { ports, portProblems, urlOf };
+/** Whether something listens there, on loopback. */
+function isOpen(number) {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: number });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+module.exports = { isOpen, ports, portProblems, urlOf };

@@ -1,6 +1,5 @@
-const { connect } = require('node:net');
 const compiledMappings = require('./kafka/compiled-mappings.js');
-const { portProblems, ports, urlOf } = require('./ports.js');
+const { isOpen, portProblems, ports, urlOf } = require('./ports.js');
 
 /**
  * Points `serverless offline` and `serverless invoke local` at the stack on this machine. Nothing of it is in
@@ -21,14 +20,6 @@ const FUNCTIONS = {
   // A laptop waits for nobody; --max-send-rate of the local SES is for trying the pace.
   SES_MAX_SEND_RATE: process.env.SES_MAX_SEND_RATE || '200',
 };
-
-function isOpen(port) {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port: port.number });
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-}
 
 /** Started by `npm start`: end with it, however it ends. */
 function endWithParent() {
@@ -110,7 +101,7 @@ module.exports = class LocalStackPlugin {
     if (problems.length > 0)
       throw new this.serverless.classes.Error(problems.join('\n'), 'LOCAL_STACK_PORTS');
     for (const port of [ports.ses, ports.dynamodb]) {
-      if (await isOpen(port)) continue;
+      if (await isOpen(port.number)) continue;
       throw new this.serverless.classes.Error(
         `Nothing listens on port ${port.number}, where the local ${port.what} should be. ` +
           `Run "npm start" in another terminal first (or set ${port.variable}).`,

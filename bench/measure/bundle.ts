@@ -72,12 +72,13 @@ export async function bundleAll(names: readonly SubjectName[]) {
   return { child, subjects };
 }
 
-/** Every function of the service, by the name of its file. */
-export async function bundleFunctions(): Promise<Record<string, Bundle>> {
-  const bundles: Record<string, Bundle> = {};
+/** Every function of the service, by the name of its file; without its path, which is this machine's. */
+export async function bundleFunctions(): Promise<Record<string, Omit<Bundle, 'file'>>> {
+  const bundles: Record<string, Omit<Bundle, 'file'>> = {};
   for (const file of readdirSync(join(ROOT, 'handlers'))) {
     const { name } = parse(file);
-    bundles[name] = await bundle(`handlers/${file}`, `functions/${name}`, plugins);
+    const { bytes, packages } = await bundle(`handlers/${file}`, `functions/${name}`, plugins);
+    bundles[name] = { bytes, packages };
   }
   return bundles;
 }

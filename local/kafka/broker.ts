@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
+import { isOpen } from '../ports.js';
 import { BrokerError, brokerJars, type Progress, requireJava } from './jars';
 import { kafkaClient } from './kafka-client';
 
@@ -56,13 +56,6 @@ function properties({ port, folder }: BrokerOptions): string {
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 }
-
-const isOpen = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
 
 /** @throws BrokerError */
 export async function requireFree(port: number): Promise<void> {

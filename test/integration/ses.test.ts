@@ -261,6 +261,27 @@ describe('time', () => {
   });
 });
 
+/** An SES that takes every mail, when it is told to; the local one answers by itself. */
+async function acceptingSes(asked: (accept: () => void) => void) {
+  const server = createServer((request, response) => {
+    request.resume();
+    asked(() =>
+      response.end(
+        '<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>1</MessageId></SendEmailResult></SendEmailResponse>',
+      ),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
 describe('the pace', () => {
   it('keeps to this instance’s share, across batches, and no call is refused by SES', async () => {
     const { invoke } = instance({ environment: { SES_MAX_SEND_RATE: '50' } });
@@ -298,21 +319,16 @@ describe('the pace', () => {
   it('has no more sends in flight than allowed', async () => {
     let inFlight = 0;
     let most = 0;
-    const server = createServer((request, response) => {
+    const ses = await acceptingSes((accept) => {
       most = Math.max(most, ++inFlight);
-      request.resume();
+      // Long enough for a slow machine to fill every slot.
       setTimeout(() => {
         inFlight--;
-        response.end(
-          '<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>1</MessageId></SendEmailResult></SendEmailResponse>',
-        );
-        // Long enough for a slow machine to fill every slot.
+        accept();
       }, 300);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
 
-    const { invoke, dependencies } = instance({ ses: `http://127.0.0.1:${port}` });
+    const { invoke, dependencies } = instance({ ses: ses.url });
     const { send } = dependencies.mailer;
     let asked = 0;
     // Beside what arrives at SES: the client's sockets are as few, and a send that waits for one is running out of time.
@@ -325,8 +341,7 @@ describe('the pace', () => {
 
     expect(most).toBeLessThanOrEqual(8);
     expect(most).toBeGreaterThan(4);
-    server.closeAllConnections();
-    server.close();
+    ses.close();
   });
 });
 
@@ -334,19 +349,12 @@ describe('sends that had to wait for others', () => {
   it('keep to the pace when those end together', async () => {
     const held: Array<() => void> = [];
     let asked = 0;
-    const server = createServer((request, response) => {
-      request.resume();
-      const answer = () =>
-        response.end(
-          '<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>1</MessageId></SendEmailResult></SendEmailResponse>',
-        );
-      if (++asked > 8) answer();
-      else if (held.push(answer) === 8) setTimeout(() => held.forEach((one) => void one()), 500);
+    const ses = await acceptingSes((accept) => {
+      if (++asked > 8) accept();
+      else if (held.push(accept) === 8) setTimeout(() => held.forEach((one) => void one()), 500);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
     const { invoke, dependencies } = instance({
-      ses: `http://127.0.0.1:${port}`,
+      ses: ses.url,
       environment: { SES_MAX_SEND_RATE: '20' },
     });
     const { send } = dependencies.mailer;
@@ -360,8 +368,7 @@ describe('sends that had to wait for others', () => {
 
     // The ninth to the twelfth: three intervals of 50 ms.
     expect((sends[11] ?? 0) - (sends[8] ?? 0)).toBeGreaterThanOrEqual(100);
-    server.closeAllConnections();
-    server.close();
+    ses.close();
   });
 });
 

@@ -1,11 +1,11 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as aws from '@aws-sdk/client-ses';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { MSKEvent } from 'aws-lambda';
 import { type EachBatchPayload, Kafka } from 'kafkajs';
 import { createTransport } from 'nodemailer';
 import { brand } from '../../../lib/mail/brand';
 import { orderNotification } from '../../../lib/notifications/order';
+import { mailFor } from '../mail-for';
 
 /*
  * Without Lambda: a kafkajs consumer and nodemailer's SES transport. Record after record, offset by offset, as kafkajs
@@ -22,16 +22,10 @@ const from = { name: brand.name, address: process.env.SENDER_EMAIL ?? '' };
 async function notify(value: Buffer | null): Promise<void> {
   if (value === null) return;
   const message = orderNotification.schema.parse(JSON.parse(value.toString('utf8')));
-  const { Item } = await dynamodb.send(
-    new GetItemCommand({ TableName: process.env.CONTACTS_TABLE, Key: { user_id: { S: message.user_id } } }),
-  );
-  if (!Item) throw new Error(`No contact for user ${message.user_id}`);
-  const contact = unmarshall(Item);
-  const mail = orderNotification.render(message, { name: contact.name, locale: contact.locale });
-  const tags = { topic: orderNotification.topic, status: message.status, order_id: message.order_id };
+  const { mail, recipient, tags } = await mailFor(dynamodb, message);
   await transport.sendMail({
     from,
-    to: contact.email,
+    to: recipient,
     ...mail,
     ses: { Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })) },
   });

@@ -1,8 +1,8 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { MSKEvent, MSKRecord } from 'aws-lambda';
 import { orderNotification } from '../../../lib/notifications/order';
+import { mailFor } from '../mail-for';
 import { sendEmailInput } from '../send-email';
 
 /*
@@ -16,14 +16,8 @@ const ses = new SESClient({});
 async function notify(record: MSKRecord): Promise<void> {
   const value = JSON.parse(Buffer.from(record.value, 'base64').toString('utf8'));
   const message = orderNotification.schema.parse(value);
-  const { Item } = await dynamodb.send(
-    new GetItemCommand({ TableName: process.env.CONTACTS_TABLE, Key: { user_id: { S: message.user_id } } }),
-  );
-  if (!Item) throw new Error(`No contact for user ${message.user_id}`);
-  const contact = unmarshall(Item);
-  const mail = orderNotification.render(message, { name: contact.name, locale: contact.locale });
-  const tags = { topic: orderNotification.topic, status: message.status, order_id: message.order_id };
-  await ses.send(new SendEmailCommand(sendEmailInput(mail, contact.email, tags)));
+  const { mail, recipient, tags } = await mailFor(dynamodb, message);
+  await ses.send(new SendEmailCommand(sendEmailInput(mail, recipient, tags)));
 }
 
 export const handler = async (event: MSKEvent) => {

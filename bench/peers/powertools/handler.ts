@@ -4,12 +4,12 @@ import { kafkaConsumer, SchemaType } from '@aws-lambda-powertools/kafka';
 import type { ConsumerRecord, SchemaConfig } from '@aws-lambda-powertools/kafka/types';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type * as z from 'zod';
 import { keyOf } from '../../../lib/notification';
 import { orderNotification } from '../../../lib/notifications/order';
+import { mailFor } from '../mail-for';
 import { sendEmailInput } from '../send-email';
 
 /*
@@ -36,15 +36,9 @@ const idempotency = {
 /** What the service's log takes for the same mail. */
 const notify = makeIdempotent(
   async (_key: object, message: Message): Promise<string | undefined> => {
-    const { Item } = await dynamodb.send(
-      new GetItemCommand({ TableName: process.env.CONTACTS_TABLE, Key: { user_id: { S: message.user_id } } }),
-    );
-    if (!Item) throw new Error(`No contact for user ${message.user_id}`);
-    const contact = unmarshall(Item);
-    const mail = orderNotification.render(message, { name: contact.name, locale: contact.locale });
-    const tags = { topic: orderNotification.topic, status: message.status, order_id: message.order_id };
+    const { mail, recipient, tags } = await mailFor(dynamodb, message);
     const sentAt = performance.now();
-    const { MessageId } = await ses.send(new SendEmailCommand(sendEmailInput(mail, contact.email, tags)));
+    const { MessageId } = await ses.send(new SendEmailCommand(sendEmailInput(mail, recipient, tags)));
     metrics.addMetric('SendLatency', MetricUnit.Milliseconds, performance.now() - sentAt);
     return MessageId;
   },

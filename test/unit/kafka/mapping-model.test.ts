@@ -3,6 +3,7 @@ import { type Action, type Batch, Mapping, type MappingLimits } from '../../../l
 import { type EventRecord, partitionKey } from '../../../local/kafka/record';
 import type { RetrySettings } from '../../../local/kafka/settings';
 import { seededRandom } from '../../../local/ses/faults';
+import { eventRecord as record } from '../../support/event-record';
 
 const SEED = Number(process.env.SEED ?? 5);
 const RECORDS = 24;
@@ -36,15 +37,6 @@ const setups: fc.Arbitrary<Setup> = fc.record({
     throttleGap: fc.constantFrom(0, 20),
     splitsCount: fc.boolean(),
   }),
-});
-
-const record = (partition: number, offset: number): EventRecord => ({
-  topic: 't',
-  partition,
-  offset,
-  timestamp: 0,
-  timestampType: 'CREATE_TIME',
-  headers: [],
 });
 
 const nameOf = ({ partition, offset }: EventRecord) => `${partition}@${offset}`;

@@ -1,7 +1,7 @@
 import { type Action, Mapping, type MappingLimits } from '../../../local/kafka/mapping';
 import { MAXIMUM_PAYLOAD } from '../../../local/kafka/next-batch';
-import type { EventRecord } from '../../../local/kafka/record';
 import type { RetrySettings } from '../../../local/kafka/settings';
+import { eventRecord as record } from '../../support/event-record';
 
 const LIMITS: MappingLimits = {
   batchSize: 4,
@@ -15,16 +15,6 @@ const LIMITS: MappingLimits = {
 const IN_PLACE: RetrySettings = { order: 'in place', gap: 10, throttleGap: 10, splitsCount: false };
 const P0 = { topic: 't', partition: 0 };
 const P1 = { topic: 't', partition: 1 };
-
-const record = (partition: number, offset: number) =>
-  ({
-    topic: 't',
-    partition,
-    offset,
-    timestamp: 0,
-    timestampType: 'CREATE_TIME',
-    headers: [],
-  }) as unknown as EventRecord;
 
 function mappingOf(limits: Partial<MappingLimits> = {}, settings: Partial<RetrySettings> = {}) {
   const mapping = new Mapping({ ...LIMITS, ...limits }, { ...IN_PLACE, ...settings });
