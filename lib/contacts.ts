@@ -70,7 +70,7 @@ export function contactsIn(client: DynamoDBClient, table: string, clock: Clock, 
     let wanted: KeysAndAttributes = { Keys: userIds.map((userId) => ({ user_id: { S: userId } })) };
     for (let tries = 1; ; tries++) {
       const request = new BatchGetItemCommand({ RequestItems: { [table]: wanted } });
-      const answer = await call('contacts', timing, (options) => client.send(request, options));
+      const answer = await call('contacts', timing, client.send(request));
       for (const item of answer.Responses?.[table] ?? []) {
         const raw = unmarshall(item, { wrapNumbers: true });
         const contact = read(raw);

@@ -19,3 +19,8 @@ export class RedriveOptionsError extends Error {
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
 }
+
+/** No answer in the time there was. Under this name the SDK takes it for one that may be tried again. */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+}

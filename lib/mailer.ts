@@ -1,9 +1,10 @@
 import { SESClient, type SESClientConfig, SendEmailCommand } from '@aws-sdk/client-ses';
 import type { Config } from './config';
+import { TimedHandler } from './http';
 import { brand } from './mail/brand';
 import type { Mail } from './notification';
 import { nameOf } from './store';
-import { type Clock, type Timing, within } from './timing';
+import type { Clock, Timing } from './timing';
 
 /**
  * What SES said to one send.
@@ -162,7 +163,12 @@ export function mailer(
   const client = new SESClient({
     // A hidden retry of an unanswered send is a second mail.
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: timing.sesConnect, httpsAgent: agent, httpAgent: agent },
+    cacheMiddleware: true,
+    requestHandler: new TimedHandler(timing.sesAnswer, {
+      connectionTimeout: timing.sesConnect,
+      httpsAgent: agent,
+      httpAgent: agent,
+    }),
     ...overrides,
   });
   const from = `${displayName(brand.name)} <${config.SENDER_EMAIL}>`;
@@ -188,9 +194,7 @@ export function mailer(
       if (inFlight === 0 && clock.now() - lastUsed > IDLE) client.config.requestHandler.destroy?.();
       inFlight++;
       try {
-        const { MessageId } = await within(timing.sesAnswer, (abortSignal) =>
-          client.send(request, { abortSignal }),
-        );
+        const { MessageId } = await client.send(request);
         return { kind: 'sent', messageId: MessageId ?? '' };
       } catch (error) {
         return classify(error, config.SENDER_EMAIL);

@@ -39,9 +39,7 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
       PutRequest: { Item: marshall(unwritten.get(id), { removeUndefinedValues: true }) },
     }));
     const request = new BatchWriteItemCommand({ RequestItems: { [table]: puts } });
-    const { UnprocessedItems } = await call('notification log', timing, (options) =>
-      client.send(request, options),
-    );
+    const { UnprocessedItems } = await call('notification log', timing, client.send(request));
     return (UnprocessedItems?.[table] ?? []).map(({ PutRequest }) =>
       idOf(PutRequest?.Item?.order_id?.S, PutRequest?.Item?.notification?.S),
     );

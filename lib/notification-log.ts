@@ -129,9 +129,9 @@ export function notificationLog(
   }
 
   /** A write that may have a condition; false when that did not hold. */
-  async function written(send: Parameters<typeof call>[2]): Promise<boolean> {
+  async function written(answer: Promise<unknown>): Promise<boolean> {
     try {
-      await call('notification log', timing, send);
+      await call('notification log', timing, answer);
       return true;
     } catch (error) {
       if (nameOf(error) === 'ConditionalCheckFailedException') return false;
@@ -151,7 +151,7 @@ export function notificationLog(
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: values.length > 0 ? marshall(Object.fromEntries(values)) : undefined,
     });
-    return written((callOptions) => client.send(request, callOptions));
+    return written(client.send(request));
   }
 
   async function read(key: NotificationKey): Promise<Entry | undefined> {
@@ -160,9 +160,7 @@ export function notificationLog(
       Key: marshall({ order_id: key.orderId, notification: key.notification }),
       ConsistentRead: true,
     });
-    const { Item } = await call('notification log', timing, (callOptions) =>
-      client.send(request, callOptions),
-    );
+    const { Item } = await call('notification log', timing, client.send(request));
     return Item && entrySchema.parse(unmarshall(Item));
   }
 
@@ -269,7 +267,7 @@ export function notificationLog(
           Object.fromEntries(all.map(([name, value]) => [`:${name}`, value])),
         ),
       });
-      await written((callOptions) => client.send(request, callOptions));
+      await written(client.send(request));
     },
 
     caughtUp: marks.caughtUp,

@@ -1,18 +1,17 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { StoreUnavailableError } from './errors';
+import { TimedHandler } from './http';
 import { type Timing, within } from './timing';
 
 /** A client whose attempts are cut off; the SDK's own default waits for ever. */
 export function connectStore(timing: Timing, maxSockets: number, overrides: DynamoDBClientConfig = {}) {
   return new DynamoDBClient({
     maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: timing.storeAttempt,
-      requestTimeout: timing.storeAttempt,
-      throwOnRequestTimeout: true,
+    cacheMiddleware: true,
+    requestHandler: new TimedHandler(timing.storeAttempt, {
       httpsAgent: { maxSockets },
       httpAgent: { maxSockets },
-    },
+    }),
     ...overrides,
   });
 }
@@ -27,18 +26,15 @@ export function nameOf(error: unknown): string {
 }
 
 /**
- * One call to a table, ended for certain after `timing.storeCall`. `name` says which table in errors.
+ * One call to a table. It is waited for until `timing.storeCall` and no longer, which all its attempts fit into unless
+ * DynamoDB throttles them. `name` says which table in errors.
  *
  * @throws ConditionalCheckFailedException as it is: an answer, not a failure.
  * @throws StoreUnavailableError for everything else.
  */
-export async function call<T>(
-  name: string,
-  timing: Timing,
-  send: (options: { abortSignal: AbortSignal }) => Promise<T>,
-): Promise<T> {
+export async function call<T>(name: string, timing: Timing, answer: Promise<T>): Promise<T> {
   try {
-    return await within(timing.storeCall, (abortSignal) => send({ abortSignal }));
+    return await within(timing.storeCall, answer);
   } catch (error) {
     if (nameOf(error) === 'ConditionalCheckFailedException') throw error;
     throw new StoreUnavailableError(`${name}: DynamoDB failed (${nameOf(error)})`, { cause: error });

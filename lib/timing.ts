@@ -1,3 +1,5 @@
+import { TimeoutError } from './errors';
+
 /**
  * Every duration the promise rests on, in milliseconds, in one place because they must agree:
  * a claim outlives the slowest way through claim, send and mark, and no send starts later than
@@ -51,15 +53,14 @@ export const sendAndMark = (timing: Timing): number => timing.sesAnswer + timing
 export const wholeRecord = (timing: Timing): number =>
   Math.max(timing.storeCall + sendAndMark(timing), 4 * timing.storeCall);
 
-/**
- * Work that is aborted after so many milliseconds. `AbortSignal.timeout` would keep its signal, and with it the
- * request, until the garbage is collected: in a large batch that is most of the memory.
- */
-export async function within<T>(ms: number, work: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), ms);
+/** The answer, unless it takes longer than so many milliseconds. @throws TimeoutError, or what the answer throws */
+export async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TimeoutError('No answer in time')), ms);
+  });
   try {
-    return await work(controller.signal);
+    return await Promise.race([answer, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -4,7 +4,7 @@ import { TIMING } from '../../lib/timing';
 
 const named = (name: string, message = 'user 42 <ada@example.com>') =>
   Object.assign(new Error(message), { name });
-const failWith = (error: unknown) => call('contacts', TIMING, () => Promise.reject(error));
+const failWith = (error: unknown) => call('contacts', TIMING, Promise.reject(error));
 
 describe('the name of an error', () => {
   it('is its own when it is a plain word', () => {
@@ -24,7 +24,7 @@ describe('the name of an error', () => {
 
 describe('a call to a table', () => {
   it('gives what DynamoDB answered', async () => {
-    await expect(call('contacts', TIMING, async () => 'answer')).resolves.toBe('answer');
+    await expect(call('contacts', TIMING, Promise.resolve('answer'))).resolves.toBe('answer');
   });
 
   it('passes on a failed condition, which is an answer', async () => {
@@ -41,6 +41,14 @@ describe('a call to a table', () => {
     const failing = failWith(error);
 
     await expect(failing).rejects.toEqual(new StoreUnavailableError(`contacts: DynamoDB failed (${name})`));
+  });
+
+  it('is waited for no longer than a call may take', async () => {
+    const hanging = call('contacts', { ...TIMING, storeCall: 20 }, new Promise(() => {}));
+
+    await expect(hanging).rejects.toEqual(
+      new StoreUnavailableError('contacts: DynamoDB failed (TimeoutError)'),
+    );
   });
 
   it('keeps what happened as its cause', async () => {
