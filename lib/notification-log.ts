@@ -12,26 +12,31 @@ import type { Failed, Position, Skipped } from './outcome';
 import { call, nameOf } from './store';
 import type { Clock, Timing } from './timing';
 
-/** One item of the table. Times in milliseconds since the epoch, `expires_at` (TTL) in seconds. */
-export const entrySchema = z.object({
-  order_id: z.string(),
-  notification: z.string(),
-  status: z.enum(['claimed', 'sent', 'failed', 'skipped']),
-  /** Owner of the claim; kept once sent, taken away when a claim is released. */
-  claimed_by: z.optional(z.string()),
-  claim_expires_at: z.optional(z.number()),
-  /** Sends whose answer was never recorded, the one under way included; what a `Takeover` allows is the most. */
-  attempts: z.number(),
-  message_id: z.optional(z.string()),
-  reason: z.optional(z.string()),
-  topic: z.string(),
-  partition: z.number(),
-  offset: z.number(),
-  user_id: z.string(),
-  created_at: z.number(),
-  updated_at: z.number(),
-  expires_at: z.number(),
-});
+/**
+ * One item of the table. Times in milliseconds since the epoch, `expires_at` (TTL) in seconds. Made when the first
+ * entry is read, which few starts get to.
+ */
+export const entrySchema = z.lazy(() =>
+  z.object({
+    order_id: z.string(),
+    notification: z.string(),
+    status: z.enum(['claimed', 'sent', 'failed', 'skipped']),
+    /** Owner of the claim; kept once sent, taken away when a claim is released. */
+    claimed_by: z.optional(z.string()),
+    claim_expires_at: z.optional(z.number()),
+    /** Sends whose answer was never recorded, the one under way included; what a `Takeover` allows is the most. */
+    attempts: z.number(),
+    message_id: z.optional(z.string()),
+    reason: z.optional(z.string()),
+    topic: z.string(),
+    partition: z.number(),
+    offset: z.number(),
+    user_id: z.string(),
+    created_at: z.number(),
+    updated_at: z.number(),
+    expires_at: z.number(),
+  }),
+);
 
 export type Entry = z.infer<typeof entrySchema>;
 
