@@ -5,7 +5,7 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { tables } from '../../config/storage';
 import { localClient, putContacts, TABLES } from '../../local/dynamodb';
-import { type LocalSes, type ReceivedMail, startSes } from '../../local/ses/server';
+import { type ReceivedMail, startSes } from '../../local/ses/server';
 
 /*
  * A process of its own for SES and DynamoDB, so that their CPU time is not counted with the subject's. One process for
@@ -83,23 +83,20 @@ const plain = (text: string) => text.replaceAll('\r\n', '\n').trim();
 const contentOf = ({ to, subject, html, text, tags }: ReceivedMail) =>
   JSON.stringify([to, subject, plain(html), plain(text), Object.entries(tags).sort()]);
 
-/** Which mails, in whatever order. The local SES keeps the last 5,000, and of more than those nothing can be said. */
-function digestOf({ calls, messages }: LocalSes): string {
-  if (calls > messages.length) return 'more than were kept';
-  const hash = createHash('sha256');
-  for (const content of messages.map(contentOf).sort()) hash.update(content);
-  return hash.digest('hex').slice(0, 16);
-}
+const hashOf = (text: string) => createHash('sha256').update(text).digest('base64');
 
 async function start({ sesMs, dynamodbMs, contacts }: StartRequest) {
+  const mails: string[] = [];
   const [ses, dynamodb] = await Promise.all([
-    startSes({ latencyMs: sesMs }),
+    startSes({ latencyMs: sesMs, onMail: (mail) => void mails.push(hashOf(contentOf(mail))) }),
     startDynamoDb(dynamodbMs, contacts),
   ]);
   return {
     started: { ses: ses.url, dynamodb: dynamodb.url } satisfies Started,
     async stop(): Promise<Served> {
-      const served = { sends: ses.calls, digest: digestOf(ses), requests: { ...dynamodb.requests } };
+      // Which mails, in whatever order.
+      const digest = hashOf(mails.sort().join()).slice(0, 16);
+      const served = { sends: ses.calls, digest, requests: { ...dynamodb.requests } };
       dynamodb.close();
       await ses.close();
       return served;

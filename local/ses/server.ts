@@ -18,6 +18,8 @@ export interface SesOptions {
   readonly failRate?: number;
   /** Seed of `failRate`: the same seed fails the same calls. */
   readonly seed?: number;
+  /** Given every mail that it takes; it keeps the last 5,000. */
+  readonly onMail?: (mail: ReceivedMail) => void;
 }
 
 /** A mail as `GET /api/messages` gives it. */
@@ -165,7 +167,7 @@ const POLICY =
  * Listens on loopback only.
  */
 export async function startSes(options: SesOptions = {}): Promise<LocalSes> {
-  const { port = 0, maxSendRate = 0, latencyMs = 0, failRate = 0, seed = 1 } = options;
+  const { port = 0, maxSendRate = 0, latencyMs = 0, failRate = 0, seed = 1, onMail } = options;
   let messages: ReceivedMail[] = [];
   let calls = 0;
   let sendTimes: number[] = [];
@@ -207,7 +209,9 @@ export async function startSes(options: SesOptions = {}): Promise<LocalSes> {
     }
     takeFromRate(draft.to.length);
     const id = `${Date.now().toString(16).padStart(16, '0')}-${randomUUID()}`;
-    messages = [{ id, receivedAt: new Date().toISOString(), ...draft }, ...messages].slice(0, MAX_KEPT);
+    const mail = { id, receivedAt: new Date().toISOString(), ...draft };
+    messages = [mail, ...messages].slice(0, MAX_KEPT);
+    onMail?.(mail);
     for (const watcher of watchers) watcher.write('data: changed\n\n');
     switch (fault?.kind) {
       case 'lost':

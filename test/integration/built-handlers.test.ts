@@ -1,5 +1,9 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Sample, sample, samples } from '../../local/samples';
 import { answerXml } from '../../local/ses/protocol';
 import { BuiltFunction, buildHandlers } from '../support/built-function';
@@ -39,6 +43,36 @@ const positionsOf = ({ event }: Sample) =>
   Object.entries(event.records ?? {}).flatMap(([partition, records]) =>
     records.map((record) => ({ partition, offset: (record as { offset: number }).offset })),
   );
+
+/** As Node.js writes it to NODE_V8_COVERAGE, which is V8's `Profiler.ScriptCoverage`. */
+interface Coverage {
+  readonly result: ReadonlyArray<{
+    readonly url: string;
+    readonly functions: ReadonlyArray<{
+      readonly ranges: ReadonlyArray<{
+        readonly startOffset: number;
+        readonly endOffset: number;
+        readonly count: number;
+      }>;
+    }>;
+  }>;
+}
+
+/** The functions of a bundle whose text begins like this, and whether they were called. */
+function functionsOf(folder: string, bundle: string, beginning: RegExp) {
+  const reports = readdirSync(folder).map(
+    (file): Coverage => JSON.parse(readFileSync(join(folder, file), 'utf8')),
+  );
+  const script = reports.flatMap(({ result }) => result).find(({ url }) => url.endsWith(`/${bundle}`));
+  const source = readFileSync(fileURLToPath(script?.url ?? ''), 'utf8');
+  return (script?.functions ?? [])
+    .flatMap(({ ranges: [range] }) => range ?? [])
+    .map((range) => ({
+      text: source.slice(range.startOffset, range.endOffset),
+      called: range.count > 0,
+    }))
+    .filter(({ text }) => beginning.test(text));
+}
 
 describe('the built handlers', () => {
   it.each(samples().map((one) => [one.name, one] as const))('end %s as its name says', async (_, one) => {
@@ -134,6 +168,21 @@ describe('the built handlers', () => {
         /^AWS4-HMAC-SHA256 Credential=ROLEKEY\/.*SignedHeaders=[^,]*x-amz-security-token/,
       );
     }
+  });
+
+  it('make the texts of no language but the reader’s', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coverage-'));
+    const built = new BuiltFunction('order', { ...environment, NODE_V8_COVERAGE: folder });
+
+    await built.invoke(orders({}));
+    await built.end();
+
+    const texts = functionsOf(folder, 'order-notification.js', /^\(\)=>\(\{direction:/);
+    expect(texts).toHaveLength(3);
+    expect(texts.filter(({ called }) => called)).toEqual([
+      { text: expect.stringContaining('Thank you for your order'), called: true },
+    ]);
+    rmSync(folder, { recursive: true });
   });
 
   it('return in time, with the time-outs they are deployed with, when SES never answers', async () => {

@@ -66,6 +66,13 @@ export class BuiltFunction {
     return this.#errors;
   }
 
+  /** Lets it end by itself, for what Node.js writes then. */
+  async end(): Promise<void> {
+    const ended = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await ended;
+  }
+
   stop(): void {
     this.#child.kill();
   }

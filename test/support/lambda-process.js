@@ -10,3 +10,5 @@ process.on('message', async ({ event, remainingMs }) => {
     process.send({ error: `${error.name}: ${error.message}` });
   }
 });
+
+process.on('disconnect', () => process.exit());
