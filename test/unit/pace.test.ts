@@ -55,6 +55,16 @@ describe('the pace', () => {
     expect(granted).toEqual([0, 2_000, 4_000]);
   });
 
+  it('may be faster than timers are', async () => {
+    const clock = fakeClock();
+    const granted = ask(pacer(5_000, clock), clock, 1_000);
+
+    await clock.advance(200);
+
+    expect(granted).toHaveLength(1_000);
+    for (const [index, moment] of granted.entries()) expect(moment).toBeGreaterThan(index / 5 - 1.01);
+  });
+
   it('serves who came first', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
