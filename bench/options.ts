@@ -16,7 +16,7 @@ Parts of it (each given leaves out the rest; nothing is written unless --json sa
   --concurrency <n>     sends in flight, such as 8,32 (default: 8)
   --cold                cold start and bundle sizes
   --runs <n>            processes of each (default: 7)
-  --warm-up <records>   before what is measured (default: 500, with a delayed SES or DynamoDB 100)
+  --warm-up <records>   before what is measured (default: 500; 100 for small batches with delays)
 
 Other
   --json <file>         raw figures

@@ -18,13 +18,14 @@ const batchesOf = (batch: number) => REPEATED.find(([most]) => batch <= most)?.[
 
 const slow = ({ sesMs, dynamodbMs }: Conditions) => sesMs + dynamodbMs > 0;
 
-const warmUpOf = (conditions: Conditions) => (slow(conditions) ? 100 : 500);
+/** The same for what is compared with a target; small batches with delays would take longer to warm up than to measure. */
+const warmUpOf = (batch: number, conditions: Conditions) => (slow(conditions) && batch < 1_000 ? 100 : 500);
 
 const cellOf = (
   batch: number,
   conditions: Conditions,
   subjects: Cell['subjects'],
-  warmUp = warmUpOf(conditions),
+  warmUp = warmUpOf(batch, conditions),
 ): Cell => ({ batch, batches: batchesOf(batch), warmUp, ...conditions, subjects });
 
 export function selectedCells(selection: Selection, runs: number): Cell[] {
@@ -53,13 +54,12 @@ const FEW = 3;
 /** How often a subject runs under these conditions; 0 is not at all. */
 function runsOf(name: SubjectName, batch: number, conditions: Conditions, runs: number): number {
   const { mails, sequential } = SUBJECTS[name];
-  if (!mails) return slow(conditions) ? 0 : runs;
-  // Ten times as many records take ten times as long, one after the other or with delays.
-  if (batch > 1_000) {
-    if (!slow(conditions)) return Math.min(FEW, runs);
-    return sequential ? 0 : 1;
-  }
-  return sequential && slow(conditions) && batch > 1 ? Math.min(FEW, runs) : runs;
+  const delayed = slow(conditions);
+  if (!mails) return delayed ? 0 : runs;
+  const large = batch > 1_000;
+  if (large && delayed) return sequential ? 0 : 1;
+  if (sequential && (large || (delayed && batch > 1))) return 1;
+  return large || (sequential && delayed) ? Math.min(FEW, runs) : runs;
 }
 
 /** Every batch size under every delay that it can wait for, and 1,000 records at 32 in flight. */

@@ -72,7 +72,7 @@ const rulesOf = (redrive: Redrive | undefined, maxAge: number, now: number): Rul
 const MARGIN = 500;
 
 /** One claim for so many sends is made while all sends are taken: DynamoDB answers several times as fast as SES. */
-const AHEAD = 4;
+const AHEAD = 2;
 
 const GRANTED_LATE = { status: 'retry', reason: 'claim: DynamoDB granted it too late to send' } as const;
 const CLAIMED_ELSEWHERE = failed('transient', 'claim: another invocation is sending this notification');
