@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Problem } from '../ops/command';
-import { again } from './measure/again';
+import { counted } from './measure/again';
 import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';
 import { type EventFiles, type Workload, writeEvents } from './measure/events';
 import { type Bench, measure, runSubject } from './measure/measure';
@@ -57,17 +56,12 @@ const workOf = (workload: Workload): Work => ({ workload, files: writeEvents(EVE
 
 async function measureRatios(bench: Bench): Promise<Ratios> {
   const [usual, decoding] = [workOf(USUAL), workOf(DECODING)];
-  const counted = async <T>(run: () => Promise<T>): Promise<T> => {
-    const reasons: string[] = [];
-    const result = await again(run, (reason) => reasons.push(reason));
-    if (result === undefined) throw new Problem(`Not measured:\n${reasons.join('\n')}`);
-    return result;
-  };
   const once = (name: SubjectName, { workload, files }: Work) =>
-    counted(() => measure(bench, name, workload, files, CONDITIONS));
+    counted(name, () => measure(bench, name, workload, files, CONDITIONS));
   const one = workOf(ONE);
   const cold = async (name: SubjectName) =>
-    (await counted(() => runSubject(bench, name, one.workload, one.files, CONDITIONS))).report.totalMicros;
+    (await counted(name, () => runSubject(bench, name, one.workload, one.files, CONDITIONS))).report
+      .totalMicros;
 
   const service = [];
   const floorSend = [];

@@ -4,7 +4,7 @@ import { SUBJECT_NAMES, type SubjectName } from './subjects';
 export const HELP = `Measures this service beside what a team would otherwise write, all doing the same work against the same local SES and
 DynamoDB, and says whether the targets are met.
 
-  npm run bench                       everything: about an hour; writes bench/results.json and bench/results.svg
+  npm run bench                       everything: one to two hours; writes bench/results.json and bench/results.svg
   npm run bench -- --ci               the short form, compared with bench/committed.json
   npm run bench -- --only service,floor-send --batch 1000 --runs 3
 
@@ -22,6 +22,7 @@ Other
   --json <file>         raw figures
   --cpu-prof            a V8 profile of every process, in .build/bench/profiles; figures are then higher
   --report              prints the tables and draws bench/results.svg anew from bench/results.json
+  --choices             what each choice for speed buys: the service beside itself without it; --runs <n> of each (default: 7)
   --ci                  the short form; ends with 1 when a ratio is worse than committed by more than its margin
   --commit              with --ci: writes the ratios found to bench/committed.json
   --noise <n>           repeats the short form's measurements n times and shows how far its ratios spread
@@ -53,6 +54,7 @@ export type Task =
   | { readonly kind: 'help' | 'report' }
   | { readonly kind: 'ci'; readonly commit: boolean }
   | { readonly kind: 'noise'; readonly repetitions: number }
+  | { readonly kind: 'choices'; readonly runs: number }
   | Measure;
 
 function wholeNumber(option: string, text: string, min: number, max: number): number {
@@ -84,7 +86,9 @@ function subjectsIn(text: string | undefined): SubjectName[] {
 }
 
 const SELECTING = ['only', 'batch', 'ses', 'dynamodb', 'concurrency', 'warm-up', 'cold'] as const;
-const ALONE = ['ci', 'noise', 'report'] as const;
+const ALONE = ['ci', 'noise', 'report', 'choices'] as const;
+/** What goes with those. */
+const WITH: Readonly<Record<string, string>> = { ci: 'commit', choices: 'runs' };
 
 /** @throws UsageError */
 export function readOptions(args: string[]): Task {
@@ -102,6 +106,7 @@ export function readOptions(args: string[]): Task {
       json: { type: 'string' },
       'cpu-prof': { type: 'boolean' },
       report: { type: 'boolean' },
+      choices: { type: 'boolean' },
       ci: { type: 'boolean' },
       commit: { type: 'boolean' },
       noise: { type: 'string' },
@@ -111,11 +116,13 @@ export function readOptions(args: string[]): Task {
   if (values.help) return { kind: 'help' };
 
   const alone = ALONE.find((option) => values[option] !== undefined);
-  const others = Object.keys(values).filter((option) => option !== alone && option !== 'commit');
+  const others = Object.keys(values).filter((option) => option !== alone && option !== WITH[alone ?? '']);
   if (alone && others.length > 0) throw new UsageError(`--${alone} does not go with --${others[0]}.`);
   if (values.commit && alone !== 'ci') throw new UsageError('--commit goes with --ci only.');
+  const runs = values.runs === undefined ? 7 : wholeNumber('runs', values.runs, 1, 1_000);
   if (alone === 'ci') return { kind: 'ci', commit: values.commit ?? false };
   if (alone === 'report') return { kind: 'report' };
+  if (alone === 'choices') return { kind: 'choices', runs };
   if (values.noise !== undefined) {
     return { kind: 'noise', repetitions: wholeNumber('noise', values.noise, 2, 1_000) };
   }
@@ -135,7 +142,7 @@ export function readOptions(args: string[]): Task {
     kind: 'measure',
     selection: selecting ? { ...cells, batch: measuring ? cells.batch : [] } : undefined,
     cold: values.cold ?? !selecting,
-    runs: values.runs === undefined ? 7 : wholeNumber('runs', values.runs, 1, 1_000),
+    runs,
     cpuProf: values['cpu-prof'] ?? false,
     json: values.json,
   };

@@ -39,7 +39,6 @@ export function selectedCells(selection: Selection, runs: number): Cell[] {
   return conditions.flatMap((one) => batch.map((size) => cellOf(size, one, subjects, warmUp)));
 }
 
-/** What targets are about comes first. */
 const DELAYS = [
   { sesMs: 0, dynamodbMs: 0 },
   { sesMs: 30, dynamodbMs: 0 },
@@ -47,6 +46,10 @@ const DELAYS = [
   { sesMs: 0, dynamodbMs: 5 },
 ];
 const BATCHES = [1_000, 100, 10_000, 1];
+
+/** What targets are about comes first. */
+const ofTarget = ({ batch, ...conditions }: Cell): boolean =>
+  batch === 1_000 ? conditions.sesMs > 0 || !slow(conditions) : batch > 1 && !slow(conditions);
 
 /** What takes minutes a run is run less often. */
 const FEW = 3;
@@ -79,7 +82,7 @@ export function allCells(names: readonly SubjectName[], runs: number): Cell[] {
     const concurrent = names.filter((name) => !SUBJECTS[name].sequential);
     return cellOf(1_000, conditions, subjectsAt(1_000, conditions, concurrent));
   });
-  const last = (cell: Cell) => Number(slow(cell) && cell.batch !== 1_000);
+  const last = (cell: Cell) => Number(!ofTarget(cell));
   return [...usual, ...wide]
     .filter(({ subjects }) => subjects.length > 0)
     .sort((one, other) => last(one) - last(other));

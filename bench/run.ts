@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, Problem, run } from '../ops/command';
+import { measureChoices } from './choices';
 import { checkRatios, showNoise } from './ci';
 import { machine } from './machine';
 import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';
@@ -81,6 +82,9 @@ run('bench', async (args) => {
     }
     case 'ci':
       return (await checkRatios(task.commit, print)) ? EXIT.ended : EXIT.left;
+    case 'choices':
+      await measureChoices(task.runs, print);
+      return EXIT.ended;
     case 'noise':
       await showNoise(task.repetitions, print);
       return EXIT.ended;

@@ -7,9 +7,15 @@ const { dirname } = require('node:path');
 const REPLACED = {
   // Lambda hands a function its role's credentials in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN (Lambda
   // developer guide, `configuration-envvars`; SnapStart, which does not, is for Java, Python and .NET: `snapstart`). The
-  // SDK's chain looks there first as well, but has clients of STS, SSO and sign-in behind it.
-  '@aws-sdk/credential-provider-node':
-    "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+  // SDK's chain looks there first as well, but has clients of STS, SSO and sign-in behind it. Like the chain, this asks
+  // once: a client does it for every request, and the environment of a process does not change.
+  '@aws-sdk/credential-provider-node': `
+    import { fromEnv } from '@aws-sdk/credential-provider-env';
+    export const defaultProvider = (options) => {
+      const fromEnvironment = fromEnv(options);
+      let credentials;
+      return () => (credentials ??= fromEnvironment());
+    };`,
   // No operation that is used here has an event stream.
   '@smithy/core/event-streams': "throw new Error('Event streams are left out: config/lean-sdk.js');",
 };

@@ -340,17 +340,18 @@ class Batch<M extends Message> {
     turn: Turn,
   ): Promise<Answer | Failed | typeof GRANTED_LATE> {
     const { clock, mailer, pacer, timing } = this.dependencies;
+    const latest = Math.min(this.deadline, claim.expiresAt) - sendAndMark(timing);
+    const late = claim.expiresAt < this.deadline ? GRANTED_LATE : LATE;
     const waits = this.#sends.activeCount === this.#sends.concurrency;
     // Those that waited take a new turn, or they would all go in the moment in which SES answers.
     if (waits) turn.giveBack();
     return this.#sends(async () => {
-      const mine = waits ? await pacer.turn(this.deadline - sendAndMark(timing)) : turn;
-      if (!mine) return LATE;
+      const mine = waits ? await pacer.turn(latest) : turn;
+      if (!mine) return late;
       const sentAt = clock.now();
-      const latest = Math.min(this.deadline, claim.expiresAt) - sendAndMark(timing);
       if (this.#halted || sentAt > latest) {
         mine.giveBack();
-        return this.#halted ?? (claim.expiresAt < this.deadline ? GRANTED_LATE : LATE);
+        return this.#halted ?? late;
       }
       const answer = await mailer.send(mail, envelope);
       this.telemetry.sendTook(clock.now() - sentAt);

@@ -1,8 +1,8 @@
 import { SESClient, type SESClientConfig, SendEmailCommand } from '@aws-sdk/client-ses';
 import type { Config } from './config';
-import { TimedHandler } from './http';
 import { brand } from './mail/brand';
 import type { Mail } from './notification';
+import { TimedHandler, withoutLog } from './sdk';
 import { nameOf } from './store';
 import type { Clock, Timing } from './timing';
 
@@ -171,6 +171,7 @@ export function mailer(
     }),
     ...overrides,
   });
+  withoutLog(client);
   const from = `${displayName(brand.name)} <${config.SENDER_EMAIL}>`;
   let inFlight = 0;
   let lastUsed = 0;

@@ -21,6 +21,9 @@ export interface Marks {
 /** Source: DynamoDB API reference, `BatchWriteItem`. */
 const MOST = 25;
 
+/** Marks on their way; while there are more, nothing new is claimed. */
+const BEHIND = 50;
+
 const idOf = (orderId: string | undefined, notification: string | undefined): string =>
   JSON.stringify([orderId, notification]);
 
@@ -92,7 +95,7 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
     },
     has: ({ orderId, notification }) => unwritten.has(idOf(orderId, notification)),
     async caughtUp() {
-      while (underWay.size > 0 && unwritten.size - failed.size > 2 * MOST) await Promise.race(underWay);
+      while (underWay.size > 0 && unwritten.size - failed.size > BEHIND) await Promise.race(underWay);
     },
     async flush() {
       retryFailed();

@@ -24,10 +24,11 @@ const ONE_BURST = 1_000;
 const SLOWEST = 1 / 32;
 const STEP = 1 / 16;
 
+/** Clock and timers know whole milliseconds only: a turn that comes that little late does not delay the next one. */
+const TICK = 1;
+
 /** @param rate e-mails a second */
 export function pacer(rate: number, clock: Clock): Pacer {
-  /** A timer waits for a millisecond at least, and would make every higher rate 1,000: turns come so much early there. */
-  const early = rate > 1_000 ? 1 : 0;
   const queue: Array<{ readonly until: number; readonly resolve: (turn?: Turn) => void }> = [];
   let share = 1;
   /** When the next mail may go, by the rate and by SES's last refusal. */
@@ -38,13 +39,13 @@ export function pacer(rate: number, clock: Clock): Pacer {
   let waiting: AbortController | undefined;
   const interval = () => 1_000 / (rate * share);
 
-  function grant(now: number): Turn {
-    const after = now + interval();
+  function grant(at: number): Turn {
+    const after = at + interval();
     free = after;
     return {
       giveBack() {
         if (free !== after) return;
-        free = now;
+        free = at;
         waiting?.abort();
       },
     };
@@ -55,9 +56,9 @@ export function pacer(rate: number, clock: Clock): Pacer {
     for (let head = queue[0]; head; head = queue[0]) {
       const now = clock.now();
       const next = Math.max(free, notBefore);
-      if (next - early <= now) {
+      if (next <= now) {
         queue.shift();
-        head.resolve(grant(Math.max(next, now)));
+        head.resolve(grant(now - next < TICK ? next : now));
       } else if (next > head.until) {
         queue.shift();
         head.resolve();

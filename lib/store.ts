@@ -1,12 +1,12 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { StoreUnavailableError } from './errors';
-import { TimedHandler } from './http';
+import { attempts, TimedHandler, withoutLog } from './sdk';
 import { type Timing, within } from './timing';
 
 /** A client whose attempts are cut off; the SDK's own default waits for ever. */
 export function connectStore(timing: Timing, maxSockets: number, overrides: DynamoDBClientConfig = {}) {
-  return new DynamoDBClient({
-    maxAttempts: 3,
+  const client = new DynamoDBClient({
+    retryStrategy: attempts(3),
     cacheMiddleware: true,
     requestHandler: new TimedHandler(timing.storeAttempt, {
       httpsAgent: { maxSockets },
@@ -14,6 +14,7 @@ export function connectStore(timing: Timing, maxSockets: number, overrides: Dyna
     }),
     ...overrides,
   });
+  return withoutLog(client);
 }
 
 /** Zod's begins with a $. */
@@ -26,8 +27,8 @@ export function nameOf(error: unknown): string {
 }
 
 /**
- * One call to a table. It is waited for until `timing.storeCall` and no longer, which all its attempts fit into unless
- * DynamoDB throttles them. `name` says which table in errors.
+ * One call to a table, which is waited for until `timing.storeCall` and no longer; all its attempts fit into that.
+ * `name` says which table in errors.
  *
  * @throws ConditionalCheckFailedException as it is: an answer, not a failure.
  * @throws StoreUnavailableError for everything else.

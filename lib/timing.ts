@@ -12,7 +12,7 @@ export interface Timing {
   readonly sesAnswer: number;
   /** One attempt at a DynamoDB request. */
   readonly storeAttempt: number;
-  /** One DynamoDB call with all its attempts and pauses; then it is aborted. */
+  /** One DynamoDB call with all its attempts and pauses; then it is no longer waited for. */
   readonly storeCall: number;
   /** How long the log may wait for further mails that SES accepted, to record them in one request. */
   readonly mark: number;

@@ -3,10 +3,13 @@ import type { MSKEvent } from 'aws-lambda';
 import { orderNotification } from '../../lib/notifications/order';
 import { sendEmailInput } from '../peers/send-email';
 
-/** The SDK's SendEmail alone, of one finished mail, as many at once as the service has: what every sender pays. */
+/**
+ * The SDK's SendEmail alone, of one finished mail, as many at once as the service has and bundled as lean: what every
+ * sender pays.
+ */
 const concurrency = Number(process.env.MAX_CONCURRENT_SENDS);
 const agent = { keepAlive: true, maxSockets: concurrency };
-const ses = new SESClient({ requestHandler: { httpAgent: agent, httpsAgent: agent } });
+const ses = new SESClient({ cacheMiddleware: true, requestHandler: { httpAgent: agent, httpsAgent: agent } });
 
 const message = orderNotification.schema.parse({
   order_id: 'order-0000000',

@@ -1,3 +1,4 @@
+import { Problem } from '../../ops/command';
 import { RefusedError } from './measure';
 
 const TRIES = 3;
@@ -16,4 +17,12 @@ export async function again<T>(
     }
   }
   return undefined;
+}
+
+/** The same for what cannot be done without. @throws Problem where no try counted. */
+export async function counted<T>(what: string, run: () => Promise<T>): Promise<T> {
+  const reasons: string[] = [];
+  const result = await again(run, (reason) => reasons.push(reason));
+  if (result === undefined) throw new Problem(`${what}: not measured:\n${reasons.join('\n')}`);
+  return result;
 }

@@ -46,6 +46,10 @@ function bytesByPackage(inputs: Readonly<Record<string, { readonly bytesInOutput
 /** What another team's bundle would have: the mails, which are the same for all, and no more. */
 const PEERS = [templates(), sameVersions];
 
+/** The floor carries nothing that the service has left out. */
+const pluginsOf = (name: SubjectName): readonly Plugin[] =>
+  name === 'service' || name === 'floor-send' ? plugins : PEERS;
+
 async function bundle(entry: string, name: string, pluginsOfIt: readonly Plugin[]): Promise<Bundle> {
   const { exclude: _, watch: __, ...options } = bundling;
   const file = join(BUILT, `${name}.js`);
@@ -63,12 +67,17 @@ async function bundle(entry: string, name: string, pluginsOfIt: readonly Plugin[
   return { file, bytes: statSync(file).size, packages: bytesByPackage(output?.inputs ?? {}) };
 }
 
-/** The process that is measured, and every subject; the service as it is bundled for deployment. */
+/** The process that is measured. */
+export const bundleChild = (): Promise<Bundle> => bundle('bench/measure/child.ts', 'child', []);
+
+/** The service with these plugins. */
+export const bundleService = (name: string, pluginsOfIt: readonly Plugin[]): Promise<Bundle> =>
+  bundle(SUBJECTS.service.entry, name, pluginsOfIt);
+
 export async function bundleAll(names: readonly SubjectName[]) {
-  const child = await bundle('bench/measure/child.ts', 'child', []);
+  const child = await bundleChild();
   const subjects = new Map<SubjectName, Bundle>();
-  for (const name of names)
-    subjects.set(name, await bundle(SUBJECTS[name].entry, name, name === 'service' ? plugins : PEERS));
+  for (const name of names) subjects.set(name, await bundle(SUBJECTS[name].entry, name, pluginsOf(name)));
   return { child, subjects };
 }
 

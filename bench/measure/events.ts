@@ -36,12 +36,11 @@ const message = (order: string, reader: number) =>
     message: 'Your order has been successfully created and is in pending status.',
   });
 
-/** As large as the measured ones, or as there are records. */
+/** As large as the measured ones; the last takes what is left. */
 function warmUpEvents({ batch, warmUp }: Workload) {
-  const size = Math.min(batch, warmUp);
-  return Array.from({ length: size === 0 ? 0 : Math.floor(warmUp / size) }, (_, number) => {
-    const first = number * size;
-    const messages = Array.from({ length: size }, (_, index) =>
+  return Array.from({ length: Math.ceil(warmUp / batch) }, (_, number) => {
+    const first = number * batch;
+    const messages = Array.from({ length: Math.min(batch, warmUp - first) }, (_, index) =>
       message(`warm-up-${first + index}`, (first + index) % WARM_UP_READERS),
     );
     return kafkaEvent(TOPIC, messages, { offset: first });

@@ -127,7 +127,7 @@ export interface Verdict {
   readonly limit: number;
   /** Median by median; of a figure that is not divided, its largest. Absent where it was not measured. */
   readonly ratio?: number;
-  /** Of the runs, each against the other's of the same round. */
+  /** Run by run, each against the other's of the same number, or its first ones again where it ran less often. */
   readonly range?: readonly [min: number, max: number];
   readonly met?: boolean;
 }

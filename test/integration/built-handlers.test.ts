@@ -176,13 +176,13 @@ describe('the built handlers', () => {
 
     await built.invoke(orders({}));
     await built.end();
-
     const texts = functionsOf(folder, 'order-notification.js', /^\(\)=>\(\{direction:/);
+    rmSync(folder, { recursive: true });
+
     expect(texts).toHaveLength(3);
     expect(texts.filter(({ called }) => called)).toEqual([
       { text: expect.stringContaining('Thank you for your order'), called: true },
     ]);
-    rmSync(folder, { recursive: true });
   });
 
   it('return in time, with the time-outs they are deployed with, when SES never answers', async () => {

@@ -38,12 +38,18 @@ describe('the options of npm run bench', () => {
     expect(readOptions(['--runs', '1'])).toMatchObject({ selection: undefined, cold: true, runs: 1 });
   });
 
+  it('measure what each choice buys, as often as is said', () => {
+    expect(readOptions(['--choices', '--runs', '3'])).toEqual({ kind: 'choices', runs: 3 });
+  });
+
   it.each([
     [['--only', 'nave'], '--only: expected names of service, naive'],
     [['--batch', '0'], '--batch: expected whole numbers from 1 to 10000, found "0".'],
     [['--batch', '1,x'], 'found "x"'],
     [['--runs', '-1'], "'--runs'"],
     [['--ci', '--runs', '3'], '--ci does not go with --runs.'],
+    [['--choices', '--ci'], '--ci does not go with --choices.'],
+    [['--choices', '--batch', '1'], '--choices does not go with --batch.'],
     [['--commit'], '--commit goes with --ci only.'],
     [['--bach', '1'], '--bach'],
     [['1000'], '1000'],
@@ -53,7 +59,7 @@ describe('the options of npm run bench', () => {
   });
 
   it('are all in the help', () => {
-    for (const option of 'only batch ses dynamodb concurrency cold runs warm-up json cpu-prof report ci commit noise'.split(
+    for (const option of 'only batch ses dynamodb concurrency cold runs warm-up json cpu-prof report ci commit noise choices'.split(
       ' ',
     )) {
       expect(HELP).toContain(`--${option}`);

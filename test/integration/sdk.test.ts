@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { TimedHandler } from '../../lib/http';
+import { TimedHandler } from '../../lib/sdk';
 import { connectStore } from '../../lib/store';
 import { TIMING } from '../../lib/timing';
 
@@ -33,19 +33,27 @@ const trickle: RequestListener = (_, response) => {
 
 const never: RequestListener = () => {};
 
+const throttle: RequestListener = (_, response) => {
+  response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end('{"__type":"com.amazon.coral.availability#ThrottlingException","message":"slow down"}');
+};
+
 type Request = Parameters<TimedHandler['handle']>[0];
 const get = (port: number) =>
   ({ method: 'GET', protocol: 'http:', hostname: '127.0.0.1', port, path: '/', headers: {} }) as Request;
 
 describe('a request with a time', () => {
-  it('gives the answer, which may be read for as long as it stays', async () => {
+  it('gives the answer, and leaves nothing behind', async () => {
     const port = await served((_, response) => void response.end('answer'));
     const handler = new TimedHandler(2_000, {});
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
 
     const { response } = await handler.handle(get(port));
 
     expect([response.statusCode, await text(response.body)]).toEqual([200, 'answer']);
     handler.destroy();
+    expect(timers()).toBeLessThanOrEqual(before);
   });
 
   it('ends without an answer, by a name for which the SDK tries again', async () => {
@@ -59,7 +67,17 @@ describe('a request with a time', () => {
 
     const { response } = await new TimedHandler(200, {}).handle(get(port));
 
-    await expect(text(response.body)).rejects.toThrow('aborted');
+    await expect(text(response.body)).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('has one time for the headers and the rest', async () => {
+    const port = await served((request, response) => void setTimeout(trickle, 700, request, response));
+    const started = performance.now();
+
+    const { response } = await new TimedHandler(1_000, {}).handle(get(port));
+
+    await expect(text(response.body)).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(performance.now() - started).toBeLessThan(1_600);
   });
 
   it('says why no connection was made', async () => {
@@ -68,21 +86,41 @@ describe('a request with a time', () => {
 });
 
 describe('a request to DynamoDB', () => {
-  it.each([
-    ['is not answered', never],
-    ['is answered without an end', trickle],
-  ])('that %s is tried three times', async (_, listener) => {
-    const port = await served(listener);
-    const client = connectStore({ ...TIMING, storeAttempt: 100 }, 1, {
+  const clientFor = (port: number, maxSockets = 1) =>
+    connectStore({ ...TIMING, storeAttempt: 300 }, maxSockets, {
       endpoint: `http://127.0.0.1:${port}`,
       region: 'eu-central-1',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     });
+  const lookUp = () => new GetItemCommand({ TableName: 'contacts', Key: { user_id: { S: '1' } } });
 
-    const answer = client.send(new GetItemCommand({ TableName: 'contacts', Key: { user_id: { S: '1' } } }));
+  it.each([
+    ['is not answered', never, 'TimeoutError'],
+    ['is answered without an end', trickle, 'TimeoutError'],
+    ['is throttled', throttle, 'ThrottlingException'],
+  ])('that %s is tried three times, within a call', async (_, listener, name) => {
+    const client = clientFor(await served(listener));
+    const started = performance.now();
 
-    await expect(answer).rejects.toThrow();
+    await expect(client.send(lookUp())).rejects.toMatchObject({ name });
+
     expect(requests).toBe(3);
+    // Three attempts and two pauses; the SDK's own pauses alone are up to three seconds when it is throttled.
+    expect(performance.now() - started).toBeLessThan(2_000);
+    client.destroy();
+  });
+
+  it('finds its middleware resolved from the second one on', async () => {
+    const client = clientFor(await served((_, response) => void response.end('{}')));
+    const first = lookUp();
+    const second = lookUp();
+    const resolved = [first, second].map((command) => jest.spyOn(command, 'resolveMiddleware'));
+
+    await client.send(first);
+    await client.send(second);
+
+    expect(resolved.map((spy) => spy.mock.calls.length)).toEqual([1, 0]);
+    expect(client.middlewareStack.identify().join()).not.toContain('loggerMiddleware');
     client.destroy();
   });
 });
