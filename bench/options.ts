@@ -22,6 +22,7 @@ Other
   --json <file>         raw figures
   --cpu-prof            a V8 profile of every process, in .build/bench/profiles; figures are then higher
   --report              prints the tables and draws bench/results.svg anew from bench/results.json
+  --continue            measures what bench/results.json still lacks, after an end before time
   --choices             what each choice for speed buys: the service beside itself without it; --runs <n> of each (default: 7)
   --ci                  the short form; ends with 1 when a ratio is worse than committed by more than its margin
   --commit              with --ci: writes the ratios found to bench/committed.json
@@ -44,6 +45,8 @@ export interface Measure {
   readonly kind: 'measure';
   /** Everything, where there is none. */
   readonly selection: Selection | undefined;
+  /** Only what the results so far lack. */
+  readonly continued: boolean;
   readonly cold: boolean;
   readonly runs: number;
   readonly cpuProf: boolean;
@@ -86,9 +89,9 @@ function subjectsIn(text: string | undefined): SubjectName[] {
 }
 
 const SELECTING = ['only', 'batch', 'ses', 'dynamodb', 'concurrency', 'warm-up', 'cold'] as const;
-const ALONE = ['ci', 'noise', 'report', 'choices'] as const;
+const ALONE = ['ci', 'noise', 'report', 'choices', 'continue'] as const;
 /** What goes with those. */
-const WITH: Readonly<Record<string, string>> = { ci: 'commit', choices: 'runs' };
+const WITH: Readonly<Record<string, string>> = { ci: 'commit', choices: 'runs', continue: 'runs' };
 
 /** @throws UsageError */
 export function readOptions(args: string[]): Task {
@@ -107,6 +110,7 @@ export function readOptions(args: string[]): Task {
       'cpu-prof': { type: 'boolean' },
       report: { type: 'boolean' },
       choices: { type: 'boolean' },
+      continue: { type: 'boolean' },
       ci: { type: 'boolean' },
       commit: { type: 'boolean' },
       noise: { type: 'string' },
@@ -141,6 +145,7 @@ export function readOptions(args: string[]): Task {
   return {
     kind: 'measure',
     selection: selecting ? { ...cells, batch: measuring ? cells.batch : [] } : undefined,
+    continued: values.continue ?? false,
     cold: values.cold ?? !selecting,
     runs,
     cpuProf: values['cpu-prof'] ?? false,

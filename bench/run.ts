@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { EXIT, Problem, run } from '../ops/command';
 import { measureChoices } from './choices';
 import { checkRatios, showNoise } from './ci';
@@ -13,7 +14,7 @@ import { allCells, namesIn, selectedCells } from './plan';
 import { chart } from './report/chart';
 import { report } from './report/report';
 import type { Results } from './results';
-import { measureCells } from './rounds';
+import { measureCells, titleOf } from './rounds';
 import { SUBJECT_NAMES, SUBJECTS } from './subjects';
 
 const RESULTS = join(__dirname, 'results.json');
@@ -30,12 +31,27 @@ function readResults(): Results {
   }
 }
 
+/** @throws Problem for results of another machine or other versions. */
+function resultsHere(): Results {
+  const results = readResults();
+  const { date: _, load: __, ...here } = machine();
+  for (const [what, value] of Object.entries(here)) {
+    if (isDeepStrictEqual(value, Reflect.get(results.machine, what))) continue;
+    throw new Problem(`bench/results.json is of another machine (${what}); npm run bench starts anew.`);
+  }
+  return results;
+}
+
 /** @param save is given what has been measured so far, after every part. */
 async function measureAll(
-  { selection, cold, runs, cpuProf }: Measure,
+  { selection, continued, cold, runs, cpuProf }: Measure,
   save: (results: Results) => void,
 ): Promise<Results> {
-  const cells = selection ? selectedCells(selection, runs) : allCells(SUBJECT_NAMES, runs);
+  const before = continued ? resultsHere() : undefined;
+  const had = new Set(before?.cells.map(titleOf));
+  const cells = (selection ? selectedCells(selection, runs) : allCells(SUBJECT_NAMES, runs)).filter(
+    (cell) => !had.has(titleOf(cell)),
+  );
   const names = cells.length > 0 ? namesIn(cells) : (selection?.only ?? SUBJECT_NAMES);
   if (names.some((name) => SUBJECTS[name].installed)) installPeers(say);
   const nodeOptions = cpuProf ? ['--cpu-prof', `--cpu-prof-dir=${join(BUILT, 'profiles')}`] : [];
@@ -47,13 +63,15 @@ async function measureAll(
     const found = {
       machine: where,
       bundles: Object.fromEntries(Array.from(bundles.subjects, ([name, { bytes }]) => [name, { bytes }])),
-      ...(cold && {
-        functions: await bundleFunctions(),
-        coldStarts: await measureColdStarts(bench, runs, say),
-      }),
+      ...(cold &&
+        !before && {
+          functions: await bundleFunctions(),
+          coldStarts: await measureColdStarts(bench, runs, say),
+        }),
     };
-    const measured = await measureCells(bench, cells, say, (done) => save({ ...found, cells: done }));
-    return { ...found, cells: measured };
+    const withCells = (done: Results['cells']): Results =>
+      before ? { ...before, cells: [...before.cells, ...done] } : { ...found, cells: done };
+    return withCells(await measureCells(bench, cells, say, (done) => save(withCells(done))));
   } finally {
     servers.close();
   }

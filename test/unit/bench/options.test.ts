@@ -6,6 +6,7 @@ describe('the options of npm run bench', () => {
     expect(readOptions([])).toEqual({
       kind: 'measure',
       selection: undefined,
+      continued: false,
       cold: true,
       runs: 7,
       cpuProf: false,
@@ -42,6 +43,14 @@ describe('the options of npm run bench', () => {
     expect(readOptions(['--choices', '--runs', '3'])).toEqual({ kind: 'choices', runs: 3 });
   });
 
+  it('measure what is left', () => {
+    expect(readOptions(['--continue'])).toMatchObject({
+      kind: 'measure',
+      selection: undefined,
+      continued: true,
+    });
+  });
+
   it.each([
     [['--only', 'nave'], '--only: expected names of service, naive'],
     [['--batch', '0'], '--batch: expected whole numbers from 1 to 10000, found "0".'],
@@ -59,7 +68,7 @@ describe('the options of npm run bench', () => {
   });
 
   it('are all in the help', () => {
-    for (const option of 'only batch ses dynamodb concurrency cold runs warm-up json cpu-prof report ci commit noise choices'.split(
+    for (const option of 'only batch ses dynamodb concurrency cold runs warm-up json cpu-prof report ci commit noise choices continue'.split(
       ' ',
     )) {
       expect(HELP).toContain(`--${option}`);
