@@ -29,7 +29,7 @@ Other
   --noise <n>           repeats the short form's measurements n times and shows how far its ratios spread
   -h, --help
 
-Exit code: 0 measured; 1 it could not be measured, or --ci found a ratio worse; 2 wrong options.
+Exit code: 0 measured; 1 it could not be measured, or --ci found a ratio worse; 2 wrong options; 130 stopped.
 `;
 
 export interface Selection {

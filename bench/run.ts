@@ -77,6 +77,9 @@ async function measureAll(
   }
 }
 
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => process.exit(EXIT.interrupted));
+
 run('bench', async (args) => {
   const task = readOptions(args);
   switch (task.kind) {

@@ -37,11 +37,15 @@ export async function runNode(args: readonly string[], env: Readonly<Record<stri
     took: performance.now() - startedAt,
   }));
   closeSync(stdout);
+  // Without its servers it would go on for minutes.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
   const [errors, said, { code, signal, took }] = await Promise.all([
     textOf(child.stderr),
     textOf(child.stdio[3]),
     ended,
   ]);
+  process.removeListener('exit', kill);
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${signal ?? code}:\n${errors.slice(-2_000)}`);
   const complaints = `${readFileSync(log, 'utf8')}\n${errors}`
     .split('\n')
