@@ -20,7 +20,7 @@ Parts of it (each given leaves out the rest; nothing is written unless --json sa
 
 Other
   --json <file>         raw figures
-  --cpu-prof            a V8 profile of every process, in .build/bench/profiles; figures are then higher
+  --cpu-prof            a V8 profile of every process, in .build/bench/profiles; figures are then higher, and not written
   --report              prints the tables and draws bench/results.svg anew from bench/results.json
   --continue            measures what bench/results.json still lacks, after an end before time
   --choices             what each choice for speed buys: the service beside itself without it; --runs <n> of each (default: 7)

@@ -76,9 +76,9 @@ export async function measureCells(
         `${index + 1}/${cells.length}  ${titleOf(cell)}: round ${round} of ${rounds}, about ${left()} left`,
       );
     }
-    checkSameMails(titleOf(cell), measurements);
     measured.push({ ...cell, measurements, refused });
     save(measured);
+    checkSameMails(titleOf(cell), measurements);
   }
   return measured;
 }

@@ -37,7 +37,9 @@ function resultsHere(): Results {
   const { date: _, load: __, ...here } = machine();
   for (const [what, value] of Object.entries(here)) {
     if (isDeepStrictEqual(value, Reflect.get(results.machine, what))) continue;
-    throw new Problem(`bench/results.json is of another machine (${what}); npm run bench starts anew.`);
+    throw new Problem(
+      `bench/results.json is of another machine or other versions (${what}); npm run bench starts anew.`,
+    );
   }
   return results;
 }
@@ -56,6 +58,10 @@ async function measureAll(
   if (names.some((name) => SUBJECTS[name].installed)) installPeers(say);
   const nodeOptions = cpuProf ? ['--cpu-prof', `--cpu-prof-dir=${join(BUILT, 'profiles')}`] : [];
   const bundles = await bundleAll(names);
+  for (const [name, { bytes }] of bundles.subjects) {
+    if (!before || before.bundles[name]?.bytes === bytes) continue;
+    throw new Problem(`${name} is not what bench/results.json was measured with; npm run bench starts anew.`);
+  }
   const where = machine();
   const servers = startServerProcess();
   try {
@@ -93,7 +99,7 @@ run('bench', async (args) => {
       return EXIT.ended;
     }
     case 'measure': {
-      const json = task.json ?? (task.selection ? undefined : RESULTS);
+      const json = task.json ?? (task.selection || task.cpuProf ? undefined : RESULTS);
       const results = await measureAll(task, (soFar) => {
         if (json) writeFileSync(json, `${JSON.stringify(soFar, undefined, 1)}\n`);
       });

@@ -58,7 +58,7 @@ export function pacer(rate: number, clock: Clock): Pacer {
       const next = Math.max(free, notBefore);
       if (next <= now) {
         queue.shift();
-        head.resolve(grant(now - next < TICK ? next : now));
+        head.resolve(grant(now - next <= TICK ? next : now));
       } else if (next > head.until) {
         queue.shift();
         head.resolve();

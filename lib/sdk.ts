@@ -32,7 +32,7 @@ export class TimedHandler extends NodeHttpHandler {
 
 /**
  * So many attempts, a short pause between them. The SDK's own pauses last seconds when it is throttled: attempts would
- * begin after their caller gave up, and after Lambda was answered.
+ * begin after their caller gave up, and after Lambda was answered. (DynamoDB sends no Retry-After, which would count.)
  */
 export const attempts = (count: number) => new ConfiguredRetryStrategy(count, 100);
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { SubjectName } from '../subjects';
+import { counted } from './again';
 import { BUILT } from './bundle';
 import { writeEvents } from './events';
 import { type Bench, runSubject } from './measure';
@@ -23,7 +24,7 @@ export async function measureColdStarts(
   for (let round = 1; round <= runs; round++) {
     bare.push((await runNode(['-e', '0'], { PATH: process.env.PATH ?? '' })).took);
     for (const name of bench.subjects.keys()) {
-      const { ran } = await runSubject(bench, name, ONE_RECORD, files, CONDITIONS);
+      const { ran } = await counted(name, () => runSubject(bench, name, ONE_RECORD, files, CONDITIONS));
       starts[name] = [...(starts[name] ?? []), ran.took];
     }
     say(`cold start: round ${round} of ${runs}`);

@@ -1,7 +1,8 @@
+import type { Measurement } from '../measure/measure';
 import { sumOf } from '../results';
 import { type MeasuredCell, titleOf } from '../rounds';
 import type { SubjectName } from '../subjects';
-import { inWords, spreadOf } from './statistics';
+import { inWords, median, spreadOf } from './statistics';
 import { table } from './table';
 
 const MEGABYTE = 1024 * 1024;
@@ -19,16 +20,16 @@ export function cellTable(cell: MeasuredCell): string {
     const cpu = spreadOf(list.map((one) => one.cpu));
     const wall = spreadOf(list.map((one) => one.wall));
     const rss = spreadOf(list.map((one) => one.peakRss / MEGABYTE));
-    const [first] = list;
+    const middle = (of: (one: Measurement) => number) => median(list.map(of));
     return [
       name,
       inWords(cpu, digitsOf(cpu.median)),
       service === undefined ? '' : `${(cpu.median / service).toFixed(cpu.median < service / 100 ? 4 : 2)}`,
       inWords(wall, digitsOf(wall.median)),
       inWords(rss, 0),
-      first ? first.sends.toFixed(2) : '',
-      first ? sumOf(first.requests).toFixed(2) : '',
-      first ? first.logBytes.toFixed(0) : '',
+      middle(({ sends }) => sends).toFixed(2),
+      middle(({ requests }) => sumOf(requests)).toFixed(2),
+      middle(({ logBytes }) => logBytes).toFixed(0),
       String(list.length),
     ];
   });
