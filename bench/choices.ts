@@ -5,11 +5,13 @@ import plugins from '../config/esbuild-plugins.js';
 import { Problem } from '../ops/command';
 import { counted } from './measure/again';
 import { BUILT, type Bundle, bundleChild, bundleService } from './measure/bundle';
-import { type EventFiles, type Workload, writeEvents } from './measure/events';
-import { type Bench, type Conditions, type Process, runSubject } from './measure/measure';
+import { type EventFiles, ONE_RECORD, type Workload, writeEvents } from './measure/events';
+import { type Bench, type Conditions, type Process, runSubject, UNDELAYED } from './measure/measure';
 import { startServerProcess } from './measure/server-process';
+import { MEGABYTE } from './report/cells';
 import { median } from './report/statistics';
 import { table } from './report/table';
+import { sumOf } from './results';
 
 /*
  * What each choice for speed buys: the service as it is, beside the service without that one choice and with all the
@@ -47,8 +49,7 @@ const CPU: Figure = {
 const REQUESTS: Figure = {
   what: 'DynamoDB requests a mail',
   digits: 2,
-  of: ({ served: { requests, sends } }) =>
-    Object.values(requests).reduce((sum, count) => sum + count, 0) / sends,
+  of: ({ served: { requests, sends } }) => sumOf(requests) / sends,
 };
 const WALL: Figure = {
   what: 'wall ms, 1,000 records, SES 30 ms, DynamoDB 5 ms',
@@ -58,7 +59,7 @@ const WALL: Figure = {
 const PEAK: Figure = {
   what: 'peak RSS MB, 10,000 records',
   digits: 0,
-  of: ({ report: { peakRss } }) => peakRss / 1024 ** 2,
+  of: ({ report: { peakRss } }) => peakRss / MEGABYTE,
 };
 const START: Figure = {
   what: 'CPU ms of a cold start, bare Node.js included',
@@ -67,11 +68,9 @@ const START: Figure = {
 };
 const SIZE: Figure = { what: 'kB of the function', digits: 0, of: (_, __, { bytes }) => bytes / 1_000 };
 
-const AT_ONCE: Conditions = { sesMs: 0, dynamodbMs: 0, concurrency: 8 };
 const LATER: Conditions = { sesMs: 30, dynamodbMs: 5, concurrency: 8 };
 const THOUSAND: Workload = { batch: 1_000, batches: 1, warmUp: 500 };
 const TEN_THOUSAND: Workload = { batch: 10_000, batches: 1, warmUp: 500 };
-const ONE: Workload = { batch: 1, batches: 1, warmUp: 0 };
 
 const cacheMiddleware = (file: string): Edit => ({ file, now: 'cacheMiddleware: true,', instead: '' });
 
@@ -80,21 +79,21 @@ export const CHOICES: readonly Choice[] = [
     what: 'marks travel together (lib/marks.ts)',
     edits: [{ file: 'lib/marks.ts', now: 'const MOST = 25;', instead: 'const MOST = 1;' }],
     workload: THOUSAND,
-    conditions: AT_ONCE,
+    conditions: UNDELAYED,
     figures: [CPU, REQUESTS],
   },
   {
     what: 'contacts are fetched a hundred at once (lib/contacts.ts)',
     edits: [{ file: 'lib/contacts.ts', now: 'const CHUNK = 100;', instead: 'const CHUNK = 1;' }],
     workload: THOUSAND,
-    conditions: AT_ONCE,
+    conditions: UNDELAYED,
     figures: [CPU, REQUESTS],
   },
   {
     what: 'the SDK resolves its middleware once a client (cacheMiddleware)',
     edits: [cacheMiddleware('lib/store.ts'), cacheMiddleware('lib/mailer.ts')],
     workload: THOUSAND,
-    conditions: AT_ONCE,
+    conditions: UNDELAYED,
     figures: [CPU],
   },
   {
@@ -108,14 +107,14 @@ export const CHOICES: readonly Choice[] = [
     what: 'an order is begun when there is room (lib/consume.ts)',
     edits: [{ file: 'lib/consume.ts', now: 'await batch.room();', instead: '' }],
     workload: TEN_THOUSAND,
-    conditions: AT_ONCE,
+    conditions: UNDELAYED,
     figures: [PEAK],
   },
   {
     what: 'what the SDK brings for other places is left out (config/lean-sdk.js)',
     plugin: 'lean-sdk',
-    workload: ONE,
-    conditions: AT_ONCE,
+    workload: ONE_RECORD,
+    conditions: UNDELAYED,
     figures: [START, SIZE],
   },
 ];

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from './measure/again';
 import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';
-import { type EventFiles, type Workload, writeEvents } from './measure/events';
-import { type Bench, measure, runSubject } from './measure/measure';
+import { type EventFiles, ONE_RECORD, type Workload, writeEvents } from './measure/events';
+import { type Bench, measure, runSubject, UNDELAYED } from './measure/measure';
 import { startServerProcess } from './measure/server-process';
 import { median } from './report/statistics';
 import { table } from './report/table';
@@ -36,7 +36,6 @@ export type Ratios = Readonly<Record<Ratio, number>>;
 const RATIOS = Object.keys(MARGINS) as Ratio[];
 const NAMES: readonly SubjectName[] = ['service', 'floor-send', 'floor-cpu'];
 
-const CONDITIONS = { sesMs: 0, dynamodbMs: 0, concurrency: 8 };
 const ROUNDS = 5;
 const COLD_ROUNDS = 7;
 const EVENTS = join(BUILT, 'events');
@@ -45,7 +44,6 @@ const USUAL = { batch: 400, batches: 1, warmUp: 200 };
 /** Decoding takes microseconds: as many as are to be measured. */
 const DECODING = { batch: 400, batches: 100, warmUp: 400 };
 const LARGE = { batch: 2_500, batches: 1, warmUp: 0 };
-const ONE = { batch: 1, batches: 1, warmUp: 0 };
 
 interface Work {
   readonly workload: Workload;
@@ -57,10 +55,10 @@ const workOf = (workload: Workload): Work => ({ workload, files: writeEvents(EVE
 async function measureRatios(bench: Bench): Promise<Ratios> {
   const [usual, decoding] = [workOf(USUAL), workOf(DECODING)];
   const once = (name: SubjectName, { workload, files }: Work) =>
-    counted(name, () => measure(bench, name, workload, files, CONDITIONS));
-  const one = workOf(ONE);
+    counted(name, () => measure(bench, name, workload, files, UNDELAYED));
+  const one = workOf(ONE_RECORD);
   const cold = async (name: SubjectName) =>
-    (await counted(name, () => runSubject(bench, name, one.workload, one.files, CONDITIONS))).report
+    (await counted(name, () => runSubject(bench, name, one.workload, one.files, UNDELAYED))).report
       .totalMicros;
 
   const service = [];

@@ -160,18 +160,19 @@ export function mailer(
   overrides: SESClientConfig = {},
 ): Mailer {
   const agent = { keepAlive: true, maxSockets: config.MAX_CONCURRENT_SENDS };
-  const client = new SESClient({
-    // A hidden retry of an unanswered send is a second mail.
-    maxAttempts: 1,
-    cacheMiddleware: true,
-    requestHandler: new TimedHandler(timing.sesAnswer, {
-      connectionTimeout: timing.sesConnect,
-      httpsAgent: agent,
-      httpAgent: agent,
+  const client = withoutLog(
+    new SESClient({
+      // A hidden retry of an unanswered send is a second mail.
+      maxAttempts: 1,
+      cacheMiddleware: true,
+      requestHandler: new TimedHandler(timing.sesAnswer, {
+        connectionTimeout: timing.sesConnect,
+        httpsAgent: agent,
+        httpAgent: agent,
+      }),
+      ...overrides,
     }),
-    ...overrides,
-  });
-  withoutLog(client);
+  );
   const from = `${displayName(brand.name)} <${config.SENDER_EMAIL}>`;
   let inFlight = 0;
   let lastUsed = 0;

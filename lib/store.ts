@@ -5,16 +5,17 @@ import { type Timing, within } from './timing';
 
 /** A client whose attempts are cut off; the SDK's own default waits for ever. */
 export function connectStore(timing: Timing, maxSockets: number, overrides: DynamoDBClientConfig = {}) {
-  const client = new DynamoDBClient({
-    retryStrategy: attempts(3),
-    cacheMiddleware: true,
-    requestHandler: new TimedHandler(timing.storeAttempt, {
-      httpsAgent: { maxSockets },
-      httpAgent: { maxSockets },
+  return withoutLog(
+    new DynamoDBClient({
+      retryStrategy: attempts(3),
+      cacheMiddleware: true,
+      requestHandler: new TimedHandler(timing.storeAttempt, {
+        httpsAgent: { maxSockets },
+        httpAgent: { maxSockets },
+      }),
+      ...overrides,
     }),
-    ...overrides,
-  });
-  return withoutLog(client);
+  );
 }
 
 /** Zod's begins with a $. */

@@ -12,6 +12,9 @@ export interface Workload {
   readonly warmUp: number;
 }
 
+/** Of a cold start. */
+export const ONE_RECORD: Workload = { batch: 1, batches: 1, warmUp: 0 };
+
 /** Of measured batches. More records than these, and readers come again, as customers do. */
 const READERS = 1_000;
 const WARM_UP_READERS = 500;

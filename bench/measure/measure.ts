@@ -14,6 +14,9 @@ export interface Conditions {
   readonly concurrency: number;
 }
 
+/** What is measured is the work itself. */
+export const UNDELAYED: Conditions = { sesMs: 0, dynamodbMs: 0, concurrency: 8 };
+
 /** One process of one subject. */
 export interface Measurement {
   /** CPU time of the process in milliseconds a record: user and system. */

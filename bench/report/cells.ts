@@ -5,7 +5,7 @@ import type { SubjectName } from '../subjects';
 import { inWords, median, spreadOf } from './statistics';
 import { table } from './table';
 
-const MEGABYTE = 1024 * 1024;
+export const MEGABYTE = 1024 * 1024;
 
 const digitsOf = (milliseconds: number) => (milliseconds < 0.1 ? 4 : milliseconds < 100 ? 2 : 0);
 
