@@ -559,13 +559,18 @@ export function specifyMapping(cluster: () => Cluster): void {
                 release = () => resolve(report(topic)('0@0'));
               })
             : ok,
-        until: async ({ invocations }, topic) => {
-          if (invocations.length === 2) release();
-          return (await topic.committed())[0] === 3;
+        until: async (_, topic) => {
+          if ((await topic.committed())[0] !== 3) return false;
+          release();
+          // Long enough for a retry, if that answer counted.
+          await sleep(200);
+          return true;
         },
       });
 
-      expect(seen.invocations).toEqual([ALL, ALL]);
+      // A member that comes and goes is two rebalances, and the records may come after each.
+      expect(seen.invocations.length).toBeGreaterThanOrEqual(2);
+      expect(seen.invocations.every((places) => places.join() === ALL.join())).toBe(true);
       expect(seen.overlapped).toBe(true);
     });
 
