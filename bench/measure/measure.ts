@@ -99,7 +99,7 @@ export async function runSubject(
   const contacts = name.startsWith('floor-') ? [] : contactsFor(workload);
   const started = await servers.start({ ...conditions, contacts });
   const args = [...nodeOptions, child.file, bundle.file, files.warmUp, files.measured];
-  const ending = runNode(args, environmentOf(conditions, started));
+  const ending = runNode(args, environmentOf(conditions, started), servers.ended);
   const [ran, served] = [await ending.catch((error) => error), await servers.stop()];
   if (ran instanceof Error) throw ran;
   const report: ChildReport = JSON.parse(ran.said);

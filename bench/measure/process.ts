@@ -24,8 +24,17 @@ async function textOf(stream: unknown): Promise<string> {
   return text;
 }
 
-/** Node.js with these arguments, to its end. @throws when it ends otherwise than well. */
-export async function runNode(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
+/**
+ * Node.js with these arguments, to its end.
+ *
+ * @param lost rejects when the process has lost what it needs: without its servers it would go on for minutes.
+ * @throws when it ends otherwise than well, and with what `lost` says.
+ */
+export async function runNode(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  lost?: Promise<never>,
+): Promise<Ran> {
   mkdirSync(BUILT, { recursive: true });
   const log = join(BUILT, 'subject.log');
   const stdout = openSync(log, 'w');
@@ -37,15 +46,15 @@ export async function runNode(args: readonly string[], env: Readonly<Record<stri
     took: performance.now() - startedAt,
   }));
   closeSync(stdout);
-  // Without its servers it would go on for minutes.
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
-  const [errors, said, { code, signal, took }] = await Promise.all([
-    textOf(child.stderr),
-    textOf(child.stdio[3]),
-    ended,
-  ]);
-  process.removeListener('exit', kill);
+  const all = Promise.all([textOf(child.stderr), textOf(child.stdio[3]), ended]);
+  const [errors, said, { code, signal, took }] = await Promise.race(lost ? [all, lost] : [all]).finally(
+    () => {
+      process.removeListener('exit', kill);
+      kill();
+    },
+  );
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${signal ?? code}:\n${errors.slice(-2_000)}`);
   const complaints = `${readFileSync(log, 'utf8')}\n${errors}`
     .split('\n')

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { Problem } from '../../ops/command';
 import type { Served, Started, StartRequest } from './servers';
 
 export interface ServerProcess {
@@ -8,6 +9,8 @@ export interface ServerProcess {
   start(request: StartRequest): Promise<Started>;
   /** Ends them; what they served meanwhile. */
   stop(): Promise<Served>;
+  /** Rejects when the process is no more. */
+  readonly ended: Promise<never>;
   close(): void;
 }
 
@@ -17,10 +20,11 @@ export function startServerProcess(): ServerProcess {
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   });
   const ended = once(child, 'exit').then(([code, signal]) => {
-    throw new Error(`the process of SES and DynamoDB ended (${signal ?? code})`);
+    throw new Problem(`The process of SES and DynamoDB ended (${signal ?? code}).`);
   });
   ended.catch(() => {});
   async function ask<Answer>(request: StartRequest | 'stop'): Promise<Answer> {
+    if (!child.connected) return ended;
     child.send(request);
     const [answer] = await Promise.race([once(child, 'message'), ended]);
     return answer;
@@ -28,6 +32,7 @@ export function startServerProcess(): ServerProcess {
   return {
     start: (request) => ask(request),
     stop: () => ask('stop'),
+    ended,
     close: () => void child.kill(),
   };
 }
