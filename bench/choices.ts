@@ -9,7 +9,7 @@ import { type EventFiles, ONE_RECORD, type Workload, writeEvents } from './measu
 import { type Bench, type Conditions, type Process, runSubject, UNDELAYED } from './measure/measure';
 import { startServerProcess } from './measure/server-process';
 import { MEGABYTE } from './report/cells';
-import { median } from './report/statistics';
+import { inWords, spreadOf } from './report/statistics';
 import { table } from './report/table';
 import { sumOf } from './results';
 
@@ -176,15 +176,15 @@ export async function measureChoices(runs: number, print: (text: string) => void
         asItIs.push(await figuresOf(bench, service, choice, files));
       }
       for (const [column, figure] of figures.entries()) {
-        const middle = (all: number[][]) => median(all.map((one) => one[column] ?? Number.NaN));
-        const [before, after] = [middle(without), middle(asItIs)];
+        const spread = (all: number[][]) => spreadOf(all.map((one) => one[column] ?? Number.NaN));
+        const [before, after] = [spread(without), spread(asItIs)];
         const { digits } = figure;
         rows.push([
           what,
           figure.what,
-          before.toFixed(digits),
-          after.toFixed(digits),
-          (after / before).toFixed(2),
+          inWords(before, digits),
+          inWords(after, digits),
+          (after.median / before.median).toFixed(2),
         ]);
         print(rows.at(-1)?.join('  ') ?? '');
       }

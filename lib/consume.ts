@@ -251,20 +251,25 @@ class Batch<M extends Message> {
   /** What was sent is recorded before Lambda is answered, in several tries as long as there is time. */
   async settle(): Promise<void> {
     const { clock, log, timing } = this.dependencies;
-    // The last record may have used all the time there was, and a write may hang.
-    const inTime = new AbortController();
-    const left = Math.max(MARGIN / 2, this.deadline - clock.now());
-    await Promise.race([log.settle(), clock.sleep(left, inTime.signal)]);
-    inTime.abort();
+    await this.#settleInTime();
     for (let tries = 1; tries < timing.tries && log.unwritten.length > 0; tries++) {
       const pause = timing.backoff * 2 ** (tries - 1);
       if (clock.now() + pause + timing.storeCall > this.deadline) break;
       await clock.sleep(pause);
-      await log.settle();
+      await this.#settleInTime();
     }
     for (const { topic, partition, offset } of log.unwritten) {
       this.telemetry.error('sent, but could not be recorded as sent', { topic, partition, offset });
     }
+  }
+
+  /** The last record may have used all the time there was, and a write may hang. */
+  async #settleInTime(): Promise<void> {
+    const { clock, log } = this.dependencies;
+    const inTime = new AbortController();
+    const left = Math.max(MARGIN / 2, this.deadline - clock.now());
+    await Promise.race([log.settle(), clock.sleep(left, inTime.signal)]);
+    inTime.abort();
   }
 
   #workOf(item: Item<M>): Work<M> {

@@ -1,5 +1,6 @@
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { StoreUnavailableError } from './errors';
 import type { NotificationKey } from './notification';
 import type { Entry } from './notification-log';
 import { call } from './store';
@@ -11,9 +12,13 @@ export interface Marks {
   add(entry: Entry): void;
   /** Whether an entry was taken and is not written yet. */
   has(key: NotificationKey): boolean;
-  /** Until few are on their way: a slow DynamoDB must not leave hundreds of mails unrecorded. Never throws. */
+  /**
+   * Until few are unwritten: a slow DynamoDB, or one that refuses, must not leave hundreds of mails unrecorded.
+   *
+   * @throws StoreUnavailableError where that is because some could not be written; they are tried again.
+   */
   caughtUp(): Promise<void>;
-  /** Writes what is not written yet, in the time of one call. Never throws: what could not be written stays. */
+  /** Writes what is not written yet. Never throws: what could not be written stays. */
   flush(): Promise<void>;
   readonly unwritten: readonly Entry[];
 }
@@ -21,7 +26,7 @@ export interface Marks {
 /** Source: DynamoDB API reference, `BatchWriteItem`. */
 const MOST = 25;
 
-/** Marks on their way; while there are more, nothing new is claimed. */
+/** Unwritten marks; while there are more, nothing new is claimed. */
 const BEHIND = 50;
 
 const idOf = (orderId: string | undefined, notification: string | undefined): string =>
@@ -35,6 +40,7 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
   const failed = new Set<string>();
   const underWay = new Set<Promise<void>>();
   let timer: AbortController | undefined;
+  let tryingAgain = false;
 
   /** @returns those that DynamoDB did not write. */
   async function put(ids: readonly string[]): Promise<readonly string[]> {
@@ -61,6 +67,15 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
   function retryFailed(): void {
     for (const id of failed) waiting.add(id);
     failed.clear();
+  }
+
+  /** After a pause, so that all who wait for the same refused marks give up, and one round of tries follows. */
+  async function tryAgain(): Promise<void> {
+    tryingAgain = true;
+    await clock.sleep(timing.backoff);
+    tryingAgain = false;
+    retryFailed();
+    start();
   }
 
   function start(): void {
@@ -95,7 +110,15 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
     },
     has: ({ orderId, notification }) => unwritten.has(idOf(orderId, notification)),
     async caughtUp() {
-      while (underWay.size > 0 && unwritten.size - failed.size > BEHIND) await Promise.race(underWay);
+      while (unwritten.size > BEHIND) {
+        if (failed.size > 0 || underWay.size === 0) {
+          if (!tryingAgain) void tryAgain();
+          throw new StoreUnavailableError(
+            'notification log: too many mails were sent that it did not record',
+          );
+        }
+        await Promise.race(underWay);
+      }
     },
     async flush() {
       retryFailed();

@@ -111,9 +111,9 @@ export interface NotificationLog {
   release(claim: Claim, reason: string): Promise<void>;
   /** Notes how a record ended that was never claimed; a claim or a `sent` is left alone. @throws StoreUnavailableError */
   note(subject: Subject, outcome: Skipped | Failed): Promise<void>;
-  /** Until few mails that are sent wait to be written. Never throws. */
+  /** Until few mails that are sent wait to be written. @throws StoreUnavailableError where they cannot be */
   caughtUp(): Promise<void>;
-  /** Writes what is sent and not written yet, in the time of one call. Never throws. */
+  /** Writes what is sent and not written yet. Never throws. */
   settle(): Promise<void>;
   /** Sent, and not written yet. */
   readonly unwritten: readonly Entry[];

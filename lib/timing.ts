@@ -43,7 +43,9 @@ export const TIMING: Timing = {
   contactCache: 60_000,
 };
 
-/** Between starting a send and having its outcome recorded, at worst. */
+/**
+ * Between starting a send and having its outcome recorded, at worst. `mark` is left out: it is less than clocks differ.
+ */
 export const sendAndMark = (timing: Timing): number => timing.sesAnswer + timing.storeCall;
 
 /**

@@ -54,8 +54,9 @@ const wallAt1000 = (dynamodbMs: number): Target[] => [
 
 const bundles = ({ functions = {} }: Results) => Object.values(functions);
 
-/** What has no business in a function: the template compiler, and clients that it does not use. */
-const UNWANTED = /^mjml|^@aws-sdk\/client-(?!ses$|dynamodb$)/;
+/** What has no business in a function: the template compiler, and clients that it does not use; of the SDK's chain for credentials too. */
+const UNWANTED =
+  /^mjml|^@aws-sdk\/(?:nested-clients|client-(?!ses$|dynamodb$)|credential-provider-(?!env$|node$))/;
 
 export const TARGETS: readonly Target[] = [
   cpuAt1000('powertools', 0.65),

@@ -71,15 +71,18 @@ describe('what SES accepted', () => {
   });
 
   it('adds nothing to the trouble of a DynamoDB that refuses: what failed waits for one that succeeds', async () => {
-    let refused = 0;
-    stack.proxy.fault = ({ operation }) =>
-      operation === 'BatchWriteItem' && refused++ < 3 ? 'refuse' : undefined;
+    const refused: number[] = [];
+    stack.proxy.fault = ({ operation, body }) => {
+      if (operation !== 'BatchWriteItem' || refused.length === 3) return undefined;
+      refused.push(body.RequestItems[TABLES.notificationLog].length);
+      return 'refuse';
+    };
 
     const { dependencies, invoke } = instance({ timing: { mark: 3_600_000 } });
     await invoke(orders(...many(100)));
 
-    // Four times 25, of which three were refused, and these again.
-    expect(marks().reduce((sum, count) => sum + count)).toBe(175);
+    const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count);
+    expect(sum(marks())).toBe(100 + sum(refused));
     expect(dependencies.log.unwritten).toEqual([]);
   });
 
@@ -95,6 +98,24 @@ describe('what SES accepted', () => {
 
     // Fifty, and those that were at work by then: eight sends, and four with claims.
     expect(most).toBeLessThanOrEqual(50 + 12);
+  });
+
+  it('is never much while DynamoDB refuses to record it: nothing more is sent, and all of it once it does', async () => {
+    const { dependencies, invoke } = instance();
+    const batch = orders(...many(150));
+    stack.proxy.fault = ({ operation }) => (operation === 'BatchWriteItem' ? 'refuse' : undefined);
+
+    const refused = failedOffsets(await invoke(batch));
+
+    expect(dependencies.log.unwritten.length).toBeLessThanOrEqual(50 + 12);
+    expect(stack.ses.messages).toHaveLength(150 - refused.length);
+    expect(refused.length).toBeGreaterThanOrEqual(150 - 50 - 12);
+
+    stack.proxy.fault = () => undefined;
+
+    expect(failedOffsets(await invoke(batch))).toEqual([]);
+    expect(stack.ses.messages).toHaveLength(150);
+    expect(dependencies.log.unwritten).toEqual([]);
   });
 
   it('and could not be recorded is logged record by record', async () => {
