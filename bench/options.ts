@@ -18,7 +18,7 @@ Parts of it (each given leaves out the rest; nothing is written unless --json sa
   --warm-up <records>   before what is measured (default: 500; 100 for small batches with delays)
 
 Other
-  --runs <n>            processes of each, of everything too (default: 7)
+  --runs <n>            processes of each (default: 7)
   --json <file>         raw figures
   --cpu-prof            a V8 profile of every process, in .build/bench/profiles; figures are then higher, and not written
   --report              prints the tables and draws bench/results.svg anew from bench/results.json

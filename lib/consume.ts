@@ -303,7 +303,7 @@ class Batch<M extends Message> {
     const decision = decide(this.notification.topic, message, found, config.ALLOWED_RECIPIENTS);
     if (decision.status !== 'send') return this.#noted(work, decision);
 
-    await log.caughtUp();
+    await log.caughtUp(subject);
     const turn = await pacer.turn(this.#lastStart);
     if (!turn) return LATE;
     if (this.#halted || clock.now() > this.#lastStart) {

@@ -15,7 +15,7 @@ export interface Marks {
   /**
    * Until few are unwritten: a slow DynamoDB, or one that refuses, must not leave hundreds of mails unrecorded.
    *
-   * @throws StoreUnavailableError where that is because some could not be written; they are tried again.
+   * @throws StoreUnavailableError where some could not be written, not even after a pause.
    */
   caughtUp(): Promise<void>;
   /** Writes what is not written yet. Never throws: what could not be written stays. */
@@ -36,11 +36,11 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
   const unwritten = new Map<string, Entry>();
   /** Of those, the ones that the next request carries, */
   const waiting = new Set<string>();
-  /** and the ones that a request failed to write. They wait for one that succeeds, and do not add to the trouble. */
+  /** and the ones that a request failed to write. They wait for one that succeeds, or for the next round of tries. */
   const failed = new Set<string>();
   const underWay = new Set<Promise<void>>();
   let timer: AbortController | undefined;
-  let tryingAgain = false;
+  let round: Promise<void> | undefined;
 
   /** @returns those that DynamoDB did not write. */
   async function put(ids: readonly string[]): Promise<readonly string[]> {
@@ -60,7 +60,7 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
     for (const id of left) failed.add(id);
     if (left.size === 0 && failed.size > 0) {
       retryFailed();
-      soon();
+      start();
     }
   }
 
@@ -69,13 +69,13 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
     failed.clear();
   }
 
-  /** After a pause, so that all who wait for the same refused marks give up, and one round of tries follows. */
+  /** One try of all that failed, after a pause; whoever needs it waits for the same one. */
   async function tryAgain(): Promise<void> {
-    tryingAgain = true;
     await clock.sleep(timing.backoff);
-    tryingAgain = false;
     retryFailed();
     start();
+    await Promise.all(underWay);
+    round = undefined;
   }
 
   function start(): void {
@@ -110,22 +110,17 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
     },
     has: ({ orderId, notification }) => unwritten.has(idOf(orderId, notification)),
     async caughtUp() {
-      while (unwritten.size > BEHIND) {
-        if (failed.size > 0 || underWay.size === 0) {
-          if (!tryingAgain) void tryAgain();
-          throw new StoreUnavailableError(
-            'notification log: too many mails were sent that it did not record',
-          );
-        }
-        await Promise.race(underWay);
-      }
+      while (unwritten.size > BEHIND && failed.size === 0 && underWay.size > 0) await Promise.race(underWay);
+      if (unwritten.size <= BEHIND) return;
+      round ??= tryAgain();
+      await round;
+      if (unwritten.size <= BEHIND) return;
+      throw new StoreUnavailableError('notification log: too many mails were sent that it did not record');
     },
     async flush() {
       retryFailed();
       start();
       while (underWay.size > 0) await Promise.all(underWay);
-      timer?.abort();
-      timer = undefined;
     },
     get unwritten() {
       return [...unwritten.values()];

@@ -111,8 +111,8 @@ export interface NotificationLog {
   release(claim: Claim, reason: string): Promise<void>;
   /** Notes how a record ended that was never claimed; a claim or a `sent` is left alone. @throws StoreUnavailableError */
   note(subject: Subject, outcome: Skipped | Failed): Promise<void>;
-  /** Until few mails that are sent wait to be written. @throws StoreUnavailableError where they cannot be */
-  caughtUp(): Promise<void>;
+  /** Until few mails that are sent wait to be written; not for one that is. @throws StoreUnavailableError where they cannot be */
+  caughtUp(subject: Subject): Promise<void>;
   /** Writes what is sent and not written yet. Never throws. */
   settle(): Promise<void>;
   /** Sent, and not written yet. */
@@ -275,7 +275,9 @@ export function notificationLog(
       await written(client.send(request));
     },
 
-    caughtUp: marks.caughtUp,
+    async caughtUp({ key }) {
+      if (!marks.has(key)) await marks.caughtUp();
+    },
 
     settle: marks.flush,
 

@@ -54,7 +54,7 @@ const wallAt1000 = (dynamodbMs: number): Target[] => [
 
 const bundles = ({ functions = {} }: Results) => Object.values(functions);
 
-/** What has no business in a function: the template compiler, and clients that it does not use; of the SDK's chain for credentials too. */
+/** What has no business in a function: the template compiler, and clients that it uses neither itself nor for credentials. */
 const UNWANTED =
   /^mjml|^@aws-sdk\/(?:nested-clients|client-(?!ses$|dynamodb$)|credential-provider-(?!env$|node$))/;
 

@@ -25,7 +25,7 @@ export function meaningOf(entry: Entry, now: number, redrive: string): Meaning {
         state: 'sent',
         means:
           entry.attempts > 1
-            ? 'SES accepted the mail. An earlier send never got an answer: the customer may have got it twice.'
+            ? 'SES accepted the mail. An earlier send was never answered, or never recorded: the customer may have got it twice.'
             : 'SES accepted the mail.',
         next: 'Nothing. If it did not arrive, look for its message id among the bounces and complaints of SES.',
       };

@@ -70,7 +70,7 @@ describe('what SES accepted', () => {
     expect(marks()).toEqual([3, 2]);
   });
 
-  it('adds nothing to the trouble of a DynamoDB that refuses: what failed waits for one that succeeds', async () => {
+  it('is recorded, each once, after a DynamoDB that refused for a while', async () => {
     const refused: number[] = [];
     stack.proxy.fault = ({ operation, body }) => {
       if (operation !== 'BatchWriteItem' || refused.length === 3) return undefined;
@@ -102,20 +102,36 @@ describe('what SES accepted', () => {
 
   it('is never much while DynamoDB refuses to record it: nothing more is sent, and all of it once it does', async () => {
     const { dependencies, invoke } = instance();
-    const batch = orders(...many(150));
+    const batch = orders(...many(80));
     stack.proxy.fault = ({ operation }) => (operation === 'BatchWriteItem' ? 'refuse' : undefined);
 
     const refused = failedOffsets(await invoke(batch));
 
     expect(dependencies.log.unwritten.length).toBeLessThanOrEqual(50 + 12);
-    expect(stack.ses.messages).toHaveLength(150 - refused.length);
-    expect(refused.length).toBeGreaterThanOrEqual(150 - 50 - 12);
+    expect(stack.ses.messages).toHaveLength(80 - refused.length);
+    expect(refused.length).toBeGreaterThanOrEqual(80 - 50 - 12);
 
     stack.proxy.fault = () => undefined;
 
     expect(failedOffsets(await invoke(batch))).toEqual([]);
-    expect(stack.ses.messages).toHaveLength(150);
+    expect(stack.ses.messages).toHaveLength(80);
     expect(dependencies.log.unwritten).toEqual([]);
+  });
+
+  it('is tried again at once when another request could be written, also where few are left', async () => {
+    let left = 0;
+    stack.proxy.fault = ({ operation, body }) => {
+      if (operation !== 'BatchWriteItem') return undefined;
+      if (body.RequestItems[TABLES.notificationLog].length === 25) return 'late';
+      return left++ === 0 ? { UnprocessedItems: body.RequestItems } : undefined;
+    };
+    // No other reason to try: neither the wait for others nor the pause before a later try ends here.
+    const { invoke, lines } = instance({ timing: { mark: 3_600_000, backoff: 3_600_000 } });
+
+    await invoke(orders(...many(40)));
+
+    expect(marks()).toEqual([25, 15, 15]);
+    expect(lines.filter(({ level }) => level === 'ERROR')).toEqual([]);
   });
 
   it('and could not be recorded is logged record by record', async () => {
