@@ -79,13 +79,14 @@ const wholeNumbers = (
 
 function subjectsIn(text: string | undefined): SubjectName[] {
   if (text === undefined) return SUBJECT_NAMES;
-  return text.split(',').map((part) => {
+  const names = text.split(',').map((part) => {
     const name = SUBJECT_NAMES.find((one) => one === part.trim());
     if (name) return name;
     throw new UsageError(
       `--only: expected names of ${SUBJECT_NAMES.join(', ')}, found ${JSON.stringify(part)}.`,
     );
   });
+  return [...new Set(names)];
 }
 
 const SELECTING = ['only', 'batch', 'ses', 'dynamodb', 'concurrency', 'warm-up', 'cold'] as const;
@@ -123,6 +124,7 @@ export function readOptions(args: string[]): Task {
   const others = Object.keys(values).filter((option) => option !== alone && option !== WITH[alone ?? '']);
   if (alone && others.length > 0) throw new UsageError(`--${alone} does not go with --${others[0]}.`);
   if (values.commit && alone !== 'ci') throw new UsageError('--commit goes with --ci only.');
+  if (values.json === '') throw new UsageError('--json: expected the name of a file, found nothing.');
   const runs = values.runs === undefined ? 7 : wholeNumber('runs', values.runs, 1, 1_000);
   if (alone === 'ci') return { kind: 'ci', commit: values.commit ?? false };
   if (alone === 'report') return { kind: 'report' };

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { EXIT, Problem, run } from '../ops/command';
 import { measureChoices } from './choices';
@@ -28,6 +28,15 @@ function readResults(): Results {
     return JSON.parse(readFileSync(RESULTS, 'utf8'));
   } catch (error) {
     throw new Problem(`bench/results.json cannot be read; npm run bench makes it (${error}).`);
+  }
+}
+
+/** @throws Problem where a file could not be written; found before anything is measured. */
+function requireFolder(file: string): void {
+  try {
+    accessSync(dirname(file), constants.W_OK);
+  } catch {
+    throw new Problem(`--json: there is no folder ${dirname(file)} that can be written to.`);
   }
 }
 
@@ -100,9 +109,12 @@ run('bench', async (args) => {
     }
     case 'measure': {
       const json = task.json ?? (task.selection || task.cpuProf ? undefined : RESULTS);
-      const results = await measureAll(task, (soFar) => {
+      if (json) requireFolder(json);
+      const save = (soFar: Results) => {
         if (json) writeFileSync(json, `${JSON.stringify(soFar, undefined, 1)}\n`);
-      });
+      };
+      const results = await measureAll(task, save);
+      save(results);
       print(report(results, task.selection !== undefined));
       if (json === RESULTS) writeFileSync(CHART, chart(results));
       return EXIT.ended;

@@ -13,7 +13,7 @@ export interface Marks {
   /** Whether an entry was taken and is not written yet. */
   has(key: NotificationKey): boolean;
   /**
-   * Until few are unwritten: a slow DynamoDB, or one that refuses, must not leave hundreds of mails unrecorded.
+   * Until few are unwritten: a slow DynamoDB, or one that refuses, must not leave ever more mails unrecorded.
    *
    * @throws StoreUnavailableError where some could not be written, not even after a pause.
    */

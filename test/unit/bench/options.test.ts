@@ -15,7 +15,7 @@ describe('the options of npm run bench', () => {
   });
 
   it('measure a part', () => {
-    const args = ['--only', 'service, naive', '--batch', '1,100', '--ses', '30', '--runs', '3'];
+    const args = ['--only', 'service, naive, service', '--batch', '1,100', '--ses', '30', '--runs', '3'];
 
     expect(readOptions(args)).toMatchObject({
       cold: false,
@@ -56,6 +56,7 @@ describe('the options of npm run bench', () => {
     [['--batch', '0'], '--batch: expected whole numbers from 1 to 10000, found "0".'],
     [['--batch', '1,x'], 'found "x"'],
     [['--runs', '-1'], "'--runs'"],
+    [['--json='], '--json'],
     [['--ci', '--runs', '3'], '--ci does not go with --runs.'],
     [['--choices', '--ci'], '--ci does not go with --choices.'],
     [['--choices', '--batch', '1'], '--choices does not go with --batch.'],
