@@ -101,7 +101,8 @@ describe('the pace', () => {
         expect(granted).toHaveLength(pauses.length);
         for (const [index, from] of granted.entries()) {
           for (const [further, to] of granted.slice(index + 1).entries()) {
-            expect(to - from).toBeGreaterThanOrEqual(((further + 1) * 1_000) / mailsASecond - 0.001);
+            // A millisecond by which the first one was late is made good; never more, however many follow.
+            expect(to - from).toBeGreaterThanOrEqual(((further + 1) * 1_000) / mailsASecond - 1.001);
           }
         }
       }),
