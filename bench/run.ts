@@ -1,5 +1,5 @@
-import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { EXIT, Problem, run } from '../ops/command';
 import { measureChoices } from './choices';
@@ -32,11 +32,11 @@ function readResults(): Results {
 }
 
 /** @throws Problem where a file could not be written; found before anything is measured. */
-function requireFolder(file: string): void {
+function requireWritable(file: string): void {
   try {
-    accessSync(dirname(file), constants.W_OK);
-  } catch {
-    throw new Problem(`--json: there is no folder ${dirname(file)} that can be written to.`);
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    throw new Problem(`The figures could not be written to ${file} (${error}).`);
   }
 }
 
@@ -109,7 +109,7 @@ run('bench', async (args) => {
     }
     case 'measure': {
       const json = task.json ?? (task.selection || task.cpuProf ? undefined : RESULTS);
-      if (json) requireFolder(json);
+      if (json) requireWritable(json);
       const save = (soFar: Results) => {
         if (json) writeFileSync(json, `${JSON.stringify(soFar, undefined, 1)}\n`);
       };

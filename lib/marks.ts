@@ -59,21 +59,21 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
     for (const id of ids) if (!left.has(id)) unwritten.delete(id);
     for (const id of left) failed.add(id);
     if (left.size === 0 && failed.size > 0) {
-      retryFailed();
-      start();
+      startAll();
     }
   }
 
-  function retryFailed(): void {
+  /** Those that failed as well. */
+  function startAll(): void {
     for (const id of failed) waiting.add(id);
     failed.clear();
+    start();
   }
 
   /** One try of all that failed, after a pause; whoever needs it waits for the same one. */
   async function tryAgain(): Promise<void> {
     await clock.sleep(timing.backoff);
-    retryFailed();
-    start();
+    startAll();
     await Promise.all(underWay);
     round = undefined;
   }
@@ -118,8 +118,7 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
       throw new StoreUnavailableError('notification log: too many mails were sent that it did not record');
     },
     async flush() {
-      retryFailed();
-      start();
+      startAll();
       while (underWay.size > 0) await Promise.all(underWay);
     },
     get unwritten() {
