@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { brokerFolder } from '../../local/kafka/broker';
 import { type Mappings, startMappings } from '../../local/kafka/start-mappings';
 import { KAFKA_WANTED } from '../support/broker';
-import { freePort } from '../support/npm-start';
+import { freeBrokerPort, freePort } from '../support/ports';
 
 const ROOT = join(__dirname, '../..');
 const describeWithKafka = KAFKA_WANTED ? describe : describe.skip;
@@ -30,7 +30,7 @@ describeWithKafka('npm run kafka (npm run test:kafka)', () => {
   let exit: Promise<unknown[]>;
 
   beforeEach(async () => {
-    port = await freePort();
+    port = await freeBrokerPort();
     output = '';
     // A group of its own, which gets a signal as from a terminal: all of it at once.
     child = spawn(

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { startPublishServer } from '../../../local/kafka/publish-server';
 import type { NewRecord } from '../../../local/kafka/source';
 import { encode } from '../../../local/kafka/wire';
-import { freePort } from '../../support/npm-start';
+import { freePort } from '../../support/ports';
 
 const RECORD: NewRecord = {
   key: Buffer.from('k'),

@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+
+async function listening(port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+// Outside of what systems give to outgoing connections (from 32768 on Linux, from 49152 by RFC 6335), of which one could
+// take a port before its server starts.
+const LOWEST = 20_000;
+const COUNT = 12_000;
+
+let next = Math.floor(Math.random() * COUNT);
+
+/** The first of so many neighbouring ports that are free now, for a server that starts later; never the same twice. */
+export async function freePort(neighbours = 1): Promise<number> {
+  for (;;) {
+    const first = LOWEST + (next % COUNT);
+    next += neighbours;
+    const servers = await Promise.allSettled(
+      Array.from({ length: neighbours }, (_, index) => listening(first + index)),
+    );
+    for (const server of servers) {
+      if (server.status !== 'fulfilled') continue;
+      server.value.close();
+      await once(server.value, 'close');
+    }
+    if (servers.every(({ status }) => status === 'fulfilled')) return first;
+  }
+}
+
+/** Of a broker and its controller, which takes the next one. */
+export const freeBrokerPort = (): Promise<number> => freePort(2);
