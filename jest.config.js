@@ -12,7 +12,7 @@ module.exports = {
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   transformIgnorePatterns: [`/node_modules/(?!(?:${ES_MODULES.join('|')})/)`, '/\\.build/'],
   // Templates are compiled once, before all tests, with a brand of the tests' own: yours may change without breaking them.
-  globalSetup: '<rootDir>/test/support/compile-templates.js',
+  globalSetup: '<rootDir>/test/support/global-setup.js',
   moduleNameMapper: {
     '/templates/([\\w-]+)\\.mjml$': '<rootDir>/.build/templates/$1.js',
     '/config/brand\\.json$': '<rootDir>/test/support/brand.json',
