@@ -42,6 +42,7 @@ module.exports = class LocalStackPlugin {
     };
     if (process.env.STARTED_BY_LOCAL_STACK) endWithParent();
     this.hooks = {
+      initialize: () => this.bundleApart(),
       // `serverless offline`: the same as `serverless offline start`, whose hooks follow.
       'before:offline:start': () => this.serverless.pluginManager.spawn('offline:start'),
       'before:offline:start:init': () => this.useLocalStack(),
@@ -58,6 +59,14 @@ module.exports = class LocalStackPlugin {
         Object.assign(process.env, FUNCTIONS);
       },
     };
+  }
+
+  /** `serverless package` and `deploy` delete the folder that they bundled into: not the one of a stack that runs. */
+  bundleApart() {
+    const [command, what] = this.serverless.processedInput.commands;
+    if (command !== 'offline' && !(command === 'invoke' && what === 'local')) return;
+    const { custom } = this.serverless.service;
+    custom.esbuild = { ...custom.esbuild, outputWorkFolder: '.local/esbuild' };
   }
 
   useLocalStack() {

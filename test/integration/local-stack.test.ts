@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -211,6 +211,8 @@ describe('serverless offline', () => {
       expect(await publish('order_notification', hello).code).toBe(0);
 
       await asked;
+      // Not in .esbuild, which `serverless package` and `deploy` delete, whatever runs meanwhile.
+      expect(existsSync(join(ROOT, '.local/esbuild/.build/handlers/order-notification.js'))).toBe(true);
     } finally {
       dynamodb.close();
     }
