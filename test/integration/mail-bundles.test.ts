@@ -2,9 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { mails as templates } from '../../templates/compiler/index.js';
 import { readLanguages } from '../../templates/compiler/words.js';
-import { buildHandlers } from '../support/built-function';
+import { BUILT, buildHandlers } from '../support/built-function';
 
-const BUILT = join(__dirname, '../../.build/handlers');
 const ROOT = join(__dirname, '../..');
 const languages = readLanguages();
 const fileOf = (topic: string) => join(BUILT, `${topic}-notification.js`);

@@ -8,7 +8,8 @@ import plugins from '../../config/esbuild-plugins.js';
 import type { KafkaBatchResponse } from '../../lib/consume';
 
 const ROOT = join(__dirname, '../..');
-const BUILT = join(ROOT, '.build/handlers');
+/** A worker's own: no other writes a bundle while one of it is loaded. */
+export const BUILT = join(ROOT, `.build/handlers-${process.env.JEST_WORKER_ID}`);
 
 /** Bundles all handlers as they are bundled for deployment. */
 export async function buildHandlers(): Promise<void> {
