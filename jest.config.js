@@ -17,7 +17,8 @@ module.exports = {
     '/templates/([\\w-]+)\\.mjml$': '<rootDir>/.build/templates/$1.js',
     '/config/brand\\.json$': '<rootDir>/test/support/brand.json',
   },
-  testTimeout: 60_000,
+  // For a machine that has much else to do; none takes that long by itself.
+  testTimeout: 180_000,
   // Much of the time is waiting for other processes: a worker for each core, where Jest would leave one out.
   maxWorkers: '100%',
   coverageProvider: 'v8',

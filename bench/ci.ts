@@ -121,19 +121,28 @@ export function comparison(found: Ratios, committed: Ratios): string {
   );
 }
 
-/** @returns whether no ratio is worse than committed. */
+/** Of two measurements, where the machine may have been busy during one. */
+export const better = (one: Ratios, other: Ratios): Ratios =>
+  Object.fromEntries(RATIOS.map((name) => [name, Math.min(one[name], other[name])])) as unknown as Ratios;
+
+/** @returns whether no ratio is worse than committed, in two measurements. */
 export async function checkRatios(commit: boolean, print: (text: string) => void): Promise<boolean> {
-  const found = await withBench(measureRatios);
+  let found = await withBench(measureRatios);
   if (commit) {
     const rounded = RATIOS.map((name) => [name, Number(found[name].toFixed(4))]);
     writeFileSync(COMMITTED, `${JSON.stringify(Object.fromEntries(rounded), undefined, 2)}\n`);
   }
   const committed: Ratios = JSON.parse(readFileSync(COMMITTED, 'utf8'));
   print(comparison(found, committed));
+  if (worse(found, committed).length > 0) {
+    print('\nWorse by more than the margin; measured once more, of which the better one counts …\n');
+    found = better(found, await withBench(measureRatios));
+    print(comparison(found, committed));
+  }
   const failed = worse(found, committed);
   if (failed.length > 0) {
     print(
-      `\nWorse than bench/committed.json by more than the margin: ${failed.join('; ')}. Run it again where the machine was busy; ` +
+      `\nWorse than bench/committed.json by more than the margin: ${failed.join('; ')}. Run it again where the machine was busy twice; ` +
         'where the change is meant to cost that, npm run bench -- --ci --commit.',
     );
   }

@@ -169,7 +169,7 @@ describe('contacts', () => {
   it('left unprocessed for too long are reported as transient', async () => {
     stack.proxy.fault = ({ operation, body }) =>
       operation === 'BatchGetItem' ? { Responses: {}, UnprocessedKeys: body.RequestItems } : undefined;
-    const { invoke, lines } = instance({ timing: { storeCall: 300 } });
+    const { invoke, lines } = instance({ timing: { storeCall: 1_500 } });
 
     const response = await invoke(orders({}));
 

@@ -68,14 +68,15 @@ describe('the gallery', () => {
     expect(page).not.toMatch(/<script[^>]+src=|<link[^>]+stylesheet/);
   });
 
-  describe('shows a change as soon as a template is saved', () => {
-    const template = join(ROOT, 'templates/order.mjml');
-    const copy = join(ROOT, 'templates/order.mjml~');
+  describe('shows a change as soon as a file is saved', () => {
+    // Its own page, and not a template, which an `npm start` beside it would bundle anew.
+    const page = join(ROOT, 'local/gallery/page.html');
+    const copy = `${page}~`;
 
-    const touched = () => utimesSync(template, new Date(), new Date());
+    const touched = () => utimesSync(page, new Date(), new Date());
     const replaced = () => {
-      copyFileSync(template, copy);
-      renameSync(copy, template);
+      copyFileSync(page, copy);
+      renameSync(copy, page);
     };
 
     it.each([

@@ -114,7 +114,7 @@ describe('npm start', () => {
     stack.child.kill('SIGINT');
     expect(await stack.code).toBe(0);
     for (const port of Object.values(PORTS)) await close(await listen(port));
-  }, 90_000);
+  });
 
   it('takes the functions with it even when it is killed', async () => {
     const stack = start('--no-samples');
@@ -129,7 +129,7 @@ describe('npm start', () => {
       if (tries === 100) throw new Error('the Lambda API still listens');
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-  }, 60_000);
+  });
 
   it.each(Object.entries(PORTS))('says so when the port of %s is in use', async (variable, port) => {
     const other = await listen(port);
@@ -172,7 +172,7 @@ describe('npm start', () => {
     expect(stack.output()).toContain(
       'No Kafka broker answers at 127.0.0.1:1. Start one with "npm run kafka"',
     );
-  }, 60_000);
+  });
 
   it('explains itself', async () => {
     const stack = start('--help');

@@ -42,7 +42,8 @@ describe('what SES accepted', () => {
 
     await invoke(orders(...many(4)));
 
-    expect(marks()).toEqual([1, 1, 1, 1]);
+    expect(marks().reduce((sum, count) => sum + count)).toBe(4);
+    expect(marks().length).toBeGreaterThan(1);
     expect(dependencies.log.unwritten).toEqual([]);
   });
 
@@ -128,9 +129,9 @@ describe('what SES accepted', () => {
     // No other reason to try: neither the wait for others nor the pause before a later try ends here.
     const { invoke, lines } = instance({ timing: { mark: 3_600_000, backoff: 3_600_000 } });
 
-    await invoke(orders(...many(40)));
+    await invoke(orders(...many(27)));
 
-    expect(marks()).toEqual([25, 15, 15]);
+    expect(marks()).toEqual([25, 2, 2]);
     expect(lines.filter(({ level }) => level === 'ERROR')).toEqual([]);
   });
 
@@ -142,7 +143,9 @@ describe('what SES accepted', () => {
 
     expect(failedOffsets(response)).toEqual([]);
     const errors = lines.filter(({ level }) => level === 'ERROR');
-    expect(errors).toHaveLength(2);
-    expect(errors[1]).toMatchObject({ message: 'sent, but could not be recorded as sent', offset: 1 });
+    expect(errors.map(({ message }) => message)).toEqual(
+      Array(2).fill('sent, but could not be recorded as sent'),
+    );
+    expect(errors.map(({ offset }) => offset).sort()).toEqual([0, 1]);
   });
 });

@@ -1,10 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { paymentNotification } from '../../lib/notifications/payment';
-import { TIMING } from '../../lib/timing';
+import { TIMING, within } from '../../lib/timing';
 import { TABLES } from '../../local/dynamodb';
 import { kafkaEvent } from '../../local/event';
-import { inTime } from '../support/in-time';
 import { failedOffsets, instancesOn, many, movableClock, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
 
@@ -181,9 +180,9 @@ describe('DynamoDB', () => {
 
   it('that never answers a mark: the function still returns in time, and the record is not reported', async () => {
     stack.proxy.fault = ({ operation }) => (operation === 'BatchWriteItem' ? 'hang' : undefined);
-    const timing = { storeAttempt: 400, storeCall: 1_000, sesAnswer: 500 };
+    const timing = { storeAttempt: 400, storeCall: 1_000, sesAnswer: 1_900 };
 
-    const response = await inTime(6_000, instance({ timing }).invoke(orders({}, {}), 6_000));
+    const response = await within(6_000, instance({ timing }).invoke(orders({}, {}), 6_000));
 
     expect(failedOffsets(response)).toEqual([]);
     expect(stack.ses.messages).toHaveLength(2);
@@ -193,10 +192,10 @@ describe('DynamoDB', () => {
     let marks = 0;
     stack.proxy.fault = ({ operation }) =>
       operation === 'BatchWriteItem' ? (marks++ < 8 ? 'refuse' : 'late') : undefined;
-    const timing = { storeAttempt: 900, storeCall: 1_000, sesAnswer: 500 };
+    const timing = { storeAttempt: 900, storeCall: 1_000, sesAnswer: 1_900 };
     const { invoke, lines } = instance({ timing });
 
-    const response = await inTime(8_000, invoke(orders(...many(40)), 8_000));
+    const response = await within(8_000, invoke(orders(...many(40)), 8_000));
 
     expect(lines.at(-1)).toMatchObject({ Sent: stack.ses.messages.length, FailedUnknown: 0 });
     expect(failedOffsets(response)).toHaveLength(40 - stack.ses.messages.length);
@@ -264,7 +263,7 @@ describe('DynamoDB', () => {
     stack.proxy.fault = () => 'hang';
     const timing = { storeAttempt: 200, storeCall: 500, sesAnswer: 500 };
 
-    const response = await inTime(4_000, instance({ timing }).invoke(orders({}, {}), 4_000));
+    const response = await within(4_000, instance({ timing }).invoke(orders({}, {}), 4_000));
 
     expect(failedOffsets(response)).toEqual([0, 1]);
     expect(stack.ses.calls).toBe(0);

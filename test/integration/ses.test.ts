@@ -2,9 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { orderNotification } from '../../lib/notifications/order';
 import { paymentNotification } from '../../lib/notifications/payment';
-import { TIMING } from '../../lib/timing';
+import { TIMING, within } from '../../lib/timing';
 import { kafkaEvent } from '../../local/event';
-import { inTime } from '../support/in-time';
 import { failedOffsets, instancesOn, many, movableClock, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
 
@@ -102,7 +101,7 @@ describe('no answer', () => {
   });
 
   it('is not waited for beyond the time-out, which really ends the call', async () => {
-    const { invoke } = instance({ timing: { sesAnswer: 300 } });
+    const { invoke } = instance({ timing: { sesAnswer: 2_000 } });
 
     const response = await invoke(orders({ user_id: 'silent' }, {}));
 
@@ -178,7 +177,7 @@ describe('time', () => {
     const timing = { sesAnswer: 1_000, storeAttempt: 250, storeCall: 250 };
     const { invoke, lines } = instance({ timing, environment: { MAX_CONCURRENT_SENDS: '3' } });
 
-    const response = await inTime(4_000, invoke(orders(...many(30, { user_id: 'silent' })), 4_000));
+    const response = await within(4_000, invoke(orders(...many(30, { user_id: 'silent' })), 4_000));
 
     expect(failedOffsets(response)).toHaveLength(30);
     const unknown = lines.filter(({ kind }) => kind === 'unknown');
@@ -228,7 +227,7 @@ describe('time', () => {
     };
 
     // A whole call more, where nothing bounds it.
-    const response = await inTime(10_200, invoke(orders({}, { order_id: free }), 9_700));
+    const response = await within(10_200, invoke(orders({}, { order_id: free }), 9_700));
 
     expect(failedOffsets(response)).toEqual([1]);
     expect(lines).toContainEqual(
@@ -238,14 +237,14 @@ describe('time', () => {
 
   it('used up by a slow claim and the deadline: the claim is given up, and the record reported in time', async () => {
     const order_id = newOrder();
-    const timing = { storeAttempt: 1_500, storeCall: 2_000, sesAnswer: 5_000 };
+    const timing = { storeAttempt: 1_600, storeCall: 1_700, sesAnswer: 5_000 };
     const { invoke, lines } = instance({ timing });
     await invoke(orders({ order_id, user_id: 'rejected' }));
     const before = stack.ses.calls;
     // A put, a read and a put: together longer than the one call that a claim takes as a rule.
     stack.proxy.fault = ({ operation }) => (operation === 'BatchGetItem' ? undefined : 'late');
 
-    const response = await inTime(10_000, invoke(orders({ order_id }), 10_000));
+    const response = await within(9_700, invoke(orders({ order_id }), 9_700));
 
     expect(failedOffsets(response)).toEqual([0]);
     expect(stack.ses.calls).toBe(before);

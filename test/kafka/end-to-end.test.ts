@@ -232,7 +232,7 @@ describeWithKafka('from Kafka to the inbox (npm run test:kafka)', () => {
       const marks = values.map((value) => /poison-\d+/.exec(value)?.[0] ?? value);
       expect(new Set(marks)).toEqual(new Set(poison));
     },
-    8 * MINUTE,
+    20 * MINUTE,
   );
 
   it(
@@ -254,6 +254,6 @@ describeWithKafka('from Kafka to the inbox (npm run test:kafka)', () => {
       expect(await wrong(lost, 1, 2)).toEqual([]);
       expect(givenUp().filter((value) => value.includes('unanswered-'))).toEqual([]);
     },
-    5 * MINUTE,
+    10 * MINUTE,
   );
 });

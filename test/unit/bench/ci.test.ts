@@ -1,4 +1,4 @@
-import { comparison, type Ratios, worse } from '../../../bench/ci';
+import { better, comparison, type Ratios, worse } from '../../../bench/ci';
 import committed from '../../../bench/committed.json';
 
 describe('the short form', () => {
@@ -19,6 +19,13 @@ describe('the short form', () => {
 
     expect(worse(found, committed)).toEqual(['largest function, kB']);
     expect(comparison(found, committed)).toMatch(/^largest function.* 1000\.0 .*WORSE$/m);
+  });
+
+  it('takes the better one of two measurements, ratio by ratio', () => {
+    const first = { ...committed, 'largest function, kB': 1_000 };
+    const second = { ...committed, 'CPU a record ÷ floor-send': 9 };
+
+    expect(better(first, second)).toEqual(committed);
   });
 
   it('fails one that could not be measured', () => {
