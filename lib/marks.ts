@@ -8,7 +8,7 @@ import type { Clock, Timing } from './timing';
 
 /** Entries of mails that SES accepted, on their way into the notification log; several travel in one request. */
 export interface Marks {
-  /** Takes an entry, which is written within `timing.mark`, or by `flush`. */
+  /** Takes an entry, which is written within `timing.mark`, or by `flush`; again and again where DynamoDB does not take it. */
   add(entry: Entry): void;
   /** Whether an entry was taken and is not written yet. */
   has(key: NotificationKey): boolean;
@@ -29,6 +29,9 @@ const MOST = 25;
 /** Unwritten marks; while there are more, nothing new is claimed. */
 const BEHIND = 50;
 
+/** Between rounds of tries, in first ones: the claim must not expire meanwhile, or another instance sends again. */
+const LONGEST_PAUSE = 4;
+
 const idOf = (orderId: string | undefined, notification: string | undefined): string =>
   JSON.stringify([orderId, notification]);
 
@@ -41,6 +44,11 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
   const underWay = new Set<Promise<void>>();
   let timer: AbortController | undefined;
   let round: Promise<void> | undefined;
+  let pause: AbortController | undefined;
+  /** Rounds since a request wrote all that it carried. */
+  let rounds = 0;
+  /** From a flush to the next record: no round begins that Lambda could freeze. */
+  let flushed = false;
 
   /** @returns those that DynamoDB did not write. */
   async function put(ids: readonly string[]): Promise<readonly string[]> {
@@ -58,24 +66,32 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
     const left = new Set(await put(ids).catch(() => ids));
     for (const id of ids) if (!left.has(id)) unwritten.delete(id);
     for (const id of left) failed.add(id);
-    if (left.size === 0 && failed.size > 0) {
-      startAll();
-    }
+    if (left.size > 0) return soonAgain();
+    rounds = 0;
+    if (failed.size > 0) startAll();
   }
 
   /** Those that failed as well. */
   function startAll(): void {
+    pause?.abort();
     for (const id of failed) waiting.add(id);
     failed.clear();
     start();
   }
 
+  function soonAgain(): void {
+    if (failed.size > 0 && !flushed) round ??= tryAgain();
+  }
+
   /** One try of all that failed, after a pause; whoever needs it waits for the same one. */
   async function tryAgain(): Promise<void> {
-    await clock.sleep(timing.backoff);
+    pause = new AbortController();
+    await clock.sleep(timing.backoff * Math.min(2 ** rounds, LONGEST_PAUSE), pause.signal);
+    rounds++;
     startAll();
     await Promise.all(underWay);
     round = undefined;
+    soonAgain();
   }
 
   function start(): void {
@@ -106,10 +122,13 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
       const id = idOf(entry.order_id, entry.notification);
       unwritten.set(id, entry);
       waiting.add(id);
+      flushed = false;
       soon();
     },
     has: ({ orderId, notification }) => unwritten.has(idOf(orderId, notification)),
     async caughtUp() {
+      flushed = false;
+      soonAgain();
       while (unwritten.size > BEHIND && failed.size === 0 && underWay.size > 0) await Promise.race(underWay);
       if (unwritten.size <= BEHIND) return;
       round ??= tryAgain();
@@ -118,6 +137,7 @@ export function marksIn(client: DynamoDBClient, table: string, clock: Clock, tim
       throw new StoreUnavailableError('notification log: too many mails were sent that it did not record');
     },
     async flush() {
+      flushed = true;
       startAll();
       while (underWay.size > 0) await Promise.all(underWay);
     },

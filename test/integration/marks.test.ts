@@ -119,6 +119,25 @@ describe('what SES accepted', () => {
     expect(dependencies.log.unwritten).toEqual([]);
   });
 
+  it('is tried again while the batch goes on, though no other mail is sent', async () => {
+    const order_id = newOrder();
+    let declined = 0;
+    stack.proxy.fault = ({ operation, body }) =>
+      operation === 'BatchWriteItem' && declined++ < 3 ? { UnprocessedItems: body.RequestItems } : undefined;
+    const { invoke } = instance({ timing: { backoff: 20, sesAnswer: 5_000 } });
+
+    let over = false;
+    const going = invoke(orders({ order_id }, { user_id: 'silent' })).finally(() => {
+      over = true;
+    });
+    while (marks().length < 4 && !over) await new Promise((resolve) => setTimeout(resolve, 10));
+    const written = await stack.logOf(order_id);
+
+    expect(over).toBe(false);
+    expect(written).toMatchObject([{ status: 'sent', attempts: 1 }]);
+    expect(failedOffsets(await going)).toEqual([1]);
+  });
+
   it('is tried again at once when another request could be written, also where few are left', async () => {
     let left = 0;
     stack.proxy.fault = ({ operation, body }) => {
