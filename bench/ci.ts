@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Problem } from '../ops/command';
 import { counted } from './measure/again';
 import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';
 import { type EventFiles, ONE_RECORD, type Workload, writeEvents } from './measure/events';
@@ -31,6 +32,9 @@ const MARGINS = {
 
 type Ratio = keyof typeof MARGINS;
 export type Ratios = Readonly<Record<Ratio, number>>;
+
+/** By the major version of Node.js. */
+type Committed = Readonly<Record<string, Ratios>>;
 
 const RATIOS = Object.keys(MARGINS) as Ratio[];
 const NAMES: readonly SubjectName[] = ['service', 'floor-send', 'floor-cpu'];
@@ -125,14 +129,30 @@ export function comparison(found: Ratios, committed: Ratios): string {
 export const better = (one: Ratios, other: Ratios): Ratios =>
   Object.fromEntries(RATIOS.map((name) => [name, Math.min(one[name], other[name])])) as unknown as Ratios;
 
-/** @returns whether no ratio is worse than committed, in two measurements. */
+/** Of a major version of Node.js: they differ by a third from one to the next. @throws Problem when there are none */
+export function committedFor(major: string): Ratios {
+  const all: Committed = JSON.parse(readFileSync(COMMITTED, 'utf8'));
+  const committed = all[major];
+  if (committed) return committed;
+  const majors = Object.keys(all).join(', ');
+  throw new Problem(
+    `bench/committed.json has ratios of Node.js ${majors}, and none of ${major}: npm run bench -- --ci --commit adds them.`,
+  );
+}
+
+function commitRatios(major: string, found: Ratios): void {
+  const all: Committed = JSON.parse(readFileSync(COMMITTED, 'utf8'));
+  const rounded = Object.fromEntries(RATIOS.map((name) => [name, Number(found[name].toFixed(4))]));
+  writeFileSync(COMMITTED, `${JSON.stringify({ ...all, [major]: rounded }, undefined, 2)}\n`);
+}
+
+/** @returns whether no ratio is worse than committed, in two measurements. @throws Problem */
 export async function checkRatios(commit: boolean, print: (text: string) => void): Promise<boolean> {
+  const [major = ''] = process.versions.node.split('.');
+  if (!commit) committedFor(major);
   let found = await withBench(measureRatios);
-  if (commit) {
-    const rounded = RATIOS.map((name) => [name, Number(found[name].toFixed(4))]);
-    writeFileSync(COMMITTED, `${JSON.stringify(Object.fromEntries(rounded), undefined, 2)}\n`);
-  }
-  const committed: Ratios = JSON.parse(readFileSync(COMMITTED, 'utf8'));
+  if (commit) commitRatios(major, found);
+  const committed = committedFor(major);
   print(comparison(found, committed));
   if (worse(found, committed).length > 0) {
     print('\nWorse by more than the margin; measured once more, of which the better one counts …\n');

@@ -134,7 +134,9 @@ export function readOptions(args: string[]): Task {
   }
 
   const selecting = SELECTING.some((option) => values[option] !== undefined);
-  const measuring = SELECTING.some((option) => option !== 'cold' && values[option] !== undefined);
+  // With --cold, --only says whose starts; more than starts is measured where something else asks for it.
+  const startsOnly = values.cold ? ['cold', 'only'] : ['cold'];
+  const measuring = SELECTING.some((option) => !startsOnly.includes(option) && values[option] !== undefined);
   const cells = {
     only: subjectsIn(values.only),
     batch: wholeNumbers('batch', values.batch, 1_000, 1, 10_000),

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { EXIT, Problem, run } from '../ops/command';
@@ -34,7 +34,9 @@ function readResults(): Results {
 /** @throws Problem where a file could not be written; found before anything is measured. */
 function requireWritable(file: string): void {
   try {
+    const isNew = !existsSync(file);
     closeSync(openSync(file, 'a'));
+    if (isNew) rmSync(file);
   } catch (error) {
     throw new Problem(`The figures could not be written to ${file} (${error}).`);
   }

@@ -1,5 +1,6 @@
-import { better, comparison, type Ratios, worse } from '../../../bench/ci';
-import committed from '../../../bench/committed.json';
+import { better, committedFor, comparison, type Ratios, worse } from '../../../bench/ci';
+
+const committed = committedFor('20');
 
 describe('the short form', () => {
   it('lets a ratio be as it was committed, better, or worse within its margin', () => {
@@ -26,6 +27,13 @@ describe('the short form', () => {
     const second = { ...committed, 'CPU a record ÷ floor-send': 9 };
 
     expect(better(first, second)).toEqual(committed);
+  });
+
+  it('has ratios of the Node.js that functions run on, and says which where it has none', () => {
+    expect(Object.keys(committedFor('24'))).toEqual(Object.keys(committed));
+    expect(() => committedFor('21')).toThrow(
+      'bench/committed.json has ratios of Node.js 20, 22, 24, and none of 21: npm run bench -- --ci --commit adds them.',
+    );
   });
 
   it('fails one that could not be measured', () => {

@@ -33,6 +33,14 @@ describe('the options of npm run bench', () => {
 
   it('measure cold starts alone', () => {
     expect(readOptions(['--cold'])).toMatchObject({ cold: true, selection: { batch: [] } });
+    expect(readOptions(['--cold', '--only', 'service'])).toMatchObject({
+      cold: true,
+      selection: { only: ['service'], batch: [] },
+    });
+    expect(readOptions(['--cold', '--batch', '100'])).toMatchObject({
+      cold: true,
+      selection: { batch: [100] },
+    });
   });
 
   it('keep everything but make it quicker', () => {
