@@ -130,11 +130,11 @@ describe('what SES accepted', () => {
     const going = invoke(orders({ order_id }, { user_id: 'silent' })).finally(() => {
       over = true;
     });
-    while (marks().length < 4 && !over) await new Promise((resolve) => setTimeout(resolve, 10));
-    const written = await stack.logOf(order_id);
+    const sent = async () => (await stack.logOf(order_id)).some(({ status }) => status === 'sent');
+    while (!over && !(await sent())) await new Promise((resolve) => setTimeout(resolve, 10));
 
     expect(over).toBe(false);
-    expect(written).toMatchObject([{ status: 'sent', attempts: 1 }]);
+    expect(declined).toBeGreaterThan(3);
     expect(failedOffsets(await going)).toEqual([1]);
   });
 
