@@ -129,9 +129,11 @@ export function comparison(found: Ratios, committed: Ratios): string {
 export const better = (one: Ratios, other: Ratios): Ratios =>
   Object.fromEntries(RATIOS.map((name) => [name, Math.min(one[name], other[name])])) as unknown as Ratios;
 
+const readCommitted = (): Committed => JSON.parse(readFileSync(COMMITTED, 'utf8'));
+
 /** Of a major version of Node.js: they differ by a third from one to the next. @throws Problem when there are none */
 export function committedFor(major: string): Ratios {
-  const all: Committed = JSON.parse(readFileSync(COMMITTED, 'utf8'));
+  const all = readCommitted();
   const committed = all[major];
   if (committed) return committed;
   const majors = Object.keys(all).join(', ');
@@ -141,9 +143,8 @@ export function committedFor(major: string): Ratios {
 }
 
 function commitRatios(major: string, found: Ratios): void {
-  const all: Committed = JSON.parse(readFileSync(COMMITTED, 'utf8'));
   const rounded = Object.fromEntries(RATIOS.map((name) => [name, Number(found[name].toFixed(4))]));
-  writeFileSync(COMMITTED, `${JSON.stringify({ ...all, [major]: rounded }, undefined, 2)}\n`);
+  writeFileSync(COMMITTED, `${JSON.stringify({ ...readCommitted(), [major]: rounded }, undefined, 2)}\n`);
 }
 
 /** @returns whether no ratio is worse than committed, in two measurements. @throws Problem */
