@@ -23,7 +23,6 @@ Other
   --cpu-prof            a V8 profile of every process, in .build/bench/profiles; figures are then higher, and not written
   --report              prints the tables and draws bench/results.svg anew from bench/results.json
   --continue            measures what bench/results.json still lacks, after an end before time
-  --choices             what each choice for speed buys: the service beside itself without it; --runs <n> of each (default: 7)
   --ci                  the short form; ends with 1 when a ratio is worse than committed by more than its margin
   --commit              with --ci: writes the ratios found to bench/committed.json
   --noise <n>           repeats the short form's measurements n times and shows how far its ratios spread
@@ -57,7 +56,6 @@ export type Task =
   | { readonly kind: 'help' | 'report' }
   | { readonly kind: 'ci'; readonly commit: boolean }
   | { readonly kind: 'noise'; readonly repetitions: number }
-  | { readonly kind: 'choices'; readonly runs: number }
   | Measure;
 
 function wholeNumber(option: string, text: string, min: number, max: number): number {
@@ -90,9 +88,9 @@ function subjectsIn(text: string | undefined): SubjectName[] {
 }
 
 const SELECTING = ['only', 'batch', 'ses', 'dynamodb', 'concurrency', 'warm-up', 'cold'] as const;
-const ALONE = ['ci', 'noise', 'report', 'choices', 'continue'] as const;
+const ALONE = ['ci', 'noise', 'report', 'continue'] as const;
 /** What goes with those. */
-const WITH: Readonly<Record<string, string>> = { ci: 'commit', choices: 'runs', continue: 'runs' };
+const WITH: Readonly<Record<string, string>> = { ci: 'commit', continue: 'runs' };
 
 /** @throws UsageError */
 export function readOptions(args: string[]): Task {
@@ -110,7 +108,6 @@ export function readOptions(args: string[]): Task {
       json: { type: 'string' },
       'cpu-prof': { type: 'boolean' },
       report: { type: 'boolean' },
-      choices: { type: 'boolean' },
       continue: { type: 'boolean' },
       ci: { type: 'boolean' },
       commit: { type: 'boolean' },
@@ -128,7 +125,6 @@ export function readOptions(args: string[]): Task {
   const runs = values.runs === undefined ? 7 : wholeNumber('runs', values.runs, 1, 1_000);
   if (alone === 'ci') return { kind: 'ci', commit: values.commit ?? false };
   if (alone === 'report') return { kind: 'report' };
-  if (alone === 'choices') return { kind: 'choices', runs };
   if (values.noise !== undefined) {
     return { kind: 'noise', repetitions: wholeNumber('noise', values.noise, 2, 1_000) };
   }

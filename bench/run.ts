@@ -2,7 +2,6 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { EXIT, Problem, run } from '../ops/command';
-import { measureChoices } from './choices';
 import { checkRatios, showNoise } from './ci';
 import { machine } from './machine';
 import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';
@@ -123,9 +122,6 @@ run('bench', async (args) => {
     }
     case 'ci':
       return (await checkRatios(task.commit, print)) ? EXIT.ended : EXIT.left;
-    case 'choices':
-      await measureChoices(task.runs, print);
-      return EXIT.ended;
     case 'noise':
       await showNoise(task.repetitions, print);
       return EXIT.ended;

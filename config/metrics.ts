@@ -1,4 +1,4 @@
-import type { MetricName } from '../lib/telemetry';
+import type { MetricName } from '../lib/runtime/telemetry';
 import { type Deployment, functionNameOf } from './deployment';
 import { mappingId } from './event-source-mappings';
 import { FUNCTIONS, type ServiceFunction } from './functions';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { email as address } from '../lib/fields';
+import { email as address } from '../lib/notifications/fields';
 import { FUNCTIONS } from './functions';
 
 /*

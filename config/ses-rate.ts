@@ -1,4 +1,4 @@
-import { TIMING, wholeRecord } from '../lib/timing';
+import { TIMING, wholeRecord } from '../lib/runtime/timing';
 import type { Deployment } from './deployment';
 import { FUNCTIONS } from './functions';
 import type { Parameters } from './parameters';

@@ -1,4 +1,5 @@
+import { deliveryMail } from '../lib/channels/email/delivery';
 import { consume } from '../lib/consume';
 import { deliveryNotification } from '../lib/notifications/delivery';
 
-export const handler = consume(deliveryNotification);
+export const handler = consume(deliveryNotification, { email: deliveryMail });

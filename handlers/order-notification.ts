@@ -1,4 +1,5 @@
+import { orderMail } from '../lib/channels/email/order';
 import { consume } from '../lib/consume';
 import { orderNotification } from '../lib/notifications/order';
 
-export const handler = consume(orderNotification);
+export const handler = consume(orderNotification, { email: orderMail });

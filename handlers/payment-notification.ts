@@ -1,4 +1,5 @@
+import { paymentMail } from '../lib/channels/email/payment';
 import { consume } from '../lib/consume';
 import { paymentNotification } from '../lib/notifications/payment';
 
-export const handler = consume(paymentNotification);
+export const handler = consume(paymentNotification, { email: paymentMail });

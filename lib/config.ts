@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { ConfigError } from './errors';
-import { email, refuse } from './fields';
+import { email } from './notifications/fields';
+import { ConfigError } from './runtime/errors';
+import { refuse } from './runtime/validation';
 
 const wholeNumber = (min: number, max: number, fallback: number) => {
   const error = `a whole number from ${min} to ${max}`;

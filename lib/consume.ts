@@ -1,21 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import pLimit from 'p-limit';
+import type { Answer } from './channels/email/answers';
+import type { Envelope } from './channels/email/ses';
+import type { Mail, MailOf } from './channels/email/template';
+import type { Turn } from './channels/pace';
 import { readConfig } from './config';
-import type { Lookup } from './contacts';
-import { decide, isTooOld } from './decide';
 import { connect, type Dependencies } from './dependencies';
-import { StoreUnavailableError } from './errors';
-import type { Answer, Envelope } from './mailer';
-import { keyOf, type Mail, type Message, type Notification, parseMessage, type Reader } from './notification';
-import { type Claim, DELIVERY, REDRIVE, resendOf, type Subject, type Takeover } from './notification-log';
-import { type Failed, failed, LATE, type Outcome, type Position, type Skipped, skipped } from './outcome';
-import type { Turn } from './pace';
-import { type BatchRecord, decodeValue, type KafkaEvent, recordsOf, traceparentOf } from './record';
-import { type Redrive, redriveOf } from './redrive';
-import { nameOf } from './store';
-import { type BatchTelemetry, batchTelemetry } from './telemetry';
-import { sendAndMark, wholeRecord } from './timing';
+import { type BatchRecord, type KafkaEvent, recordsOf } from './kafka/event';
+import { type Redrive, redriveOf } from './kafka/redrive';
+import { traceparentOf } from './kafka/trace';
+import { decodeValue } from './kafka/value';
+import { DELIVERY, REDRIVE, resendOf, type Takeover } from './log/entry';
+import type { Claim, Subject } from './log/notification-log';
+import { keyOf } from './notifications/key';
+import { type Message, type Notification, parseMessage } from './notifications/notification';
+import type { Reader } from './recipients/contact';
+import type { Lookup } from './recipients/contacts';
+import { decide, isTooOld } from './recipients/decide';
+import { nameOf, StoreUnavailableError } from './runtime/errors';
+import {
+  type Failed,
+  failed,
+  LATE,
+  type Outcome,
+  type Position,
+  type Skipped,
+  skipped,
+} from './runtime/outcome';
+import { type BatchTelemetry, batchTelemetry } from './runtime/telemetry';
+import { sendAndMark, wholeRecord } from './runtime/timing';
 
 /**
  * The partial batch response of a Kafka event source mapping; `@types/aws-lambda` has none. `partition` is a key
@@ -32,6 +46,11 @@ export type KafkaHandler = (
   event: KafkaEvent & { readonly redrive?: Redrive },
   context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,
 ) => Promise<KafkaBatchResponse>;
+
+/** What a notification says on each channel. */
+export interface Says<M> {
+  readonly email: MailOf<M>;
+}
 
 /** A record whose message is good. */
 interface Item<M> {
@@ -97,6 +116,7 @@ const positionOf = ({ record: { topic, partition, offset } }: BatchRecord): Posi
  */
 export function consume<M extends Message>(
   notification: Notification<M>,
+  says: Says<M>,
   dependencies: Dependencies = connect(readConfig(process.env)),
 ): KafkaHandler {
   const { config, clock, write } = dependencies;
@@ -147,6 +167,7 @@ export function consume<M extends Message>(
     const deadline = clock.now() + context.getRemainingTimeInMillis() - MARGIN;
     const batch = new Batch(
       notification,
+      says,
       dependencies,
       telemetry,
       context.awsRequestId,
@@ -205,6 +226,7 @@ class Batch<M extends Message> {
 
   constructor(
     readonly notification: Notification<M>,
+    readonly says: Says<M>,
     readonly dependencies: Dependencies,
     readonly telemetry: BatchTelemetry,
     readonly requestId: string,
@@ -366,7 +388,7 @@ class Batch<M extends Message> {
 
   #render(message: M, reader: Reader): Mail | Failed {
     try {
-      return this.notification.render(message, reader);
+      return this.says.email(message, reader);
     } catch (error) {
       return failed('permanent', `the mail could not be rendered (${nameOf(error)})`);
     }

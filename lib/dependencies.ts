@@ -1,13 +1,14 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { SESClientConfig } from '@aws-sdk/client-ses';
+import { connectStore } from './aws/store';
+import { type Mailer, mailer } from './channels/email/ses';
+import { type Pacer, pacer } from './channels/pace';
 import type { Config } from './config';
-import { type Contacts, contactsIn } from './contacts';
-import { type Mailer, mailer } from './mailer';
-import { type NotificationLog, notificationLog } from './notification-log';
-import { type Pacer, pacer } from './pace';
-import { connectStore } from './store';
-import { toStdout, type WriteLine } from './telemetry';
-import { type Clock, systemClock, TIMING, type Timing } from './timing';
+import { type NotificationLog, notificationLog } from './log/notification-log';
+import { type Contacts, contactsIn } from './recipients/contacts';
+import { type Clock, systemClock } from './runtime/clock';
+import { toStdout, type WriteLine } from './runtime/telemetry';
+import { TIMING, type Timing } from './runtime/timing';
 
 /** All that the consumer reaches outside itself; built once, when the function starts, and kept while it is warm. */
 export interface Dependencies {

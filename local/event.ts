@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { KafkaEvent } from '../lib/record';
+import type { KafkaEvent } from '../lib/kafka/event';
 
 const HELP = `Prints the event that a Kafka event source mapping would invoke a function with.
 

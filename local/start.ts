@@ -121,7 +121,7 @@ async function requireFree(port: Port): Promise<void> {
   });
 }
 
-/** What a function wrote to its log; see lib/telemetry.ts. */
+/** What a function wrote to its log; see lib/runtime/telemetry.ts. */
 interface LogLine {
   readonly message: string;
   readonly outcome?: string;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetItemCommand, DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { NotificationKey } from '../lib/notification';
-import { type Entry, entrySchema } from '../lib/notification-log';
+import { type Entry, entrySchema } from '../lib/log/entry';
+import type { NotificationKey } from '../lib/notifications/key';
 import { clientConfig, outputOf, type Place } from './place';
 
 /** The notification log, read only. */

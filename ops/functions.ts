@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Message, Notification } from '../lib/notification';
-import './without-mails';
+import type { Message, Notification } from '../lib/notifications/notification';
 
 const FOLDER = join(__dirname, '../lib/notifications');
 

@@ -1,4 +1,4 @@
-import { systemClock } from '../lib/timing';
+import { systemClock } from '../lib/runtime/clock';
 import { EXIT, run } from './command';
 import { connectEntries, type Entries } from './entries';
 import { notificationsByFunction } from './functions';

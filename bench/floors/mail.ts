@@ -1,3 +1,4 @@
+import { orderMail } from '../../lib/channels/email/order';
 import { orderNotification } from '../../lib/notifications/order';
 
 const message = orderNotification.schema.parse({
@@ -7,5 +8,5 @@ const message = orderNotification.schema.parse({
   message: 'Your order has been successfully created and is in pending status.',
 });
 
-export const mail = orderNotification.render(message, { name: 'Reader Number 0', locale: 'en' });
+export const mail = orderMail(message, { name: 'Reader Number 0', locale: 'en' });
 export const tags = { topic: orderNotification.topic, status: message.status, order_id: message.order_id };

@@ -1,7 +1,8 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type * as z from 'zod';
-import type { Mail } from '../../lib/notification';
+import { orderMail } from '../../lib/channels/email/order';
+import type { Mail } from '../../lib/channels/email/template';
 import { orderNotification } from '../../lib/notifications/order';
 
 interface ReadyMail {
@@ -21,7 +22,7 @@ export async function mailFor(
   if (!Item) throw new Error(`No contact for user ${message.user_id}`);
   const { email, name, locale } = unmarshall(Item);
   return {
-    mail: orderNotification.render(message, { name, locale }),
+    mail: orderMail(message, { name, locale }),
     recipient: email,
     tags: { topic: orderNotification.topic, status: message.status, order_id: message.order_id },
   };

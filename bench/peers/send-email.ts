@@ -1,6 +1,6 @@
 import type { SendEmailCommandInput } from '@aws-sdk/client-ses';
-import { brand } from '../../lib/mail/brand';
-import type { Mail } from '../../lib/notification';
+import { brand } from '../../lib/channels/email/brand';
+import type { Mail } from '../../lib/channels/email/template';
 
 const { SENDER_EMAIL } = process.env;
 

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
-import delivered from '../../templates/delivery.mjml';
-import { date, id, line, optional, status } from '../fields';
-import { render } from '../mail/template';
-import { messageFields, type Notification } from '../notification';
+import { date, id, line, optional, status } from './fields';
+import { messageFields, type Notification } from './notification';
 
 const schema = z.object({
   ...messageFields,
@@ -13,16 +11,10 @@ const schema = z.object({
   left_with: optional(line(200)),
 });
 
-export const deliveryNotification: Notification<z.infer<typeof schema>> = {
+export type DeliveryMessage = z.infer<typeof schema>;
+
+export const deliveryNotification: Notification<DeliveryMessage> = {
   topic: 'delivery_notification',
   schema,
   discriminator: (message) => message.tracking_number,
-  render: ({ order_id, message, tracking_number, delivered_at, left_with }, reader) =>
-    render(delivered, reader, ({ day }) => ({
-      order_id,
-      message,
-      tracking_number,
-      delivered_at: delivered_at && day(delivered_at),
-      left_with,
-    })),
 };

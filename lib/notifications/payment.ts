@@ -1,9 +1,6 @@
 import * as z from 'zod/mini';
-import failed from '../../templates/payment-failed.mjml';
-import success from '../../templates/payment-success.mjml';
-import { amount, currency, id, line, optional, status } from '../fields';
-import { render } from '../mail/template';
-import { messageFields, type Notification } from '../notification';
+import { amount, currency, id, line, optional, status } from './fields';
+import { messageFields, type Notification } from './notification';
 
 const schema = z.object({
   ...messageFields,
@@ -15,18 +12,10 @@ const schema = z.object({
   reason: optional(line(500)),
 });
 
-const MAILS = { success, failed };
+export type PaymentMessage = z.infer<typeof schema>;
 
-export const paymentNotification: Notification<z.infer<typeof schema>> = {
+export const paymentNotification: Notification<PaymentMessage> = {
   topic: 'payment_notification',
   schema,
   discriminator: (message) => message.payment_id,
-  render: ({ order_id, status, message, payment_id, amount, currency, reason }, reader) =>
-    render(MAILS[status], reader, ({ money }) => ({
-      order_id,
-      message,
-      payment_id,
-      amount: amount && money(amount, currency),
-      reason,
-    })),
 };

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
-import shipped from '../../templates/shipment.mjml';
-import { date, httpsUrl, id, line, optional, status } from '../fields';
-import { render } from '../mail/template';
-import { messageFields, type Notification } from '../notification';
+import { date, httpsUrl, id, line, optional, status } from './fields';
+import { messageFields, type Notification } from './notification';
 
 const schema = z.object({
   ...messageFields,
@@ -13,17 +11,10 @@ const schema = z.object({
   estimated_delivery: optional(date),
 });
 
-export const shipmentNotification: Notification<z.infer<typeof schema>> = {
+export type ShipmentMessage = z.infer<typeof schema>;
+
+export const shipmentNotification: Notification<ShipmentMessage> = {
   topic: 'shipment_notification',
   schema,
   discriminator: (message) => message.tracking_number,
-  render: ({ order_id, message, tracking_number, tracking_url, carrier, estimated_delivery }, reader) =>
-    render(shipped, reader, ({ day }) => ({
-      order_id,
-      message,
-      tracking_number,
-      tracking_url,
-      carrier,
-      expected: estimated_delivery && day(estimated_delivery),
-    })),
 };

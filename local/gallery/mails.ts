@@ -1,6 +1,11 @@
-import type { Mail, Message, Notification } from '../../lib/notification';
-import { parseMessage } from '../../lib/notification';
+import { deliveryMail } from '../../lib/channels/email/delivery';
+import { orderMail } from '../../lib/channels/email/order';
+import { paymentMail } from '../../lib/channels/email/payment';
+import { shipmentMail } from '../../lib/channels/email/shipment';
+import type { Mail, MailOf } from '../../lib/channels/email/template';
 import { deliveryNotification } from '../../lib/notifications/delivery';
+import type { Message, Notification } from '../../lib/notifications/notification';
+import { parseMessage } from '../../lib/notifications/notification';
 import { orderNotification } from '../../lib/notifications/order';
 import { paymentNotification } from '../../lib/notifications/payment';
 import { shipmentNotification } from '../../lib/notifications/shipment';
@@ -73,14 +78,15 @@ const HOSTILE = {
   left_with: `${MIXED} ${'x'.repeat(120)}`,
 };
 
-function mailOf<M extends Message>(
+function mailFrom<M extends Message>(
   notification: Notification<M>,
+  mailOf: MailOf<M>,
   value: Readonly<Record<string, unknown>>,
   reader: { readonly name: string; readonly locale: string },
 ): Mail {
   const parsed = parseMessage(notification, value);
   if (!parsed.ok) throw new Error(`${notification.topic}: ${parsed.reason}`);
-  return notification.render(parsed.message, reader);
+  return mailOf(parsed.message, reader);
 }
 
 type Render = (
@@ -89,11 +95,11 @@ type Render = (
 ) => Mail;
 
 const RENDER: Readonly<Record<keyof typeof USUAL, Render>> = {
-  order: (value, reader) => mailOf(orderNotification, value, reader),
-  'payment-success': (value, reader) => mailOf(paymentNotification, value, reader),
-  'payment-failed': (value, reader) => mailOf(paymentNotification, value, reader),
-  shipment: (value, reader) => mailOf(shipmentNotification, value, reader),
-  delivery: (value, reader) => mailOf(deliveryNotification, value, reader),
+  order: (value, reader) => mailFrom(orderNotification, orderMail, value, reader),
+  'payment-success': (value, reader) => mailFrom(paymentNotification, paymentMail, value, reader),
+  'payment-failed': (value, reader) => mailFrom(paymentNotification, paymentMail, value, reader),
+  shipment: (value, reader) => mailFrom(shipmentNotification, shipmentMail, value, reader),
+  delivery: (value, reader) => mailFrom(deliveryNotification, deliveryMail, value, reader),
 };
 
 /** Every mail in every language, as it is with the longest message a producer may write. `"` takes six bytes in HTML. */

@@ -1,4 +1,4 @@
-import { type Entry, judge, REDRIVE } from '../../lib/notification-log';
+import { type Entry, judge, REDRIVE } from '../../lib/log/entry';
 
 /** What an entry means in words, and what there is to do about it. */
 export interface Meaning {

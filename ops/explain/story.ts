@@ -1,4 +1,4 @@
-import type { Entry } from '../../lib/notification-log';
+import type { Entry } from '../../lib/log/entry';
 import { moment, plural, printable } from '../text';
 import { meaningOf } from './meaning';
 

@@ -1,4 +1,4 @@
-import type { BatchRecord } from '../../lib/record';
+import type { BatchRecord } from '../../lib/kafka/event';
 
 /** What one invocation takes: as many records as a mapping's batch by default, and less than Lambda's 6 MB. */
 export const MOST = { records: 100, bytes: 6_000_000 } as const;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type BatchRecord, recordsOf } from '../../lib/record';
-import type { Redrive } from '../../lib/redrive';
+import { type BatchRecord, recordsOf } from '../../lib/kafka/event';
+import type { Redrive } from '../../lib/kafka/redrive';
 import { messageOf } from '../command';
 import { groupBy } from '../group';
 

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import type { Clock } from '../../lib/timing';
+import type { Clock } from '../../lib/runtime/clock';
 import { messageOf } from '../command';
 import { clientConfig, type Place } from '../place';
 

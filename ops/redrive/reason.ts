@@ -1,13 +1,9 @@
-import { id } from '../../lib/fields';
-import {
-  keyOf,
-  type Message,
-  type Notification,
-  type NotificationKey,
-  parseMessage,
-} from '../../lib/notification';
-import { type Entry, judge, REDRIVE } from '../../lib/notification-log';
-import { type BatchRecord, decodeValue } from '../../lib/record';
+import type { BatchRecord } from '../../lib/kafka/event';
+import { decodeValue } from '../../lib/kafka/value';
+import { type Entry, judge, REDRIVE } from '../../lib/log/entry';
+import { id } from '../../lib/notifications/fields';
+import { keyOf, type NotificationKey } from '../../lib/notifications/key';
+import { type Message, type Notification, parseMessage } from '../../lib/notifications/notification';
 
 /** What a record says of itself, before the log is asked. */
 export interface Reading {

@@ -1,6 +1,6 @@
-import { LATE } from '../../lib/outcome';
-import type { BatchRecord } from '../../lib/record';
-import type { Redrive } from '../../lib/redrive';
+import type { BatchRecord } from '../../lib/kafka/event';
+import type { Redrive } from '../../lib/kafka/redrive';
+import { LATE } from '../../lib/runtime/outcome';
 import { nextBatch } from './batches';
 import { eventOf, type FailureDocument, placeIn, readDocument, writeDocument } from './document';
 import type { Invoke, RecordOutcome } from './invoke';

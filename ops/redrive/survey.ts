@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
-import { isTooOld } from '../../lib/decide';
-import type { Message, Notification } from '../../lib/notification';
-import type { BatchRecord } from '../../lib/record';
+import type { BatchRecord } from '../../lib/kafka/event';
+import type { Message, Notification } from '../../lib/notifications/notification';
+import { isTooOld } from '../../lib/recipients/decide';
 import { type Entries, idOf } from '../entries';
 import { type FailureDocument, placeIn, readDocument } from './document';
 import { type Filter, matches } from './filter';

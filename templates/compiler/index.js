@@ -82,7 +82,7 @@ function typesOf({ fields }, lib) {
     const type = href ? 'Href' : 'string';
     return `  readonly ${name}: ${optional ? `${type} | undefined` : type};`;
   });
-  return `import type { Href, Template } from '${lib}/mail/template';
+  return `import type { Href, Template } from '${lib}/channels/email/template';
 
 declare const template: Template<{
 ${members.sort().join('\n')}

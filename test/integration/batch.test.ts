@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { NotKafkaEventError } from '../../lib/errors';
-import type { KafkaEvent } from '../../lib/record';
+import type { KafkaEvent } from '../../lib/kafka/event';
+import { NotKafkaEventError } from '../../lib/runtime/errors';
 import { failedOffsets, instancesOn, many, movableClock, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { within } from '../../lib/timing';
+import { within } from '../../lib/runtime/timeout';
 import { type Sample, sample, samples } from '../../local/samples';
 import { answerXml } from '../../local/ses/protocol';
 import { BuiltFunction, buildHandlers } from '../support/built-function';

@@ -8,11 +8,12 @@ const ROOT = join(__dirname, '../..');
 const languages = readLanguages();
 const fileOf = (topic: string) => join(BUILT, `${topic}-notification.js`);
 
-/** The notifications, and of each the templates that it imports. */
-const NOTIFICATIONS = readdirSync(join(ROOT, 'lib/notifications')).map((file) => {
-  const source = readFileSync(join(ROOT, 'lib/notifications', file), 'utf8');
+/** The notifications, and of each the templates that its mail imports. */
+const NOTIFICATIONS = readdirSync(join(ROOT, 'handlers')).map((file) => {
+  const topic = basename(file, '-notification.ts');
+  const source = readFileSync(join(ROOT, 'lib/channels/email', `${topic}.ts`), 'utf8');
   const imports = Array.from(source.matchAll(/templates\/([\w-]+)\.mjml'/g), ([, mail]) => mail ?? '');
-  return [basename(file, '.ts'), imports] as const;
+  return [topic, imports] as const;
 });
 
 beforeAll(buildHandlers);

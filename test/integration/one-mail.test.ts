@@ -1,7 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { paymentMail } from '../../lib/channels/email/payment';
 import { paymentNotification } from '../../lib/notifications/payment';
-import { TIMING, within } from '../../lib/timing';
+import { within } from '../../lib/runtime/timeout';
+import { TIMING } from '../../lib/runtime/timing';
 import { TABLES } from '../../local/dynamodb';
 import { kafkaEvent } from '../../local/event';
 import { failedOffsets, instancesOn, many, movableClock, newOrder, orders } from '../support/service';
@@ -62,7 +64,7 @@ describe('a producer that publishes twice', () => {
 
   it('causes two mails for two payments of one order', async () => {
     const payment = { order_id: newOrder(), user_id: '1', status: 'success', message: 'Paid.' };
-    const { invoke } = instance({ notification: paymentNotification });
+    const { invoke } = instance({ notification: paymentNotification, says: { email: paymentMail } });
 
     await invoke(
       kafkaEvent('payment_notification', [

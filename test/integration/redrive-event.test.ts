@@ -1,4 +1,4 @@
-import { TIMING } from '../../lib/timing';
+import { TIMING } from '../../lib/runtime/timing';
 import { kafkaEvent } from '../../local/event';
 import { failedOffsets, instancesOn, movableClock, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';

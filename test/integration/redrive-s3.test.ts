@@ -7,7 +7,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { KafkaEvent } from '../../lib/record';
+import type { KafkaEvent } from '../../lib/kafka/event';
 import { TABLES } from '../../local/dynamodb';
 import { type Ran, startCommand } from '../support/command';
 import { arnOf, failureDocument } from '../support/documents';

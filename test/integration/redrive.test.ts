@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { KafkaEvent } from '../../lib/kafka/event';
 import { paymentNotification } from '../../lib/notifications/payment';
-import type { KafkaEvent } from '../../lib/record';
-import { TIMING, wholeRecord } from '../../lib/timing';
+import { TIMING, wholeRecord } from '../../lib/runtime/timing';
 import { kafkaEvent } from '../../local/event';
 import { type Ran, type Running, startCommand } from '../support/command';
 import { arnOf, type DocumentOptions, failureDocument } from '../support/documents';

@@ -2,9 +2,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { TimedHandler } from '../../lib/sdk';
-import { connectStore } from '../../lib/store';
-import { TIMING, within } from '../../lib/timing';
+import { TimedHandler } from '../../lib/aws/sdk';
+import { connectStore } from '../../lib/aws/store';
+import { within } from '../../lib/runtime/timeout';
+import { TIMING } from '../../lib/runtime/timing';
 
 /** The subject's own error, and not that of `within`. */
 const NOT_WITHIN = expect.not.stringContaining('No answer in time');

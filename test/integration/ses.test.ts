@@ -1,8 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { orderMail } from '../../lib/channels/email/order';
+import { paymentMail } from '../../lib/channels/email/payment';
 import { orderNotification } from '../../lib/notifications/order';
 import { paymentNotification } from '../../lib/notifications/payment';
-import { TIMING, within } from '../../lib/timing';
+import { within } from '../../lib/runtime/timeout';
+import { TIMING } from '../../lib/runtime/timing';
 import { kafkaEvent } from '../../local/event';
 import { failedOffsets, instancesOn, many, movableClock, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
@@ -378,7 +381,7 @@ describe('the order of mails', () => {
     });
     const messages = ['a', 'b', 'c', 'd'].map(statusOf);
     messages[1] = { ...statusOf('b'), user_id: 'rejected' };
-    const { invoke } = instance({ notification: paymentNotification });
+    const { invoke } = instance({ notification: paymentNotification, says: { email: paymentMail } });
 
     await invoke(
       kafkaEvent(
@@ -395,14 +398,11 @@ describe('the order of mails', () => {
 describe('a mail that cannot be rendered', () => {
   it('fails its record for good, gives up its claim, and costs its neighbours nothing', async () => {
     const order_id = newOrder();
-    const fragile: typeof orderNotification = {
-      ...orderNotification,
-      render(message, reader) {
-        if (message.order_id === order_id) throw new TypeError(`no template for ${message.message}`);
-        return orderNotification.render(message, reader);
-      },
+    const fragile: typeof orderMail = (message, reader) => {
+      if (message.order_id === order_id) throw new TypeError(`no template for ${message.message}`);
+      return orderMail(message, reader);
     };
-    const { invoke, lines } = instance({ notification: fragile });
+    const { invoke, lines } = instance({ notification: orderNotification, says: { email: fragile } });
 
     const response = await invoke(orders({}, { order_id }, {}));
 

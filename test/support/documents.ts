@@ -1,4 +1,4 @@
-import type { KafkaEvent } from '../../lib/record';
+import type { KafkaEvent } from '../../lib/kafka/event';
 
 export interface DocumentOptions {
   readonly functionArn?: string;

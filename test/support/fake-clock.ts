@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../lib/timing';
+import type { Clock } from '../../lib/runtime/clock';
 
 /** A clock that stands still until it is told to move. */
 export interface FakeClock extends Clock {

@@ -1,5 +1,5 @@
-import type { Message, Notification } from '../../lib/notification';
-import { parseMessage } from '../../lib/notification';
+import type { Message, Notification } from '../../lib/notifications/notification';
+import { parseMessage } from '../../lib/notifications/notification';
 
 /** The smallest valid message of each topic, as a producer writes it. */
 export const MINIMAL = {

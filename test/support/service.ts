@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { orderMail } from '../../lib/channels/email/order';
 import { readConfig } from '../../lib/config';
-import { consume, type KafkaBatchResponse, type KafkaHandler } from '../../lib/consume';
+import { consume, type KafkaBatchResponse, type KafkaHandler, type Says } from '../../lib/consume';
 import { connect, type Dependencies, type Overrides } from '../../lib/dependencies';
-import type { Message, Notification } from '../../lib/notification';
+import type { KafkaEvent } from '../../lib/kafka/event';
+import type { Message, Notification } from '../../lib/notifications/notification';
 import { orderNotification } from '../../lib/notifications/order';
-import type { KafkaEvent } from '../../lib/record';
-import { type Clock, systemClock, TIMING, type Timing } from '../../lib/timing';
+import { type Clock, systemClock } from '../../lib/runtime/clock';
+import { TIMING, type Timing } from '../../lib/runtime/timing';
 import { TABLES } from '../../local/dynamodb';
 import { kafkaEvent } from '../../local/event';
 import type { Stack } from './stack';
@@ -55,7 +57,9 @@ export interface Service {
 export interface ServiceOptions<M extends Message> {
   readonly ses: string;
   readonly dynamodb: string;
+  /** With `says`; the order notification by default. */
   readonly notification?: Notification<M>;
+  readonly says?: Says<M>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   readonly timing?: Partial<Timing>;
@@ -75,9 +79,10 @@ function service<M extends Message>(options: ServiceOptions<M>): Service {
     dynamodb: { endpoint: options.dynamodb, region, credentials },
   };
   const dependencies = connect(readConfig({ ...ENVIRONMENT, ...options.environment }), overrides);
-  const handler = options.notification
-    ? consume(options.notification, dependencies)
-    : consume(orderNotification, dependencies);
+  const handler =
+    options.notification && options.says
+      ? consume(options.notification, options.says, dependencies)
+      : consume(orderNotification, { email: orderMail }, dependencies);
   return {
     dependencies,
     lines,

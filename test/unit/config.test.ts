@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { readConfig, VARIABLES } from '../../lib/config';
-import { ConfigError } from '../../lib/errors';
+import { ConfigError } from '../../lib/runtime/errors';
 
 const REQUIRED = {
   SENDER_EMAIL: 'no-reply@shop.example',

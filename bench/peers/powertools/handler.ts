@@ -7,7 +7,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import type * as z from 'zod';
-import { keyOf } from '../../../lib/notification';
+import { keyOf } from '../../../lib/notifications/key';
 import { orderNotification } from '../../../lib/notifications/order';
 import { mailFor } from '../mail-for';
 import { sendEmailInput } from '../send-email';

@@ -47,10 +47,6 @@ describe('the options of npm run bench', () => {
     expect(readOptions(['--runs', '1'])).toMatchObject({ selection: undefined, cold: true, runs: 1 });
   });
 
-  it('measure what each choice buys, as often as is said', () => {
-    expect(readOptions(['--choices', '--runs', '3'])).toEqual({ kind: 'choices', runs: 3 });
-  });
-
   it('measure what is left', () => {
     expect(readOptions(['--continue'])).toMatchObject({
       kind: 'measure',
@@ -66,8 +62,6 @@ describe('the options of npm run bench', () => {
     [['--runs', '-1'], "'--runs'"],
     [['--json='], '--json'],
     [['--ci', '--runs', '3'], '--ci does not go with --runs.'],
-    [['--choices', '--ci'], '--ci does not go with --choices.'],
-    [['--choices', '--batch', '1'], '--choices does not go with --batch.'],
     [['--commit'], '--commit goes with --ci only.'],
     [['--bach', '1'], '--bach'],
     [['1000'], '1000'],
@@ -77,7 +71,7 @@ describe('the options of npm run bench', () => {
   });
 
   it('are all in the help', () => {
-    for (const option of 'only batch ses dynamodb concurrency cold runs warm-up json cpu-prof report ci commit noise choices continue'.split(
+    for (const option of 'only batch ses dynamodb concurrency cold runs warm-up json cpu-prof report ci commit noise continue'.split(
       ' ',
     )) {
       expect(HELP).toContain(`--${option}`);

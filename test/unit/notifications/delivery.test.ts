@@ -1,8 +1,8 @@
+import { deliveryMail } from '../../../lib/channels/email/delivery';
 import { deliveryNotification } from '../../../lib/notifications/delivery';
 import { COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
 
-const render = (value: object) =>
-  deliveryNotification.render(messageOf(deliveryNotification, value), { name: 'Ada' });
+const render = (value: object) => deliveryMail(messageOf(deliveryNotification, value), { name: 'Ada' });
 
 describe('the delivery notification', () => {
   it.each(['shipped', 'Delivered', ''])('is refused with status %p', (status) => {

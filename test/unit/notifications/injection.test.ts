@@ -1,10 +1,16 @@
 import * as fc from 'fast-check';
-import type { Message, Notification, Reader } from '../../../lib/notification';
-import { parseMessage } from '../../../lib/notification';
+import { deliveryMail } from '../../../lib/channels/email/delivery';
+import { orderMail } from '../../../lib/channels/email/order';
+import { paymentMail } from '../../../lib/channels/email/payment';
+import { shipmentMail } from '../../../lib/channels/email/shipment';
+import type { MailOf } from '../../../lib/channels/email/template';
 import { deliveryNotification } from '../../../lib/notifications/delivery';
+import type { Message, Notification } from '../../../lib/notifications/notification';
+import { parseMessage } from '../../../lib/notifications/notification';
 import { orderNotification } from '../../../lib/notifications/order';
 import { paymentNotification } from '../../../lib/notifications/payment';
 import { shipmentNotification } from '../../../lib/notifications/shipment';
+import type { Reader } from '../../../lib/recipients/contact';
 import { INJECTIONS } from '../../support/injections';
 import { linksOf, tagsOf, visible } from '../../support/markup';
 import { COMPLETE } from '../../support/messages';
@@ -12,37 +18,40 @@ import { COMPLETE } from '../../support/messages';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The mail of a message, or none when the message is refused. */
-function mailOf<M extends Message>(notification: Notification<M>, value: Fields, reader: Reader = {}) {
+function mailFrom<M extends Message>(
+  notification: Notification<M>,
+  mailOf: MailOf<M>,
+  value: Fields,
+  reader: Reader = {},
+) {
   const parsed = parseMessage(notification, value);
-  return parsed.ok
-    ? notification.render(parsed.message, { name: parsed.message.name, ...reader })
-    : undefined;
+  return parsed.ok ? mailOf(parsed.message, { name: parsed.message.name, ...reader }) : undefined;
 }
 
 const MAILS: ReadonlyArray<{
   topic: string;
   complete: Fields;
-  render: (value: Fields, reader?: Reader) => ReturnType<typeof mailOf>;
+  render: (value: Fields, reader?: Reader) => ReturnType<typeof mailFrom>;
 }> = [
   {
     topic: 'order',
     complete: COMPLETE.order,
-    render: (value, reader) => mailOf(orderNotification, value, reader),
+    render: (value, reader) => mailFrom(orderNotification, orderMail, value, reader),
   },
   {
     topic: 'payment',
     complete: COMPLETE.payment,
-    render: (value, reader) => mailOf(paymentNotification, value, reader),
+    render: (value, reader) => mailFrom(paymentNotification, paymentMail, value, reader),
   },
   {
     topic: 'shipment',
     complete: COMPLETE.shipment,
-    render: (value, reader) => mailOf(shipmentNotification, value, reader),
+    render: (value, reader) => mailFrom(shipmentNotification, shipmentMail, value, reader),
   },
   {
     topic: 'delivery',
     complete: COMPLETE.delivery,
-    render: (value, reader) => mailOf(deliveryNotification, value, reader),
+    render: (value, reader) => mailFrom(deliveryNotification, deliveryMail, value, reader),
   },
 ];
 
@@ -165,7 +174,7 @@ describe('the corpus', () => {
     ['names', 'name'],
   ])('has attacks that get through as %s, so that the tests above can fail', (_, field) => {
     const passing = INJECTIONS.filter((attack) =>
-      mailOf(orderNotification, { ...COMPLETE.order, [field]: attack }),
+      mailFrom(orderNotification, orderMail, { ...COMPLETE.order, [field]: attack }),
     );
 
     expect(passing.length).toBeGreaterThan(30);

@@ -1,3 +1,4 @@
+import { orderMail } from '../../../lib/channels/email/order';
 import { orderNotification } from '../../../lib/notifications/order';
 import { visible } from '../../support/markup';
 import { COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
@@ -12,13 +13,13 @@ describe('the order notification', () => {
   it('names the order in its subject', () => {
     const message = messageOf(orderNotification, COMPLETE.order);
 
-    expect(orderNotification.render(message, {}).subject).toBe('We have received your order 123');
+    expect(orderMail(message, {}).subject).toBe('We have received your order 123');
   });
 
   it('looks like this as text', () => {
     const message = messageOf(orderNotification, COMPLETE.order);
 
-    const mail = orderNotification.render(message, { name: 'Ada' });
+    const mail = orderMail(message, { name: 'Ada' });
 
     expect(mail.text).toBe(`Thank you for your order
 
@@ -53,7 +54,7 @@ Example Shop GmbH, Hafenstraße 12, 20457 Hamburg
   it('says in HTML what it says as text', () => {
     const message = messageOf(orderNotification, COMPLETE.order);
 
-    const mail = orderNotification.render(message, { name: 'Ada' });
+    const mail = orderMail(message, { name: 'Ada' });
 
     for (const words of ['Thank you for your order', 'Hello Ada,', 'We are on it.', '123', 'Pending']) {
       expect(visible(mail.html)).toContain(words);

@@ -1,8 +1,8 @@
+import { paymentMail } from '../../../lib/channels/email/payment';
 import { paymentNotification } from '../../../lib/notifications/payment';
 import { COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
 
-const render = (value: object) =>
-  paymentNotification.render(messageOf(paymentNotification, value), { name: 'Ada' });
+const render = (value: object) => paymentMail(messageOf(paymentNotification, value), { name: 'Ada' });
 
 describe('the payment notification', () => {
   it.each(['pending', 'Success', 'charged-twice'])('is refused with status %p', (status) => {

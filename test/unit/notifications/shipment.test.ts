@@ -1,3 +1,4 @@
+import { shipmentMail } from '../../../lib/channels/email/shipment';
 import { shipmentNotification } from '../../../lib/notifications/shipment';
 import brand from '../../support/brand.json';
 import { linksOf } from '../../support/markup';
@@ -6,8 +7,7 @@ import { COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages'
 /** The links that every mail has at its end. */
 const FOOTER = [`mailto:${brand.supportEmail}`, ...Object.values(brand.links)];
 
-const render = (value: object) =>
-  shipmentNotification.render(messageOf(shipmentNotification, value), { name: 'Ada' });
+const render = (value: object) => shipmentMail(messageOf(shipmentNotification, value), { name: 'Ada' });
 
 describe('the shipment notification', () => {
   it.each(['delivered', 'Shipped', ''])('is refused with status %p', (status) => {

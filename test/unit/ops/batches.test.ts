@@ -1,4 +1,4 @@
-import { recordsOf } from '../../../lib/record';
+import { recordsOf } from '../../../lib/kafka/event';
 import { kafkaEvent } from '../../../local/event';
 import { MOST, nextBatch } from '../../../ops/redrive/batches';
 

@@ -1,4 +1,4 @@
-import type { Entry } from '../../../lib/notification-log';
+import type { Entry } from '../../../lib/log/entry';
 import { meaningOf } from '../../../ops/explain/meaning';
 import { story } from '../../../ops/explain/story';
 

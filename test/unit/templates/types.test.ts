@@ -21,7 +21,7 @@ function problems(supplied: string): string {
   writeFileSync(join(folder, 'mail.d.mjml.ts'), typesOf({ fields }, '../../lib'));
   writeFileSync(
     join(folder, 'notification.ts'),
-    `import { render } from '../../lib/mail/template';
+    `import { render } from '../../lib/channels/email/template';
 import mail from './mail.mjml';
 export const made = (order_id: string, text: string) => render(mail, {}, () => (${supplied}));
 `,

@@ -1,0 +1,47 @@
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import { TimeoutError } from '../runtime/errors';
+
+/**
+ * The SDK's HTTP handler, whose requests end after `ms` milliseconds, the last byte of the answer included: its own
+ * time-out ends with the headers. The time belongs to the handler and not to each call, since a client that is given
+ * options with a call resolves its middleware anew for it (SDK, `cacheMiddleware`); such options are not heeded here.
+ *
+ * @throws TimeoutError, or one of that name, before the headers; after them the body ends with it.
+ */
+export class TimedHandler extends NodeHttpHandler {
+  constructor(
+    private readonly ms: number,
+    options: NodeHttpHandlerOptions,
+  ) {
+    super({ ...options, requestTimeout: ms, throwOnRequestTimeout: true });
+  }
+
+  override async handle(
+    request: Parameters<NodeHttpHandler['handle']>[0],
+  ): ReturnType<NodeHttpHandler['handle']> {
+    const end = performance.now() + this.ms;
+    const answer = await super.handle(request);
+    const { body } = answer.response;
+    const late = () => body.destroy(new TimeoutError('The answer did not end in time'));
+    const timer = setTimeout(late, end - performance.now());
+    body.once('close', () => clearTimeout(timer));
+    return answer;
+  }
+}
+
+/**
+ * So many attempts, a short pause between them. The SDK's own pauses last seconds when it is throttled: attempts would
+ * begin after their caller gave up, and after Lambda was answered. (DynamoDB sends no Retry-After, which would count.)
+ */
+export const attempts = (count: number) => new ConfiguredRetryStrategy(count, 100);
+
+interface Client {
+  readonly middlewareStack: { remove(name: string): boolean };
+}
+
+/** The SDK prepares every input and output for its log, also where there is none. */
+export function withoutLog<C extends Client>(client: C): C {
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+}

@@ -1,0 +1,6 @@
+import pending from '../../../templates/order.mjml';
+import type { OrderMessage } from '../../notifications/order';
+import { type MailOf, render } from './template';
+
+export const orderMail: MailOf<OrderMessage> = ({ order_id, message }, reader) =>
+  render(pending, reader, () => ({ order_id, message }));

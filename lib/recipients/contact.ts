@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { line, optional } from '../notifications/fields';
+import { reasonOf } from '../runtime/validation';
+
+const flag = z.boolean({ error: 'true or false' });
+const map = { error: 'a map' };
+
+/** A contact as the user service writes it; unknown attributes are ignored. */
+const schema = z.object({
+  user_id: z.string(),
+  /** As it is stored: it is checked when it is needed, since a message may bring its own. */
+  email: optional(z.string({ error: 'a string' })),
+  // What only decorates a mail never costs a customer the mail.
+  name: z.catch(optional(line(500)), undefined),
+  locale: z.catch(optional(line(35)), undefined),
+  preferences: optional(
+    z.object({ email: optional(flag), topics: optional(z.record(z.string(), optional(flag), map)) }, map),
+  ),
+});
+
+export type Contact = z.infer<typeof schema>;
+
+/** No contact, or one that cannot be read; preferences that cannot be read are never guessed. */
+export type Found =
+  | { readonly kind: 'contact'; readonly contact: Contact }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** Whom a message greets. */
+export interface Reader {
+  readonly name?: string | undefined;
+  /** BCP 47, such as `de-AT`. */
+  readonly locale?: string | undefined;
+}
+
+/** An item of the table as a contact. */
+export function contactOf(item: Record<string, unknown>): Found {
+  const parsed = schema.safeParse(item);
+  return parsed.success
+    ? { kind: 'contact', contact: parsed.data }
+    : { kind: 'unreadable', reason: `contact: ${reasonOf(parsed.error, item)}` };
+}

@@ -1,0 +1,35 @@
+// Names are written out: minifying renames classes.
+
+/** A missing or wrong environment variable; thrown while the function starts, so that no record is taken. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** The function was invoked with something that no Kafka event source mapping sends. */
+export class NotKafkaEventError extends Error {
+  override readonly name = 'NotKafkaEventError';
+}
+
+/** A redrive said how in a way that is not understood; nothing was sent. */
+export class RedriveOptionsError extends Error {
+  override readonly name = 'RedriveOptionsError';
+}
+
+/** DynamoDB refused, failed or did not answer; the record is worth another try. Its message is safe to log. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+}
+
+/** No answer in the time there was. Under this name the SDK takes it for one that may be tried again. */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+}
+
+/** Zod's begins with a $. */
+const ERROR_NAME = /^\$?([A-Za-z]{1,64})$/;
+
+/** An error's name is safe to log, its message is not: the SDK and AWS quote what they were given. */
+export function nameOf(error: unknown): string {
+  const name = typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
+  return ERROR_NAME.exec(name)?.[1] ?? 'Error';
+}

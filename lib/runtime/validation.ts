@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+
+/** For a transform: what was given is refused, and why. */
+export function refuse(context: z.core.ParsePayload, message: string): never {
+  context.issues.push({ code: 'custom', message, input: context.value });
+  return z.NEVER;
+}
+
+const MAX_REASONS = 3;
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return 'a fraction or too large a number';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    input,
+  );
+}
+
+/** A key of a map is data too: only what looks like a field's name is shown. */
+const nameOf = (path: readonly PropertyKey[]): string =>
+  path.map((key) => (/^\w{1,64}$/.test(String(key)) ? String(key) : '*')).join('.');
+
+/**
+ * Why a value was refused, as `path: expected …, found <type>`: enough for its producer to mend it, and never
+ * the value itself, which may be somebody's name or address.
+ */
+export function reasonOf(error: z.core.$ZodError, input: unknown): string {
+  const reasons = error.issues.map(
+    ({ path, message }) => `${nameOf(path)}: expected ${message}, found ${kindOf(valueAt(input, path))}`,
+  );
+  const more = reasons.length > MAX_REASONS ? [`${reasons.length - MAX_REASONS} more`] : [];
+  return [...reasons.slice(0, MAX_REASONS), ...more].join('; ');
+}

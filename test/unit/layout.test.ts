@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const ROOT = join(__dirname, '../..');
+
+/** Which room each room of `lib` may import from; the order is that of the way of a record, backwards. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  runtime: [],
+  aws: ['runtime'],
+  kafka: ['runtime'],
+  notifications: ['kafka', 'runtime'],
+  recipients: ['notifications', 'aws', 'runtime'],
+  log: ['notifications', 'aws', 'runtime'],
+  channels: ['recipients', 'notifications', 'aws', 'runtime'],
+  'deliver.ts': ['channels', 'recipients', 'log', 'notifications', 'kafka', 'runtime'],
+  'lane.ts': ['deliver.ts', 'channels', 'runtime'],
+  'config.ts': ['notifications', 'runtime'],
+  // The composition root knows all that is built.
+  'dependencies.ts': ['config.ts', 'channels', 'recipients', 'log', 'aws', 'runtime'],
+  'consume.ts': [
+    'config.ts',
+    'dependencies.ts',
+    'lane.ts',
+    'deliver.ts',
+    'channels',
+    'recipients',
+    'log',
+    'notifications',
+    'kafka',
+    'runtime',
+  ],
+};
+
+const sourcesIn = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file));
+
+/** The files of this project that a file imports, relative to its root. */
+const importsOf = (file: string): string[] =>
+  Array.from(readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:from|import) '(\.[^']+)'/g), ([, to]) =>
+    relative(ROOT, resolve(ROOT, dirname(file), to ?? '')),
+  );
+
+/** `lib/kafka/event.ts` → `kafka`, `lib/consume` → `consume.ts`; undefined outside `lib`. */
+function roomOf(file: string): string | undefined {
+  const [top, room, ...rest] = file.split('/');
+  if (top !== 'lib' || room === undefined) return undefined;
+  return rest.length > 0 || room.endsWith('.ts') ? room : `${room}.ts`;
+}
+
+describe.each(sourcesIn('lib'))('%s', (file) => {
+  const room = roomOf(file) ?? '';
+
+  it('is in a room of the house', () => {
+    expect(Object.keys(MAY_IMPORT)).toContain(room);
+  });
+
+  it('imports from its own room and those before it', () => {
+    const rooms = importsOf(file).flatMap((imported) => roomOf(imported) ?? []);
+
+    expect(rooms.filter((other) => other !== room && !MAY_IMPORT[room]?.includes(other))).toEqual([]);
+  });
+
+  it('imports nothing of what is built upon it', () => {
+    const outside = importsOf(file).filter((imported) => roomOf(imported) === undefined);
+
+    expect(outside.filter((imported) => !/^templates\/|^config\/brand\.json$/.test(imported))).toEqual([]);
+  });
+});
+
+it('no two rooms import from each other', () => {
+  const reaches = (room: string, seen = new Set<string>()): Set<string> => {
+    for (const next of MAY_IMPORT[room] ?? []) if (!seen.has(next)) reaches(next, seen.add(next));
+    return seen;
+  };
+
+  expect(Object.keys(MAY_IMPORT).filter((room) => reaches(room).has(room))).toEqual([]);
+});
+
+it.each(sourcesIn('handlers'))('%s knows the consumer, its message and what it says, and no more', (file) => {
+  const [topic] = file.slice('handlers/'.length).split('-notification');
+
+  expect(
+    importsOf(file)
+      .filter((imported) => imported !== 'lib/consume')
+      .sort(),
+  ).toEqual([`lib/channels/email/${topic}`, `lib/notifications/${topic}`]);
+});
