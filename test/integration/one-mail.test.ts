@@ -64,7 +64,7 @@ describe('a producer that publishes twice', () => {
 
   it('causes two mails for two payments of one order', async () => {
     const payment = { order_id: newOrder(), user_id: '1', status: 'success', message: 'Paid.' };
-    const { invoke } = instance({ notification: paymentNotification, says: { email: paymentMail } });
+    const { invoke } = instance({ about: [paymentNotification, { email: paymentMail }] });
 
     await invoke(
       kafkaEvent('payment_notification', [

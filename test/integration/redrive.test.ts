@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { paymentMail } from '../../lib/channels/email/payment';
 import type { KafkaEvent } from '../../lib/kafka/event';
 import { paymentNotification } from '../../lib/notifications/payment';
 import { TIMING, wholeRecord } from '../../lib/runtime/timing';
@@ -24,7 +25,7 @@ beforeAll(async () => {
   lambda = await startInvokeApi({
     'notification-service-dev-orderNotification': () => instance({ clock, environment }),
     'notification-service-dev-paymentNotification': () =>
-      instance({ clock, notification: paymentNotification }),
+      instance({ clock, about: [paymentNotification, { email: paymentMail }] }),
   });
 });
 afterAll(() => lambda.close());
@@ -469,10 +470,10 @@ describe('npm run explain', () => {
     const payment = (fields: object) =>
       JSON.stringify({ order_id, user_id: '1', status: 'success', message: 'Paid.', ...fields });
     await instance().invoke(orders({ order_id }));
-    await instance({ notification: paymentNotification }).invoke(
+    await instance({ about: [paymentNotification, { email: paymentMail }] }).invoke(
       kafkaEvent('payment_notification', [payment({ payment_id: 'a', user_id: '3' })]),
     );
-    await instance({ notification: paymentNotification }).invoke(
+    await instance({ about: [paymentNotification, { email: paymentMail }] }).invoke(
       kafkaEvent('payment_notification', [payment({ payment_id: 'b', user_id: 'rejected' })]),
     );
 

@@ -381,7 +381,7 @@ describe('the order of mails', () => {
     });
     const messages = ['a', 'b', 'c', 'd'].map(statusOf);
     messages[1] = { ...statusOf('b'), user_id: 'rejected' };
-    const { invoke } = instance({ notification: paymentNotification, says: { email: paymentMail } });
+    const { invoke } = instance({ about: [paymentNotification, { email: paymentMail }] });
 
     await invoke(
       kafkaEvent(
@@ -402,7 +402,7 @@ describe('a mail that cannot be rendered', () => {
       if (message.order_id === order_id) throw new TypeError(`no template for ${message.message}`);
       return orderMail(message, reader);
     };
-    const { invoke, lines } = instance({ notification: orderNotification, says: { email: fragile } });
+    const { invoke, lines } = instance({ about: [orderNotification, { email: fragile }] });
 
     const response = await invoke(orders({}, { order_id }, {}));
 

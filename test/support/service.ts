@@ -57,9 +57,8 @@ export interface Service {
 export interface ServiceOptions<M extends Message> {
   readonly ses: string;
   readonly dynamodb: string;
-  /** With `says`; the order notification by default. */
-  readonly notification?: Notification<M>;
-  readonly says?: Says<M>;
+  /** What the function is about and what it says; order mails by default. */
+  readonly about?: readonly [Notification<M>, Says<M>];
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   readonly timing?: Partial<Timing>;
@@ -79,10 +78,9 @@ function service<M extends Message>(options: ServiceOptions<M>): Service {
     dynamodb: { endpoint: options.dynamodb, region, credentials },
   };
   const dependencies = connect(readConfig({ ...ENVIRONMENT, ...options.environment }), overrides);
-  const handler =
-    options.notification && options.says
-      ? consume(options.notification, options.says, dependencies)
-      : consume(orderNotification, { email: orderMail }, dependencies);
+  const handler = options.about
+    ? consume(...options.about, dependencies)
+    : consume(orderNotification, { email: orderMail }, dependencies);
   return {
     dependencies,
     lines,
