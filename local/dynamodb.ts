@@ -7,6 +7,7 @@ import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient } from '@aws-
 import { marshall } from '@aws-sdk/util-dynamodb';
 import dynalite from 'dynalite';
 import { tables } from '../config/storage';
+import './dynalite-conditions';
 
 const ROOT = join(__dirname, '..');
 
