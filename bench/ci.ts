@@ -12,8 +12,8 @@ import type { SubjectName } from './subjects';
 
 /*
  * The short form for CI: no peers and nothing to install, ratios instead of times, so that a slower machine changes
- * little, and CPU time instead of wall time, so that a busy one does not either. Requests to DynamoDB depend on how
- * many mails fit into 50 ms; test/integration/marks.test.ts holds them without the clock.
+ * little, and CPU time instead of wall time, so that a busy one does not either. Requests to DynamoDB depend on neither
+ * and are held by tests.
  */
 
 const COMMITTED = join(__dirname, 'committed.json');

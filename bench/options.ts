@@ -1,4 +1,5 @@
 import { parseCommandLine, UsageError } from '../ops/command';
+import { IN_FLIGHT } from './measure/measure';
 import { SUBJECT_NAMES, type SubjectName } from './subjects';
 
 export const HELP = `Measures this service beside what a team would otherwise write, all doing the same work against the same local SES and
@@ -13,7 +14,7 @@ Parts of it (each given leaves out the rest; nothing is written unless --json sa
   --batch <sizes>       records of a batch, such as 1,100,1000,10000 (default: 1000)
   --ses <ms>            what SES adds to each answer, such as 0,30 (default: 0)
   --dynamodb <ms>       the same of DynamoDB, such as 0,5 (default: 0)
-  --concurrency <n>     sends in flight, such as 8,32 (default: 8)
+  --concurrency <n>     sends in flight, such as 8,32 (default: ${IN_FLIGHT}, as deployed)
   --cold                cold start and bundle sizes
   --warm-up <records>   before what is measured (default: 500; 100 for small batches with delays)
 
@@ -138,7 +139,7 @@ export function readOptions(args: string[]): Task {
     batch: wholeNumbers('batch', values.batch, 1_000, 1, 10_000),
     ses: wholeNumbers('ses', values.ses, 0, 0, 5_000),
     dynamodb: wholeNumbers('dynamodb', values.dynamodb, 0, 0, 900),
-    concurrency: wholeNumbers('concurrency', values.concurrency, 8, 1, 100),
+    concurrency: wholeNumbers('concurrency', values.concurrency, IN_FLIGHT, 1, 100),
     warmUp:
       values['warm-up'] === undefined ? undefined : wholeNumber('warm-up', values['warm-up'], 0, 10_000),
   };

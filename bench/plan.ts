@@ -1,5 +1,5 @@
 import type { Workload } from './measure/events';
-import type { Conditions } from './measure/measure';
+import { type Conditions, IN_FLIGHT } from './measure/measure';
 import type { Selection } from './options';
 import { SUBJECT_NAMES, SUBJECTS, type SubjectName } from './subjects';
 
@@ -73,7 +73,7 @@ export function allCells(names: readonly SubjectName[], runs: number): Cell[] {
       .filter((subject) => subject.runs > 0);
   const usual = DELAYS.flatMap((delays) =>
     BATCHES.map((batch) => {
-      const conditions = { ...delays, concurrency: 8 };
+      const conditions = { ...delays, concurrency: IN_FLIGHT };
       return cellOf(batch, conditions, subjectsAt(batch, conditions));
     }),
   );

@@ -1,6 +1,7 @@
 import type { Machine } from './machine';
 import type { Bundle } from './measure/bundle';
 import type { ColdStarts } from './measure/cold';
+import { IN_FLIGHT } from './measure/measure';
 import type { MeasuredCell } from './rounds';
 import type { SubjectName } from './subjects';
 
@@ -20,7 +21,7 @@ export type Conditions = Partial<Pick<MeasuredCell, 'sesMs' | 'dynamodbMs' | 'co
 export function cellOf(
   { cells }: Results,
   batch: number,
-  { sesMs = 0, dynamodbMs = 0, concurrency = 8 }: Conditions = {},
+  { sesMs = 0, dynamodbMs = 0, concurrency = IN_FLIGHT }: Conditions = {},
 ): MeasuredCell | undefined {
   return cells.find(
     (cell) =>

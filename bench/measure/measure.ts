@@ -15,7 +15,10 @@ export interface Conditions {
 }
 
 /** What is measured is the work itself. */
-export const UNDELAYED: Conditions = { sesMs: 0, dynamodbMs: 0, concurrency: 8 };
+/** As a deployment has it that says nothing else. */
+export const IN_FLIGHT = 12;
+
+export const UNDELAYED: Conditions = { sesMs: 0, dynamodbMs: 0, concurrency: IN_FLIGHT };
 
 /** One process of one subject. */
 export interface Measurement {

@@ -1,3 +1,4 @@
+import { IN_FLIGHT } from '../measure/measure';
 import { cellOf, coldStartsOf, figuresOf, type Results } from '../results';
 import { SUBJECT_NAMES, type SubjectName } from '../subjects';
 import { median } from './statistics';
@@ -16,7 +17,7 @@ const PANELS: readonly Panel[] = [
     values: (results, name) => figuresOf(cellOf(results, 1_000), name, 'cpu'),
   },
   {
-    title: 'Wall time of 1,000 mails (SES 30 ms, DynamoDB 5 ms, 8 in flight)',
+    title: `Wall time of 1,000 mails (SES 30 ms, DynamoDB 5 ms, ${IN_FLIGHT} in flight)`,
     unit: 's',
     values: (results, name) =>
       figuresOf(cellOf(results, 1_000, { sesMs: 30, dynamodbMs: 5 }), name, 'wall').map((ms) => ms / 1_000),

@@ -1,3 +1,4 @@
+import { IN_FLIGHT } from '../measure/measure';
 import { cellOf, coldStartsOf, figuresOf, type Results, sumOf } from '../results';
 import { median } from './statistics';
 import { table } from './table';
@@ -30,9 +31,10 @@ const cpuAt1000 = (by: 'powertools' | 'naive' | 'floor-send', limit: number): Ta
 
 const wallAt1000 = (dynamodbMs: number): Target[] => [
   {
-    what: `wall time, 1,000 records, SES 30 ms, DynamoDB ${dynamodbMs} ms, 8 in flight`,
+    what: `wall time, 1,000 records, SES 30 ms, DynamoDB ${dynamodbMs} ms, ${IN_FLIGHT} in flight`,
     by: 'floor-send',
-    limit: 1.15,
+    // A delivery holds its place while it is claimed and recorded, which the floor does not do.
+    limit: 1.5,
     sides: (results) => {
       const cell = cellOf(results, 1_000, { sesMs: 30, dynamodbMs });
       return { own: figuresOf(cell, 'service', 'wall'), by: figuresOf(cell, 'floor-send', 'wall') };
@@ -59,9 +61,9 @@ const UNWANTED =
   /^mjml|^@aws-sdk\/(?:nested-clients|client-(?!ses$|dynamodb$)|credential-provider-(?!env$|node$))/;
 
 export const TARGETS: readonly Target[] = [
-  cpuAt1000('powertools', 0.65),
-  cpuAt1000('naive', 1.25),
-  cpuAt1000('floor-send', 2.2),
+  cpuAt1000('powertools', 0.75),
+  cpuAt1000('naive', 1.15),
+  cpuAt1000('floor-send', 2.3),
   ...wallAt1000(0),
   ...wallAt1000(5),
   {
@@ -105,7 +107,7 @@ export const TARGETS: readonly Target[] = [
   {
     what: 'DynamoDB requests a mail, 100 records',
     by: '',
-    limit: 1.1,
+    limit: 2.1,
     sides: (results) => ({
       own: cellOf(results, 100)?.measurements.service?.map(({ requests }) => sumOf(requests)) ?? [],
       by: ALONE,

@@ -25,7 +25,7 @@ describe('the options of npm run bench', () => {
         batch: [1, 100],
         ses: [30],
         dynamodb: [0],
-        concurrency: [8],
+        concurrency: [12],
         warmUp: undefined,
       },
     });

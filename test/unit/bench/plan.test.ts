@@ -53,7 +53,7 @@ it('crosses what is selected', () => {
     batch: [1, 1_000],
     ses: [0, 30],
     dynamodb: [5],
-    concurrency: [8],
+    concurrency: [12],
     warmUp: undefined,
   };
 
