@@ -76,6 +76,14 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
         silence: 'breaching',
       },
     }),
+    // One in 5 minutes is enough: every record like it fails in the same way, no retry mends that, and within minutes the
+    // record is given up. It ends only when somebody deploys.
+    Defects: {
+      description:
+        'An error of our own code: those records were not sent, every retry fails in the same way, and then they lie in the on-failure bucket. First: the saved query "defects", which says where it happened; then deploy the version before.',
+      metrics: [own(deployment, 'Defects')],
+      threshold: 1,
+    },
     UnknownSends: {
       description:
         'SES gave no answer to several sends: those customers may have got a mail, or two, or none. First: look at the AWS Health Dashboard for SES in this Region, then at send latency on the dashboard.',
@@ -85,7 +93,7 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
     },
     TransientFailures: {
       description:
-        'More than a fifth of the records failed for reasons that pass: SES throttles or is down, DynamoDB does. They are retried. First: see failures by reason on the dashboard; with "the sending rate was exceeded", compare sesMaxSendRate with the account’s quota.',
+        'More than a fifth of the records failed for reasons that pass: SES throttles or is down, DynamoDB does. They are retried. First: see failures by reason on the dashboard; with "throttled", compare sesMaxSendRate with the account’s quota.',
       metrics: { failed: own(deployment, 'FailedTransient'), records: own(deployment, 'Records') },
       expression: 'IF(records >= 20, failed / records, 0)',
       threshold: 0.2,
@@ -102,7 +110,7 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
     },
     FunctionErrors: {
       description:
-        'A function failed as a whole: a defect, a wrong configuration, or its time-out. The whole batch is retried, in halves. First: the saved query "errors of the functions".',
+        'A function failed as a whole: a wrong configuration, its time-out, no memory, or an error of our own code outside any one record. The whole batch is retried, in halves. First: the saved query "errors of the functions".',
       metrics: ofFunctions(deployment, 'Errors'),
       threshold: 1,
     },

@@ -22,6 +22,7 @@ const COLOURS = {
   permanent: '#d62728',
   transient: '#ff7f0e',
   unknown: '#9467bd',
+  defect: '#e377c2',
 } as const;
 
 type Line = Metric & { readonly stat?: string; readonly color?: string };
@@ -141,6 +142,7 @@ function summary(deployment: Deployment): Widget[] {
         { ...own(deployment, 'FailedPermanent'), label: 'failed for good', color: COLOURS.permanent },
         { ...own(deployment, 'FailedTransient'), label: 'failed, retried', color: COLOURS.transient },
         { ...own(deployment, 'FailedUnknown'), label: 'no answer', color: COLOURS.unknown },
+        { ...own(deployment, 'Defects'), label: 'defects', color: COLOURS.defect },
       ],
       COLUMNS,
     ),
@@ -173,6 +175,7 @@ function records(deployment: Deployment): Widget[] {
         { ...own(deployment, 'FailedPermanent'), label: 'permanent', color: COLOURS.permanent },
         { ...own(deployment, 'Invalid'), label: 'invalid', color: COLOURS.invalid },
         { ...own(deployment, 'FailedUnknown'), label: 'unknown', color: COLOURS.unknown },
+        { ...own(deployment, 'Defects'), label: 'defects', color: COLOURS.defect },
         { ...own(deployment, 'Skipped'), label: 'skipped', color: COLOURS.skipped },
       ],
     }),

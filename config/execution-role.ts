@@ -44,11 +44,9 @@ function ofTheFunctions(deployment: Deployment): Statement[] {
   const tables = tableArnsOf(parameters);
   return [
     allow('Contacts', 'dynamodb:BatchGetItem', tables.contacts),
-    allow(
-      'NotificationLog',
-      ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      tables.notificationLog,
-    ),
+    // A put that is refused returns the entry it met (`ReturnValuesOnConditionCheckFailure`), and needs no permission to read
+    // for that. Source: Service authorization reference, Amazon DynamoDB: PutItem depends on no other action.
+    allow('NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], tables.notificationLog),
     ...decrypt('ContactsKey', parameters.contactsTableKmsKeyArn, 'dynamodb'),
     ...decrypt('NotificationLogKey', parameters.notificationLogTableKmsKeyArn, 'dynamodb'),
     // Source: Service authorization reference, Amazon SES: SendEmail is checked against both resources.

@@ -153,7 +153,7 @@ const PARAMETERS = z.object({
     .string()
     .optional()
     .describe('Who may get mail: addresses and `*@domain`, comma-separated, or `*`'),
-  maxConcurrentSends: whole(1, 100).default(8).describe('Most sends in flight at once in one instance'),
+  maxConcurrentSends: whole(1, 100).default(12).describe('Most sends in flight at once in one instance'),
   maxNotificationAge: whole(0, 31_536_000)
     .default(86_400)
     .describe('Seconds after which a record is too old to be mailed; 0 is off'),

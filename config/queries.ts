@@ -13,9 +13,14 @@ interface Query {
   readonly mailLog?: 'too' | 'alone';
 }
 
+/*
+ * Names of fields with dots need no backticks. The functions' fields are those of lib/runtime/telemetry.ts; the mail log has
+ * its own (config/ses.ts). Source: CloudWatch Logs user guide, `CWL_QuerySyntax-Guidelines`.
+ */
+
 export const FAILURES_BY_REASON = [
-  "filter outcome = 'failed'",
-  'stats count(*) as records by kind, reason',
+  "filter labels.outcome = 'failed'",
+  'stats count(*) as records, latest(event.reason) as for_example by labels.failure, event.code',
   'sort records desc',
   'limit 20',
 ] as const;
@@ -28,8 +33,8 @@ const QUERIES: readonly Query[] = [
     name: 'story of one order',
     mailLog: 'too',
     lines: [
-      'fields @timestamp, topic, coalesce(outcome, event) as what, kind, reason, message_id, partition, offset',
-      "filter order_id = 'PUT THE ORDER HERE'",
+      "filter coalesce(labels.order_id, order_id) = 'PUT THE ORDER HERE'",
+      'fields @timestamp, coalesce(kafka.topic, topic) as of_topic, coalesce(labels.outcome, event, event.action) as what, event.code, coalesce(event.reason, message) as why, message_id, kafka.partition, kafka.offset, trace.id',
       'sort @timestamp asc',
     ],
   },
@@ -37,8 +42,8 @@ const QUERIES: readonly Query[] = [
     id: 'SlowestBatches',
     name: 'slowest batches',
     lines: [
-      "filter message = 'batch finished'",
-      'fields @timestamp, topic, BatchDuration / 1000 as seconds, Records, Sent, FailedTransient, request_id',
+      "filter event.action = 'batch_finished'",
+      'fields @timestamp, topic, BatchDuration / 1000 as seconds, Records, Sent, FailedTransient, faas.execution',
       'sort BatchDuration desc',
       'limit 20',
     ],
@@ -47,9 +52,9 @@ const QUERIES: readonly Query[] = [
     id: 'InvalidMessages',
     name: 'invalid messages by producer field',
     lines: [
-      "filter kind = 'invalid'",
-      'parse reason /^(?<field>[^:]+): (?<problem>[^;]+)/',
-      'stats count(*) as records, min(offset) as first_offset, max(offset) as last_offset by topic, field, problem',
+      "filter labels.failure = 'invalid'",
+      'parse event.reason /^(?<field>[^:]+): (?<problem>[^;]+)/',
+      'stats count(*) as records, min(kafka.offset) as first_offset, max(kafka.offset) as last_offset by kafka.topic, field, problem',
       'sort records desc',
     ],
   },
@@ -61,6 +66,16 @@ const QUERIES: readonly Query[] = [
       'fields @timestamp, @message, @log',
       'sort @timestamp desc',
       'limit 100',
+    ],
+  },
+  {
+    id: 'Defects',
+    name: 'defects',
+    lines: [
+      "filter event.action = 'defect'",
+      'stats count(*) as times, max(@timestamp) as last_time, latest(labels.order_id) as last_order by error.type, error.stack_trace, kafka.topic',
+      'sort times desc',
+      'limit 20',
     ],
   },
   {

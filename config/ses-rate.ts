@@ -1,4 +1,4 @@
-import { TIMING, wholeRecord } from '../lib/runtime/timing';
+import { TIMING, wholeAttempt } from '../lib/runtime/timing';
 import type { Deployment } from './deployment';
 import { FUNCTIONS } from './functions';
 import type { Parameters } from './parameters';
@@ -7,7 +7,7 @@ import type { Parameters } from './parameters';
 export const CONCURRENCY_OF_A_POLLER = 5;
 
 /** Seconds at the end of an invocation in which no send starts any more. */
-const RESERVE = Math.ceil(wholeRecord(TIMING) / 1_000);
+const RESERVE = Math.ceil(wholeAttempt(TIMING, TIMING.sesAnswer) / 1_000);
 
 export const instancesOf = ({ maximumPollers }: Parameters) =>
   FUNCTIONS.length * CONCURRENCY_OF_A_POLLER * maximumPollers;

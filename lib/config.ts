@@ -48,7 +48,7 @@ export const VARIABLES = z.object({
   SES_MAX_SEND_RATE: sendRate.check(
     z.describe("This instance's share of the account's sending rate, in e-mails a second"),
   ),
-  MAX_CONCURRENT_SENDS: wholeNumber(1, 100, 8).check(
+  MAX_CONCURRENT_SENDS: wholeNumber(1, 100, 12).check(
     z.describe('Most sends in flight at once in one instance'),
   ),
   ALLOWED_RECIPIENTS: allowedRecipients.check(
@@ -74,7 +74,11 @@ export const VARIABLES = z.object({
   ),
   METRICS_NAMESPACE: z
     ._default(resource('a CloudWatch namespace'), 'notification-service')
-    .check(z.describe('CloudWatch namespace of the metrics; one a stage')),
+    .check(
+      z.describe(
+        'CloudWatch namespace of the metrics, `<service>/<stage>`; log lines take `service.name` and `service.environment` from it',
+      ),
+    ),
 });
 
 export type Config = z.infer<typeof VARIABLES>;

@@ -1,8 +1,8 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { SESClientConfig } from '@aws-sdk/client-ses';
 import { connectStore } from './aws/store';
-import { type Mailer, mailer } from './channels/email/ses';
-import { type Pacer, pacer } from './channels/pace';
+import type { Channel } from './channels/channel';
+import { emailChannel } from './channels/email/ses';
 import type { Config } from './config';
 import { type NotificationLog, notificationLog } from './log/notification-log';
 import { type Contacts, contactsIn } from './recipients/contacts';
@@ -15,8 +15,7 @@ export interface Dependencies {
   readonly config: Config;
   readonly contacts: Contacts;
   readonly log: NotificationLog;
-  readonly mailer: Mailer;
-  readonly pacer: Pacer;
+  readonly channels: readonly Channel[];
   readonly clock: Clock;
   readonly timing: Timing;
   readonly write: WriteLine;
@@ -33,8 +32,8 @@ export interface Overrides {
 /** Nothing connects before the first record needs it. */
 export function connect(config: Config, overrides: Overrides = {}): Dependencies {
   const { clock = systemClock, timing = TIMING, write = toStdout } = overrides;
-  // Beside the sends there are claims that run ahead of them, and marks.
-  const store = connectStore(timing, 2 * config.MAX_CONCURRENT_SENDS, overrides.dynamodb);
+  // A delivery has one request at a time; beside them a chunk of contacts is fetched.
+  const store = connectStore(timing, config.MAX_CONCURRENT_SENDS + 1, overrides.dynamodb);
   return {
     config,
     contacts: contactsIn(store, config.CONTACTS_TABLE, clock, timing),
@@ -44,8 +43,7 @@ export function connect(config: Config, overrides: Overrides = {}): Dependencies
       clock,
       timing,
     ),
-    mailer: mailer(config, clock, timing, overrides.ses),
-    pacer: pacer(config.SES_MAX_SEND_RATE, clock),
+    channels: [emailChannel(config, clock, timing, overrides.ses)],
     clock,
     timing,
     write,

@@ -123,9 +123,9 @@ async function requireFree(port: Port): Promise<void> {
 
 /** What a function wrote to its log; see lib/runtime/telemetry.ts. */
 interface LogLine {
-  readonly message: string;
-  readonly outcome?: string;
-  readonly reason?: string;
+  readonly 'event.action': string;
+  readonly 'labels.outcome'?: string;
+  readonly 'event.reason'?: string;
   readonly Sent?: number;
   readonly Skipped?: number;
 }
@@ -134,7 +134,7 @@ function toLogLine(line: string): LogLine | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
     const parsed = JSON.parse(line);
-    return 'request_id' in parsed ? parsed : undefined;
+    return 'ecs.version' in parsed ? parsed : undefined;
   } catch {
     return undefined;
   }
@@ -255,8 +255,9 @@ async function run(functions: Functions, sample: Sample): Promise<Row> {
   const reasons: string[] = [];
   const finished = new Promise<LogLine>((resolve) => {
     functions.onLog = (line) => {
-      if (line.reason !== undefined) reasons.push(`${line.outcome}: ${line.reason}`);
-      if (line.message === 'batch finished') resolve(line);
+      const reason = line['event.reason'];
+      if (reason !== undefined) reasons.push(`${line['labels.outcome']}: ${reason}`);
+      if (line['event.action'] === 'batch_finished') resolve(line);
     };
   });
   const response = await functions.invoke(sample);

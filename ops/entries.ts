@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetItemCommand, DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Entry, entrySchema } from '../lib/log/entry';
 import type { NotificationKey } from '../lib/notifications/key';
+import { backoff } from '../lib/runtime/backoff';
+import type { Clock } from '../lib/runtime/clock';
 import { clientConfig, outputOf, type Place } from './place';
 
 /** The notification log, read only. */
@@ -19,13 +20,15 @@ export const idOf = ({ orderId, notification }: NotificationKey): string =>
 
 /** BatchGetItem takes a hundred keys. Source: DynamoDB API reference, `BatchGetItem`. */
 const CHUNK = 100;
+/** Pauses while the table is busy, in milliseconds. */
+const PAUSE = { first: 200, most: 5_000 };
 
-export function entriesIn(client: DynamoDBClient, table: string): Entries {
+export function entriesIn(client: DynamoDBClient, table: string, clock: Clock): Entries {
   async function readChunk(keys: readonly NotificationKey[], into: Map<string, Entry | undefined>) {
     let wanted = keys.map(({ orderId, notification }) => marshall({ order_id: orderId, notification }));
     for (let tries = 0; wanted.length > 0; tries++) {
       // Keys left over mean that the table is busy.
-      if (tries > 0) await sleep(Math.min(100 * 2 ** tries, 5_000));
+      if (tries > 0) await clock.sleep(backoff(tries, PAUSE, clock));
       const request = new BatchGetItemCommand({
         RequestItems: { [table]: { Keys: wanted, ConsistentRead: true } },
       });
@@ -73,8 +76,8 @@ export function entriesIn(client: DynamoDBClient, table: string): Entries {
 
 const LOCAL_TABLE = ({ service, stage }: Place) => `${service}-${stage}-notification-log`;
 
-export async function connectEntries(place: Place): Promise<Entries> {
+export async function connectEntries(place: Place, clock: Clock): Promise<Entries> {
   const table =
     place.kind === 'local' ? LOCAL_TABLE(place) : await outputOf(place, 'NotificationLogTableName');
-  return entriesIn(new DynamoDBClient(clientConfig(place, 'dynamodb')), table);
+  return entriesIn(new DynamoDBClient(clientConfig(place, 'dynamodb')), table, clock);
 }

@@ -1,8 +1,10 @@
+import type { Entry } from '../lib/log/entry';
+import { systemClock } from '../lib/runtime/clock';
 import { EXIT, Problem, run } from './command';
 import { connectEntries } from './entries';
 import { HELP, readArguments } from './explain/arguments';
 import { meaningOf } from './explain/meaning';
-import { story } from './explain/story';
+import { timeline } from './explain/timeline';
 import { nameOfPlace, type Place } from './place';
 import { printable } from './text';
 
@@ -12,6 +14,12 @@ function redriveCommand(orderId: string, place: Place): string {
   return `npm run redrive -- ${where} --order '${orderId.replaceAll("'", "'\\''")}'`;
 }
 
+/** An entry as it is, with its code also where only its state says it. */
+function withMeaning(entry: Entry, now: number, redrive: string) {
+  const meaning = meaningOf(entry, now, redrive);
+  return { code: meaning.code, ...entry, meaning };
+}
+
 async function main(args: string[]): Promise<number> {
   const options = readArguments(args, process.env);
   if (options === 'help') {
@@ -19,7 +27,7 @@ async function main(args: string[]): Promise<number> {
     return EXIT.ended;
   }
   const { orderId, place, json } = options;
-  const log = await connectEntries(place);
+  const log = await connectEntries(place, systemClock);
   const redrive = redriveCommand(orderId, place);
   const { entries, unreadable } = await log.ofOrder(orderId);
   if (entries.length + unreadable.length === 0) {
@@ -27,11 +35,11 @@ async function main(args: string[]): Promise<number> {
       `The log of ${nameOfPlace(place)} knows nothing of order ${printable(orderId)}: no valid message of it has reached a function, or the log has forgotten it. Look among what failed: ${printable(redrive)} --dry-run`,
     );
   }
-  const now = Date.now();
+  const now = systemClock.wall();
   process.stdout.write(
     json
-      ? `${JSON.stringify({ orderId, entries: entries.map((entry) => ({ ...entry, meaning: meaningOf(entry, now, redrive) })), unreadable }, null, 2)}\n`
-      : story(orderId, entries, unreadable, now, redrive),
+      ? `${JSON.stringify({ orderId, entries: entries.map((entry) => withMeaning(entry, now, redrive)), unreadable }, null, 2)}\n`
+      : timeline(orderId, entries, unreadable, now, redrive),
   );
   return EXIT.ended;
 }

@@ -9,8 +9,7 @@ import { confirm } from './redrive/confirm';
 import { folderStore } from './redrive/folder';
 import { connectLambda, invoker } from './redrive/invoke';
 import { progressOn } from './redrive/progress';
-import { MAY_HAVE_BEEN_SENT } from './redrive/reason';
-import { endings, findings } from './redrive/report';
+import { question, surveyReport, tallyReport } from './redrive/report';
 import type { DocumentStore } from './redrive/store';
 import { type Survey, survey } from './redrive/survey';
 import { newTally } from './redrive/tally';
@@ -29,28 +28,16 @@ function stopOnSignal(): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (stopping.signal.aborted) {
-        if (Date.now() - askedAt > SAME_SIGNAL) process.exit(EXIT.interrupted);
+        if (systemClock.now() - askedAt > SAME_SIGNAL) process.exit(EXIT.interrupted);
         return;
       }
-      askedAt = Date.now();
+      askedAt = systemClock.now();
       progress.clear();
       process.stderr.write('Ending after the invocations under way; Ctrl-C again ends at once.\n');
       stopping.abort();
     });
   }
   return stopping.signal;
-}
-
-function question(documents: Survey['documents'], { place, resendUnknown }: Arguments): string {
-  const records = documents.flatMap((document) => document.records);
-  const unknown = records.filter(({ reason }) => reason === MAY_HAVE_BEEN_SENT).length;
-  const warning =
-    unknown === 0
-      ? ''
-      : resendUnknown
-        ? `${plural(unknown, 'record')} may have been sent already: those customers may get a second mail.\n`
-        : `${plural(unknown, 'record')} may have been sent already and will be left alone (--resend-unknown sends them).\n`;
-  return `${warning}Send ${plural(records.length, 'record')} of ${plural(documents.length, 'document')} in ${nameOfPlace(place)}?`;
 }
 
 type Places = { readonly store: DocumentStore; readonly entries: Entries };
@@ -60,7 +47,7 @@ async function connect({ place, bucket, folder }: Arguments): Promise<Places> {
     place.kind === 'local'
       ? folderStore(folder)
       : bucketStore(bucket ?? (await outputOf(place, 'OnFailureBucketName')), place.region);
-  return { store, entries: await connectEntries(place) };
+  return { store, entries: await connectEntries(place, systemClock) };
 }
 
 async function look(options: Arguments, { store, entries }: Places): Promise<Survey> {
@@ -70,11 +57,11 @@ async function look(options: Arguments, { store, entries }: Places): Promise<Sur
     Array.from(byFunction, ([name, one]) => [`${stackName(place)}-${name}`, one]),
   );
   const found = await survey(
-    { store, entries, filter, notifications, maxAgeSeconds, now: Date.now() },
+    { store, entries, filter, notifications, maxAgeSeconds, now: systemClock.wall() },
     (read) => progress.show(`Reading ${store.name}: ${plural(read, 'document')} …`),
   );
   progress.clear();
-  process.stdout.write(findings(found));
+  process.stdout.write(surveyReport(found));
   return found;
 }
 
@@ -86,7 +73,7 @@ async function act(
 ) {
   const tally = newTally();
   const stop = stopOnSignal();
-  const redrive = { maxAgeSeconds, ...(resendUnknown && { resendUnknownBefore: Date.now() }) };
+  const redrive = { maxAgeSeconds, ...(resendUnknown && { resendUnknownBefore: systemClock.wall() }) };
   const invoke = invoker(connectLambda(place), systemClock);
   const total = documents.reduce((sum, { records }) => sum + records.length, 0);
   let done = 0;
@@ -97,14 +84,14 @@ async function act(
     });
   } finally {
     progress.clear();
-    process.stdout.write(`\n${endings(tally)}`);
+    process.stdout.write(`\n${tallyReport(tally)}`);
     if (tally.kept > 0) process.stdout.write(`${plural(tally.kept, 'record')} kept in ${store.name}.\n`);
   }
   return { kept: tally.kept, interrupted: stop.aborted };
 }
 
 async function main(args: string[]): Promise<number> {
-  const options = readArguments(args, process.env, Date.now());
+  const options = readArguments(args, process.env, systemClock.wall());
   if (options === 'help') {
     process.stdout.write(HELP);
     return EXIT.ended;
@@ -117,7 +104,10 @@ async function main(args: string[]): Promise<number> {
     return EXIT.ended;
   }
   if (documents.length === 0) return unreadable.length > 0 ? EXIT.left : EXIT.ended;
-  if (!options.yes && !(await confirm(question(documents, options)))) {
+  if (
+    !options.yes &&
+    !(await confirm(question(documents, nameOfPlace(options.place), options.resendUnknown)))
+  ) {
     process.stderr.write('Nothing was sent.\n');
     return EXIT.left;
   }

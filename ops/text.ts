@@ -27,13 +27,3 @@ export function table(columns: readonly Column[], rows: ReadonlyArray<readonly s
   );
   return padded.map((line) => `${line.join('  ').trimEnd()}\n`).join('');
 }
-
-/** The most frequent first: `12 × reason`, at most `max` of them. */
-export function counted(reasons: ReadonlyMap<string, number>, max: number): string[] {
-  const sorted = [...reasons].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  const shown = sorted.slice(0, max).map(([reason, count]) => `${count} × ${reason}`);
-  const rest = sorted.slice(max);
-  if (rest.length === 0) return shown;
-  const records = rest.reduce((sum, [, count]) => sum + count, 0);
-  return [...shown, `${records} × ${plural(rest.length, 'other reason')}`];
-}

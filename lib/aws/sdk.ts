@@ -31,10 +31,10 @@ export class TimedHandler extends NodeHttpHandler {
 }
 
 /**
- * So many attempts, a short pause between them. The SDK's own pauses last seconds when it is throttled: attempts would
+ * So many attempts, a short pause of so many milliseconds between them. The SDK's own pauses last seconds when it is throttled: attempts would
  * begin after their caller gave up, and after Lambda was answered. (DynamoDB sends no Retry-After, which would count.)
  */
-export const attempts = (count: number) => new ConfiguredRetryStrategy(count, 100);
+export const attempts = (count: number, pause: number) => new ConfiguredRetryStrategy(count, pause);
 
 interface Client {
   readonly middlewareStack: { remove(name: string): boolean };

@@ -1,6 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { nameOf, StoreUnavailableError } from '../runtime/errors';
-import { within } from '../runtime/timeout';
+import { withTimeout } from '../runtime/timeout';
 import type { Timing } from '../runtime/timing';
 import { attempts, TimedHandler, withoutLog } from './sdk';
 
@@ -8,7 +8,7 @@ import { attempts, TimedHandler, withoutLog } from './sdk';
 export function connectStore(timing: Timing, maxSockets: number, overrides: DynamoDBClientConfig = {}) {
   return withoutLog(
     new DynamoDBClient({
-      retryStrategy: attempts(3),
+      retryStrategy: attempts(3, timing.storePause),
       cacheMiddleware: true,
       requestHandler: new TimedHandler(timing.storeAttempt, {
         httpsAgent: { maxSockets },
@@ -19,18 +19,22 @@ export function connectStore(timing: Timing, maxSockets: number, overrides: Dyna
   );
 }
 
+const CODE_OF = { contacts: 'contacts_unavailable', 'notification log': 'log_unavailable' } as const;
+
 /**
  * One call to a table, which is waited for until `timing.storeCall` and no longer; all its attempts fit into that.
- * `name` says which table in errors.
+ * `table` says which one in errors.
  *
  * @throws ConditionalCheckFailedException as it is: an answer, not a failure.
  * @throws StoreUnavailableError for everything else.
  */
-export async function call<T>(name: string, timing: Timing, answer: Promise<T>): Promise<T> {
+export async function call<T>(table: keyof typeof CODE_OF, timing: Timing, answer: Promise<T>): Promise<T> {
   try {
-    return await within(timing.storeCall, answer);
+    return await withTimeout(timing.storeCall, answer);
   } catch (error) {
     if (nameOf(error) === 'ConditionalCheckFailedException') throw error;
-    throw new StoreUnavailableError(`${name}: DynamoDB failed (${nameOf(error)})`, { cause: error });
+    throw new StoreUnavailableError(CODE_OF[table], `${table}: DynamoDB failed (${nameOf(error)})`, {
+      cause: error,
+    });
   }
 }

@@ -1,37 +1,38 @@
 import type { Clock } from '../runtime/clock';
+import { TIMING, type Timing } from '../runtime/timing';
 
-/** The right to send one mail now. */
+/** The right to send one message now. */
 export interface Turn {
   /** It was not used: the next in line may go at once, unless another has had its turn since. */
   giveBack(): void;
 }
 
-/** One instance's share of the SES sending rate: a token bucket with burst 1, kept across batches. */
-export interface Pacer {
+/** One instance's share of a sending rate, kept across batches. */
+export interface Pace {
   /**
-   * Waits for this mail's turn, first come, first served. Nothing, at once, when no turn comes before `until`
-   * (milliseconds since the epoch).
+   * Waits for this message's turn, first come, first served. Nothing, at once, when no turn comes before `until`
+   * (milliseconds of `clock.now`). `waiting`: how many deliveries of the batch have not ended, this one among them.
    */
-  turn(until: number): Promise<Turn | undefined>;
-  /** SES throttled: half the rate from here. */
-  slowDown(): void;
-  /** SES accepted: a step back towards the full rate. */
-  speedUp(): void;
+  turn(until: number, waiting: number): Promise<Turn | undefined>;
+  /** The provider throttled: half the rate from here. */
+  slower(): void;
+  /** The provider accepted: a step back towards the full rate. */
+  faster(): void;
 }
 
-/** Answers of one burst arrive together and mean one thing; within this time they halve the rate once. */
-const ONE_BURST = 1_000;
 const SLOWEST = 1 / 32;
 const STEP = 1 / 16;
 
-/** Clock and timers know whole milliseconds only: a turn that comes that little late does not delay the next one. */
-const TICK = 1;
-
-/** @param rate e-mails a second */
-export function pacer(rate: number, clock: Clock): Pacer {
+/**
+ * A token bucket with burst 1.
+ *
+ * @param rate messages a second
+ * @example const turn = await pacer(0.7, systemClock).turn(clock.now() + 60_000, 1);
+ */
+export function pacer(rate: number, clock: Clock, timing: Pick<Timing, 'burst' | 'tick'> = TIMING): Pace {
   const queue: Array<{ readonly until: number; readonly resolve: (turn?: Turn) => void }> = [];
   let share = 1;
-  /** When the next mail may go, by the rate and by SES's last refusal. */
+  /** When the next message may go, by the rate and by the provider's last refusal. */
   let free = 0;
   let notBefore = 0;
   let slowedAt = Number.NEGATIVE_INFINITY;
@@ -58,7 +59,7 @@ export function pacer(rate: number, clock: Clock): Pacer {
       const next = Math.max(free, notBefore);
       if (next <= now) {
         queue.shift();
-        head.resolve(grant(now - next <= TICK ? next : now));
+        head.resolve(grant(now - next <= timing.tick ? next : now));
       } else if (next > head.until) {
         queue.shift();
         head.resolve();
@@ -76,15 +77,15 @@ export function pacer(rate: number, clock: Clock): Pacer {
         queue.push({ until, resolve });
         if (!serving) void serve();
       }),
-    slowDown() {
+    slower() {
       const now = clock.now();
-      if (now - slowedAt >= ONE_BURST) {
+      if (now - slowedAt >= timing.burst) {
         slowedAt = now;
         share = Math.max(share / 2, SLOWEST);
       }
       notBefore = now + interval();
     },
-    speedUp() {
+    faster() {
       share = Math.min(1, share + STEP);
     },
   };

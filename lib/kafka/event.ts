@@ -43,6 +43,8 @@ function isRecord(value: unknown): value is KafkaRecord {
   );
 }
 
+const notKafka = (why: string) => new NotKafkaEventError(`Not a Kafka event: ${why}`);
+
 /**
  * The records of an event, partition by partition, in offset order.
  *
@@ -50,23 +52,19 @@ function isRecord(value: unknown): value is KafkaRecord {
  */
 export function recordsOf(event: unknown): BatchRecord[] {
   if (!isObject(event) || !SOURCES.has(event.eventSource)) {
-    throw new NotKafkaEventError(
-      'Not a Kafka event: expected eventSource "aws:kafka" (Amazon MSK) or "SelfManagedKafka". ' +
+    throw notKafka(
+      'expected eventSource "aws:kafka" (Amazon MSK) or "SelfManagedKafka". ' +
         'Invoke this function by a Kafka event source mapping, or with a sample from events/.',
     );
   }
   const partitions = event.records ?? {};
-  if (!isObject(partitions)) {
-    throw new NotKafkaEventError(
-      'Not a Kafka event: records must be an object keyed by "<topic>-<partition>".',
-    );
-  }
+  if (!isObject(partitions)) throw notKafka('records must be an object keyed by "<topic>-<partition>".');
   return Object.entries(partitions).flatMap(([partitionKey, records]) => {
-    if (!Array.isArray(records) || !records.every(isRecord)) {
-      throw new NotKafkaEventError(
-        'Not a Kafka event: every entry of records must be an array of records, each with topic, partition and offset.',
-      );
+    if (Array.isArray(records) && records.every(isRecord)) {
+      return records.map((record) => ({ partitionKey, record }));
     }
-    return records.map((record) => ({ partitionKey, record }));
+    throw notKafka(
+      'every entry of records must be an array of records, each with topic, partition and offset.',
+    );
   });
 }

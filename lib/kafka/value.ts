@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { isObject } from './event';
 
-/** What the bytes of a record turned out to be. */
-export type Decoded =
+/** What the bytes of a record are. */
+export type DecodeResult =
   | { readonly kind: 'object'; readonly value: Readonly<Record<string, unknown>> }
   | { readonly kind: 'tombstone' }
   | { readonly kind: 'invalid'; readonly reason: string };
 
-const invalid = (reason: string): Decoded => ({ kind: 'invalid', reason });
+const invalid = (reason: string): DecodeResult => ({ kind: 'invalid', reason });
 
 /** The place of a syntax error, never the text around it: V8 quotes what it was given. */
 function placeOf(error: unknown): string {
@@ -20,7 +20,7 @@ function placeOf(error: unknown): string {
  * Base64 → UTF-8 → JSON object, strictly: what only nearly is one of these is refused, because a lenient
  * decoder would mail the customer something the producer did not write.
  */
-export function decodeValue(value: unknown): Decoded {
+export function decodeValue(value: unknown): DecodeResult {
   if (value === undefined || value === null) return { kind: 'tombstone' };
   if (typeof value !== 'string') return invalid('value: expected a base64 string');
   const bytes = Buffer.from(value, 'base64');

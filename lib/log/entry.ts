@@ -15,7 +15,11 @@ export const entrySchema = z.lazy(() =>
     /** Sends whose answer was never recorded, the one under way included; what a `Takeover` allows is the most. */
     attempts: z.number(),
     message_id: z.optional(z.string()),
+    /** Of `reason`, for programs; entries written before there were codes have none. */
+    code: z.optional(z.string()),
     reason: z.optional(z.string()),
+    /** Of the record's `traceparent`. */
+    trace_id: z.optional(z.string()),
     topic: z.string(),
     partition: z.number(),
     offset: z.number(),

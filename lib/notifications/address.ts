@@ -2,8 +2,8 @@ import { domainToASCII } from 'node:url';
 
 /** An e-mail address that is safe to hand to SES: ASCII, one mailbox, no display name. */
 export type AddressResult =
-  | { readonly ok: true; readonly address: string }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly kind: 'address'; readonly address: string }
+  | { readonly kind: 'invalid'; readonly reason: string };
 
 // RFC 5321, 4.5.3.1: local part 64 octets, path 256 with its angle brackets.
 const MAX_LOCAL = 64;
@@ -14,7 +14,7 @@ const DOT_ATOM = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{
 /** RFC 1035, 2.3.1: letters, digits, hyphen. */
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-const refuse = (reason: string): AddressResult => ({ ok: false, reason });
+const refuse = (reason: string): AddressResult => ({ kind: 'invalid', reason });
 
 /**
  * One address, normalised: the domain lower-cased and in punycode. The reasons name what is wrong and
@@ -48,5 +48,5 @@ export function parseAddress(raw: string): AddressResult {
   if (labels.length < 2 || !labels.every((label) => LABEL.test(label)) || /^\d+$/.test(labels.at(-1) ?? '')) {
     return refuse('an e-mail address with a valid domain name after the @');
   }
-  return { ok: true, address: `${local}@${domain}` };
+  return { kind: 'address', address: `${local}@${domain}` };
 }

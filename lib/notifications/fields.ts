@@ -62,7 +62,7 @@ export const email = z.pipe(
   z.string({ error: 'an e-mail address' }),
   z.transform((raw, context) => {
     const parsed = parseAddress(raw);
-    return parsed.ok ? parsed.address : refuse(context, parsed.reason);
+    return parsed.kind === 'address' ? parsed.address : refuse(context, parsed.reason);
   }),
 );
 

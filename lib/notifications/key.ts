@@ -1,16 +1,23 @@
-import type { Message, Notification } from './notification';
+import type { ChannelName, Message, Notification } from './notification';
 
-/** Names the mail a message asks for, whichever record carries it: never the offset, which a redrive changes. */
+/** Names one delivery of what a message asks for, whichever record carries it: never the offset, which a redrive changes. */
 export interface NotificationKey {
   readonly orderId: string;
-  /** JSON array `[topic, status, discriminator?]`. */
+  /** JSON array `[topic, status, discriminator?]`; for other channels than e-mail with the channel in front. */
   readonly notification: string;
 }
 
+/** The key of the mail. @example keyOf(paymentNotification, message).notification // '["payment_notification","success","P-7"]' */
 export function keyOf<M extends Message>(notification: Notification<M>, message: M): NotificationKey {
   const parts = [notification.topic, message.status, notification.discriminator(message)];
   return {
     orderId: message.order_id,
     notification: JSON.stringify(parts.filter((part) => part !== undefined)),
   };
+}
+
+/** The same on another channel. The log had entries of mails before there were channels: their keys stay as they are. */
+export function keyOn(channel: ChannelName, key: NotificationKey): NotificationKey {
+  if (channel === 'email') return key;
+  return { ...key, notification: `["${channel}",${key.notification.slice(1)}` };
 }

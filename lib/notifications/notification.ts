@@ -26,6 +26,9 @@ export interface Message {
   readonly name?: string | undefined;
 }
 
+/** A way to reach a customer. */
+export type ChannelName = 'email' | 'sms' | 'push';
+
 /** What one topic is about: which messages it takes, and which notification a message asks for. */
 export interface Notification<M extends Message = Message> {
   /** Its name in logs, metrics, SES tags, preferences and the notification log, whatever Kafka calls the topic. */
@@ -35,14 +38,17 @@ export interface Notification<M extends Message = Message> {
   discriminator(message: M): string | undefined;
 }
 
-export type Parsed<M> =
-  | { readonly ok: true; readonly message: M }
-  | { readonly ok: false; readonly reason: string };
+export type ParseResult<M> =
+  | { readonly kind: 'message'; readonly message: M }
+  | { readonly kind: 'invalid'; readonly reason: string };
 
 /** A decoded value as this notification's message, or why its producer has to mend it. */
-export function parseMessage<M extends Message>(notification: Notification<M>, value: unknown): Parsed<M> {
+export function parseMessage<M extends Message>(
+  notification: Notification<M>,
+  value: unknown,
+): ParseResult<M> {
   const parsed = notification.schema.safeParse(value);
   return parsed.success
-    ? { ok: true, message: parsed.data }
-    : { ok: false, reason: reasonOf(parsed.error, value) };
+    ? { kind: 'message', message: parsed.data }
+    : { kind: 'invalid', reason: reasonOf(parsed.error, value) };
 }

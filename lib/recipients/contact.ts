@@ -1,9 +1,7 @@
 import * as z from 'zod/mini';
 import { line, optional } from '../notifications/fields';
 import { reasonOf } from '../runtime/validation';
-
-const flag = z.boolean({ error: 'true or false' });
-const map = { error: 'a map' };
+import { preferences } from './preferences';
 
 /** A contact as the user service writes it; unknown attributes are ignored. */
 const schema = z.object({
@@ -13,15 +11,13 @@ const schema = z.object({
   // What only decorates a mail never costs a customer the mail.
   name: z.catch(optional(line(500)), undefined),
   locale: z.catch(optional(line(35)), undefined),
-  preferences: optional(
-    z.object({ email: optional(flag), topics: optional(z.record(z.string(), optional(flag), map)) }, map),
-  ),
+  preferences: optional(preferences),
 });
 
 export type Contact = z.infer<typeof schema>;
 
 /** No contact, or one that cannot be read; preferences that cannot be read are never guessed. */
-export type Found =
+export type LookupResult =
   | { readonly kind: 'contact'; readonly contact: Contact }
   | { readonly kind: 'none' }
   | { readonly kind: 'unreadable'; readonly reason: string };
@@ -34,7 +30,7 @@ export interface Reader {
 }
 
 /** An item of the table as a contact. */
-export function contactOf(item: Record<string, unknown>): Found {
+export function contactOf(item: Record<string, unknown>): LookupResult {
   const parsed = schema.safeParse(item);
   return parsed.success
     ? { kind: 'contact', contact: parsed.data }

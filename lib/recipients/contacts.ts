@@ -1,13 +1,14 @@
 import { BatchGetItemCommand, type DynamoDBClient, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { call } from '../aws/store';
+import { backoff } from '../runtime/backoff';
 import type { Clock } from '../runtime/clock';
 import { StoreUnavailableError } from '../runtime/errors';
 import type { Timing } from '../runtime/timing';
-import { contactOf, type Found } from './contact';
+import { contactOf, type LookupResult } from './contact';
 
 /** @throws StoreUnavailableError */
-export type Lookup = (userId: string) => Promise<Found>;
+export type Lookup = (userId: string) => Promise<LookupResult>;
 
 export interface Contacts {
   /** Lookups for one batch: the first of them fetches the next hundred of `userIds` as well. */
@@ -19,22 +20,23 @@ const CHUNK = 100;
 const MAX_CACHED = 1_000;
 
 export function contactsIn(client: DynamoDBClient, table: string, clock: Clock, timing: Timing): Contacts {
-  const cache = new Map<string, { readonly found: Found; readonly until: number }>();
+  /** `until` by the wall clock, which goes on while Lambda has frozen the function. */
+  const cache = new Map<string, { readonly found: LookupResult; readonly until: number }>();
 
-  function remember(userId: string, found: Found): void {
+  function remember(userId: string, found: LookupResult): void {
     cache.delete(userId);
-    cache.set(userId, { found, until: clock.now() + timing.contactCache });
+    cache.set(userId, { found, until: clock.wall() + timing.contactCache });
     const [oldest] = cache.keys();
     if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
   }
 
-  function remembered(userId: string): Found | undefined {
+  function remembered(userId: string): LookupResult | undefined {
     const entry = cache.get(userId);
-    return entry && entry.until > clock.now() ? entry.found : undefined;
+    return entry && entry.until > clock.wall() ? entry.found : undefined;
   }
 
-  async function fetch(userIds: readonly string[]): Promise<Map<string, Found>> {
-    const found = new Map<string, Found>();
+  async function fetch(userIds: readonly string[]): Promise<Map<string, LookupResult>> {
+    const found = new Map<string, LookupResult>();
     const giveUpAt = clock.now() + timing.storeCall;
     let wanted: KeysAndAttributes = { Keys: userIds.map((userId) => ({ user_id: { S: userId } })) };
     for (let tries = 1; ; tries++) {
@@ -49,9 +51,9 @@ export function contactsIn(client: DynamoDBClient, table: string, clock: Clock, 
       // Source: DynamoDB API reference, `BatchGetItem`: unprocessed keys are to be asked for again, after a pause.
       const unprocessed = answer.UnprocessedKeys?.[table];
       if (!unprocessed?.Keys?.length) return found;
-      const pause = (timing.backoff / 20) * 2 ** tries * (0.5 + clock.random() / 2);
+      const pause = backoff(tries, { first: timing.contactPause }, clock);
       if (clock.now() + pause > giveUpAt) {
-        throw new StoreUnavailableError('contacts: DynamoDB left keys unprocessed');
+        throw new StoreUnavailableError('contacts_unavailable', 'contacts: DynamoDB left keys unprocessed');
       }
       wanted = unprocessed;
       await clock.sleep(pause);
@@ -61,7 +63,7 @@ export function contactsIn(client: DynamoDBClient, table: string, clock: Clock, 
   return {
     lookup(userIds) {
       const ahead = new Set(userIds);
-      const chunks = new Map<string, Promise<Map<string, Found>>>();
+      const chunks = new Map<string, Promise<Map<string, LookupResult>>>();
 
       function nextChunk(userId: string): string[] {
         const chunk = [userId];

@@ -1,61 +1,41 @@
-import { type AddressResult, parseAddress } from '../notifications/address';
-import type { Message } from '../notifications/notification';
-import { type Failed, failed, type Skipped, skipped } from '../runtime/outcome';
-import type { Contact, Found, Reader } from './contact';
+import type { ChannelName, Message } from '../notifications/notification';
+import { type Failure, fail, type Skip, skip } from '../runtime/outcome';
+import type { Contact, LookupResult, Reader } from './contact';
+import { wants } from './preferences';
+
+/** Where a customer is reached on one channel, such as an e-mail address. */
+export interface Address {
+  readonly kind: 'address';
+  readonly address: string;
+}
+
+/** Where this customer is reached on a channel, or why not. Pure. */
+export type Reach = (message: Message, contact: Contact | undefined) => Address | Skip | Failure;
 
 /** Write to this address, greeting this reader. */
-export interface Send {
-  readonly status: 'send';
-  readonly recipient: string;
+export interface Recipient extends Address {
   readonly reader: Reader;
 }
 
 /**
  * Whether a record's time is over. A record without a timestamp (Kafka writes -1) has no age.
- * `timestamp` and `now` in milliseconds, `maxAge` in seconds, 0 is off.
+ * `timestamp` and `now` in milliseconds since the epoch, `maxAge` in seconds, 0 is off.
  */
 export function isTooOld(timestamp: unknown, now: number, maxAge: number): boolean {
   return maxAge > 0 && typeof timestamp === 'number' && timestamp > 0 && now - timestamp > maxAge * 1_000;
 }
 
-export function isAllowed(recipient: string, allowed: ReadonlySet<string>): boolean {
-  const address = recipient.toLowerCase();
-  return (
-    allowed.has('*') || allowed.has(address) || allowed.has(`*${address.slice(address.lastIndexOf('@'))}`)
-  );
-}
-
-function recipientOf(message: Message, contact: Contact | undefined): AddressResult {
-  if (message.email !== undefined) return { ok: true, address: message.email };
-  if (contact?.email !== undefined) {
-    const parsed = parseAddress(contact.email);
-    return parsed.ok ? parsed : { ok: false, reason: `contact: email: expected ${parsed.reason}` };
-  }
-  return {
-    ok: false,
-    reason: contact
-      ? 'recipient: neither the message nor the contact has an e-mail address'
-      : 'recipient: no contact for this user_id, and no e-mail address in the message',
-  };
-}
-
-/** Send or skip. The message's own address and name come before the contact's; preferences are always the contact's. */
+/** Send or skip. The message's own name comes before the contact's; preferences are always the contact's. */
 export function decide(
   topic: string,
   message: Message,
-  found: Found,
-  allowed: ReadonlySet<string>,
-): Send | Skipped | Failed {
-  if (found.kind === 'unreadable') return failed('permanent', found.reason);
+  found: LookupResult,
+  channel: { readonly name: ChannelName; readonly reach: Reach },
+): Recipient | Skip | Failure {
+  if (found.kind === 'unreadable') return fail('contact_invalid', found.reason);
   const contact = found.kind === 'contact' ? found.contact : undefined;
-  const preferences = contact?.preferences;
-  if (preferences?.email === false || preferences?.topics?.[topic] === false) return skipped('opted out');
-  const recipient = recipientOf(message, contact);
-  if (!recipient.ok) return failed('permanent', recipient.reason);
-  if (!isAllowed(recipient.address, allowed)) return skipped('recipient not allowed');
-  return {
-    status: 'send',
-    recipient: recipient.address,
-    reader: { name: message.name ?? contact?.name, locale: contact?.locale },
-  };
+  if (!wants(contact?.preferences, topic, channel.name)) return skip('opted_out', 'opted out');
+  const reached = channel.reach(message, contact);
+  if (reached.kind !== 'address') return reached;
+  return { ...reached, reader: { name: message.name ?? contact?.name, locale: contact?.locale } };
 }

@@ -1,3 +1,5 @@
+import type { FailureCode } from './outcome';
+
 // Names are written out: minifying renames classes.
 
 /** A missing or wrong environment variable; thrown while the function starts, so that no record is taken. */
@@ -18,6 +20,14 @@ export class RedriveOptionsError extends Error {
 /** DynamoDB refused, failed or did not answer; the record is worth another try. Its message is safe to log. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
+
+  constructor(
+    readonly code: Extract<FailureCode, `${string}_unavailable`>,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** No answer in the time there was. Under this name the SDK takes it for one that may be tried again. */
@@ -32,4 +42,20 @@ const ERROR_NAME = /^\$?([A-Za-z]{1,64})$/;
 export function nameOf(error: unknown): string {
   const name = typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
   return ERROR_NAME.exec(name)?.[1] ?? 'Error';
+}
+
+const FRAME = /^\s+at /;
+
+/** Where an error came from, line by line. Its message is left out, since it may quote what a customer wrote. */
+export function framesOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || typeof error.stack !== 'string') return undefined;
+  // A message that was changed since cannot be told from the frames.
+  if (!error.stack.includes(error.message)) return undefined;
+  // A message may have lines that look like frames; the frames begin after it.
+  const behindMessage = error.stack.slice(error.stack.indexOf(error.message) + error.message.length);
+  return behindMessage
+    .split('\n')
+    .filter((line) => FRAME.test(line))
+    .map((line) => line.trim())
+    .join('\n');
 }

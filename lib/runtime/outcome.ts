@@ -5,27 +5,103 @@ export interface Position {
   readonly offset: number;
 }
 
-export type SkipReason = 'already sent' | 'opted out' | 'too old' | 'tombstone' | 'recipient not allowed';
-
 /**
  * - `invalid`: the message is malformed; only its producer can mend it.
  * - `transient`: worth another try (throttled, refused, claim held elsewhere, deadline, DynamoDB trouble).
  * - `permanent`: another try ends the same (no contact, rejected by SES).
- * - `unknown`: SES gave no answer; the mail may or may not be on its way.
+ * - `unknown`: the provider gave no answer; the message may or may not be on its way.
+ * - `defect`: an error of our own code.
  */
-export type FailureKind = 'invalid' | 'transient' | 'permanent' | 'unknown';
+export type FailureKind = 'invalid' | 'transient' | 'permanent' | 'unknown' | 'defect';
 
-/** How a record ended. Every record ends in exactly one of these; only `failed` is reported to Lambda. */
+/**
+ * Why an outcome is what it is: fixed words, which programs compare. The sentence beside a code is for people and may be
+ * reworded. `ops/reasons.ts` says what each code means for the person on call.
+ */
+export const CODES = {
+  sent: 'sent',
+
+  already_sent: 'skipped',
+  opted_out: 'skipped',
+  too_old: 'skipped',
+  tombstone: 'skipped',
+  recipient_not_allowed: 'skipped',
+
+  value_invalid: 'invalid',
+  message_invalid: 'invalid',
+
+  contact_missing: 'permanent',
+  contact_invalid: 'permanent',
+  address_missing: 'permanent',
+  address_invalid: 'permanent',
+  rejected: 'permanent',
+  parameter_refused: 'permanent',
+  may_have_been_sent: 'permanent',
+  log_entry_invalid: 'permanent',
+
+  deadline: 'transient',
+  claimed_elsewhere: 'transient',
+  claim_late: 'transient',
+  contacts_unavailable: 'transient',
+  log_unavailable: 'transient',
+  throttled: 'transient',
+  provider_error: 'transient',
+  no_connection: 'transient',
+  daily_quota_used: 'transient',
+  sender_not_verified: 'transient',
+  mail_from_not_verified: 'transient',
+  configuration_set_missing: 'transient',
+  configuration_set_paused: 'transient',
+  account_paused: 'transient',
+  not_permitted: 'transient',
+  no_credentials: 'transient',
+
+  no_answer: 'unknown',
+
+  defect: 'defect',
+} as const satisfies Record<string, 'sent' | 'skipped' | FailureKind>;
+
+export type ReasonCode = keyof typeof CODES;
+type CodeOf<Kind> = { [Code in ReasonCode]: (typeof CODES)[Code] extends Kind ? Code : never }[ReasonCode];
+export type SkipCode = CodeOf<'skipped'>;
+export type FailureCode = CodeOf<FailureKind>;
+
+/** How a record or one of its deliveries ended; exactly one of these. Only `failed` is reported to Lambda. */
 export type Outcome =
-  | { readonly status: 'sent'; readonly messageId: string }
-  | { readonly status: 'skipped'; readonly reason: SkipReason }
-  | { readonly status: 'failed'; readonly kind: FailureKind; readonly reason: string };
+  | { readonly kind: 'sent'; readonly code: 'sent'; readonly messageId: string }
+  | { readonly kind: 'skipped'; readonly code: SkipCode; readonly reason: string }
+  | {
+      readonly kind: 'failed';
+      readonly failure: FailureKind;
+      readonly code: FailureCode;
+      readonly reason: string;
+    };
 
-export type Skipped = Extract<Outcome, { status: 'skipped' }>;
-export type Failed = Extract<Outcome, { status: 'failed' }>;
+export type Sent = Extract<Outcome, { kind: 'sent' }>;
+export type Skip = Extract<Outcome, { kind: 'skipped' }>;
+export type Failure = Extract<Outcome, { kind: 'failed' }>;
 
-export const skipped = (reason: SkipReason): Skipped => ({ status: 'skipped', reason });
-export const failed = (kind: FailureKind, reason: string): Failed => ({ status: 'failed', kind, reason });
+export const sent = (messageId: string): Sent => ({ kind: 'sent', code: 'sent', messageId });
+export const skip = (code: SkipCode, reason: string): Skip => ({ kind: 'skipped', code, reason });
+export const fail = (code: FailureCode, reason: string): Failure => ({
+  kind: 'failed',
+  failure: CODES[code],
+  code,
+  reason,
+});
 
-/** The one failure that says nothing about its record: a further invocation may well get to it. */
-export const LATE = failed('transient', "deadline: the function's time was up before this record's turn");
+/**
+ * The outcome of a record with several deliveries, by the channel of each. The mail decides; where the customer gets no
+ * mail (opted out, not allowed), the others do: sent if one was sent, else failed if one failed, else skipped. Pure.
+ *
+ * @example fold(new Map([['email', skip('opted_out', 'opted out')], ['sms', sent('sms-1')]])) // sent
+ */
+export function fold(ends: ReadonlyMap<string, Outcome>): Outcome {
+  const mail = ends.get('email');
+  const others = [...ends.values()].filter((outcome) => outcome !== mail);
+  const withoutMail = mail === undefined || (mail.kind === 'skipped' && mail.code !== 'already_sent');
+  if (!withoutMail) return mail;
+  const outcome =
+    others.find(({ kind }) => kind === 'sent') ?? others.find(({ kind }) => kind === 'failed') ?? mail;
+  return outcome ?? others[0] ?? skip('opted_out', 'opted out');
+}

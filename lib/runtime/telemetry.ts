@@ -1,13 +1,12 @@
-import type { Outcome, Position } from './outcome';
+import { framesOf, nameOf } from './errors';
+import { CODES, type FailureKind, type Outcome, type Position } from './outcome';
 
-/** What is known of a record when it ends. No e-mail address and no message text is ever among it. */
-export interface Ended {
+/** What is known of a record. No e-mail address and no message text is ever among it. */
+export interface About {
   readonly position: Position;
   readonly orderId?: string | undefined;
-  readonly traceparent?: string | undefined;
-  readonly outcome: Outcome;
-  /** From the start of the batch, in milliseconds. */
-  readonly durationMs: number;
+  /** Of the producer's trace: 32 hexadecimal digits. */
+  readonly traceId?: string | undefined;
 }
 
 /** Writes one line of JSON, as CloudWatch Logs takes it from stdout. */
@@ -19,38 +18,21 @@ export type WriteLine = (line: string) => void;
  */
 export const toStdout: WriteLine = (line) => void process.stdout.write(`${line}\n`);
 
-const COUNTERS = [
-  'Records',
-  'Sent',
-  'Skipped',
-  'TooOld',
-  'Invalid',
-  'FailedTransient',
-  'FailedPermanent',
-  'FailedUnknown',
-] as const;
-type Counter = (typeof COUNTERS)[number];
-
-/** What the functions measure; the dashboard and the alarms name nothing else. */
-export type MetricName = Counter | 'BatchDuration' | 'SendLatency';
-
-const COUNTER_OF_FAILURE = {
+const COUNTER_OF = {
+  sent: 'Sent',
+  skipped: 'Skipped',
   invalid: 'Invalid',
   transient: 'FailedTransient',
   permanent: 'FailedPermanent',
   unknown: 'FailedUnknown',
-} as const satisfies Record<string, Counter>;
+  defect: 'Defects',
+} as const satisfies Record<'sent' | 'skipped' | FailureKind, string>;
 
-function countersOf(outcome: Outcome): Counter[] {
-  switch (outcome.status) {
-    case 'sent':
-      return ['Records', 'Sent'];
-    case 'skipped':
-      return ['Records', 'Skipped', ...(outcome.reason === 'too old' ? (['TooOld'] as const) : [])];
-    case 'failed':
-      return ['Records', COUNTER_OF_FAILURE[outcome.kind]];
-  }
-}
+const COUNTERS = ['Records', 'TooOld', ...Object.values(COUNTER_OF)] as const;
+type Counter = (typeof COUNTERS)[number];
+
+/** What the functions measure; the dashboard and the alarms name nothing else. */
+export type MetricName = Counter | 'BatchDuration' | 'SendLatency';
 
 /** An EMF metric takes 100 values. Source: CloudWatch user guide, `CloudWatch_Embedded_Metric_Format_Specification`. */
 const MAX_VALUES = 100;
@@ -67,70 +49,124 @@ export function quantiles(values: readonly number[]): number[] {
 
 export interface BatchTelemetry {
   /** A line for every record that did not end as `sent`. */
-  ended(record: Ended): void;
-  /** How long SES took to answer one send, in milliseconds. */
+  ended(about: About, outcome: Outcome): void;
+  /** How long the provider took to answer one send, in milliseconds. */
   sendTook(ms: number): void;
-  /** Something a person must look at, about one record or about the batch. */
-  error(message: string, position?: Position): void;
+  /** Something a person must look at, about one record. `message` is safe to log. */
+  error(message: string, about: About): void;
+  /** An error of our own code, with where it happened and never what it says. */
+  defect(error: unknown, about: About): void;
   /** The batch's summary line, which carries its metrics. */
-  finish(durationMs: number): void;
+  finish(): void;
 }
 
 export interface BatchContext {
   readonly topic: string;
   readonly requestId: string;
+  /** Of the metrics: `<service>/<stage>` in a deployment. */
   readonly namespace: string;
-  /** Milliseconds since the epoch. */
-  now(): number;
+  readonly functionName?: string | undefined;
+  readonly clock: { now(): number; wall(): number };
 }
 
-export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTelemetry {
-  const counts: Record<Counter, number> = {
-    Records: 0,
-    Sent: 0,
-    Skipped: 0,
-    TooOld: 0,
-    Invalid: 0,
-    FailedTransient: 0,
-    FailedPermanent: 0,
-    FailedUnknown: 0,
-  };
-  const latencies: number[] = [];
+type Level = 'INFO' | 'WARN' | 'ERROR';
+type Fields = Readonly<Record<string, unknown>>;
 
-  function log(level: 'INFO' | 'WARN' | 'ERROR', message: string, fields: object): void {
-    const timestamp = new Date(context.now()).toISOString();
-    write(JSON.stringify({ timestamp, level, message, request_id: context.requestId, ...fields }));
+const ECS_VERSION = '8.11.0';
+
+/** Source: ECS field reference, `event.outcome`. */
+const EVENT_OUTCOME = { sent: 'success', skipped: 'success', failed: 'failure' } as const;
+
+/** ECS has no fields for Kafka; these are those of Filebeat's Kafka input, which dashboards know. */
+const fieldsOf = ({ position, orderId, traceId }: About): Fields => ({
+  'kafka.topic': position.topic,
+  'kafka.partition': position.partition,
+  'kafka.offset': position.offset,
+  'labels.order_id': orderId,
+  'trace.id': traceId,
+});
+
+const nanoseconds = (ms: number): number => Math.round(ms * 1e6);
+
+/**
+ * The log lines and metrics of one batch. Lines have the field names of the Elastic Common Schema.
+ * Sources: ECS logging specification, `spec.json`; ECS field reference. `level` stands beside `log.level`, and
+ * `timestamp` beside `@timestamp`, because Lambda's log-level filter reads these.
+ * Source: Lambda developer guide, `monitoring-cloudwatchlogs-log-level`.
+ */
+export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTelemetry {
+  const { clock } = context;
+  const startedAt = clock.now();
+  const counts = new Map<Counter, number>(COUNTERS.map((counter) => [counter, 0]));
+  const count = (counter: Counter) => counts.set(counter, (counts.get(counter) ?? 0) + 1);
+  const latencies: number[] = [];
+  const [serviceName = '', environment] = context.namespace.split('/');
+  // The name of a data stream in Elasticsearch is made of it, which has no capitals and no dashes.
+  const dataset = `${serviceName.toLowerCase().replaceAll(/[^a-z0-9._]/g, '_')}.log`;
+
+  function log(level: Level, message: string, action: string, fields: Fields): void {
+    const timestamp = new Date(clock.wall()).toISOString();
+    const line = {
+      '@timestamp': timestamp,
+      'log.level': level,
+      message,
+      'ecs.version': ECS_VERSION,
+      timestamp,
+      level,
+      'service.name': serviceName,
+      'service.environment': environment,
+      'event.dataset': dataset,
+      'event.action': action,
+      'faas.name': context.functionName,
+      'faas.execution': context.requestId,
+      ...fields,
+    };
+    write(JSON.stringify(line));
   }
 
   return {
-    ended({ position, orderId, traceparent, outcome, durationMs }) {
-      for (const counter of countersOf(outcome)) counts[counter]++;
-      if (outcome.status === 'sent') return;
-      log(outcome.status === 'skipped' ? 'INFO' : 'WARN', `record ${outcome.status}`, {
-        ...position,
-        order_id: orderId,
-        outcome: outcome.status,
-        kind: outcome.status === 'failed' ? outcome.kind : undefined,
-        reason: outcome.reason,
-        duration_ms: durationMs,
-        traceparent,
+    ended(about, outcome) {
+      count('Records');
+      // A defect was counted where it happened.
+      if (outcome.code !== 'defect') count(COUNTER_OF[CODES[outcome.code]]);
+      if (outcome.code === 'too_old') count('TooOld');
+      if (outcome.kind === 'sent') return;
+      const { kind, code, reason } = outcome;
+      log(kind === 'skipped' ? 'INFO' : 'WARN', `record ${kind}: ${reason}`, `record_${kind}`, {
+        ...fieldsOf(about),
+        'event.outcome': EVENT_OUTCOME[kind],
+        'event.code': code,
+        'event.reason': reason,
+        'event.duration': nanoseconds(clock.now() - startedAt),
+        'labels.outcome': kind,
+        'labels.failure': outcome.kind === 'failed' ? outcome.failure : undefined,
       });
     },
-    sendTook: (ms) => void latencies.push(ms),
-    error: (message, position) => log('ERROR', message, { ...position }),
-    finish(durationMs) {
+    sendTook: (ms) => void latencies.push(Math.round(ms)),
+    error: (message, about) => log('ERROR', message, 'error', fieldsOf(about)),
+    defect(error, about) {
+      count('Defects');
+      log('ERROR', `defect: ${nameOf(error)}`, 'defect', {
+        ...fieldsOf(about),
+        'error.type': nameOf(error),
+        'error.stack_trace': framesOf(error),
+      });
+    },
+    finish() {
+      const duration = clock.now() - startedAt;
       const metrics = [
         ...COUNTERS.map((Name) => ({ Name, Unit: 'Count' })),
         { Name: 'BatchDuration', Unit: 'Milliseconds' },
         ...(latencies.length > 0 ? [{ Name: 'SendLatency', Unit: 'Milliseconds' }] : []),
       ];
-      log('INFO', 'batch finished', {
+      log('INFO', 'batch finished', 'batch_finished', {
+        'event.duration': nanoseconds(duration),
         topic: context.topic,
-        ...counts,
-        BatchDuration: durationMs,
+        ...Object.fromEntries(counts),
+        BatchDuration: Math.round(duration),
         ...(latencies.length > 0 && { SendLatency: quantiles(latencies) }),
         _aws: {
-          Timestamp: context.now(),
+          Timestamp: clock.wall(),
           // By topic, and over all topics.
           CloudWatchMetrics: [
             { Namespace: context.namespace, Dimensions: [['topic'], []], Metrics: metrics },

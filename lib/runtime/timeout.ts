@@ -1,7 +1,7 @@
 import { TimeoutError } from './errors';
 
 /** The answer, unless it takes longer than so many milliseconds. @throws TimeoutError, or what the answer throws */
-export async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+export async function withTimeout<T>(ms: number, answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new TimeoutError('No answer in time')), ms);

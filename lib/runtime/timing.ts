@@ -1,54 +1,76 @@
-/**
- * Every duration the promise rests on, in milliseconds, in one place because they must agree:
- * a claim outlives the slowest way through claim, send and mark, and no send starts later than
- * the deadline minus one send and one mark.
- */
-export interface Timing {
-  /** Establishing a connection to SES; a send that fails here reached nobody. */
-  readonly sesConnect: number;
-  /** One send, from the call to the last byte of the answer; then it is aborted and its outcome is unknown. */
-  readonly sesAnswer: number;
-  /** One attempt at a DynamoDB request. */
-  readonly storeAttempt: number;
-  /** One DynamoDB call with all its attempts and pauses; then it is no longer waited for. */
-  readonly storeCall: number;
-  /** How long the log may wait for further mails that SES accepted, to record them in one request. */
-  readonly mark: number;
-  /** How long a claim holds others back. */
-  readonly claim: number;
-  /** How many times a record is tried within one invocation. */
-  readonly tries: number;
-  /** Pause after the first try; it doubles with each: about ten seconds over five tries. */
-  readonly backoff: number;
-  /** First pause before a live claim of another invocation is looked at again; it doubles up to `claimPollMax`. */
-  readonly claimPoll: number;
-  readonly claimPollMax: number;
-  /** How long a contact is remembered between batches. */
-  readonly contactCache: number;
-}
-
-export const TIMING: Timing = {
+/** Every duration the promise rests on, in milliseconds. They must agree; a test holds how. */
+export const TIMING = {
+  /**
+   * Time kept free at the end of an invocation to return the response. At least 100: a batch of 10,000 failures is
+   * 1 MB of JSON. Without it the function times out and its whole batch counts as failed.
+   */
+  margin: 500,
+  /**
+   * How long a connection to SES may take; a send that fails here reached nobody. At least 300, a TLS handshake across
+   * Regions. As long as `sesAnswer` or longer, a connection that is never made would count as a mail perhaps sent.
+   */
   sesConnect: 2_000,
+  /**
+   * One send, from the call to the last byte of the answer; then its outcome is unknown. At least 2,000, SES on a bad
+   * day: below, good mails would end as perhaps sent. With two of `storeCall` it must be less than `claim`.
+   */
   sesAnswer: 10_000,
+  /**
+   * How long a connection to SES may be idle and still be used. At least 1,000, or every batch makes new ones. SES may close
+   * an idle one while Lambda has frozen the function; beyond that time a send on it fails as if its answer were lost.
+   */
+  idleConnection: 4_000,
+  /** One attempt at a DynamoDB request. At least 200. Three of them and two `storePause` must fit into `storeCall`. */
   storeAttempt: 1_000,
+  /** Pause between two attempts at a DynamoDB request. At least 1; the SDK's own pauses are seconds when throttled. */
+  storePause: 100,
+  /**
+   * One DynamoDB call with all its attempts; then it is no longer waited for. At least three of `storeAttempt`, or an
+   * attempt would begin after its caller gave up. Claim, send and record in turn must take less than `claim`.
+   */
   storeCall: 4_000,
-  mark: 50,
+  /**
+   * How long a claim holds others back. At least `storeCall` + `sesAnswer` + `storeCall`, or another instance takes over
+   * while the first still sends. Longer, a mail whose function died waits longer for its second try.
+   */
   claim: 30_000,
+  /** How many times a delivery is tried within one invocation. At least 1; the mapping's own retries come after that. */
   tries: 5,
+  /**
+   * Pause after the first try, give or take a quarter; it doubles with each. At least 1; beyond a dozen seconds in all, an
+   * outage eats the time-out.
+   */
   backoff: 700,
+  /**
+   * Longest pause between two tries to record a send, give or take a quarter. At least `backoff`. The claim must not expire meanwhile, or another
+   * instance sends again.
+   */
+  recordPause: 2_800,
+  /** First pause before a live claim of another invocation is looked at again. At least 1; it doubles up to `claimPollMax`. */
   claimPoll: 200,
+  /** Longest such pause. At least `claimPoll`; beyond a few seconds a mail waits for a claim that has long ended. */
   claimPollMax: 2_000,
+  /** Pause before keys that DynamoDB left unprocessed are asked for again; it doubles. At least 1. */
+  contactPause: 70,
+  /** How long a contact is remembered between batches; 0 is not at all. Longer, a customer who opted out still gets mail. */
   contactCache: 60_000,
+  /**
+   * Answers of a provider that throttles mean one thing when they come within this time. At least the time an answer takes:
+   * below, one burst halves the rate many times.
+   */
+  burst: 1_000,
+  /** How late a turn may come without the next one being later for it. At least 1: timers know whole milliseconds. */
+  tick: 1,
 };
 
-/**
- * Between starting a send and having its outcome recorded, at worst. `mark` is left out: it is less than clocks differ.
- */
-export const sendAndMark = (timing: Timing): number => timing.sesAnswer + timing.storeCall;
+export type Timing = Readonly<typeof TIMING>;
+
+/** Between starting a send and having it recorded, at worst. `answer`: the slowest answer of the channel. */
+export const sendAndRecord = (timing: Timing, answer: number): number => answer + timing.storeCall;
 
 /**
- * Between starting on a record and having its outcome recorded. A claim that takes longer than one call leaves no
- * time to send, but enough to be given up: at worst three calls and one to release it.
+ * Between starting an attempt and its end, at worst. A claim that takes longer than one call leaves no time to send, but
+ * enough to be given up: two calls for the claim and one to release it.
  */
-export const wholeRecord = (timing: Timing): number =>
-  Math.max(timing.storeCall + sendAndMark(timing), 4 * timing.storeCall);
+export const wholeAttempt = (timing: Timing, answer: number): number =>
+  Math.max(timing.storeCall + sendAndRecord(timing, answer), 3 * timing.storeCall);

@@ -85,7 +85,7 @@ function mailFrom<M extends Message>(
   reader: { readonly name: string; readonly locale: string },
 ): Mail {
   const parsed = parseMessage(notification, value);
-  if (!parsed.ok) throw new Error(`${notification.topic}: ${parsed.reason}`);
+  if (parsed.kind === 'invalid') throw new Error(`${notification.topic}: ${parsed.reason}`);
   return mailOf(parsed.message, reader);
 }
 

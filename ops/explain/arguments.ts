@@ -7,7 +7,7 @@ export const HELP = `Tells what was sent, skipped or failed for one order, when,
   npm run explain -- <order_id> --local
 
 ${PLACE_HELP}
-  --json              the entries as they are, for other programs (npm run --silent explain -- …)
+  --json              the entries as they are, with code and meaning, for other programs (npm run --silent explain -- …)
 
 The log remembers a notification for NOTIFICATION_LOG_TTL_DAYS after its last change (30 days unless configured
 otherwise), and holds no address and no text. What the log cannot know: messages that are malformed (no order can be

@@ -1,66 +1,72 @@
 import { type Entry, judge, REDRIVE } from '../../lib/log/entry';
+import type { ReasonCode } from '../../lib/runtime/outcome';
+import { isReasonCode, REASONS, type Reason } from '../reasons';
 
-/** What an entry means in words, and what there is to do about it. */
-export interface Meaning {
-  readonly state: string;
-  readonly means: string;
-  readonly next: string;
+/** What an entry means, and what there is to do about it. */
+export interface Meaning extends Reason {
+  readonly state: 'sent' | 'being sent' | 'may have been sent' | 'skipped' | 'failed';
+  /** For programs. None where the entry has none, or none that this version knows. */
+  readonly code?: ReasonCode;
 }
 
-const NOTHING = 'Nothing.';
-const resend = (redrive: string) =>
-  `Ask the customer. If nothing arrived: ${redrive} --resend-unknown (it may be a second mail).`;
-
-const SKIPPED: Readonly<Record<string, string>> = {
-  'opted out': 'The customer does not want this mail.',
-  'too old': 'The record was older than allowed when its turn came.',
-  'recipient not allowed': 'On this stage only ALLOWED_RECIPIENTS get mail.',
+/** Of an entry without a code that is known: what its status alone says. */
+const BY_STATUS: Readonly<Record<'skipped' | 'failed', Reason>> = {
+  skipped: {
+    means: 'It was not to be mailed.',
+    next: 'Nothing. If the record comes again, it is decided anew.',
+  },
+  failed: { means: 'The last try sent nothing.', next: 'Mend what caused it. Then: `{redrive}`' },
 };
 
-/** `redrive` is the command that sends what failed of this order. */
-export function meaningOf(entry: Entry, now: number, redrive: string): Meaning {
+const SENT_TWICE =
+  'SES accepted the mail. An earlier send was never answered, or never recorded: the customer may have got it twice.';
+
+const BEING_SENT: Reason = {
+  means: 'A function has claimed it and is sending it now, or died over it within the last half minute.',
+  next: 'Look again in a minute.',
+};
+
+const ONCE_UNANSWERED: Reason = {
+  means: 'SES never answered, or its answer was never recorded.',
+  next: REASONS.no_answer.next,
+};
+
+const OFTEN_UNANSWERED: Reason = {
+  means: 'More than one send was never answered, or the answers were never recorded. It is not tried again.',
+  next: REASONS.may_have_been_sent.next,
+};
+
+function stateOf(entry: Entry, now: number): Meaning {
   switch (judge(entry, '', now, REDRIVE)) {
-    case 'sent':
-      return {
-        state: 'sent',
-        means:
-          entry.attempts > 1
-            ? 'SES accepted the mail. An earlier send was never answered, or never recorded: the customer may have got it twice.'
-            : 'SES accepted the mail.',
-        next: 'Nothing. If it did not arrive, look for its message id among the bounces and complaints of SES.',
-      };
+    case 'sent': {
+      const { means, next } = REASONS.sent;
+      return { state: 'sent', code: 'sent', means: entry.attempts > 1 ? SENT_TWICE : means, next };
+    }
     case 'held':
     case 'mine':
+      return { state: 'being sent', code: 'claimed_elsewhere', ...BEING_SENT };
+    case 'spent': {
+      const delivered = judge(entry, '', now) === 'free';
       return {
-        state: 'being sent',
-        means:
-          'A function has claimed it and is sending it now, or died over it within the last half minute.',
-        next: 'Look again in a minute.',
+        state: 'may have been sent',
+        code: 'may_have_been_sent',
+        ...(delivered ? ONCE_UNANSWERED : OFTEN_UNANSWERED),
       };
-    case 'spent':
-      return judge(entry, '', now) === 'free'
-        ? {
-            state: 'may have been sent',
-            means: 'SES never answered, or its answer was never recorded.',
-            next: `The event source mapping sends it once more if it delivers the record again. If it does not: ${resend(redrive)}`,
-          }
-        : {
-            state: 'may have been sent',
-            means:
-              'More than one send was never answered, or the answers were never recorded. It is not tried again.',
-            next: resend(redrive),
-          };
-    case 'free':
-      return entry.status === 'skipped'
-        ? {
-            state: 'skipped',
-            means: SKIPPED[entry.reason ?? ''] ?? 'It was not to be mailed.',
-            next: `${NOTHING} Another delivery of the record decides anew.`,
-          }
-        : {
-            state: 'failed',
-            means: 'The last try sent nothing.',
-            next: `Mend what caused it, then: ${redrive}`,
-          };
+    }
+    case 'free': {
+      const state = entry.status === 'skipped' ? 'skipped' : 'failed';
+      const { code } = entry;
+      return isReasonCode(code) ? { state, code, ...REASONS[code] } : { state, ...BY_STATUS[state] };
+    }
   }
+}
+
+/**
+ * What an entry means, in words to be shown as they are.
+ *
+ * @param redrive the command that sends what failed of this order
+ */
+export function meaningOf(entry: Entry, now: number, redrive: string): Meaning {
+  const { next, ...meaning } = stateOf(entry, now);
+  return { ...meaning, next: next.replaceAll('`', '').replaceAll('{redrive}', () => redrive) };
 }

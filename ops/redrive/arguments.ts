@@ -1,6 +1,7 @@
 import { parseCommandLine, UsageError } from '../command';
 import { PLACE_HELP, PLACE_OPTIONS, type Place, placeOf } from '../place';
 import { sinceOf, spanOf } from '../time';
+import { FAILURE_KINDS, FILTER_CODES, REASON_WORDS } from './codes';
 import type { Filter } from './filter';
 
 export const HELP = `Sends what failed: reads the documents of the on-failure bucket, shows what is in them, asks, and invokes the functions
@@ -17,7 +18,9 @@ ${PLACE_HELP}
 Which records (all that are given must hold; each but --since may be repeated, and then one of them must)
   --topic <topic>     of this Kafka topic
   --order <id>        of this order
-  --reason <text>     whose reason, as the table shows it, contains this text, in capitals or not
+  --reason <reason>   with this reason code, or this kind of failure (${FAILURE_KINDS.join(', ')}), as the
+                      table shows them; several with commas, too. unknown takes may_have_been_sent as well.
+                      docs/runbook.md says what each code means
   --since <when>      whose document was written since: 2h, 30m, 3d ago, 2026-11-24 (midnight UTC), 2026-11-24T14:05:00Z
 
 How
@@ -61,6 +64,19 @@ function maxAgeOf(given: string | undefined, place: Place): number {
   throw new UsageError(`--max-age: expected a span like 12h or 3d, or off, found ${JSON.stringify(given)}.`);
 }
 
+/** The codes that the words of `--reason` mean. @throws UsageError that lists the words there are */
+function reasonsOf(given: readonly string[] | undefined): string[] | undefined {
+  return given
+    ?.flatMap((value) => value.split(','))
+    .flatMap((value) => {
+      const codes = REASON_WORDS.get(value.trim().toLowerCase());
+      if (codes) return codes;
+      throw new UsageError(
+        `--reason: expected a kind of failure (${FAILURE_KINDS.join(', ')}) or a reason code (${FILTER_CODES.join(', ')}), found ${JSON.stringify(value)}.`,
+      );
+    });
+}
+
 /** @throws UsageError */
 export function readArguments(
   args: string[],
@@ -100,7 +116,7 @@ export function readArguments(
     place,
     bucket: values.bucket,
     folder: values.folder ?? '.local/on-failure',
-    filter: { topics: values.topic, orders: values.order, reasons: values.reason, since },
+    filter: { topics: values.topic, orders: values.order, reasons: reasonsOf(values.reason), since },
     dryRun: values['dry-run'] ?? false,
     yes: values.yes ?? false,
     maxAgeSeconds: maxAgeOf(values['max-age'], place),

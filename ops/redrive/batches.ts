@@ -15,10 +15,10 @@ const OVERHEAD = 20_000;
 export function nextBatch(queue: readonly BatchRecord[]): BatchRecord[] | undefined {
   let bytes = OVERHEAD;
   const batch: BatchRecord[] = [];
-  for (const from of queue) {
-    bytes += bytesOf(from);
+  for (const record of queue) {
+    bytes += bytesOf(record);
     if (batch.length === MOST.records || bytes > MOST.bytes) break;
-    batch.push(from);
+    batch.push(record);
   }
   return batch.length > 0 ? batch : undefined;
 }

@@ -36,7 +36,7 @@ export interface FailureDocument {
   readonly event: Readonly<Record<string, unknown>>;
 }
 
-/** A record's place in its document; unique there, since a partition has one record an offset. */
+/** A record's place in its document; unique there, since a partition has one record per offset. */
 export const placeIn = ({ partitionKey, record }: BatchRecord): string => `${partitionKey}@${record.offset}`;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -50,13 +50,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-export type ReadDocument =
-  | { readonly ok: true; readonly document: FailureDocument }
-  | { readonly ok: false; readonly reason: string };
+export type DocumentReadResult =
+  | { readonly kind: 'document'; readonly document: FailureDocument }
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
-const unreadable = (reason: string): ReadDocument => ({ ok: false, reason });
+const unreadable = (reason: string): DocumentReadResult => ({ kind: 'unreadable', reason });
 
-export function readDocument(text: string): ReadDocument {
+export function readDocument(text: string): DocumentReadResult {
   const json = parseJson(text);
   if (!isObject(json)) return unreadable('not a JSON object');
   const parsed = envelope.safeParse(json);
@@ -81,7 +81,7 @@ export function readDocument(text: string): ReadDocument {
       json,
       event,
     };
-    return { ok: true, document };
+    return { kind: 'document', document };
   } catch (error) {
     return unreadable(`payload: ${messageOf(error)}`);
   }

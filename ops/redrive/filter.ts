@@ -2,6 +2,7 @@
 export interface Filter {
   readonly topics?: readonly string[] | undefined;
   readonly orders?: readonly string[] | undefined;
+  /** Their codes. */
   readonly reasons?: readonly string[] | undefined;
   /** Milliseconds since the epoch. */
   readonly since?: number | undefined;
@@ -10,17 +11,16 @@ export interface Filter {
 export interface Candidate {
   readonly topic: string;
   readonly orderId?: string | undefined;
-  readonly reason: string;
+  readonly code: string;
   /** When its document was written; milliseconds since the epoch. */
   readonly failedAt: number;
 }
 
 export function matches({ topics, orders, reasons, since }: Filter, candidate: Candidate): boolean {
-  const reason = candidate.reason.toLowerCase();
   return (
     (!topics || topics.includes(candidate.topic)) &&
     (!orders || (candidate.orderId !== undefined && orders.includes(candidate.orderId))) &&
-    (!reasons || reasons.some((text) => reason.includes(text.toLowerCase()))) &&
+    (!reasons || reasons.includes(candidate.code)) &&
     (since === undefined || candidate.failedAt >= since)
   );
 }

@@ -1,17 +1,20 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
+import { backoff } from '../../lib/runtime/backoff';
 import type { Clock } from '../../lib/runtime/clock';
 import { messageOf } from '../command';
 import { clientConfig, type Place } from '../place';
+import { type OwnCode, type Why, whyOf } from './codes';
 
-/** How one record ended, as the function told. */
-const outcome = z.object({
-  partition: z.string(),
-  offset: z.number(),
-  status: z.enum(['sent', 'skipped', 'failed']),
-  kind: z.string().optional(),
-  reason: z.string().optional(),
-});
+const place = { partition: z.string(), offset: z.number() };
+const why = { code: z.string(), reason: z.string() };
+
+/** How one record ended, as the function told. Its codes may be newer than this checkout. */
+const outcome = z.discriminatedUnion('kind', [
+  z.object({ ...place, kind: z.literal('sent'), code: z.string() }),
+  z.object({ ...place, ...why, kind: z.literal('skipped') }),
+  z.object({ ...place, ...why, kind: z.literal('failed'), failure: z.string() }),
+]);
 export type RecordOutcome = z.infer<typeof outcome>;
 
 const response = z.object({ outcomes: z.array(outcome) });
@@ -19,7 +22,7 @@ const response = z.object({ outcomes: z.array(outcome) });
 export type Answer =
   | { readonly kind: 'outcomes'; readonly outcomes: readonly RecordOutcome[] }
   /** Whatever became of the records, the function did not tell. */
-  | { readonly kind: 'no answer'; readonly reason: string }
+  | { readonly kind: 'unanswered'; readonly why: Why }
   /** Asked to stop before Lambda took the invocation. */
   | { readonly kind: 'stopped' };
 
@@ -31,8 +34,9 @@ export type Invoke = (
 
 /** Longer than a function may run: an invocation that is given up goes on in Lambda. In milliseconds. */
 const PATIENCE = 910_000;
-/** Pauses while Lambda throttles, doubling up to the longest; about four minutes in all. In milliseconds. */
-const PAUSE = { first: 1_000, longest: 30_000, times: 12 };
+/** Pauses while Lambda throttles, in milliseconds: about four minutes in all. */
+const PAUSE = { first: 1_000, most: 30_000 };
+const PAUSES = 12;
 
 /** One attempt: the SDK's own retry of an invocation without an answer would run the function twice side by side. */
 export const connectLambda = (place: Place): LambdaClient =>
@@ -42,7 +46,10 @@ export const connectLambda = (place: Place): LambdaClient =>
     requestHandler: { connectionTimeout: 5_000, requestTimeout: PATIENCE, throwOnRequestTimeout: true },
   });
 
-const noAnswer = (reason: string): Answer => ({ kind: 'no answer', reason });
+const unanswered = (code: OwnCode, reason?: string): Answer => ({
+  kind: 'unanswered',
+  why: whyOf(code, reason),
+});
 
 function parse(text: string): unknown {
   try {
@@ -73,10 +80,10 @@ function answerOf(functionErrorKind: string | undefined, text: string): Answer {
   const failed =
     functionErrorKind !== undefined ||
     (payload !== null && typeof payload === 'object' && 'errorType' in payload);
-  if (failed) return noAnswer(whyItFailed(payload));
+  if (failed) return unanswered('function_failed', whyItFailed(payload));
   const parsed = response.safeParse(payload);
   if (parsed.success) return { kind: 'outcomes', outcomes: parsed.data.outcomes };
-  return noAnswer('the deployed function does not know redrives; deploy this version first');
+  return unanswered('function_outdated');
 }
 
 const isThrottle = (error: unknown): boolean =>
@@ -92,19 +99,16 @@ export const invoker =
       InvocationType: 'RequestResponse',
       Payload: Buffer.from(JSON.stringify(event)),
     });
-    for (let tries = 0; ; tries++) {
+    for (let tries = 1; ; tries++) {
       try {
         const { FunctionError, Payload } = await client.send(command);
         return answerOf(FunctionError, Payload?.transformToString() ?? '');
       } catch (error) {
         const name =
           typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : 'Error';
-        if (!isThrottle(error)) return noAnswer(`${name}: ${messageOf(error)}`);
-        if (tries === PAUSE.times) return noAnswer('Lambda throttled the function for minutes');
-        await clock.sleep(
-          Math.min(PAUSE.first * 2 ** tries, PAUSE.longest) * (0.75 + clock.random() / 2),
-          stop,
-        );
+        if (!isThrottle(error)) return unanswered('invoke_failed', `${name}: ${messageOf(error)}`);
+        if (tries > PAUSES) return unanswered('invoke_throttled');
+        await clock.sleep(backoff(tries, PAUSE, clock), stop);
         if (stop.aborted) return { kind: 'stopped' };
       }
     }

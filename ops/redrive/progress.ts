@@ -1,3 +1,5 @@
+import { type Clock, systemClock } from '../../lib/runtime/clock';
+
 /** One line that is kept up to date on a terminal; elsewhere a line every now and then. */
 export interface Progress {
   show(text: string): void;
@@ -10,14 +12,14 @@ const EVERY = 10_000;
 
 export function progressOn(
   stream: { readonly isTTY?: boolean; write(text: string): unknown },
-  now: () => number = Date.now,
+  clock: Pick<Clock, 'now'> = systemClock,
 ): Progress {
   let shownAt = Number.NEGATIVE_INFINITY;
   return {
     show(text) {
       if (stream.isTTY) stream.write(`\r\u001b[K${text}`);
-      else if (now() - shownAt >= EVERY) {
-        shownAt = now();
+      else if (clock.now() - shownAt >= EVERY) {
+        shownAt = clock.now();
         stream.write(`${text}\n`);
       }
     },

@@ -4,41 +4,51 @@ import { type Entry, judge, REDRIVE } from '../../lib/log/entry';
 import { id } from '../../lib/notifications/fields';
 import { keyOf, type NotificationKey } from '../../lib/notifications/key';
 import { type Message, type Notification, parseMessage } from '../../lib/notifications/notification';
+import { isReasonCode } from '../reasons';
+import { type RedriveCode, type Why, whyOf } from './codes';
 
-/** What a record says of itself, before the log is asked. */
-export interface Reading {
-  readonly orderId: string | undefined;
-  /** What the log knows it by, or why it can be known by nothing. */
-  readonly known: NotificationKey | { readonly invalid: string };
-}
+/** What a record says of itself, before the log is asked: what the log knows it by, or why it can be known by nothing. */
+export type Identity =
+  | { readonly kind: 'key'; readonly orderId: string; readonly key: NotificationKey }
+  | { readonly kind: 'none'; readonly orderId: string | undefined; readonly why: Why<RedriveCode> };
 
-export function readingOf(notification: Notification<Message>, { record }: BatchRecord): Reading {
+export function identify(notification: Notification<Message>, { record }: BatchRecord): Identity {
   const decoded = decodeValue(record.value);
-  if (decoded.kind === 'tombstone') return { orderId: undefined, known: { invalid: 'tombstone' } };
-  if (decoded.kind === 'invalid')
-    return { orderId: undefined, known: { invalid: `invalid: ${decoded.reason}` } };
-  const parsed = parseMessage(notification, decoded.value);
-  if (parsed.ok) return { orderId: parsed.message.order_id, known: keyOf(notification, parsed.message) };
-  // Its order may be readable even so.
-  return {
-    orderId: id.safeParse(decoded.value.order_id).data,
-    known: { invalid: `invalid: ${parsed.reason}` },
-  };
+  switch (decoded.kind) {
+    case 'tombstone':
+      return { kind: 'none', orderId: undefined, why: { code: 'tombstone', reason: 'tombstone' } };
+    case 'invalid':
+      return { kind: 'none', orderId: undefined, why: { code: 'value_invalid', reason: decoded.reason } };
+    case 'object': {
+      const parsed = parseMessage(notification, decoded.value);
+      if (parsed.kind === 'message') {
+        const { message } = parsed;
+        return { kind: 'key', orderId: message.order_id, key: keyOf(notification, message) };
+      }
+      // Its order may be readable even so.
+      const orderId = id.safeParse(decoded.value.order_id).data;
+      return { kind: 'none', orderId, why: { code: 'message_invalid', reason: parsed.reason } };
+    }
+  }
 }
-
-export const MAY_HAVE_BEEN_SENT = 'may have been sent: the answer of SES was never recorded';
 
 /** Why a record is among the failed, by what the log says of its notification. */
-export function reasonOf(entry: Entry, now: number): string {
+export function reasonOf(entry: Entry, now: number): Why<RedriveCode> {
   switch (judge(entry, '', now, REDRIVE)) {
     case 'sent':
-      return 'already sent';
+      return { code: 'already_sent', reason: 'already sent' };
     case 'held':
     case 'mine':
-      return 'being sent now';
+      return { code: 'claimed_elsewhere', reason: 'being sent now' };
     case 'spent':
-      return MAY_HAVE_BEEN_SENT;
-    case 'free':
-      return `${entry.status}: ${entry.reason ?? 'no reason given'}`;
+      return {
+        code: 'may_have_been_sent',
+        reason: 'may have been sent: the answer of SES was never recorded',
+      };
+    case 'free': {
+      const { code, status, reason = 'no reason given' } = entry;
+      if (isReasonCode(code)) return { code, reason };
+      return whyOf('code_unknown', `${code ?? status}: ${reason}`);
+    }
   }
 }

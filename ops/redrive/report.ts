@@ -1,44 +1,44 @@
 import { groupBy } from '../group';
-import { counted, moment, plural, printable, table } from '../text';
+import { type Column, moment, plural, printable, table } from '../text';
+import { labelOf } from './codes';
+import { addReason, type ReasonCounts, reasonCells } from './reason-counts';
 import type { Survey } from './survey';
 import type { Tally } from './tally';
 
 const MAX_REASONS = 8;
 
-/** A row a topic; further reasons in rows of their own. */
-function withReasons(cells: readonly string[], reasons: readonly string[]): string[][] {
-  const [first = '', ...more] = reasons;
-  return [[...cells, first], ...more.map((reason) => [...cells.map(() => ''), reason])];
+/** Of each table: the code of the reason, and its sentence. */
+const REASON_COLUMNS: readonly Column[] = [{ head: 'why' }, { head: 'in words' }];
+
+/** A row per topic; further reasons in rows of their own. */
+function withReasons(cells: readonly string[], counts: ReasonCounts): string[][] {
+  const [first = ['', ''], ...more] = reasonCells(counts, MAX_REASONS);
+  return [[...cells, ...first], ...more.map((reason) => [...cells.map(() => ''), ...reason])];
 }
 
-function count(values: Iterable<string>): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
-}
+const byTopic = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : 1;
 
-/** What was found: topic, count, oldest, reasons. */
-export function findings({ documents, unreadable, foreign, leftOut }: Survey): string {
+/** What a survey found: topic, count, oldest, reasons. */
+export function surveyReport({ documents, unreadable, foreign, leftOut }: Survey): string {
   const found = documents.flatMap((document) => document.records.map((record) => ({ document, record })));
-  const byTopic = [...groupBy(found, ({ record }) => record.topic)].sort(([a], [b]) => (a < b ? -1 : 1));
-  const rows = byTopic.flatMap(([topic, all]) => {
+  const topics = [...groupBy(found, ({ record }) => record.topic)].sort(byTopic);
+  const rows = topics.flatMap(([topic, all]) => {
     const holders = new Set(all.map(({ document }) => document));
     const oldest = [...holders].reduce(
       (least, { failedAt }) => Math.min(least, failedAt),
       Number.POSITIVE_INFINITY,
     );
-    const reasons = count(all.map(({ record }) => record.reason));
-    return withReasons(
-      [topic, String(all.length), String(holders.size), moment(oldest)],
-      counted(reasons, MAX_REASONS),
-    );
+    const reasons: ReasonCounts = new Map();
+    for (const { record } of all) addReason(reasons, labelOf(record.code), record.reason);
+    return withReasons([topic, String(all.length), String(holders.size), moment(oldest)], reasons);
   });
   const columns = [
     { head: 'topic' },
     { head: 'records', right: true },
     { head: 'documents', right: true },
     { head: 'oldest' },
-    { head: 'why' },
+    ...REASON_COLUMNS,
   ];
   const tooOld = found.filter(({ record }) => record.tooOld).length;
   const notes = [
@@ -54,23 +54,36 @@ export function findings({ documents, unreadable, foreign, leftOut }: Survey): s
   return [rows.length > 0 ? table(columns, rows) : '', ...notes.map((note) => `${note}\n`)].join('');
 }
 
-/** How it ended. */
-export function endings(tally: Tally): string {
+/** What is asked before anything is sent. */
+export function question(documents: Survey['documents'], place: string, resendUnknown: boolean): string {
+  const records = documents.flatMap((document) => document.records);
+  const unknown = records.filter(({ code }) => code === 'may_have_been_sent').length;
+  const warning =
+    unknown === 0
+      ? ''
+      : resendUnknown
+        ? `${plural(unknown, 'record')} may have been sent already: those customers may get a second mail.\n`
+        : `${plural(unknown, 'record')} may have been sent already and will be left alone (--resend-unknown sends them).\n`;
+  return `${warning}Send ${plural(records.length, 'record')} of ${plural(documents.length, 'document')} in ${place}?`;
+}
+
+/** How a redrive ended: topic, counts, reasons, and some orders of what was kept. */
+export function tallyReport(tally: Tally): string {
   const rows = [...tally.topics]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(byTopic)
     .flatMap(([topic, { sent, skipped, kept, why }]) =>
-      withReasons([topic, String(sent), String(skipped), String(kept)], counted(why, MAX_REASONS)),
+      withReasons([topic, String(sent), String(skipped), String(kept)], why),
     );
   const columns = [
     { head: 'topic' },
     { head: 'sent', right: true },
     { head: 'skipped', right: true },
     { head: 'kept', right: true },
-    { head: 'why' },
+    ...REASON_COLUMNS,
   ];
   const orders = [...tally.examples].map(
-    ([reason, ids]) =>
-      `For instance, ${plural(ids.length, 'order')} ${ids.map(printable).join(', ')}: ${printable(reason)}\n`,
+    ([label, ids]) =>
+      `For instance, ${plural(ids.length, 'order')} ${ids.map(printable).join(', ')}: ${printable(label)}\n`,
   );
   return [table(columns, rows), ...orders].join('');
 }

@@ -1,14 +1,15 @@
 import type { BatchRecord } from '../../lib/kafka/event';
 import type { Redrive } from '../../lib/kafka/redrive';
-import { LATE } from '../../lib/runtime/outcome';
 import { nextBatch } from './batches';
+import { type Why, whyOf } from './codes';
 import { eventOf, type FailureDocument, placeIn, readDocument, writeDocument } from './document';
-import type { Invoke, RecordOutcome } from './invoke';
+import type { Invoke } from './invoke';
 import type { DocumentStore } from './store';
 import type { FoundDocument } from './survey';
 import type { Tally } from './tally';
 
-export interface Resending {
+/** How to send again. */
+export interface ResendOptions {
   readonly store: DocumentStore;
   readonly invoke: Invoke;
   readonly redrive: Redrive;
@@ -17,18 +18,9 @@ export interface Resending {
   readonly stop: AbortSignal;
 }
 
-export const NOT_TRIED = 'not tried: stopped before its turn';
-const TOO_LARGE = 'the record alone is more than the 6 MB that Lambda takes';
-const GONE = 'no longer in its document: another redrive was there first';
-const NOT_TOLD = 'the function did not tell how it ended';
-
-const isLate = (outcome: RecordOutcome | undefined): boolean => outcome?.reason === LATE.reason;
-
-const whyFailed = (outcome: RecordOutcome | undefined): string =>
-  outcome ? `${outcome.kind}: ${outcome.reason}` : NOT_TOLD;
-
-/** How the records of a document ended: those that did, and why the others did not. */
-interface Endings {
+/** What became of one document. */
+interface DocumentResult {
+  /** The places of the records that ended. */
   readonly ended: ReadonlySet<string>;
   /** Whether every invocation was answered. */
   readonly answered: boolean;
@@ -37,25 +29,27 @@ interface Endings {
 async function resendRecords(
   document: FailureDocument,
   found: FoundDocument,
-  { invoke, redrive, tally, stop }: Resending,
-): Promise<Endings> {
+  { invoke, redrive, tally, stop }: ResendOptions,
+): Promise<DocumentResult> {
   const orders = new Map(found.records.map(({ place, orderId }) => [place, orderId]));
   const ended = new Set<string>();
   let answered = true;
-  let queue = document.records.filter((from) => orders.has(placeIn(from)));
+  let queue = document.records.filter((record) => orders.has(placeIn(record)));
 
-  function keep(records: readonly BatchRecord[], reason: string): void {
-    for (const from of records) tally.add(from.record.topic, 'kept', reason, orders.get(placeIn(from)));
+  function keep(records: readonly BatchRecord[], why: Why): void {
+    for (const record of records) {
+      tally.add(record.record.topic, 'kept', why, orders.get(placeIn(record)));
+    }
   }
 
   while (queue.length > 0) {
     if (stop.aborted || !answered) {
-      keep(queue, NOT_TRIED);
+      keep(queue, whyOf('stopped'));
       break;
     }
     const batch = nextBatch(queue);
     if (!batch) {
-      keep(queue.slice(0, 1), TOO_LARGE);
+      keep(queue.slice(0, 1), whyOf('record_too_large'));
       queue = queue.slice(1);
       continue;
     }
@@ -63,23 +57,25 @@ async function resendRecords(
     const answer = await invoke(document, eventOf(document, batch, redrive), stop);
     if (answer.kind !== 'outcomes') {
       answered = answer.kind === 'stopped';
-      keep(batch, answer.kind === 'stopped' ? NOT_TRIED : answer.reason);
+      keep(batch, answer.kind === 'stopped' ? whyOf('stopped') : answer.why);
       continue;
     }
     const outcomes = new Map(answer.outcomes.map((one) => [`${one.partition}@${one.offset}`, one]));
-    const late: BatchRecord[] = [];
-    const failed: BatchRecord[] = [];
-    for (const from of batch) {
-      const outcome = outcomes.get(placeIn(from));
-      if (outcome?.status === 'sent' || outcome?.status === 'skipped') {
-        ended.add(placeIn(from));
-        tally.add(from.record.topic, outcome.status, outcome.reason);
-      } else (isLate(outcome) ? late : failed).push(from);
+    const late: Array<{ record: BatchRecord; why: Why }> = [];
+    for (const record of batch) {
+      const outcome = outcomes.get(placeIn(record));
+      if (outcome === undefined) keep([record], whyOf('not_told'));
+      else if (outcome.kind === 'failed') {
+        if (outcome.code === 'deadline') late.push({ record, why: outcome });
+        else keep([record], outcome);
+      } else {
+        ended.add(placeIn(record));
+        tally.add(record.record.topic, outcome.kind, outcome.kind === 'skipped' ? outcome : undefined);
+      }
     }
-    for (const from of failed) keep([from], whyFailed(outcomes.get(placeIn(from))));
     // A function with a small share of the sending rate gets through a batch in several invocations.
-    if (late.length < batch.length) queue = [...late, ...queue];
-    else keep(late, LATE.reason);
+    if (late.length < batch.length) queue = [...late.map(({ record }) => record), ...queue];
+    else for (const { record, why } of late) keep([record], why);
   }
   return { ended, answered };
 }
@@ -90,16 +86,18 @@ async function resendRecords(
  *
  * @returns false when the function could not be made to answer
  */
-export async function resend(found: FoundDocument, resending: Resending): Promise<boolean> {
-  const { store, tally } = resending;
+export async function resend(found: FoundDocument, options: ResendOptions): Promise<boolean> {
+  const { store, tally } = options;
   const text = await store.read(found.key);
   const read = text === undefined ? undefined : readDocument(text);
-  const document = read?.ok ? read.document : undefined;
+  const document = read?.kind === 'document' ? read.document : undefined;
   const there = new Set(document?.records.map(placeIn));
-  for (const { place, topic } of found.records) if (!there.has(place)) tally.add(topic, 'skipped', GONE);
+  for (const { place, topic } of found.records) {
+    if (!there.has(place)) tally.add(topic, 'skipped', whyOf('not_in_document'));
+  }
   if (!document) return true;
-  const { ended, answered } = await resendRecords(document, found, resending);
-  const left = document.records.filter((from) => !ended.has(placeIn(from)));
+  const { ended, answered } = await resendRecords(document, found, options);
+  const left = document.records.filter((record) => !ended.has(placeIn(record)));
   if (left.length === 0) await store.remove(found.key);
   else if (ended.size > 0) await store.replace(found.key, writeDocument(document, left));
   return answered;

@@ -1,19 +1,18 @@
 import pLimit from 'p-limit';
-import type { BatchRecord } from '../../lib/kafka/event';
 import type { Message, Notification } from '../../lib/notifications/notification';
 import { isTooOld } from '../../lib/recipients/decide';
 import { type Entries, idOf } from '../entries';
+import { type RedriveCode, type Why, whyOf } from './codes';
 import { type FailureDocument, placeIn, readDocument } from './document';
 import { type Filter, matches } from './filter';
-import { readingOf, reasonOf } from './reason';
+import { type Identity, identify, reasonOf } from './reason';
 import type { DocumentStore } from './store';
 
 /** A record that is meant; its value is left where it is, since there may be gigabytes of them. */
-export interface FoundRecord {
+export interface FoundRecord extends Why<RedriveCode> {
   readonly place: string;
   readonly topic: string;
   readonly orderId: string | undefined;
-  readonly reason: string;
   /** The function will skip it for its age, unless it was sent already. */
   readonly tooOld: boolean;
 }
@@ -35,7 +34,8 @@ export interface Survey {
   readonly leftOut: number;
 }
 
-export interface Surveyed {
+/** Where to look, and what for. */
+export interface Search {
   readonly store: DocumentStore;
   readonly entries: Entries;
   readonly filter: Filter;
@@ -52,41 +52,52 @@ const CONCURRENCY = 8;
 /** Objects listed ahead of those that are read. */
 const CHUNK = 100;
 
-type Looked =
+/** What one object of the store turned out to be. */
+type LookResult =
   | { readonly kind: 'document'; readonly found: FoundDocument | undefined; readonly leftOut: number }
   | { readonly kind: 'unreadable'; readonly key: string; readonly reason: string }
   | { readonly kind: 'foreign' | 'gone' };
 
 async function recordsWithReasons(
-  document: FailureDocument,
+  { records, failedAt, condition }: FailureDocument,
   notification: Notification<Message>,
-  { entries, maxAgeSeconds, now }: Surveyed,
+  { entries, maxAgeSeconds, now }: Search,
 ): Promise<Array<FoundRecord & { failedAt: number }>> {
-  const read = document.records.map((from: BatchRecord) => ({ from, ...readingOf(notification, from) }));
-  const log = await entries.of(read.flatMap(({ known }) => ('invalid' in known ? [] : [known])));
-  return read.map(({ from, orderId, known }) => {
-    const { failedAt, condition } = document;
-    const tooOld = isTooOld(from.record.timestamp, now, maxAgeSeconds);
-    const base = { place: placeIn(from), topic: from.record.topic, orderId, failedAt, tooOld };
-    if ('invalid' in known) return { ...base, reason: known.invalid };
-    const id = idOf(known);
-    if (!log.has(id)) return { ...base, reason: `not in the log (${condition})` };
+  const identities = records.map((record) => ({ ...record, identity: identify(notification, record) }));
+  const log = await entries.of(
+    identities.flatMap(({ identity }) => (identity.kind === 'key' ? [identity.key] : [])),
+  );
+
+  function whyHere(identity: Identity): Why<RedriveCode> {
+    if (identity.kind === 'none') return identity.why;
+    const id = idOf(identity.key);
+    if (!log.has(id)) return whyOf('not_in_log', `not in the log (${condition})`);
     const entry = log.get(id);
-    return { ...base, reason: entry ? reasonOf(entry, now) : 'its entry in the log cannot be read' };
-  });
+    if (entry) return reasonOf(entry, now);
+    return { code: 'log_entry_invalid', reason: 'its entry in the log cannot be read' };
+  }
+
+  return identities.map(({ identity, record, partitionKey }) => ({
+    ...whyHere(identity),
+    place: placeIn({ partitionKey, record }),
+    topic: record.topic,
+    orderId: identity.orderId,
+    tooOld: isTooOld(record.timestamp, now, maxAgeSeconds),
+    failedAt,
+  }));
 }
 
-async function look(key: string, size: number, surveyed: Surveyed): Promise<Looked> {
+async function look(key: string, size: number, search: Search): Promise<LookResult> {
   if (size > MAX_SIZE) return { kind: 'unreadable', key, reason: 'too large for an on-failure document' };
-  const text = await surveyed.store.read(key);
+  const text = await search.store.read(key);
   if (text === undefined) return { kind: 'gone' };
   const read = readDocument(text);
-  if (!read.ok) return { kind: 'unreadable', key, reason: read.reason };
+  if (read.kind === 'unreadable') return { kind: 'unreadable', key, reason: read.reason };
   const { document } = read;
-  const notification = surveyed.notifications.get(document.functionName);
+  const notification = search.notifications.get(document.functionName);
   if (!notification) return { kind: 'foreign' };
-  const all = await recordsWithReasons(document, notification, surveyed);
-  const records = all.filter((record) => matches(surveyed.filter, record));
+  const all = await recordsWithReasons(document, notification, search);
+  const records = all.filter((record) => matches(search.filter, record));
   const { functionName, failedAt } = document;
   return {
     kind: 'document',
@@ -96,7 +107,7 @@ async function look(key: string, size: number, surveyed: Surveyed): Promise<Look
 }
 
 /** Reads every document, and why each of its records is there. Oldest documents first. */
-export async function survey(surveyed: Surveyed, progress: (read: number) => void): Promise<Survey> {
+export async function survey(search: Search, progress: (read: number) => void): Promise<Survey> {
   const limit = pLimit(CONCURRENCY);
   const documents: FoundDocument[] = [];
   const unreadable: Array<{ key: string; reason: string }> = [];
@@ -105,20 +116,26 @@ export async function survey(surveyed: Surveyed, progress: (read: number) => voi
   let read = 0;
 
   async function one(key: string, size: number): Promise<void> {
-    const looked = await look(key, size, surveyed);
+    const result = await look(key, size, search);
     progress(++read);
-    if (looked.kind === 'foreign') foreign++;
-    if (looked.kind === 'unreadable') unreadable.push({ key, reason: looked.reason });
-    if (looked.kind !== 'document') return;
-    leftOut += looked.leftOut;
-    if (looked.found) documents.push(looked.found);
+    switch (result.kind) {
+      case 'foreign':
+        foreign++;
+        return;
+      case 'unreadable':
+        unreadable.push({ key, reason: result.reason });
+        return;
+      case 'document':
+        leftOut += result.leftOut;
+        if (result.found) documents.push(result.found);
+    }
   }
 
   const readAll = async (objects: ReadonlyArray<{ key: string; size: number }>) => {
     await Promise.all(objects.map(({ key, size }) => limit(() => one(key, size))));
   };
   let chunk: Array<{ key: string; size: number }> = [];
-  for await (const object of surveyed.store.list()) {
+  for await (const object of search.store.list()) {
     if (chunk.push(object) < CHUNK) continue;
     await readAll(chunk);
     chunk = [];

@@ -1,10 +1,14 @@
 import { groupBy } from '../group';
-import { NOT_TRIED, type Resending, resend } from './resend';
+import { whyOf } from './codes';
+import { type ResendOptions, resend } from './resend';
 import type { FoundDocument } from './survey';
 
 /** So many documents in a row without an answer, and the function is left alone. */
 const GIVE_UP_AFTER = 3;
-const NO_ANSWER = `not tried: the function did not answer ${GIVE_UP_AFTER} times in a row`;
+const GIVEN_UP = whyOf(
+  'function_given_up',
+  `not tried: the function did not answer ${GIVE_UP_AFTER} times in a row`,
+);
 
 /**
  * Works through the documents, oldest first, with one invocation of a function at a time: each invocation takes a share
@@ -14,21 +18,21 @@ const NO_ANSWER = `not tried: the function did not answer ${GIVE_UP_AFTER} times
  */
 export async function work(
   documents: readonly FoundDocument[],
-  resending: Resending,
+  options: ResendOptions,
   progress: (document: FoundDocument) => void,
 ): Promise<void> {
   const broken = new AbortController();
-  const stop = AbortSignal.any([resending.stop, broken.signal]);
+  const stop = AbortSignal.any([options.stop, broken.signal]);
 
   async function workThrough(queue: readonly FoundDocument[]): Promise<void> {
     let unanswered = 0;
     for (const found of queue) {
       if (stop.aborted || unanswered === GIVE_UP_AFTER) {
-        const why = stop.aborted ? NOT_TRIED : NO_ANSWER;
-        for (const { topic, orderId } of found.records) resending.tally.add(topic, 'kept', why, orderId);
+        const why = stop.aborted ? whyOf('stopped') : GIVEN_UP;
+        for (const { topic, orderId } of found.records) options.tally.add(topic, 'kept', why, orderId);
         continue;
       }
-      unanswered = (await resend(found, { ...resending, stop })) ? 0 : unanswered + 1;
+      unanswered = (await resend(found, { ...options, stop })) ? 0 : unanswered + 1;
       progress(found);
     }
   }

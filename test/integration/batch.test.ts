@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { KafkaEvent } from '../../lib/kafka/event';
 import { NotKafkaEventError } from '../../lib/runtime/errors';
+import { kafkaEvent } from '../../local/event';
 import { failedOffsets, instancesOn, many, movableClock, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
 
@@ -46,23 +47,28 @@ describe('any batch', () => {
 
         const { batchItemFailures } = await invoke(event);
 
-        const { Sent, Skipped, Invalid, FailedTransient, FailedPermanent, FailedUnknown } =
+        const { Sent, Skipped, Invalid, FailedTransient, FailedPermanent, FailedUnknown, Defects } =
           lines.pop() as Record<string, number>;
         const total = partitions.flat().length;
         expect(
-          [Sent, Skipped, Invalid, FailedTransient, FailedPermanent, FailedUnknown].reduce(
+          [Sent, Skipped, Invalid, FailedTransient, FailedPermanent, FailedUnknown, Defects].reduce(
             (a = 0, b = 0) => a + b,
           ),
         ).toBe(total);
+        expect(Defects).toBe(0);
         expect(lines).toHaveLength(total - (Sent ?? 0));
-        const logged = lines.filter(({ outcome }) => outcome === 'failed');
+        const logged = lines.filter((line) => line['labels.outcome'] === 'failed');
         expect(
           new Set(
             batchItemFailures.map(
               ({ itemIdentifier }) => `${itemIdentifier.partition}@${itemIdentifier.offset}`,
             ),
           ),
-        ).toEqual(new Set(logged.map(({ topic, partition, offset }) => `${topic}-${partition}@${offset}`)));
+        ).toEqual(
+          new Set(
+            logged.map((line) => `${line['kafka.topic']}-${line['kafka.partition']}@${line['kafka.offset']}`),
+          ),
+        );
         expect(batchItemFailures).toHaveLength(logged.length);
       }),
       { numRuns: 60 },
@@ -174,7 +180,11 @@ describe('contacts', () => {
     const response = await invoke(orders({}));
 
     expect(failedOffsets(response)).toEqual([0]);
-    expect(lines[0]).toMatchObject({ kind: 'transient', reason: 'contacts: DynamoDB left keys unprocessed' });
+    expect(lines[0]).toMatchObject({
+      'labels.failure': 'transient',
+      'event.code': 'contacts_unavailable',
+      'event.reason': 'contacts: DynamoDB left keys unprocessed',
+    });
   });
 
   it('that failed once are fetched again, together', async () => {
@@ -220,7 +230,7 @@ describe('contacts', () => {
     await invoke(orders({ user_id: '3', email: 'guest@example.com' }));
 
     expect(stack.ses.calls).toBe(0);
-    expect(lines[0]).toMatchObject({ reason: 'opted out' });
+    expect(lines[0]).toMatchObject({ 'event.code': 'opted_out' });
   });
 
   it('whose preferences cannot be read get no mail, and are reported', async () => {
@@ -231,8 +241,9 @@ describe('contacts', () => {
 
     expect(failedOffsets(response)).toEqual([0]);
     expect(lines[0]).toMatchObject({
-      kind: 'permanent',
-      reason: 'contact: preferences.email: expected true or false, found a string',
+      'labels.failure': 'permanent',
+      'event.code': 'contact_invalid',
+      'event.reason': 'contact: preferences.email: expected true or false, found a string',
     });
   });
 
@@ -262,7 +273,10 @@ describe('a stage other than production', () => {
       'grace@example.org',
       'konrad@example.de',
     ]);
-    expect(lines[0]).toMatchObject({ outcome: 'skipped', reason: 'recipient not allowed' });
+    expect(lines[0]).toMatchObject({
+      'labels.outcome': 'skipped',
+      'event.code': 'recipient_not_allowed',
+    });
   });
 });
 
@@ -283,7 +297,7 @@ describe('an old record', () => {
 
     expect(failedOffsets(response)).toEqual([]);
     expect(stack.ses.calls).toBe(0);
-    expect(lines[0]).toMatchObject({ outcome: 'skipped', reason: 'too old' });
+    expect(lines[0]).toMatchObject({ 'labels.outcome': 'skipped', 'event.code': 'too_old' });
     expect(stack.proxy.requests.filter(({ operation }) => operation === 'BatchGetItem')).toEqual([]);
   });
 
@@ -296,24 +310,34 @@ describe('an old record', () => {
 
 describe('the log', () => {
   it('has a line a record that was not sent, and one for the batch with its metrics', async () => {
-    const { invoke, lines } = instance();
+    const { invoke, lines } = instance({ environment: { METRICS_NAMESPACE: 'shop/test' } });
 
     await invoke(orders({}, { order_id: 'A-7', user_id: 'rejected' }, { order_id: true }));
 
     expect(lines).toHaveLength(3);
-    expect(lines.find(({ offset }) => offset === 1)).toEqual({
+    expect(lines.find((line) => line['kafka.offset'] === 1)).toEqual({
+      '@timestamp': expect.stringMatching(/Z$/),
+      'log.level': 'WARN',
+      message: 'record failed: SES: the message was rejected (MessageRejected)',
+      'ecs.version': expect.any(String),
       timestamp: expect.stringMatching(/Z$/),
       level: 'WARN',
-      message: 'record failed',
-      request_id: expect.any(String),
-      topic: 'order_notification',
-      partition: 0,
-      offset: 1,
-      order_id: 'A-7',
-      outcome: 'failed',
-      kind: 'permanent',
-      reason: 'SES: the message was rejected (MessageRejected)',
-      duration_ms: expect.any(Number),
+      'service.name': 'shop',
+      'service.environment': 'test',
+      'event.dataset': 'shop.log',
+      'event.action': 'record_failed',
+      'event.outcome': 'failure',
+      'event.code': 'rejected',
+      'event.reason': 'SES: the message was rejected (MessageRejected)',
+      'event.duration': expect.any(Number),
+      'faas.name': 'notification-service-test-orderNotification',
+      'faas.execution': expect.any(String),
+      'kafka.topic': 'order_notification',
+      'kafka.partition': 0,
+      'kafka.offset': 1,
+      'labels.order_id': 'A-7',
+      'labels.outcome': 'failed',
+      'labels.failure': 'permanent',
     });
     expect(lines.at(-1)).toMatchObject({
       message: 'batch finished',
@@ -326,9 +350,10 @@ describe('the log', () => {
       FailedTransient: 0,
       FailedPermanent: 1,
       FailedUnknown: 0,
+      Defects: 0,
       BatchDuration: expect.any(Number),
       SendLatency: [expect.any(Number), expect.any(Number)],
-      _aws: { CloudWatchMetrics: [{ Namespace: 'notification-service', Dimensions: [['topic'], []] }] },
+      _aws: { CloudWatchMetrics: [{ Namespace: 'shop/test', Dimensions: [['topic'], []] }] },
     });
   });
 
@@ -355,11 +380,12 @@ describe('the log', () => {
     await invoke({ ...event, records: { ...event.records, 'order_notification-1': [broken] } } as KafkaEvent);
 
     expect(lines.length).toBeGreaterThan(5);
-    expect(JSON.stringify(lines)).not.toMatch(/geheimnis|@/i);
+    expect(JSON.stringify(lines).replaceAll('"@timestamp":', '')).not.toMatch(/geheimnis|@/i);
   });
 
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
   it('joins a failed record to its producer’s trace', async () => {
-    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     const headers = [
       { traceparent: [1, 2] },
       { other: [-61, -92] },
@@ -372,7 +398,28 @@ describe('the log', () => {
       records: { 't-0': [{ topic: 't', partition: 0, offset: 0, value: 'e30=', headers }] },
     });
 
-    expect(lines[0]).toMatchObject({ traceparent });
+    expect(lines[0]).toMatchObject({ 'trace.id': '4bf92f3577b34da6a3ce929d0e0e4736' });
+  });
+
+  it('joins a skipped record and an error to it as well, and the entry of the notification log', async () => {
+    const order_id = newOrder();
+    const message = (fields: object) =>
+      JSON.stringify({ order_id, user_id: '1', status: 'pending', message: 'Hello.', ...fields });
+    const event = kafkaEvent('order_notification', [message({}), message({}), message({ user_id: '3' })], {
+      headers: [`traceparent=${traceparent}`],
+    });
+    stack.proxy.fault = ({ operation }) => (operation === 'UpdateItem' ? 'refuse' : undefined);
+    const { invoke, lines } = instance();
+
+    await invoke(event);
+
+    expect(lines.flatMap((line) => line['trace.id'] ?? [])).toEqual(
+      Array(3).fill('4bf92f3577b34da6a3ce929d0e0e4736'),
+    );
+    expect(lines.map(({ level }) => level).sort()).toEqual(['ERROR', 'INFO', 'INFO', 'INFO']);
+    expect(await stack.logOf(order_id)).toMatchObject([
+      { status: 'sent', trace_id: '4bf92f3577b34da6a3ce929d0e0e4736' },
+    ]);
   });
 });
 

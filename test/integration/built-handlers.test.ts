@@ -1,14 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { within } from '../../lib/runtime/timeout';
+import { withTimeout } from '../../lib/runtime/timeout';
 import { type Sample, sample, samples } from '../../local/samples';
 import { answerXml } from '../../local/ses/protocol';
-import { BuiltFunction, buildHandlers } from '../support/built-function';
-import { ENVIRONMENT, failedOffsets, many, orders } from '../support/service';
+import { BUILT, BuiltFunction, buildHandlers } from '../support/built-function';
+import { claims } from '../support/dynamodb-proxy';
+import { ENVIRONMENT, failedOffsets, many, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
 
 const stack = useStack();
@@ -160,7 +161,7 @@ describe('the built handlers', () => {
     expect(stack.proxy.requests.map(({ operation }) => operation)).toEqual([
       'BatchGetItem',
       'PutItem',
-      'BatchWriteItem',
+      'PutItem',
     ]);
     expect(asked).toHaveLength(1);
     for (const headers of [...asked, ...stack.proxy.requests.map((request) => request.headers)]) {
@@ -190,7 +191,7 @@ describe('the built handlers', () => {
     const remaining = 20_000;
 
     const batch = orders(...many(20, { user_id: 'silent' }));
-    const { response, lines } = await within(remaining, invoke('order', batch, remaining));
+    const { response, lines } = await withTimeout(remaining, invoke('order', batch, remaining));
 
     expect(failedOffsets(response)).toHaveLength(20);
     expect(lines.at(-1)).toMatchObject({ FailedUnknown: stack.ses.messages.length });
@@ -200,10 +201,108 @@ describe('the built handlers', () => {
     const remaining = 22_000;
 
     const batch = orders(...many(40, { user_id: 'slow' }));
-    const { response, lines } = await within(remaining, invoke('order', batch, remaining));
+    const { response, lines } = await withTimeout(remaining, invoke('order', batch, remaining));
 
     expect(stack.ses.messages.length).toBeGreaterThanOrEqual(8);
     expect(failedOffsets(response)).toHaveLength(40 - stack.ses.messages.length);
     expect(lines.at(-1)).toMatchObject({ Sent: stack.ses.messages.length, FailedUnknown: 0 });
+  });
+});
+
+describe('a defect in a built handler', () => {
+  const SECRET = 'Geheimnis';
+  const FOLDER = `${BUILT}-defect`;
+  const ENTRY = join(FOLDER, 'defect-notification.ts');
+  const SOURCE = `import { orderMail } from '../../lib/channels/email/order';
+import { consume } from '../../lib/consume';
+import { orderNotification } from '../../lib/notifications/order';
+
+function fragileMail(message: Parameters<typeof orderMail>[0], reader: Parameters<typeof orderMail>[1]) {
+  if (message.message.startsWith('${SECRET}')) throw new RangeError(\`No room for \${message.message}\`);
+  return orderMail(message, reader);
+}
+
+export const handler = consume(orderNotification, { email: fragileMail });
+`;
+  const order_id = newOrder();
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  let invocation: Awaited<ReturnType<BuiltFunction['invoke']>>;
+
+  beforeAll(async () => {
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(ENTRY, SOURCE);
+    await buildHandlers(ENTRY, FOLDER);
+  });
+  afterAll(() => rmSync(FOLDER, { recursive: true }));
+
+  beforeEach(async () => {
+    const built = new BuiltFunction(
+      'defect',
+      {
+        ...environment,
+        AWS_ENDPOINT_URL_DYNAMODB: stack.proxy.url,
+        // As deployed: config/environment.ts.
+        NODE_OPTIONS: '--enable-source-maps',
+      },
+      FOLDER,
+    );
+    const message = `${SECRET}\n    at ${SECRET} (secret.ts:1:1)`;
+    const event = orders({}, { order_id, message }, {});
+    const [, record] = event.records?.['order_notification-0'] ?? [];
+    Object.assign(record ?? {}, { headers: [{ traceparent: [...Buffer.from(traceparent)] }] });
+    invocation = await built.invoke(event);
+    built.stop();
+  });
+
+  const errors = () => invocation.lines.filter(({ level }) => level === 'ERROR');
+
+  it('reports its record, serves its neighbours, and is counted', () => {
+    expect(failedOffsets(invocation.response)).toEqual([1]);
+    expect(stack.ses.messages).toHaveLength(2);
+    expect(invocation.lines.at(-1)).toMatchObject({ Records: 3, Sent: 2, Defects: 1 });
+  });
+
+  it('is tried once, and neither claims nor sends', () => {
+    expect(errors()).toHaveLength(1);
+    expect(stack.ses.calls).toBe(2);
+    expect(JSON.stringify(stack.proxy.requests.filter(claims))).not.toContain(order_id);
+  });
+
+  it('says in one line of level ERROR which record it was', () => {
+    expect(errors()).toEqual([
+      expect.objectContaining({
+        message: 'defect: RangeError',
+        'event.action': 'defect',
+        'kafka.topic': 'order_notification',
+        'kafka.partition': 0,
+        'kafka.offset': 1,
+        'labels.order_id': order_id,
+        'trace.id': '4bf92f3577b34da6a3ce929d0e0e4736',
+        'error.type': 'RangeError',
+      }),
+    ]);
+    expect(invocation.lines).toContainEqual(
+      expect.objectContaining({ level: 'WARN', 'event.code': 'defect', 'kafka.offset': 1 }),
+    );
+  });
+
+  it('says where in our own files it happened, through the source map', () => {
+    const frames = String(errors()[0]?.['error.stack_trace']).split('\n');
+
+    /** The text of the line that a frame in this file names. */
+    const lineIn = (file: string, source: string) => {
+      const frame = frames.find((one) => one.includes(`${file}:`)) ?? '';
+      return source.split('\n')[Number(/:(\d+):\d+\)?$/.exec(frame)?.[1]) - 1];
+    };
+    expect(frames[0]).toContain('defect-notification.ts:');
+    expect(lineIn('defect-notification.ts', SOURCE)).toContain('throw new RangeError');
+    expect(lineIn('lib/deliver.ts', readFileSync(join(__dirname, '../../lib/deliver.ts'), 'utf8'))).toContain(
+      'contentOf',
+    );
+    expect(frames.filter((frame) => !/^at .+:\d+:\d+\)?$|^at async Promise\.all/.test(frame))).toEqual([]);
+  });
+
+  it('never says what the error says', () => {
+    expect(JSON.stringify(invocation.lines)).not.toMatch(/Geheimnis|No room|secret\.ts/);
   });
 });

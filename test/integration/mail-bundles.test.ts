@@ -16,7 +16,7 @@ const NOTIFICATIONS = readdirSync(join(ROOT, 'handlers')).map((file) => {
   return [topic, imports] as const;
 });
 
-beforeAll(buildHandlers);
+beforeAll(() => buildHandlers());
 
 it('every mail is sent by one of them', () => {
   expect(NOTIFICATIONS.flatMap(([, mails]) => mails).sort()).toEqual([...templates()].sort());

@@ -1,11 +1,15 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { paymentMail } from '../../lib/channels/email/payment';
+import { DELIVERY } from '../../lib/log/entry';
+import type { NotificationLog } from '../../lib/log/notification-log';
 import { paymentNotification } from '../../lib/notifications/payment';
-import { within } from '../../lib/runtime/timeout';
+import { fail } from '../../lib/runtime/outcome';
+import { withTimeout } from '../../lib/runtime/timeout';
 import { TIMING } from '../../lib/runtime/timing';
 import { TABLES } from '../../local/dynamodb';
 import { kafkaEvent } from '../../local/event';
+import { claims, recordsSend } from '../support/dynamodb-proxy';
 import { failedOffsets, instancesOn, many, movableClock, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
 
@@ -22,10 +26,17 @@ const subjectOf = (orderId: string) => ({
 /** Another invocation's claim on an order's mail. */
 async function claimElsewhere(orderId: string, clock = movableClock()) {
   const { log } = instance({ clock }).dependencies;
-  const claimed = await log.claim(subjectOf(orderId), 'elsewhere/1');
-  if (claimed.state !== 'granted') throw new Error(`claim: ${claimed.state}`);
-  return { log, claim: claimed.claim };
+  return { log, claim: await granted(log, orderId) };
 }
+
+async function granted(log: NotificationLog, orderId: string, owner = 'elsewhere/1') {
+  const result = await log.claim(subjectOf(orderId), owner, DELIVERY);
+  if (result.kind !== 'granted') throw new Error(`claim: ${result.kind}`);
+  return result.claim;
+}
+
+const THROTTLED = fail('throttled', 'SES: the sending rate was exceeded');
+const LATE = fail('provider_error', 'SES: answered late');
 
 describe('the same records in three invocations at once', () => {
   it('send each mail once, and report none that was sent', async () => {
@@ -50,7 +61,7 @@ describe('a producer that publishes twice', () => {
     await invoke(orders({ order_id, message: 'The same order, in other words.' }));
 
     expect(stack.ses.messages).toHaveLength(1);
-    expect(lines.filter(({ reason }) => reason === 'already sent')).toHaveLength(2);
+    expect(lines.filter((line) => line['event.code'] === 'already_sent')).toHaveLength(2);
   });
 
   it('causes one mail whether the order id is a number or a string', async () => {
@@ -102,7 +113,7 @@ describe('a claim of another invocation', () => {
 
     expect(await answer).toEqual({ batchItemFailures: [] });
     expect(stack.ses.messages).toHaveLength(0);
-    expect(lines[0]).toMatchObject({ outcome: 'skipped', reason: 'already sent' });
+    expect(lines[0]).toMatchObject({ 'labels.outcome': 'skipped', 'event.code': 'already_sent' });
   });
 
   it('is waited for, and its mail sent once it was given up', async () => {
@@ -110,7 +121,7 @@ describe('a claim of another invocation', () => {
     const { log, claim } = await claimElsewhere(order_id);
 
     const answer = instance().invoke(orders({ order_id }));
-    setTimeout(() => log.release(claim, 'SES: the sending rate was exceeded'), 300);
+    setTimeout(() => log.release(claim, THROTTLED), 300);
 
     expect(await answer).toEqual({ batchItemFailures: [] });
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: 1 }]);
@@ -126,9 +137,87 @@ describe('a claim of another invocation', () => {
     expect(failedOffsets(response)).toEqual([0]);
     expect(stack.ses.messages).toHaveLength(2);
     expect(lines[0]).toMatchObject({
-      kind: 'transient',
-      reason: expect.stringContaining('another invocation'),
+      'labels.failure': 'transient',
+      'event.code': 'claimed_elsewhere',
+      'event.reason': expect.stringContaining('another invocation'),
     });
+  });
+});
+
+describe('a claim that meets an entry', () => {
+  /** The requests about an order's entry, in order. */
+  const requestsAbout = (orderId: string) =>
+    stack.proxy.requests
+      .filter(({ body }) => body.Item?.order_id.S === orderId || body.Key?.order_id.S === orderId)
+      .map(({ operation, body }) => `${operation} ${body.Item?.status.S}`);
+
+  it('that was sent needs one request', async () => {
+    const order_id = newOrder();
+    await instance().invoke(orders({ order_id }));
+    stack.proxy.requests.length = 0;
+
+    const { invoke, lines } = instance();
+    await invoke(orders({ order_id }));
+
+    expect(lines[0]).toMatchObject({ 'event.code': 'already_sent' });
+    expect(requestsAbout(order_id)).toEqual(['PutItem claimed']);
+  });
+
+  it('that may have been sent needs one request', async () => {
+    const clock = movableClock();
+    const order_id = newOrder();
+    for (const _ of ['sent', 'taken over']) {
+      await instance({ clock }).invoke(orders({ order_id, user_id: 'lost' }));
+      clock.move(TIMING.claim + 1);
+    }
+    stack.proxy.requests.length = 0;
+
+    const { invoke, lines } = instance({ clock });
+    await invoke(orders({ order_id }));
+
+    expect(lines[0]).toMatchObject({ 'event.code': 'may_have_been_sent' });
+    expect(requestsAbout(order_id)).toEqual(['PutItem claimed']);
+  });
+
+  it('that is taken over needs two, and one to record the send', async () => {
+    const order_id = newOrder();
+    await claimElsewhere(order_id);
+    stack.proxy.requests.length = 0;
+    const clock = movableClock();
+    clock.move(TIMING.claim + 1);
+
+    await instance({ clock }).invoke(orders({ order_id }));
+
+    expect(requestsAbout(order_id)).toEqual(['PutItem claimed', 'PutItem claimed', 'PutItem sent']);
+  });
+
+  it('that was given up needs two, and one to record the send', async () => {
+    const order_id = newOrder();
+    const { log, claim } = await claimElsewhere(order_id);
+    await log.release(claim, THROTTLED);
+    stack.proxy.requests.length = 0;
+
+    await instance().invoke(orders({ order_id }));
+
+    expect(requestsAbout(order_id)).toEqual(['PutItem claimed', 'PutItem claimed', 'PutItem sent']);
+  });
+
+  it('that is held needs one request each time it is looked at', async () => {
+    const order_id = newOrder();
+    const { log, claim } = await claimElsewhere(order_id);
+    stack.proxy.requests.length = 0;
+    let looked = 0;
+    stack.proxy.fault = (request) => {
+      if (claims(request) && ++looked === 3) void log.sent(claim, 'message-1');
+      return undefined;
+    };
+
+    await instance().invoke(orders({ order_id }));
+
+    const asked = requestsAbout(order_id).filter((request) => request !== 'PutItem sent');
+    expect(new Set(asked)).toEqual(new Set(['PutItem claimed']));
+    expect(asked.length).toBeGreaterThanOrEqual(3);
+    expect(stack.ses.calls).toBe(0);
   });
 });
 
@@ -136,7 +225,7 @@ describe('DynamoDB', () => {
   it('that does a claim but loses the answer costs neither the mail nor a second one', async () => {
     const order_id = newOrder();
     let lost = 0;
-    stack.proxy.fault = ({ operation }) => (operation === 'PutItem' && lost++ === 0 ? 'lose' : undefined);
+    stack.proxy.fault = (request) => (claims(request) && lost++ === 0 ? 'lose' : undefined);
 
     const response = await instance().invoke(orders({ order_id }));
 
@@ -152,8 +241,8 @@ describe('DynamoDB', () => {
     const clock = movableClock();
     clock.move(TIMING.claim + 1);
     let lost = 0;
-    stack.proxy.fault = ({ operation, body }) =>
-      operation === 'PutItem' && body.Item.attempts.N === '2' && lost++ < 4 ? 'lose' : undefined;
+    stack.proxy.fault = (request) =>
+      claims(request) && request.body.Item.attempts.N === '2' && lost++ < 4 ? 'lose' : undefined;
 
     const response = await instance({ clock }).invoke(orders({ order_id }));
 
@@ -166,38 +255,44 @@ describe('DynamoDB', () => {
     const order_id = newOrder();
     const clock = movableClock();
     const { invoke, lines } = instance({ clock });
-    stack.proxy.fault = ({ operation }) => (operation === 'BatchWriteItem' ? 'refuse' : undefined);
+    stack.proxy.fault = (request) => {
+      if (!recordsSend(request)) return undefined;
+      // Longer than the claim lasts, and soon longer than there is time.
+      clock.move(TIMING.claim + 1);
+      return 'refuse';
+    };
 
-    const unrecorded = await invoke(orders({ order_id }, { order_id }));
-    clock.move(TIMING.claim + 1);
+    const unrecorded = await invoke(orders({ order_id }));
     const again = await invoke(orders({ order_id }));
     stack.proxy.fault = () => undefined;
     await invoke(orders());
 
     expect([unrecorded, again].flatMap(failedOffsets)).toEqual([]);
     expect(stack.ses.messages.filter(({ subject }) => subject.includes(order_id))).toHaveLength(1);
-    expect(lines.find(({ level }) => level === 'ERROR')).toMatchObject({ offset: 0 });
+    expect(lines.find(({ level }) => level === 'ERROR')).toMatchObject({
+      'kafka.offset': 0,
+      'labels.order_id': order_id,
+    });
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', message_id: expect.any(String) }]);
   });
 
-  it('that never answers a mark: the function still returns in time, and the record is not reported', async () => {
-    stack.proxy.fault = ({ operation }) => (operation === 'BatchWriteItem' ? 'hang' : undefined);
+  it('that never answers when a send is recorded: the function still returns in time, and the record is not reported', async () => {
+    stack.proxy.fault = (request) => (recordsSend(request) ? 'hang' : undefined);
     const timing = { storeAttempt: 400, storeCall: 1_000, sesAnswer: 1_900 };
 
-    const response = await within(6_000, instance({ timing }).invoke(orders({}, {}), 6_000));
+    const response = await withTimeout(6_000, instance({ timing }).invoke(orders({}, {}), 6_000));
 
     expect(failedOffsets(response)).toEqual([]);
     expect(stack.ses.messages).toHaveLength(2);
   });
 
-  it('that takes long over many marks: the function returns in time, and reports what was not sent', async () => {
-    let marks = 0;
-    stack.proxy.fault = ({ operation }) =>
-      operation === 'BatchWriteItem' ? (marks++ < 8 ? 'refuse' : 'late') : undefined;
+  it('that takes long to record many sends: the function returns in time, and reports what was not sent', async () => {
+    let records = 0;
+    stack.proxy.fault = (request) => (recordsSend(request) ? (records++ < 8 ? 'refuse' : 'late') : undefined);
     const timing = { storeAttempt: 900, storeCall: 1_000, sesAnswer: 1_900 };
     const { invoke, lines } = instance({ timing });
 
-    const response = await within(8_000, invoke(orders(...many(40)), 8_000));
+    const response = await withTimeout(8_000, invoke(orders(...many(40)), 8_000));
 
     expect(lines.at(-1)).toMatchObject({ Sent: stack.ses.messages.length, FailedUnknown: 0 });
     expect(failedOffsets(response)).toHaveLength(40 - stack.ses.messages.length);
@@ -206,13 +301,12 @@ describe('DynamoDB', () => {
   it('that gets a release late: it does not touch the next claim of the same record', async () => {
     const order_id = newOrder();
     const { log } = instance().dependencies;
-    const first = await log.claim(subjectOf(order_id), 'elsewhere/1');
-    if (first.state !== 'granted') throw new Error(first.state);
-    await log.release(first.claim, 'SES: the sending rate was exceeded');
+    const first = await granted(log, order_id);
+    await log.release(first, THROTTLED);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    await log.claim(subjectOf(order_id), 'elsewhere/1');
+    await granted(log, order_id);
 
-    await log.release(first.claim, 'SES: the sending rate was exceeded');
+    await log.release(first, THROTTLED);
 
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'claimed', attempts: 1 }]);
   });
@@ -220,16 +314,15 @@ describe('DynamoDB', () => {
   it('that gets a release late, after the record claimed again what it thought it still held', async () => {
     const order_id = newOrder();
     const { log } = instance({ timing: { storeAttempt: 200, storeCall: 700 } }).dependencies;
-    const first = await log.claim(subjectOf(order_id), 'elsewhere/1');
-    if (first.state !== 'granted') throw new Error(first.state);
+    const first = await granted(log, order_id);
     stack.proxy.fault = () => 'hang';
-    await expect(log.release(first.claim, 'SES: answered late')).rejects.toThrow();
+    await expect(log.release(first, LATE)).rejects.toThrow();
     stack.proxy.fault = () => undefined;
 
-    const again = await log.claim(subjectOf(order_id), 'elsewhere/1');
-    await log.release(first.claim, 'SES: answered late');
+    const again = await granted(log, order_id);
+    await log.release(first, LATE);
 
-    expect(again).toMatchObject({ state: 'granted', claim: { entry: { attempts: 1 } } });
+    expect(again).toMatchObject({ entry: { attempts: 1 } });
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'claimed', attempts: 1 }]);
   });
 
@@ -242,8 +335,9 @@ describe('DynamoDB', () => {
     expect(failedOffsets(response)).toEqual([0, 1, 2]);
     expect(stack.ses.calls).toBe(0);
     expect(lines[0]).toMatchObject({
-      kind: 'transient',
-      reason: expect.stringMatching(/^contacts: DynamoDB failed/),
+      'labels.failure': 'transient',
+      'event.code': 'contacts_unavailable',
+      'event.reason': expect.stringMatching(/^contacts: DynamoDB failed/),
     });
   });
 
@@ -256,8 +350,9 @@ describe('DynamoDB', () => {
     expect(failedOffsets(response)).toEqual([0, 1]);
     expect(stack.ses.calls).toBe(0);
     expect(lines[0]).toMatchObject({
-      kind: 'transient',
-      reason: expect.stringMatching(/^notification log: DynamoDB failed/),
+      'labels.failure': 'transient',
+      'event.code': 'log_unavailable',
+      'event.reason': expect.stringMatching(/^notification log: DynamoDB failed/),
     });
   });
 
@@ -265,7 +360,7 @@ describe('DynamoDB', () => {
     stack.proxy.fault = () => 'hang';
     const timing = { storeAttempt: 200, storeCall: 500, sesAnswer: 500 };
 
-    const response = await within(4_000, instance({ timing }).invoke(orders({}, {}), 4_000));
+    const response = await withTimeout(4_000, instance({ timing }).invoke(orders({}, {}), 4_000));
 
     expect(failedOffsets(response)).toEqual([0, 1]);
     expect(stack.ses.calls).toBe(0);
@@ -288,7 +383,7 @@ describe('DynamoDB', () => {
     const response = await invoke(orders({ order_id }, {}));
 
     expect(failedOffsets(response)).toEqual([0]);
-    expect(lines[0]).toMatchObject({ kind: 'transient', reason: 'internal error (ZodError)' });
+    expect(lines[0]).toMatchObject({ 'labels.failure': 'permanent', 'event.code': 'log_entry_invalid' });
   });
 
   it('that cannot note why nothing was sent changes no outcome', async () => {
@@ -299,7 +394,9 @@ describe('DynamoDB', () => {
 
     expect(failedOffsets(response)).toEqual([]);
     expect(lines).toContainEqual(expect.objectContaining({ level: 'ERROR' }));
-    expect(lines).toContainEqual(expect.objectContaining({ outcome: 'skipped', reason: 'opted out' }));
+    expect(lines).toContainEqual(
+      expect.objectContaining({ 'labels.outcome': 'skipped', 'event.code': 'opted_out' }),
+    );
   });
 });
 
@@ -315,14 +412,14 @@ describe('an SES that accepts and never says so', () => {
     }
 
     expect(stack.ses.messages).toHaveLength(2);
-    expect(lines.flatMap(({ kind }) => kind ?? [])).toEqual([
+    expect(lines.flatMap((line) => line['labels.failure'] ?? [])).toEqual([
       'unknown',
       'unknown',
       'permanent',
       'permanent',
       'permanent',
     ]);
-    expect(lines.at(-2)).toMatchObject({ reason: expect.stringContaining('may have been sent') });
+    expect(lines.at(-2)).toMatchObject({ 'event.code': 'may_have_been_sent' });
   });
 
   it('but answers the second time: two mails, and the record is done', async () => {
@@ -375,7 +472,7 @@ describe('a late invocation', () => {
     clock.move(TIMING.claim + 1);
     await instance({ clock }).invoke(orders({ order_id }));
 
-    await late.log.release(late.claim, 'SES: answered late');
+    await late.log.release(late.claim, LATE);
 
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent' }]);
   });
@@ -386,9 +483,9 @@ describe('a late invocation', () => {
     const clock = movableClock();
     clock.move(TIMING.claim + 1);
     const { log } = instance({ clock }).dependencies;
-    await log.claim(subjectOf(order_id), 'elsewhere/2');
+    await granted(log, order_id, 'elsewhere/2');
 
-    await late.log.release(late.claim, 'SES: answered late');
+    await late.log.release(late.claim, LATE);
 
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'claimed', claimed_by: 'elsewhere/2' }]);
   });
@@ -398,10 +495,9 @@ describe('a late invocation', () => {
     const late = await claimElsewhere(order_id);
     const clock = movableClock();
     clock.move(TIMING.claim + 1);
-    await instance({ clock }).dependencies.log.claim(subjectOf(order_id), 'elsewhere/2');
+    await granted(instance({ clock }).dependencies.log, order_id, 'elsewhere/2');
 
-    late.log.sent(late.claim, 'message-1');
-    await late.log.settle();
+    await late.log.sent(late.claim, 'message-1');
 
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', message_id: 'message-1' }]);
   });
@@ -440,10 +536,12 @@ describe('the notification log', () => {
     const { invoke } = instance();
 
     await invoke(orders({ order_id, user_id: '3' }));
-    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'skipped', reason: 'opted out' }]);
+    expect(await stack.logOf(order_id)).toMatchObject([
+      { status: 'skipped', code: 'opted_out', reason: 'opted out' },
+    ]);
     await invoke(orders({ order_id, user_id: 'nobody' }));
     expect(await stack.logOf(order_id)).toMatchObject([
-      { status: 'failed', reason: expect.stringContaining('no contact') },
+      { status: 'failed', code: 'contact_missing', reason: expect.stringContaining('no contact') },
     ]);
     await invoke(orders({ order_id, user_id: '1' }));
 

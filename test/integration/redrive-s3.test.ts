@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { KafkaEvent } from '../../lib/kafka/event';
 import { TABLES } from '../../local/dynamodb';
-import { type Ran, startCommand } from '../support/command';
+import { type CommandResult, startCommand } from '../support/command';
 import { arnOf, failureDocument } from '../support/documents';
 import { type InvokeApi, startInvokeApi } from '../support/invoke-api';
 import { type Moto, motoIsThere, PAGE, startMoto } from '../support/moto';
@@ -65,7 +65,10 @@ const template = (outputs: Readonly<Record<string, string>>): string =>
     lambda.invocations.length = 0;
   });
 
-  const command = (script: 'ops/redrive.ts' | 'ops/explain.ts', args: readonly string[]): Promise<Ran> =>
+  const command = (
+    script: 'ops/redrive.ts' | 'ops/explain.ts',
+    args: readonly string[],
+  ): Promise<CommandResult> =>
     startCommand(script, args, {
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',

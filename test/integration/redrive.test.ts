@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { paymentMail } from '../../lib/channels/email/payment';
 import type { KafkaEvent } from '../../lib/kafka/event';
 import { paymentNotification } from '../../lib/notifications/payment';
-import { TIMING, wholeRecord } from '../../lib/runtime/timing';
+import { TIMING, wholeAttempt } from '../../lib/runtime/timing';
 import { kafkaEvent } from '../../local/event';
-import { type Ran, type Running, startCommand } from '../support/command';
+import { type CommandProcess, type CommandResult, startCommand } from '../support/command';
 import { arnOf, type DocumentOptions, failureDocument } from '../support/documents';
 import { type InvokeApi, startInvokeApi } from '../support/invoke-api';
 import { instancesOn, type MovableClock, movableClock, newOrder, orders, QUICK } from '../support/service';
@@ -61,21 +61,23 @@ function offsetsIn(key: string): number[] {
   return Object.values(records).flatMap((list) => list.map(({ offset }) => offset));
 }
 
-const start = (script: `ops/${string}.ts`, args: readonly string[]): Running =>
+const start = (script: `ops/${string}.ts`, args: readonly string[]): CommandProcess =>
   startCommand(script, args, {
     SES_PORT: '1',
     LAMBDA_PORT: String(lambda.port),
     DYNAMODB_PORT: new URL(stack.proxy.url).port,
   });
-const redrive = (...args: string[]): Promise<Ran> =>
+const redrive = (...args: string[]): Promise<CommandResult> =>
   start('ops/redrive.ts', ['--local', '--folder', folder, ...args]).ended;
-const send = (...args: string[]): Promise<Ran> => redrive('--yes', ...args);
-const explain = (...args: string[]): Promise<Ran> => start('ops/explain.ts', args).ended;
+const send = (...args: string[]): Promise<CommandResult> => redrive('--yes', ...args);
+const explain = (...args: string[]): Promise<CommandResult> => start('ops/explain.ts', args).ended;
 
 /** An order whose mail SES accepted without saying so. */
 async function unanswered(): Promise<{ order_id: string; user_id: string }> {
   const order = { order_id: newOrder(), user_id: 'lost' };
-  await instance({ clock: { ...clock, now: () => Date.now() - TIMING.claim - 1_000 } }).invoke(orders(order));
+  await instance({ clock: { ...clock, wall: () => Date.now() - TIMING.claim - 1_000 } }).invoke(
+    orders(order),
+  );
   return order;
 }
 
@@ -93,7 +95,7 @@ describe('what failed', () => {
     expect(code).toBe(0);
     expect(kept()).toEqual([]);
     expect([first, second].map(mailsFor)).toEqual([1, 1]);
-    expect(out).toMatch(/^order_notification +2 +1 +0 +1 × skipped: already sent$/m);
+    expect(out).toMatch(/^order_notification +2 +1 +0 +1 × skipped: already_sent +already sent$/m);
   });
 
   it('and fails again stays, with its neighbours gone, under the same name', async () => {
@@ -108,8 +110,8 @@ describe('what failed', () => {
       ...before,
       payload: expect.any(String),
     });
-    expect(out).toContain('1 × kept: invalid: status: expected "pending", found a string');
-    expect(out).toMatch(/1 × kept: permanent: SES/);
+    expect(out).toMatch(/1 × kept: invalid: message_invalid +status: expected "pending", found a string$/m);
+    expect(out).toMatch(/1 × kept: permanent: rejected +SES/);
     expect(kept()).toEqual(['a']);
   });
 
@@ -156,7 +158,7 @@ describe('what failed', () => {
 
     expect([late, later].map(mailsFor)).toEqual([1, 0]);
     expect(out).toContain('1 record older than --max-age: to be skipped, and taken out of the documents.');
-    expect(out).toContain('skipped: too old');
+    expect(out).toMatch(/skipped: too_old +too old$/m);
     expect(kept()).toEqual([]);
   });
 
@@ -177,7 +179,7 @@ describe('what failed', () => {
   it('and is not reached in the time of one invocation is sent in the next', async () => {
     put('a', orders({}, {}, {}, {}));
     environment = { SES_MAX_SEND_RATE: '2' };
-    lambda.remainingMs = wholeRecord(QUICK) + 1_500;
+    lambda.remainingMs = wholeAttempt(QUICK, QUICK.sesAnswer) + 1_500;
 
     const { code } = await send();
 
@@ -193,7 +195,7 @@ describe('what failed', () => {
     const { out } = await send();
 
     expect(lambda.invocations).toHaveLength(1);
-    expect(out).toContain('2 × kept: deadline');
+    expect(out).toContain('2 × kept: transient: deadline');
   });
 
   it('from several partitions is told apart', async () => {
@@ -223,9 +225,9 @@ describe('before it acts', () => {
 
     expect(code).toBe(0);
     expect(out).toMatch(/^order_notification +3 +1 +2026-11-20 08:00:00 UTC +1 × /m);
-    expect(out).toContain('1 × invalid: status: expected "pending", found a string');
-    expect(out).toMatch(/1 × failed: SES/);
-    expect(out).toContain('1 × not in the log (RetryAttemptsExhausted)');
+    expect(out).toMatch(/1 × invalid: message_invalid +status: expected "pending", found a string$/m);
+    expect(out).toMatch(/1 × permanent: rejected +SES/);
+    expect(out).toMatch(/1 × not_in_log +not in the log \(RetryAttemptsExhausted\)$/m);
     expect(lambda.invocations).toEqual([]);
     expect(offsetsIn('a')).toEqual([0, 1, 2]);
   });
@@ -288,8 +290,14 @@ describe('a filter', () => {
   });
 
   it.each([
-    [['--reason', 'STATUS: expected'], [0]],
-    [['--reason', 'not in the log'], [1]],
+    [['--reason', 'message_invalid'], [0]],
+    [['--reason', 'invalid'], [0]],
+    [['--reason', 'not_in_log'], [1]],
+    [['--reason', 'opted_out,transient'], []],
+    [
+      ['--reason', 'permanent,invalid', '--reason', 'not_in_log'],
+      [0, 1],
+    ],
     [
       ['--topic', 'order_notification'],
       [0, 1],
@@ -322,9 +330,9 @@ describe('what may have been sent', () => {
     expect(code).toBe(1);
     expect(mailsFor(order.order_id)).toBe(1);
     expect(offsetsIn('a')).toEqual([0]);
-    expect(out).toContain('1 × may have been sent');
-    expect(out).toMatch(/kept: permanent: may have been sent/);
-    expect(out).toContain(`For instance, 1 order ${order.order_id}: permanent: may have been sent`);
+    expect(out).toMatch(/1 × permanent: may_have_been_sent +may have been sent/);
+    expect(out).toMatch(/kept: permanent: may_have_been_sent +may have been sent/);
+    expect(out).toContain(`For instance, 1 order ${order.order_id}: permanent: may_have_been_sent`);
   });
 
   it('is sent with --resend-unknown', async () => {
@@ -399,7 +407,7 @@ describe('interrupted', () => {
 
     expect(code).toBe(130);
     expect(err).toContain('Ending after the invocations under way');
-    expect(out).toContain('kept: not tried: stopped before its turn');
+    expect(out).toMatch(/kept: stopped +not tried: stopped before its turn$/m);
     expect(stack.ses.messages).toHaveLength(2 * (20 - kept().length));
     expect(kept().length).toBeGreaterThan(0);
   });
@@ -423,8 +431,8 @@ describe('Lambda', () => {
 
     expect(code).toBe(1);
     expect(offsetsIn('a')).toEqual([0, 1]);
-    expect(out).toContain(
-      '2 × kept: the function failed: Sandbox.Timedout: Task timed out after 240.00 seconds',
+    expect(out).toMatch(
+      /2 × kept: function_failed +the function failed: Sandbox\.Timedout: Task timed out after 240\.00 seconds$/m,
     );
   });
 
@@ -440,15 +448,20 @@ describe('Lambda', () => {
     expect(mailsFor(order_id)).toBe(1);
   });
 
-  it('that has an older version of the function: nothing is taken for ended', async () => {
-    put('a', orders({}));
-    lambda.fault = () => 'old version';
+  it.each(['old version', 'old outcomes'] as const)(
+    'that has an older function (%s): nothing is taken for ended',
+    async (fault) => {
+      put('a', orders({}));
+      lambda.fault = () => fault;
 
-    const { out } = await send();
+      const { out } = await send();
 
-    expect(out).toContain('kept: the deployed function does not know redrives; deploy this version first');
-    expect(offsetsIn('a')).toEqual([0]);
-  });
+      expect(out).toMatch(
+        /kept: function_outdated +the deployed function does not know redrives; deploy this version first$/m,
+      );
+      expect(offsetsIn('a')).toEqual([0]);
+    },
+  );
 
   it('that refuses again and again is left alone', async () => {
     for (let index = 0; index < 6; index++) put(`${index}`, orders({}));
@@ -458,8 +471,10 @@ describe('Lambda', () => {
 
     expect(code).toBe(1);
     expect(lambda.invocations).toHaveLength(3);
-    expect(out).toContain('3 × kept: AccessDeniedException');
-    expect(out).toContain('3 × kept: not tried: the function did not answer 3 times in a row');
+    expect(out).toMatch(/3 × kept: invoke_failed +AccessDeniedException/);
+    expect(out).toMatch(
+      /3 × kept: function_given_up +not tried: the function did not answer 3 times in a row$/m,
+    );
     expect(kept()).toHaveLength(6);
   });
 });
@@ -482,6 +497,11 @@ describe('npm run explain', () => {
     expect(code).toBe(0);
     expect(out.match(/: (sent|skipped|failed)$/gm)).toEqual([': sent', ': skipped', ': failed']);
     expect(out).toContain('payment_notification, success: skipped');
+    expect(out.match(/^ {2}code +\w+$/gm)?.map((line) => line.trim().split(/ +/)[1])).toEqual([
+      'sent',
+      'opted_out',
+      'rejected',
+    ]);
     expect(out).toContain('opted out');
     expect(out).toContain(`npm run redrive -- --local --order '${order_id}'`);
     expect(out).not.toContain('@example');
@@ -494,7 +514,15 @@ describe('npm run explain', () => {
 
     expect(JSON.parse(out)).toMatchObject({
       orderId: order_id,
-      entries: [{ order_id, status: 'claimed', attempts: 1, meaning: { state: 'may have been sent' } }],
+      entries: [
+        {
+          order_id,
+          status: 'claimed',
+          attempts: 1,
+          code: 'may_have_been_sent',
+          meaning: { state: 'may have been sent', code: 'may_have_been_sent' },
+        },
+      ],
     });
   });
 

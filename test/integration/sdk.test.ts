@@ -4,11 +4,11 @@ import { text } from 'node:stream/consumers';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { TimedHandler } from '../../lib/aws/sdk';
 import { connectStore } from '../../lib/aws/store';
-import { within } from '../../lib/runtime/timeout';
+import { withTimeout } from '../../lib/runtime/timeout';
 import { TIMING } from '../../lib/runtime/timing';
 
-/** The subject's own error, and not that of `within`. */
-const NOT_WITHIN = expect.not.stringContaining('No answer in time');
+/** The subject's own error, and not that of `withTimeout`. */
+const NOT_OF_THE_TEST = expect.not.stringContaining('No answer in time');
 
 let server: Server | undefined;
 let requests = 0;
@@ -79,7 +79,10 @@ describe('a request with a time', () => {
 
     const answer = new TimedHandler(2_000, {}).handle(get(port)).then(({ response }) => text(response.body));
 
-    await expect(within(3_400, answer)).rejects.toMatchObject({ name: 'TimeoutError', message: NOT_WITHIN });
+    await expect(withTimeout(3_400, answer)).rejects.toMatchObject({
+      name: 'TimeoutError',
+      message: NOT_OF_THE_TEST,
+    });
   });
 
   it('says why no connection was made', async () => {
@@ -104,7 +107,10 @@ describe('a request to DynamoDB', () => {
     const client = clientFor(await served(listener));
 
     // Three attempts and two pauses; the SDK's own pauses alone are up to three seconds when it is throttled.
-    await expect(within(2_000, client.send(lookUp()))).rejects.toMatchObject({ name, message: NOT_WITHIN });
+    await expect(withTimeout(2_000, client.send(lookUp()))).rejects.toMatchObject({
+      name,
+      message: NOT_OF_THE_TEST,
+    });
 
     expect(requests).toBe(3);
     client.destroy();

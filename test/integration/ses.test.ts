@@ -1,12 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import * as z from 'zod/mini';
+import type { Answer } from '../../lib/channels/channel';
 import { orderMail } from '../../lib/channels/email/order';
 import { paymentMail } from '../../lib/channels/email/payment';
+import type { Dependencies } from '../../lib/dependencies';
 import { orderNotification } from '../../lib/notifications/order';
 import { paymentNotification } from '../../lib/notifications/payment';
-import { within } from '../../lib/runtime/timeout';
+import { withTimeout } from '../../lib/runtime/timeout';
 import { TIMING } from '../../lib/runtime/timing';
 import { kafkaEvent } from '../../local/event';
+import { recordsSend } from '../support/dynamodb-proxy';
 import { failedOffsets, instancesOn, many, movableClock, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
 
@@ -29,11 +33,12 @@ describe('"Maximum sending rate exceeded"', () => {
 
     expect(failedOffsets(response)).toEqual([0]);
     expect(stack.ses.calls).toBe(6);
-    expect(lines[0]).toMatchObject({ kind: 'transient', reason: 'SES: the sending rate was exceeded' });
+    expect(lines[0]).toMatchObject({ 'labels.failure': 'transient', 'event.code': 'throttled' });
     const [entry] = await stack.logOf(order_id);
     expect(entry).toMatchObject({
       status: 'failed',
       attempts: 0,
+      code: 'throttled',
       reason: 'SES: the sending rate was exceeded',
     });
     expect(entry).not.toHaveProperty('claimed_by');
@@ -42,11 +47,11 @@ describe('"Maximum sending rate exceeded"', () => {
 
 describe('an answer that stops everything', () => {
   it.each([
-    ['quota', 'SES: the daily message quota is used up'],
-    ['paused', 'SES: sending is paused for the account'],
-    ['configset', 'SES: the configuration set does not exist'],
-    ['unverified', 'SES: the sender is not verified'],
-  ])('%s@ ends the sending at once and reports the rest', async (user_id, reason) => {
+    ['quota', 'daily_quota_used'],
+    ['paused', 'account_paused'],
+    ['configset', 'configuration_set_missing'],
+    ['unverified', 'sender_not_verified'],
+  ])('%s@ ends the sending at once and reports the rest', async (user_id, code) => {
     const { invoke, lines } = instance();
 
     const response = await invoke(orders({}, ...many(60, { user_id })));
@@ -54,7 +59,7 @@ describe('an answer that stops everything', () => {
     expect(failedOffsets(response)).toHaveLength(60);
     // No more than were in flight already, and the good one.
     expect(stack.ses.calls).toBeLessThanOrEqual(9);
-    expect(new Set(lines.flatMap((line) => line.reason ?? []))).toEqual(new Set([reason]));
+    expect(new Set(lines.flatMap((line) => line['event.code'] ?? []))).toEqual(new Set([code]));
   });
 
   it('holds for one batch only', async () => {
@@ -76,9 +81,10 @@ describe('an answer about one mail', () => {
     expect(failedOffsets(response)).toEqual([1]);
     expect(stack.ses.calls).toBe(3);
     expect(lines[0]).toMatchObject({
-      offset: 1,
-      kind: 'permanent',
-      reason: expect.stringContaining('MessageRejected'),
+      'kafka.offset': 1,
+      'labels.failure': 'permanent',
+      'event.code': 'rejected',
+      'event.reason': expect.stringContaining('MessageRejected'),
     });
   });
 
@@ -99,7 +105,7 @@ describe('no answer', () => {
 
     expect(failedOffsets(response)).toEqual([0]);
     expect(stack.ses.calls).toBe(2);
-    expect(lines[0]).toMatchObject({ kind: 'unknown' });
+    expect(lines[0]).toMatchObject({ 'labels.failure': 'unknown', 'event.code': 'no_answer' });
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'claimed', attempts: 1 }]);
   });
 
@@ -117,7 +123,7 @@ describe('no answer', () => {
     const response = await invoke(orders({}));
 
     expect(failedOffsets(response)).toEqual([0]);
-    expect(lines[0]).toMatchObject({ kind: 'transient', reason: 'SES: no connection could be made' });
+    expect(lines[0]).toMatchObject({ 'labels.failure': 'transient', 'event.code': 'no_connection' });
   });
 });
 
@@ -143,7 +149,7 @@ describe('an SES whose answer trickles', () => {
     const response = await invoke(orders({}));
 
     expect(failedOffsets(response)).toEqual([0]);
-    expect(lines[0]).toMatchObject({ kind: 'unknown' });
+    expect(lines[0]).toMatchObject({ 'labels.failure': 'unknown', 'event.code': 'no_answer' });
   });
 });
 
@@ -180,12 +186,12 @@ describe('time', () => {
     const timing = { sesAnswer: 1_000, storeAttempt: 250, storeCall: 250 };
     const { invoke, lines } = instance({ timing, environment: { MAX_CONCURRENT_SENDS: '3' } });
 
-    const response = await within(4_000, invoke(orders(...many(30, { user_id: 'silent' })), 4_000));
+    const response = await withTimeout(4_000, invoke(orders(...many(30, { user_id: 'silent' })), 4_000));
 
     expect(failedOffsets(response)).toHaveLength(30);
-    const unknown = lines.filter(({ kind }) => kind === 'unknown');
+    const unknown = lines.filter((line) => line['labels.failure'] === 'unknown');
     expect(unknown).toHaveLength(stack.ses.messages.length);
-    expect(lines.filter(({ kind }) => kind === 'transient')).toHaveLength(30 - unknown.length);
+    expect(lines.filter((line) => line['labels.failure'] === 'transient')).toHaveLength(30 - unknown.length);
   });
 
   it('too short for one send: nothing is sent, everything is reported, without a claim', async () => {
@@ -196,7 +202,7 @@ describe('time', () => {
 
     expect(failedOffsets(response)).toEqual([0]);
     expect(stack.ses.calls).toBe(0);
-    expect(lines[0]).toMatchObject({ kind: 'transient', reason: expect.stringMatching(/^deadline: /) });
+    expect(lines[0]).toMatchObject({ 'labels.failure': 'transient', 'event.code': 'deadline' });
     expect(await stack.logOf(order_id)).toEqual([]);
   });
 
@@ -213,47 +219,57 @@ describe('time', () => {
     expect(failedOffsets(response)).toEqual([]);
     expect(stack.ses.calls).toBe(1);
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: 1 }]);
-    // The claim, its release, and the next claim, which finds an entry and takes it.
-    expect(stack.proxy.requests.filter(({ operation }) => operation === 'PutItem')).toHaveLength(4);
+    // The claim, its release, the next claim, which finds an entry and takes it, and the send.
+    const puts = stack.proxy.requests.filter(({ operation }) => operation === 'PutItem');
+    expect(puts.map(({ body }) => body.Item.status.S)).toEqual([
+      'claimed',
+      'failed',
+      'claimed',
+      'claimed',
+      'sent',
+    ]);
   });
 
-  it('used up by the last record: a mark that hangs does not keep the function', async () => {
+  it('used up by a slow claim, beside a send that cannot be recorded: neither keeps the function', async () => {
     const free = newOrder();
-    const timing = { storeAttempt: 900, storeCall: 1_900, sesAnswer: 1_500 };
+    const timing = { storeAttempt: 900, storeCall: 1_900, sesAnswer: 3_000 };
     const { invoke, lines } = instance({ timing, environment: { SES_MAX_SEND_RATE: '0.7' } });
     await instance().invoke(orders({ order_id: free, user_id: 'rejected' }));
     let slow = 0;
-    stack.proxy.fault = ({ operation, body }) => {
-      if (operation === 'BatchWriteItem') return 'hang';
-      if (!JSON.stringify(body).includes(free)) return undefined;
+    stack.proxy.fault = (request) => {
+      if (recordsSend(request)) return 'hang';
+      if (!JSON.stringify(request.body).includes(free)) return undefined;
       return slow++ % 2 === 0 ? 'hang' : 'late';
     };
 
-    // A whole call more, where nothing bounds it.
-    const response = await within(10_200, invoke(orders({}, { order_id: free }), 9_700));
+    const response = await withTimeout(9_700, invoke(orders({}, { order_id: free }), 9_700));
 
     expect(failedOffsets(response)).toEqual([1]);
     expect(lines).toContainEqual(
-      expect.objectContaining({ message: 'sent, but could not be recorded as sent', offset: 0 }),
+      expect.objectContaining({ message: 'sent, but could not be recorded as sent', 'kafka.offset': 0 }),
     );
   });
 
   it('used up by a slow claim and the deadline: the claim is given up, and the record reported in time', async () => {
     const order_id = newOrder();
-    const timing = { storeAttempt: 1_600, storeCall: 1_700, sesAnswer: 5_000 };
-    const { invoke, lines } = instance({ timing });
+    const clock = movableClock();
+    const { invoke, lines } = instance({ clock });
     await invoke(orders({ order_id, user_id: 'rejected' }));
     const before = stack.ses.calls;
-    // A put, a read and a put: together longer than the one call that a claim takes as a rule.
-    stack.proxy.fault = ({ operation }) => (operation === 'BatchGetItem' ? undefined : 'late');
+    // The second put of a claim that meets an entry: together longer than the one call that a claim takes as a rule.
+    let puts = 0;
+    stack.proxy.fault = ({ operation }) => {
+      if (operation === 'PutItem' && ++puts === 2) clock.move(11_000);
+      return undefined;
+    };
 
-    const response = await within(9_700, invoke(orders({ order_id }), 9_700));
+    const response = await withTimeout(30_000, invoke(orders({ order_id }), 30_000));
 
     expect(failedOffsets(response)).toEqual([0]);
     expect(stack.ses.calls).toBe(before);
-    expect(lines.at(-2)).toMatchObject({ reason: expect.stringMatching(/^deadline: /) });
+    expect(lines.at(-2)).toMatchObject({ 'event.code': 'deadline' });
     expect(await stack.logOf(order_id)).toMatchObject([
-      { status: 'failed', attempts: 0, reason: expect.stringMatching(/^deadline: /) },
+      { status: 'failed', attempts: 0, code: 'deadline', reason: expect.stringMatching(/^deadline: /) },
     ]);
   });
 });
@@ -277,6 +293,17 @@ async function acceptingSes(asked: (accept: () => void) => void) {
       server.close();
     },
   };
+}
+
+/** Stands before each send of an instance by e-mail. */
+function spyOnSends(
+  { channels }: Dependencies,
+  around: (send: () => Promise<Answer>) => Promise<Answer>,
+): void {
+  for (const channel of channels) {
+    const { attempt } = channel;
+    jest.spyOn(channel, 'attempt').mockImplementation((...mail) => around(() => attempt(...mail)));
+  }
 }
 
 describe('the pace', () => {
@@ -310,7 +337,7 @@ describe('the pace', () => {
     const response = await invoke(orders({}, {}, {}), 60_000);
 
     expect(failedOffsets(response)).toEqual([1, 2]);
-    expect(lines[0]).toMatchObject({ reason: expect.stringMatching(/^deadline: /) });
+    expect(lines[0]).toMatchObject({ 'event.code': 'deadline' });
   });
 
   it('has no more sends in flight than allowed', async () => {
@@ -325,13 +352,12 @@ describe('the pace', () => {
       }, 300);
     });
 
-    const { invoke, dependencies } = instance({ ses: ses.url });
-    const { send } = dependencies.mailer;
+    const { invoke, dependencies } = instance({ ses: ses.url, environment: { MAX_CONCURRENT_SENDS: '8' } });
     let asked = 0;
     // Beside what arrives at SES: the client's sockets are as few, and a send that waits for one is running out of time.
-    jest.spyOn(dependencies.mailer, 'send').mockImplementation((...mail) => {
+    spyOnSends(dependencies, (send) => {
       most = Math.max(most, ++asked);
-      return send(...mail).finally(() => asked--);
+      return send().finally(() => asked--);
     });
 
     await invoke(orders(...many(50)));
@@ -352,13 +378,12 @@ describe('sends that had to wait for others', () => {
     });
     const { invoke, dependencies } = instance({
       ses: ses.url,
-      environment: { SES_MAX_SEND_RATE: '20' },
+      environment: { SES_MAX_SEND_RATE: '20', MAX_CONCURRENT_SENDS: '8' },
     });
-    const { send } = dependencies.mailer;
     const sends: number[] = [];
-    jest.spyOn(dependencies.mailer, 'send').mockImplementation((...mail) => {
+    spyOnSends(dependencies, (send) => {
       sends.push(Date.now());
-      return send(...mail);
+      return send();
     });
 
     await invoke(orders(...many(12)));
@@ -396,10 +421,14 @@ describe('the order of mails', () => {
 });
 
 describe('a mail that cannot be rendered', () => {
-  it('fails its record for good, gives up its claim, and costs its neighbours nothing', async () => {
+  it('is a defect: its record is tried once and reported, without a claim, and costs its neighbours nothing', async () => {
     const order_id = newOrder();
+    let tries = 0;
     const fragile: typeof orderMail = (message, reader) => {
-      if (message.order_id === order_id) throw new TypeError(`no template for ${message.message}`);
+      if (message.order_id === order_id) {
+        tries++;
+        throw new TypeError(`no template for ${message.message}`);
+      }
       return orderMail(message, reader);
     };
     const { invoke, lines } = instance({ about: [orderNotification, { email: fragile }] });
@@ -408,11 +437,14 @@ describe('a mail that cannot be rendered', () => {
 
     expect(failedOffsets(response)).toEqual([1]);
     expect(stack.ses.messages).toHaveLength(2);
-    expect(lines[0]).toMatchObject({
-      kind: 'permanent',
-      reason: 'the mail could not be rendered (TypeError)',
-    });
-    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'failed', attempts: 0 }]);
+    expect(tries).toBe(1);
+    expect(lines.filter((line) => line['kafka.offset'] === 1)).toMatchObject([
+      { level: 'ERROR', 'event.action': 'defect', 'error.type': 'TypeError', 'labels.order_id': order_id },
+      { level: 'WARN', 'event.code': 'defect', 'labels.failure': 'defect' },
+    ]);
+    expect(lines.at(-1)).toMatchObject({ Sent: 2, Defects: 1, FailedPermanent: 0 });
+    expect(JSON.stringify(lines)).not.toContain('no template for');
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'failed', code: 'defect', attempts: 0 }]);
   });
 });
 
@@ -432,5 +464,52 @@ describe('the e-mail', () => {
       configurationSet: 'shop-events',
       tags: { topic: 'order_notification', status: 'pending', order_id: 'A_7__' },
     });
+  });
+});
+
+describe('a defect before a record becomes a delivery', () => {
+  const fragile = (what: Partial<typeof orderNotification>) =>
+    instance({ about: [{ ...orderNotification, ...what }, { email: orderMail }] });
+
+  it.each([
+    [
+      'in its key',
+      {
+        discriminator: ({ message }: { message: string }) => {
+          if (message === 'odd') throw new RangeError(`nothing for ${message}`);
+          return undefined;
+        },
+      },
+    ],
+    [
+      'in its schema',
+      {
+        schema: z.pipe(
+          orderNotification.schema,
+          z.transform((value) => {
+            if (value.message === 'odd') throw new RangeError(`nothing for ${value.message}`);
+            return value;
+          }),
+        ),
+      },
+    ],
+  ])('%s fails its record alone', async (where, what) => {
+    const { invoke, lines } = fragile(what);
+
+    const order_id = newOrder();
+
+    const response = await invoke(orders({}, { order_id, message: 'odd' }, {}));
+
+    expect(failedOffsets(response)).toEqual([1]);
+    expect(stack.ses.messages).toHaveLength(2);
+    expect(lines.filter(({ 'event.action': action }) => action === 'defect')).toMatchObject([
+      {
+        'kafka.offset': 1,
+        'error.type': 'RangeError',
+        ...(where === 'in its key' && { 'labels.order_id': order_id }),
+      },
+    ]);
+    expect(lines.at(-1)).toMatchObject({ Sent: 2, Defects: 1 });
+    expect(JSON.stringify(lines)).not.toContain('nothing for');
   });
 });

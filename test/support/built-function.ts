@@ -5,34 +5,34 @@ import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import bundling from '../../config/esbuild.js';
 import plugins from '../../config/esbuild-plugins.js';
-import type { KafkaBatchResponse } from '../../lib/consume';
+import type { KafkaBatchResponse } from '../../lib/kafka/response';
+import { checkedLines, type Line } from './ecs';
 
 const ROOT = join(__dirname, '../..');
 /** A worker's own: no other writes a bundle while one of it is loaded. */
 export const BUILT = join(ROOT, `.build/handlers-${process.env.JEST_WORKER_ID}`);
 
-/** Bundles all handlers as they are bundled for deployment. */
-export async function buildHandlers(): Promise<void> {
+/** Bundles handlers as they are bundled for deployment; all of them, where no others are named. */
+export async function buildHandlers(entry = join(ROOT, 'handlers/*.ts'), outdir = BUILT): Promise<void> {
   const { exclude: _, watch: __, ...options } = bundling;
-  const entryPoints = [join(ROOT, 'handlers/*.ts')];
-  await build({ ...options, plugins, entryPoints, outdir: BUILT, logLevel: 'error' });
+  await build({ ...options, plugins, entryPoints: [entry], outdir, logLevel: 'error' });
 }
 
 export interface Invocation {
   readonly response: KafkaBatchResponse;
-  /** What the function wrote to its log meanwhile. */
-  readonly lines: ReadonlyArray<Record<string, unknown>>;
+  /** What the function wrote to its log meanwhile; all of it is as `ecs.ts` has it. */
+  readonly lines: readonly Line[];
 }
 
 /** One warm instance of a built function, in a process of its own. */
 export class BuiltFunction {
   readonly #child: ChildProcess;
-  #lines: Array<Record<string, unknown>> = [];
+  #lines: string[] = [];
   #finished: () => void = () => {};
   #errors = '';
 
-  constructor(topic: string, environment: Readonly<Record<string, string>>) {
-    this.#child = fork(join(__dirname, 'lambda-process.js'), [join(BUILT, `${topic}-notification.js`)], {
+  constructor(topic: string, environment: Readonly<Record<string, string>>, folder = BUILT) {
+    this.#child = fork(join(__dirname, 'lambda-process.js'), [join(folder, `${topic}-notification.js`)], {
       env: { PATH: process.env.PATH, ...environment },
       silent: true,
     });
@@ -44,9 +44,8 @@ export class BuiltFunction {
   }
 
   #take(text: string): void {
-    const line = JSON.parse(text);
-    this.#lines.push(line);
-    if (line.message === 'batch finished') this.#finished();
+    this.#lines.push(text);
+    if (JSON.parse(text).message === 'batch finished') this.#finished();
   }
 
   async invoke(event: unknown, remainingMs = 240_000): Promise<Invocation> {
@@ -58,7 +57,7 @@ export class BuiltFunction {
     const [answer] = await once(this.#child, 'message');
     if (answer.error !== undefined) throw new Error(answer.error);
     await finished;
-    return { response: answer.response, lines: this.#lines };
+    return { response: answer.response, lines: checkedLines(this.#lines, event) };
   }
 
   /** What it wrote to stderr by the time it ended by itself. */

@@ -2,15 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-export interface Ran {
+/** What a command said, and how it ended. */
+export interface CommandResult {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-export interface Running {
+export interface CommandProcess {
   readonly child: ChildProcess;
-  readonly ended: Promise<Ran>;
+  readonly ended: Promise<CommandResult>;
 }
 
 /** A command of `ops/` in a process of its own, without a terminal. */
@@ -18,7 +19,7 @@ export function startCommand(
   script: `ops/${string}.ts`,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-): Running {
+): CommandProcess {
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: join(__dirname, '../..'),
     stdio: ['ignore', 'pipe', 'pipe'],

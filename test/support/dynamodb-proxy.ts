@@ -25,6 +25,14 @@ export interface StoreRequest {
  */
 export type StoreFault = 'refuse' | 'lose' | 'late' | 'hang' | Readonly<Record<string, unknown>> | undefined;
 
+const puts = (status: string) => (request: Pick<StoreRequest, 'operation' | 'body'>) =>
+  request.operation === 'PutItem' && request.body.Item.status.S === status;
+
+/** Whether a request claims a mail in the notification log. */
+export const claims = puts('claimed');
+/** Whether a request records there that a mail was sent. */
+export const recordsSend = puts('sent');
+
 export interface DynamoDbProxy {
   readonly url: string;
   /** Every request that came, in order. */

@@ -15,6 +15,7 @@ export function fakeClock(start = Date.UTC(2026, 10, 24, 12)): FakeClock {
 
   return {
     now: () => now,
+    wall: () => now,
     random: () => 0.5,
     sleep: (ms, signal) =>
       new Promise((resolve) => {

@@ -18,6 +18,7 @@ export type LambdaFault =
   | 'function error'
   | 'lose the answer'
   | 'old version'
+  | 'old outcomes'
   | undefined;
 
 export interface InvokeApi {
@@ -35,6 +36,16 @@ export interface InvokeApi {
 function refuse(response: ServerResponse, status: number, type: string): void {
   response.writeHead(status, { 'x-amzn-errortype': type, 'content-type': 'application/json' });
   response.end(JSON.stringify({ Type: 'User', message: 'Rate Exceeded.' }));
+}
+
+type RecordOutcome = NonNullable<Awaited<ReturnType<Service['invoke']>>['outcomes']>[number];
+
+/** As functions told before there were reason codes. */
+function inOldForm({ partition, offset, ...outcome }: RecordOutcome) {
+  const place = { partition, offset, status: outcome.kind };
+  if (outcome.kind === 'sent') return { ...place, messageId: outcome.messageId };
+  if (outcome.kind === 'skipped') return { ...place, reason: outcome.reason };
+  return { ...place, kind: outcome.failure, reason: outcome.reason };
 }
 
 /** Lambda's Invoke API before the functions of a test. */
@@ -72,7 +83,9 @@ export async function startInvokeApi(functions: Readonly<Record<string, () => Se
     const { outcomes, ...old } = await service().invoke(event, api.remainingMs);
     underWay.set(functionName, running - 1);
     if (fault === 'lose the answer') return void request.socket.destroy();
-    response.end(JSON.stringify(fault === 'old version' ? old : { ...old, outcomes }));
+    if (fault === 'old version') return void response.end(JSON.stringify(old));
+    const told = fault === 'old outcomes' ? outcomes?.map(inOldForm) : outcomes;
+    response.end(JSON.stringify({ ...old, outcomes: told }));
   }
 
   const server = createServer((request, response) => {

@@ -2,8 +2,12 @@
 const { handler } = require(process.argv[2]);
 
 process.on('message', async ({ event, remainingMs }) => {
-  const end = Date.now() + remainingMs;
-  const context = { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => end - Date.now() };
+  const end = performance.now() + remainingMs;
+  const context = {
+    awsRequestId: crypto.randomUUID(),
+    functionName: 'notification-service-test-function',
+    getRemainingTimeInMillis: () => end - performance.now(),
+  };
   try {
     process.send({ response: await handler(event, context) });
   } catch (error) {

@@ -48,13 +48,13 @@ export const COMPLETE = {
 /** The message, or an error that says why it is none. */
 export function messageOf<M extends Message>(notification: Notification<M>, value: unknown): M {
   const parsed = parseMessage(notification, value);
-  if (!parsed.ok) throw new Error(parsed.reason);
+  if (parsed.kind === 'invalid') throw new Error(parsed.reason);
   return parsed.message;
 }
 
 /** Why a value is refused, or an error when it is not. */
 export function refusalOf<M extends Message>(notification: Notification<M>, value: unknown): string {
   const parsed = parseMessage(notification, value);
-  if (parsed.ok) throw new Error('expected to be refused');
+  if (parsed.kind === 'message') throw new Error('expected to be refused');
   return parsed.reason;
 }

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import type { Channel } from '../../lib/channels/channel';
 import { orderMail } from '../../lib/channels/email/order';
 import { readConfig } from '../../lib/config';
-import { consume, type KafkaBatchResponse, type KafkaHandler, type Says } from '../../lib/consume';
+import { consume, type KafkaHandler, type Says } from '../../lib/consume';
 import { connect, type Dependencies, type Overrides } from '../../lib/dependencies';
 import type { KafkaEvent } from '../../lib/kafka/event';
+import type { KafkaBatchResponse } from '../../lib/kafka/response';
 import type { Message, Notification } from '../../lib/notifications/notification';
 import { orderNotification } from '../../lib/notifications/order';
 import { type Clock, systemClock } from '../../lib/runtime/clock';
 import { TIMING, type Timing } from '../../lib/runtime/timing';
 import { TABLES } from '../../local/dynamodb';
 import { kafkaEvent } from '../../local/event';
+import { checkedLines, type Line } from './ecs';
 import type { Stack } from './stack';
 
 export const ENVIRONMENT = {
@@ -26,12 +29,14 @@ export const QUICK: Timing = {
   storeAttempt: 3_000,
   storeCall: 9_000,
   backoff: 20,
+  recordPause: 80,
+  contactPause: 2,
   claimPoll: 20,
   claimPollMax: 200,
   contactCache: 0,
 };
 
-/** Real time that a test can move forward. */
+/** Real time that a test can move, both clocks together. */
 export interface MovableClock extends Clock {
   move(ms: number): void;
 }
@@ -40,7 +45,8 @@ export function movableClock(): MovableClock {
   let moved = 0;
   return {
     ...systemClock,
-    now: () => Date.now() + moved,
+    now: () => systemClock.now() + moved,
+    wall: () => systemClock.wall() + moved,
     move(ms) {
       moved += ms;
     },
@@ -49,8 +55,8 @@ export function movableClock(): MovableClock {
 
 export interface Service {
   readonly dependencies: Dependencies;
-  /** Every line that the function wrote to its log, parsed. */
-  readonly lines: Array<Record<string, unknown>>;
+  /** Every line that the function wrote to its log, parsed; all are as `ecs.ts` has it. */
+  readonly lines: Line[];
   invoke(event: Parameters<KafkaHandler>[0], remainingMs?: number): Promise<KafkaBatchResponse>;
 }
 
@@ -59,6 +65,8 @@ export interface ServiceOptions<M extends Message> {
   readonly dynamodb: string;
   /** What the function is about and what it says; order mails by default. */
   readonly about?: readonly [Notification<M>, Says<M>];
+  /** Beside e-mail. */
+  readonly channels?: readonly Channel[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   readonly timing?: Partial<Timing>;
@@ -69,24 +77,39 @@ const region = 'eu-central-1';
 
 /** One warm instance of a function, against servers of this test. */
 function service<M extends Message>(options: ServiceOptions<M>): Service {
-  const lines: Array<Record<string, unknown>> = [];
+  const lines: Line[] = [];
+  /** By invocation; what belongs to none that is under way is a mistake. */
+  const strays: string[] = [];
+  const written = new Map<string, string[]>();
   const overrides: Overrides = {
     clock: options.clock ?? systemClock,
     timing: { ...QUICK, ...options.timing },
-    write: (line) => lines.push(JSON.parse(line)),
+    write: (line) => written.get(JSON.parse(line)['faas.execution'])?.push(line) ?? strays.push(line),
     ses: { endpoint: options.ses, region, credentials },
     dynamodb: { endpoint: options.dynamodb, region, credentials },
   };
-  const dependencies = connect(readConfig({ ...ENVIRONMENT, ...options.environment }), overrides);
+  const connected = connect(readConfig({ ...ENVIRONMENT, ...options.environment }), overrides);
+  const dependencies = { ...connected, channels: [...connected.channels, ...(options.channels ?? [])] };
   const handler = options.about
     ? consume(...options.about, dependencies)
     : consume(orderNotification, { email: orderMail }, dependencies);
   return {
     dependencies,
     lines,
-    invoke: (event, remainingMs = 240_000) => {
-      const end = Date.now() + remainingMs;
-      return handler(event, { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => end - Date.now() });
+    async invoke(event, remainingMs = 240_000) {
+      const end = performance.now() + remainingMs;
+      const awsRequestId = randomUUID();
+      const mine: string[] = [];
+      written.set(awsRequestId, mine);
+      const response = await handler(event, {
+        awsRequestId,
+        functionName: 'notification-service-test-orderNotification',
+        getRemainingTimeInMillis: () => end - performance.now(),
+      });
+      written.delete(awsRequestId);
+      lines.push(...checkedLines(mine, event));
+      if (strays.length > 0) throw new Error(`Written by no invocation under way:\n${strays.join('\n')}`);
+      return response;
     },
   };
 }

@@ -31,7 +31,7 @@ describe('the environment', () => {
       ...REQUIRED,
       SES_MAX_SEND_RATE: 0.7,
       ALLOWED_RECIPIENTS: new Set(['*']),
-      MAX_CONCURRENT_SENDS: 8,
+      MAX_CONCURRENT_SENDS: 12,
       MAX_NOTIFICATION_AGE: 86_400,
       NOTIFICATION_LOG_TTL_DAYS: 30,
       METRICS_NAMESPACE: 'notification-service',

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CODES, type ReasonCode } from '../../lib/runtime/outcome';
 import packageJson from '../../package.json';
 import { parametersTable } from '../support/parameters-table';
 import { variablesTable } from '../support/variables-table';
@@ -38,6 +39,32 @@ describe.each(DOCUMENTS)('%s', (document) => {
 
     expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
+});
+
+describe('the README’s table of outcomes', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const [section = ''] = readme.split('## How a record ends')[1]?.split('\n## ') ?? [];
+  const outcome = /^ *\| `(?:failed`, `)?(\w+)` \| ([^|]+) \| (.+) \|$/gm;
+  const rows = Array.from(section.matchAll(outcome), ([, kind = '', next = '', why = '']) => ({
+    kind,
+    next,
+    why,
+  }));
+  const codesOf = (kind: string) =>
+    (Object.keys(CODES) as ReasonCode[]).filter((code) => CODES[code] === kind);
+
+  it('has every outcome once', () => {
+    expect(rows.map(({ kind }) => kind).sort()).toEqual([...new Set(Object.values(CODES))].sort());
+  });
+
+  it.each(rows.map((row) => [row.kind, row] as const).filter(([kind]) => kind !== 'sent'))(
+    'names the reason codes of %s, each of them and no other',
+    (kind, { why }) => {
+      const named = Array.from(why.matchAll(/`(\w+)`/g), ([, code]) => code);
+
+      expect(named.sort()).toEqual(codesOf(kind).sort());
+    },
+  );
 });
 
 describe('the README’s table of parameters', () => {

@@ -1,15 +1,6 @@
 import { nameOf } from '../../runtime/errors';
-
-/**
- * What SES said to one send.
- * - `throttled`, `transient`: not sent, worth another try; `throttled` also asks for a slower pace.
- * - `rejected`: not sent, this mail alone, for good.
- * - `halted`: not sent, and no other mail of this batch would be.
- * - `unknown`: no answer; the mail may be on its way.
- */
-export type Answer =
-  | { readonly kind: 'sent'; readonly messageId: string }
-  | { readonly kind: 'throttled' | 'transient' | 'rejected' | 'halted' | 'unknown'; readonly reason: string };
+import { type FailureCode, fail } from '../../runtime/outcome';
+import type { Answer } from '../channel';
 
 /** Whether the text names the sender or its domain among the identities that failed, and not merely a like one. */
 function quotes(said: string, sender: string): boolean {
@@ -18,56 +9,66 @@ function quotes(said: string, sender: string): boolean {
   return words.has(address) || words.has(address.slice(address.indexOf('@') + 1));
 }
 
+type NotSent = Exclude<Answer, { kind: 'sent' }>;
+
+/** What an error means; where one error means several things, `text` is matched against what SES says, which is never logged. */
 interface Row {
-  readonly code: RegExp;
-  /** Where one code means several things. Matched against the text of SES, which is never logged. */
-  readonly text?: RegExp | ((said: string, sender: string) => boolean);
-  readonly kind: Exclude<Answer['kind'], 'sent'>;
-  readonly reason: string;
+  readonly error: RegExp;
+  readonly answer: NotSent;
+  readonly text: (said: string, sender: string) => boolean;
 }
+
+const answer = (kind: NotSent['kind'], code: FailureCode, reason: string): NotSent => ({
+  kind,
+  outcome: fail(code, `SES: ${reason}`),
+});
+
+const row =
+  (kind: NotSent['kind']) =>
+  (error: RegExp, code: FailureCode, reason: string, text: Row['text'] = () => true): Row => ({
+    error,
+    answer: answer(kind, code, reason),
+    text,
+  });
+const [halted, throttled, rejected] = [row('halted'), row('throttled'), row('rejected')];
+
+const saysQuota = (said: string) => /daily message quota exceeded/i.test(said);
+const namesSender = (said: string, sender: string) => said.includes('not verified') && quotes(said, sender);
+const NOT_PERMITTED =
+  /^(?:AccessDenied|InvalidClientTokenId|SignatureDoesNotMatch|ExpiredToken|UnrecognizedClient|OptInRequired)/;
 
 /**
  * The answers of SES; the first row that fits counts. Sources: SES developer guide, `manage-sending-quotas-errors`;
  * SES API reference, `SendEmail` and Common Errors. The SDK appends "Exception" to some codes.
  */
 const ANSWERS: readonly Row[] = [
-  {
-    code: /^Throttling/,
-    text: /daily message quota exceeded/i,
-    kind: 'halted',
-    reason: 'the daily message quota is used up',
-  },
-  { code: /^Throttling|^TooManyRequests/, kind: 'throttled', reason: 'the sending rate was exceeded' },
-  {
-    code: /^MessageRejected/,
-    text: (said, sender) => said.includes('not verified') && quotes(said, sender),
-    kind: 'halted',
-    reason: 'the sender is not verified',
-  },
-  { code: /^MessageRejected/, kind: 'rejected', reason: 'the message was rejected (MessageRejected)' },
-  {
-    code: /^InvalidParameterValue/,
-    kind: 'rejected',
-    reason: 'a parameter was refused (InvalidParameterValue)',
-  },
-  {
-    code: /^MailFromDomainNotVerified/,
-    kind: 'halted',
-    reason: 'the MAIL FROM domain of the sender is not verified',
-  },
-  { code: /^ConfigurationSetDoesNotExist/, kind: 'halted', reason: 'the configuration set does not exist' },
-  { code: /^AccountSendingPaused/, kind: 'halted', reason: 'sending is paused for the account' },
-  {
-    code: /^ConfigurationSetSendingPaused/,
-    kind: 'halted',
-    reason: 'sending is paused for the configuration set',
-  },
-  {
-    code: /^(?:AccessDenied|InvalidClientTokenId|SignatureDoesNotMatch|ExpiredToken|UnrecognizedClient|OptInRequired)/,
-    kind: 'halted',
-    reason: 'the function may not send (IAM permissions or credentials)',
-  },
+  halted(/^Throttling/, 'daily_quota_used', 'the daily message quota is used up', saysQuota),
+  throttled(/^Throttling|^TooManyRequests/, 'throttled', 'the sending rate was exceeded'),
+  halted(/^MessageRejected/, 'sender_not_verified', 'the sender is not verified', namesSender),
+  rejected(/^MessageRejected/, 'rejected', 'the message was rejected (MessageRejected)'),
+  rejected(/^InvalidParameterValue/, 'parameter_refused', 'a parameter was refused (InvalidParameterValue)'),
+  halted(
+    /^MailFromDomainNotVerified/,
+    'mail_from_not_verified',
+    'the MAIL FROM domain of the sender is not verified',
+  ),
+  halted(
+    /^ConfigurationSetDoesNotExist/,
+    'configuration_set_missing',
+    'the configuration set does not exist',
+  ),
+  halted(/^AccountSendingPaused/, 'account_paused', 'sending is paused for the account'),
+  halted(
+    /^ConfigurationSetSendingPaused/,
+    'configuration_set_paused',
+    'sending is paused for the configuration set',
+  ),
+  halted(NOT_PERMITTED, 'not_permitted', 'the function may not send (IAM permissions or credentials)'),
 ];
+
+const NO_CREDENTIALS = answer('halted', 'no_credentials', 'the function has no credentials');
+const NO_CONNECTION = answer('transient', 'no_connection', 'no connection could be made');
+const NO_ANSWER = answer('unknown', 'no_answer', 'no answer; the mail may have been sent');
 
 /** What the SDK and Node.js put on an error; read by shape, since an error may come from another realm. */
 interface Shape {
@@ -93,21 +94,15 @@ function neverArrived({ message = '', code, errors = [] }: Shape): boolean {
 }
 
 /** The error of one send as an answer. Pure; what it returns is safe to log. */
-export function classify(error: unknown, sender: string): Answer {
-  const shape = shapeOf(error);
+export function classify(thrown: unknown, sender: string): Answer {
+  const shape = shapeOf(thrown);
   const { name = '', message: said = '' } = shape;
   const status = shape.$metadata?.httpStatusCode ?? shape.$response?.statusCode;
   if (status !== undefined && status >= 300) {
-    const row = ANSWERS.find(
-      ({ code, text }) =>
-        code.test(name) && (text instanceof RegExp ? text.test(said) : (text?.(said, sender) ?? true)),
-    );
-    return row
-      ? { kind: row.kind, reason: `SES: ${row.reason}` }
-      : { kind: 'transient', reason: `SES: answered ${nameOf(error)} (HTTP ${status})` };
+    const known = ANSWERS.find(({ error, text }) => error.test(name) && text(said, sender));
+    const other = `answered ${nameOf(thrown)} (HTTP ${status})`;
+    return known?.answer ?? answer('transient', 'provider_error', other);
   }
-  if (name === 'CredentialsProviderError')
-    return { kind: 'halted', reason: 'SES: the function has no credentials' };
-  if (neverArrived(shape)) return { kind: 'transient', reason: 'SES: no connection could be made' };
-  return { kind: 'unknown', reason: 'SES: no answer; the mail may have been sent' };
+  if (name === 'CredentialsProviderError') return NO_CREDENTIALS;
+  return neverArrived(shape) ? NO_CONNECTION : NO_ANSWER;
 }

@@ -2,5 +2,4 @@ import pending from '../../../templates/order.mjml';
 import type { OrderMessage } from '../../notifications/order';
 import { type MailOf, render } from './template';
 
-export const orderMail: MailOf<OrderMessage> = ({ order_id, message }, reader) =>
-  render(pending, reader, () => ({ order_id, message }));
+export const orderMail: MailOf<OrderMessage> = (message, reader) => render(pending, reader, () => message);

@@ -5,14 +5,8 @@ import { type MailOf, render } from './template';
 
 const MAILS = { success, failed };
 
-export const paymentMail: MailOf<PaymentMessage> = (
-  { order_id, status, message, payment_id, amount, currency, reason },
-  reader,
-) =>
-  render(MAILS[status], reader, ({ money }) => ({
-    order_id,
-    message,
-    payment_id,
-    amount: amount && money(amount, currency),
-    reason,
+export const paymentMail: MailOf<PaymentMessage> = (message, reader) =>
+  render(MAILS[message.status], reader, ({ money }) => ({
+    ...message,
+    amount: message.amount && money(message.amount, message.currency),
   }));

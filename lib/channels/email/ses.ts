@@ -2,35 +2,23 @@ import { SESClient, type SESClientConfig, SendEmailCommand } from '@aws-sdk/clie
 import { TimedHandler, withoutLog } from '../../aws/sdk';
 import type { Config } from '../../config';
 import type { Clock } from '../../runtime/clock';
+import { sent } from '../../runtime/outcome';
 import type { Timing } from '../../runtime/timing';
-import { type Answer, classify } from './answers';
+import type { Channel } from '../channel';
+import { pacer } from '../pace';
+import { classify } from './answers';
 import { brand } from './brand';
 import { displayName, tagValue } from './header';
+import { reachByEmail } from './reach';
 import type { Mail } from './template';
 
-export interface Envelope {
-  readonly recipient: string;
-  /** What the events of the mail carry later (bounces, deliveries); see `tagValue`. */
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-export interface Mailer {
-  /** One attempt, never more; never throws. */
-  send(mail: Mail, envelope: Envelope): Promise<Answer>;
-}
-
-/**
- * A connection that was idle this long may have been closed by SES while the function was frozen. Sending on it
- * would end without an answer, and a mail that never left would count as perhaps sent.
- */
-const IDLE = 4_000;
-
-export function mailer(
+/** E-mail by SES: `SendEmail`, one request for each mail. */
+export function emailChannel(
   config: Config,
   clock: Clock,
   timing: Timing,
   overrides: SESClientConfig = {},
-): Mailer {
+): Channel<Mail> {
   const agent = { keepAlive: true, maxSockets: config.MAX_CONCURRENT_SENDS };
   const client = withoutLog(
     new SESClient({
@@ -47,13 +35,20 @@ export function mailer(
   );
   const from = `${displayName(brand.name)} <${config.SENDER_EMAIL}>`;
   let inFlight = 0;
+  /** By the wall clock, which goes on while Lambda has frozen the function. */
   let lastUsed = 0;
 
   return {
-    async send(mail, { recipient, tags }) {
+    name: 'email',
+    places: config.MAX_CONCURRENT_SENDS,
+    slowestAnswer: timing.sesAnswer,
+    pace: pacer(config.SES_MAX_SEND_RATE, clock, timing),
+    reach: reachByEmail(config.ALLOWED_RECIPIENTS),
+
+    async attempt(mail, address, tags) {
       const request = new SendEmailCommand({
         Source: from,
-        Destination: { ToAddresses: [recipient] },
+        Destination: { ToAddresses: [address] },
         Message: {
           Subject: { Data: mail.subject, Charset: 'UTF-8' },
           Body: {
@@ -65,16 +60,18 @@ export function mailer(
         ConfigurationSetName: config.SES_CONFIGURATION_SET,
         Tags: Object.entries(tags).map(([Name, value]) => ({ Name, Value: tagValue(value) })),
       });
-      if (inFlight === 0 && clock.now() - lastUsed > IDLE) client.config.requestHandler.destroy?.();
+      if (inFlight === 0 && clock.wall() - lastUsed > timing.idleConnection) {
+        client.config.requestHandler.destroy?.();
+      }
       inFlight++;
       try {
         const { MessageId } = await client.send(request);
-        return { kind: 'sent', messageId: MessageId ?? '' };
+        return { kind: 'sent', outcome: sent(MessageId ?? '') };
       } catch (error) {
         return classify(error, config.SENDER_EMAIL);
       } finally {
         inFlight--;
-        lastUsed = clock.now();
+        lastUsed = clock.wall();
       }
     },
   };

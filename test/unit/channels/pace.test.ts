@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
-import { type Pacer, pacer } from '../../../lib/channels/pace';
+import { type Pace, pacer } from '../../../lib/channels/pace';
 import { type FakeClock, fakeClock } from '../../support/fake-clock';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** Asks for `count` turns at once; the moments they were granted, in milliseconds from now, fill up as time passes. */
-function ask(pace: Pacer, clock: FakeClock, count: number): number[] {
+function ask(pace: Pace, clock: FakeClock, count: number): number[] {
   const start = clock.now();
   const granted: number[] = [];
   for (let index = 0; index < count; index++) {
-    void pace.turn(NEVER).then(() => granted.push(clock.now() - start));
+    void pace.turn(NEVER, 1).then(() => granted.push(clock.now() - start));
   }
   return granted;
 }
@@ -22,7 +22,7 @@ describe('the pace', () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
 
-    expect(await pace.turn(clock.now())).toBeDefined();
+    expect(await pace.turn(clock.now(), 1)).toBeDefined();
   });
 
   it('spaces mails evenly', async () => {
@@ -64,7 +64,7 @@ describe('the pace', () => {
     };
     const pace = pacer(rate, clock);
     let granted = 0;
-    for (let index = 0; index < 2 * rate; index++) void pace.turn(NEVER).then(() => granted++);
+    for (let index = 0; index < 2 * rate; index++) void pace.turn(NEVER, 1).then(() => granted++);
 
     await exact.advance(1_000);
 
@@ -76,7 +76,7 @@ describe('the pace', () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
     const served: string[] = [];
-    for (const who of ['first', 'second', 'third']) void pace.turn(NEVER).then(() => served.push(who));
+    for (const who of ['first', 'second', 'third']) void pace.turn(NEVER, 1).then(() => served.push(who));
 
     await clock.advance(1_000);
 
@@ -94,7 +94,7 @@ describe('the pace', () => {
         const granted: number[] = [];
         for (const pause of pauses) {
           await clock.advance(pause);
-          void pace.turn(NEVER).then(() => granted.push(clock.now()));
+          void pace.turn(NEVER, 1).then(() => granted.push(clock.now()));
         }
         await clock.advance(100_000);
 
@@ -117,14 +117,14 @@ describe('a turn that would come too late', () => {
     const pace = pacer(10, clock);
     ask(pace, clock, 1);
 
-    expect(await pace.turn(clock.now() + 99)).toBeUndefined();
+    expect(await pace.turn(clock.now() + 99, 1)).toBeUndefined();
   });
 
   it('is granted when it comes just in time', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
     ask(pace, clock, 1);
-    const turn = pace.turn(clock.now() + 100);
+    const turn = pace.turn(clock.now() + 100, 1);
 
     await clock.advance(100);
 
@@ -135,7 +135,7 @@ describe('a turn that would come too late', () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
     ask(pace, clock, 1);
-    void pace.turn(clock.now() + 50);
+    void pace.turn(clock.now() + 50, 1);
     const granted = ask(pace, clock, 1);
 
     await clock.advance(1_000);
@@ -148,7 +148,7 @@ describe('a turn given back', () => {
   it('goes to the next in line at once', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    const turn = await pace.turn(NEVER);
+    const turn = await pace.turn(NEVER, 1);
     const granted = ask(pace, clock, 1);
     await clock.advance(10);
 
@@ -161,10 +161,10 @@ describe('a turn given back', () => {
   it('late, after others had theirs, lets no burst through', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    const turns = [await pace.turn(NEVER)];
+    const turns = [await pace.turn(NEVER, 1)];
     for (let index = 0; index < 3; index++) {
       await clock.advance(100);
-      turns.push(await pace.turn(NEVER));
+      turns.push(await pace.turn(NEVER, 1));
     }
     const granted = ask(pace, clock, 3);
 
@@ -177,17 +177,17 @@ describe('a turn given back', () => {
   it('is kept for who comes next', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    const turn = await pace.turn(NEVER);
+    const turn = await pace.turn(NEVER, 1);
 
     turn?.giveBack();
 
-    expect(await pace.turn(clock.now())).toBeDefined();
+    expect(await pace.turn(clock.now(), 1)).toBeDefined();
   });
 
   it('lets no two mails go at once later on', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    const turn = await pace.turn(NEVER);
+    const turn = await pace.turn(NEVER, 1);
     turn?.giveBack();
     await clock.advance(1_000);
     const granted = ask(pace, clock, 3);
@@ -202,7 +202,7 @@ describe('a throttled pace', () => {
   it('is half of what it was', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    pace.slowDown();
+    pace.slower();
     const granted = ask(pace, clock, 4);
 
     await clock.advance(2_000);
@@ -213,7 +213,7 @@ describe('a throttled pace', () => {
   it('pauses before its next mail', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    pace.slowDown();
+    pace.slower();
     const granted = ask(pace, clock, 1);
 
     await clock.advance(1_000);
@@ -224,9 +224,9 @@ describe('a throttled pace', () => {
   it('keeps its pause when a turn is given back meanwhile', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    const turn = await pace.turn(NEVER);
+    const turn = await pace.turn(NEVER, 1);
     await clock.advance(50);
-    pace.slowDown();
+    pace.slower();
 
     turn?.giveBack();
     const granted = ask(pace, clock, 1);
@@ -240,7 +240,7 @@ describe('a throttled pace', () => {
     const pace = pacer(10, clock);
     for (const pause of [0, 300, 699]) {
       await clock.advance(pause);
-      pace.slowDown();
+      pace.slower();
     }
     const granted = ask(pace, clock, 3);
 
@@ -252,9 +252,9 @@ describe('a throttled pace', () => {
   it('is halved again when SES throttles a second later', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    pace.slowDown();
+    pace.slower();
     await clock.advance(1_000);
-    pace.slowDown();
+    pace.slower();
     const granted = ask(pace, clock, 3);
 
     await clock.advance(2_000);
@@ -266,7 +266,7 @@ describe('a throttled pace', () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
     for (let times = 0; times < 20; times++) {
-      pace.slowDown();
+      pace.slower();
       await clock.advance(1_000);
     }
     const granted = ask(pace, clock, 3);
@@ -279,8 +279,8 @@ describe('a throttled pace', () => {
   it('is back at the full rate after eight accepted mails', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    pace.slowDown();
-    for (let accepted = 0; accepted < 8; accepted++) pace.speedUp();
+    pace.slower();
+    for (let accepted = 0; accepted < 8; accepted++) pace.faster();
     const granted = ask(pace, clock, 3);
 
     await clock.advance(2_000);
@@ -291,8 +291,8 @@ describe('a throttled pace', () => {
   it('comes back step by step', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    pace.slowDown();
-    for (let accepted = 0; accepted < 7; accepted++) pace.speedUp();
+    pace.slower();
+    for (let accepted = 0; accepted < 7; accepted++) pace.faster();
     const granted = ask(pace, clock, 2);
 
     await clock.advance(2_000);
@@ -303,7 +303,7 @@ describe('a throttled pace', () => {
   it('never grows beyond the full rate', async () => {
     const clock = fakeClock();
     const pace = pacer(10, clock);
-    for (let accepted = 0; accepted < 100; accepted++) pace.speedUp();
+    for (let accepted = 0; accepted < 100; accepted++) pace.faster();
     const granted = ask(pace, clock, 3);
 
     await clock.advance(1_000);

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stackOf } from '../../../config/stack';
+import { systemClock } from '../../../lib/runtime/clock';
+import { fail } from '../../../lib/runtime/outcome';
+import { batchTelemetry } from '../../../lib/runtime/telemetry';
 import { SOURCES } from '../../support/sources';
 
 const { resources } = stackOf({
@@ -15,11 +18,13 @@ interface AlarmProperties {
   readonly AlarmDescription: string;
   readonly AlarmActions: readonly unknown[];
   readonly Threshold: number;
+  readonly EvaluationPeriods: number;
   readonly Metrics: ReadonlyArray<{
     readonly Id: string;
     readonly Expression?: string;
     readonly ReturnData: boolean;
     readonly MetricStat?: {
+      readonly Period: number;
       readonly Metric: { readonly MetricName: string; readonly Dimensions: unknown[] };
     };
   }>;
@@ -78,6 +83,7 @@ describe('the alarms', () => {
     ['PollingErrors', [...Array(4).fill('PollingErrorCount'), ...Array(4).fill('CommitErrorCount')], 1],
     ['InvokeErrors', Array(4).fill('InvokeErrorCount'), 1],
     ['PollersSilent', Array(4).fill('PolledEventCount'), 1],
+    ['Defects', ['Defects'], 1],
     ['UnknownSends', ['FailedUnknown'], 5],
     ['TransientFailures', ['FailedTransient', 'Records'], 0.2],
     ['LagGrowing', Array(4).fill('SumOffsetLag'), 1],
@@ -91,6 +97,13 @@ describe('the alarms', () => {
   ])('%s watch %j', (id, metrics, threshold) => {
     expect(metricsOf(id)).toEqual(metrics);
     expect(named(id).Threshold).toBe(threshold);
+  });
+
+  it('go off at one defect in five minutes', () => {
+    const { EvaluationPeriods, Metrics } = named('Defects');
+
+    expect(EvaluationPeriods).toBe(1);
+    expect(Metrics.flatMap(({ MetricStat }) => MetricStat?.Period ?? [])).toEqual([300]);
   });
 
   it('do not miss pollers that are off on purpose', () => {
@@ -169,6 +182,7 @@ describe('the dashboard', () => {
         'FailedTransient',
         'FailedPermanent',
         'FailedUnknown',
+        'Defects',
         'SendLatency',
         'BatchDuration',
         'SumOffsetLag',
@@ -208,6 +222,7 @@ describe('the saved queries', () => {
       'notifications-test/slowest batches',
       'notifications-test/invalid messages by producer field',
       'notifications-test/errors of the functions',
+      'notifications-test/defects',
       'notifications-test/bounces and complaints',
     ]);
   });
@@ -230,8 +245,59 @@ describe('the saved queries', () => {
     ],
     ['value: empty, expected a JSON object', 'value', ' empty, expected a JSON object'],
   ])('read the field out of "%s"', (reason, field, problem) => {
-    const [, expression = ''] = queries[3]?.QueryString.match(/parse reason \/(.+)\/$/m) ?? [];
+    const [, expression = ''] = queries[3]?.QueryString.match(/parse event\.reason \/(.+)\/$/m) ?? [];
 
     expect(reason.match(new RegExp(expression))?.groups).toEqual({ field, problem: problem.trimStart() });
+  });
+
+  /** The names of the fields that the functions and the rules of the mail log write. */
+  function written(): string[] {
+    const lines: string[] = [];
+    const context = { topic: 't', requestId: 'r', namespace: 'service/stage', functionName: 'f' };
+    const telemetry = batchTelemetry({ ...context, clock: systemClock }, (line) => void lines.push(line));
+    const about = { position: { topic: 't', partition: 0, offset: 0 }, orderId: '1', traceId: 'f' };
+    telemetry.ended(about, fail('message_invalid', 'value: empty'));
+    telemetry.defect(new Error(), about);
+    telemetry.finish();
+    const rules = ofType('AWS::Events::Rule').map(
+      ([, { Properties }]) =>
+        Properties as { Targets: [{ InputTransformer: { InputPathsMap: Record<string, string> } }] },
+    );
+    return [
+      ...lines.flatMap((line) => Object.keys(JSON.parse(line))),
+      ...rules.flatMap(({ Targets: [target] }) => Object.keys(target.InputTransformer.InputPathsMap)),
+    ];
+  }
+
+  const WORDS =
+    /^(?:fields|filter|stats|sort|limit|parse|by|as|asc|desc|in|and|or|like|count|coalesce|latest|min|max)$/;
+
+  function unknownFields(query: string): string[] {
+    const own = Array.from(query.matchAll(/ as (\w+)|\?<(\w+)>/g), ([, alias, group]) => alias ?? group);
+    const names = query.replaceAll(/'[^']*'|\/[^/]*\//g, '').match(/@?[A-Za-z_][\w.]*/g) ?? [];
+    const fields = names.filter((name) => !WORDS.test(name) && !name.startsWith('@') && !own.includes(name));
+    return fields.length > 0
+      ? fields.filter((name) => !written().includes(name))
+      : ['it asks for no field at all'];
+  }
+
+  it.each(queries.map(({ Name, QueryString }) => [Name.slice('notifications-test/'.length), QueryString]))(
+    'ask for fields that there are: %s',
+    (_, query) => {
+      expect(unknownFields(query)).toEqual([]);
+    },
+  );
+
+  const inRunbook = Array.from(
+    runbook.matchAll(/--query-string "([^"]+)"|`((?:filter|fields) [^`]+)`|^ +(filter [^`]+)$/gm),
+    (match) => match.slice(1).join(''),
+  );
+
+  it('are in the runbook, beside those of one occasion', () => {
+    expect(inRunbook).toHaveLength(4);
+  });
+
+  it.each(inRunbook)('ask for fields that there are, in the runbook: %s', (query) => {
+    expect(unknownFields(query)).toEqual([]);
   });
 });

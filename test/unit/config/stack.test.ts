@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { stackOf } from '../../../config/stack';
 import { CLUSTER, SECRET, SOURCES } from '../../support/sources';
 
+const LIB = join(__dirname, '../../../lib');
 const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
 const OTHER_KEY = 'arn:aws:kms:eu-central-1:123456789012:key/5678';
@@ -77,7 +80,7 @@ describe('the execution role', () => {
       Resource: { 'Fn::GetAtt': ['ContactsTable', 'Arn'] },
     });
     expect(role.NotificationLog).toMatchObject({
-      Action: ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
       Resource: { 'Fn::GetAtt': ['NotificationLogTable', 'Arn'] },
     });
     const account = '${AWS::Region}:${AWS::AccountId}';
@@ -102,6 +105,19 @@ describe('the execution role', () => {
         'Fn::Sub': `arn:\${AWS::Partition}:logs:${account}:log-group:/aws/lambda/notifications-test-${topic}Notification:*`,
       })),
     );
+  });
+
+  it('allows the requests that the functions make, and no others', () => {
+    const sources = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    const requests = sources.flatMap((file) =>
+      Array.from(readFileSync(join(LIB, file), 'utf8').matchAll(/new (\w+)Command\(/g), ([, name]) => name),
+    );
+    const { Contacts, NotificationLog, Mailer } = statementsOf(MSK);
+    const allowed = [Contacts, NotificationLog, Mailer].flatMap((statement) => statement?.Action ?? []);
+
+    expect(allowed.map((action) => action.split(':')[1]).sort()).toEqual([...new Set(requests)].sort());
   });
 
   it('names cluster, topics and consumer groups of IAM', () => {

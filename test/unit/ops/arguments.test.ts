@@ -46,13 +46,36 @@ describe('the options of a redrive', () => {
   });
 
   it('may name several topics, orders and reasons', () => {
-    const args = ['--topic', 'a', '--topic', 'b', '--order', '1', '--order', '2', '--reason', 'x'];
+    const args = ['--topic', 'a', '--topic', 'b', '--order', '1', '--order', '2', '--reason', 'rejected'];
 
     expect(read(['--local', ...args]).filter).toMatchObject({
       topics: ['a', 'b'],
       orders: ['1', '2'],
-      reasons: ['x'],
+      reasons: ['rejected'],
     });
+  });
+
+  it.each<[string[], string[]]>([
+    [['opted_out'], ['opted_out']],
+    [['not_in_log'], ['not_in_log']],
+    [
+      ['rejected', 'contact_missing'],
+      ['rejected', 'contact_missing'],
+    ],
+    [['rejected, Contact_Missing'], ['rejected', 'contact_missing']],
+    [['invalid'], ['value_invalid', 'message_invalid']],
+    [['unknown'], ['no_answer', 'may_have_been_sent']],
+    [['defect,rejected'], ['defect', 'rejected']],
+  ])('take --reason %j as %j', (given, codes) => {
+    const args = given.flatMap((reason) => ['--reason', reason]);
+
+    expect(read(['--local', ...args]).filter.reasons).toEqual(codes);
+  });
+
+  it('list what --reason takes when it is something else', () => {
+    expect(() => read(['--local', '--reason', 'rejected,nonsense'])).toThrow(
+      /^--reason: expected a kind of failure \(invalid, transient, permanent, unknown, defect\) or a reason code \(.*opted_out.*not_in_log.*\), found "nonsense"\.$/,
+    );
   });
 
   it.each([
@@ -82,6 +105,9 @@ describe('the options of a redrive', () => {
     [['--local', '--since', '2026-11-24T14:05:00'], '--since: expected'],
     [['--local', '--max-age', '0d'], '--max-age: expected a span like 12h or 3d, or off, found "0d"'],
     [['--local', '--max-age', '3 days'], '--max-age: expected'],
+    [['--local', '--reason', ''], '--reason: expected'],
+    [['--local', '--reason', 'SES: sending is paused'], '--reason: expected'],
+    [['--local', '--reason', 'stopped'], '--reason: expected'],
     [['--local', '--force'], "Unknown option '--force'"],
     [['--local', 'order-1'], 'order-1'],
   ])('%j are refused', (args, problem) => {

@@ -8,7 +8,7 @@ const json = (options?: DocumentOptions): string => JSON.stringify(failureDocume
 
 function documentOf(text: string) {
   const read = readDocument(text);
-  if (!read.ok) throw new Error(read.reason);
+  if (read.kind === 'unreadable') throw new Error(read.reason);
   return read.document;
 }
 
@@ -66,12 +66,14 @@ describe('an on-failure document', () => {
   ])('that holds %s is not read, and why is said', (_, text, reason) => {
     const read = readDocument(String(text));
 
-    expect(read).toEqual({ ok: false, reason: expect.stringContaining(reason) });
+    expect(read).toEqual({ kind: 'unreadable', reason: expect.stringContaining(reason) });
   });
 
   it('never makes reading it throw', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (text) => expect(readDocument(text).ok).toBe(false)),
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) =>
+        expect(readDocument(text).kind).toBe('unreadable'),
+      ),
     );
   });
 });

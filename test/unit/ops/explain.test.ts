@@ -1,6 +1,7 @@
 import type { Entry } from '../../../lib/log/entry';
 import { meaningOf } from '../../../ops/explain/meaning';
-import { story } from '../../../ops/explain/story';
+import { timeline } from '../../../ops/explain/timeline';
+import { REASONS } from '../../../ops/reasons';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 
@@ -37,10 +38,50 @@ describe('what an entry means', () => {
       '--resend-unknown',
     ],
     ['skipped', { status: 'skipped', attempts: 0, reason: 'opted out' }, 'skipped', 'Nothing.'],
+    [
+      'failed with a code',
+      { status: 'failed', attempts: 0, code: 'account_paused' },
+      'failed',
+      `--enabled, and ${REDRIVE}`,
+    ],
+    [
+      'skipped with a code',
+      { status: 'skipped', attempts: 0, code: 'too_old' },
+      'skipped',
+      'publish it anew',
+    ],
   ])('%s', (_, fields, state, next) => {
     const meaning = meaningOf({ ...entry, ...fields }, NOW, REDRIVE);
 
     expect(meaning).toMatchObject({ state, next: expect.stringContaining(next) });
+  });
+
+  it.each<[string, Partial<Entry>, string | undefined]>([
+    ['what was sent', {}, 'sent'],
+    ['a live claim', { ...expired, claim_expires_at: NOW + 1 }, 'claimed_elsewhere'],
+    ['an expired claim', expired, 'may_have_been_sent'],
+    [
+      'a failure after a send without an answer',
+      { status: 'failed', attempts: 1, code: 'throttled' },
+      'may_have_been_sent',
+    ],
+    ['a failure', { status: 'failed', attempts: 0, code: 'throttled' }, 'throttled'],
+    ['a failure before there were codes', { status: 'failed', attempts: 0 }, undefined],
+    ['a failure of a version to come', { status: 'failed', attempts: 0, code: 'moon_phase' }, undefined],
+  ])('has a code for programs: %s', (_, fields, code) => {
+    expect(meaningOf({ ...entry, ...fields }, NOW, REDRIVE).code).toBe(code);
+  });
+
+  it('is what its code means, with the command filled in', () => {
+    const meaning = meaningOf(
+      { ...entry, status: 'failed', attempts: 0, code: 'rejected' },
+      NOW,
+      "x '$&' `y`",
+    );
+
+    expect(meaning.means).toBe(REASONS.rejected.means);
+    expect(meaning.next).toMatch(/ Then: x '\$&' `y`$/);
+    expect(meaning.next).not.toContain('{redrive}');
   });
 
   it('says when a customer may have got a mail twice', () => {
@@ -48,7 +89,7 @@ describe('what an entry means', () => {
   });
 });
 
-describe('the story of an order', () => {
+describe('the timeline of an order', () => {
   it('tells all there is, the last change last', () => {
     const failed = {
       ...entry,
@@ -58,12 +99,12 @@ describe('the story of an order', () => {
     } as const;
     const before = { ...failed, reason: 'SES: MessageRejected', updated_at: NOW - 40_000 };
 
-    expect(story('123', [entry, before], [], NOW, REDRIVE)).toBe(`Order 123: 2 notifications
+    expect(timeline('123', [entry, before], [], NOW, REDRIVE)).toBe(`Order 123: 2 notifications
 
 2026-11-24 11:59:20 UTC  order_notification, pending: failed
   why         SES: MessageRejected
   means       The last try sent nothing.
-  to do       Mend what caused it, then: npm run redrive -- --local --order '123'
+  to do       Mend what caused it. Then: npm run redrive -- --local --order '123'
   message id  m-1
   attempts    0
   record      shipments-3 @ 7
@@ -72,6 +113,7 @@ describe('the story of an order', () => {
   forgotten   2026-11-25 12:00:00 UTC
 
 2026-11-24 11:59:30 UTC  shipment_notification, shipped: sent
+  code        sent
   means       SES accepted the mail.
   to do       Nothing. If it did not arrive, look for its message id among the bounces and complaints of SES.
   id          T 1
@@ -84,8 +126,59 @@ describe('the story of an order', () => {
 `);
   });
 
+  it('shows the code, the reason and the trace of its producer', () => {
+    const rejected = {
+      ...entry,
+      status: 'failed',
+      attempts: 0,
+      code: 'rejected',
+      reason: 'SES: the message was rejected (MessageRejected)',
+      trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+    } as const;
+
+    const text = timeline('123', [rejected], [], NOW, REDRIVE);
+
+    expect(text).toContain(`
+  code        rejected
+  why         SES: the message was rejected (MessageRejected)
+  means       SES refused this mail; the customer did not get it.
+`);
+    expect(text).toContain('\n  trace       4bf92f3577b34da6a3ce929d0e0e4736\n');
+  });
+
+  it('shows the code of a version to come as it is', () => {
+    const failed = {
+      ...entry,
+      status: 'failed',
+      attempts: 0,
+      code: 'moon_phase',
+      reason: 'full moon',
+    } as const;
+
+    expect(timeline('123', [failed], [], NOW, REDRIVE)).toContain(`
+  code        moon_phase
+  why         full moon
+  means       The last try sent nothing.
+`);
+  });
+
+  it('tells the last try from the one that may have sent', () => {
+    const throttled = {
+      ...entry,
+      status: 'failed',
+      attempts: 1,
+      code: 'throttled',
+      reason: 'SES: too fast',
+    } as const;
+
+    expect(timeline('123', [throttled], [], NOW, REDRIVE)).toContain(`
+  code        may_have_been_sent
+  last try    SES: too fast
+`);
+  });
+
   it('names an entry that somebody has changed', () => {
-    expect(story('123', [], ['["order_notification","pending"]'], NOW, REDRIVE)).toContain(
+    expect(timeline('123', [], ['["order_notification","pending"]'], NOW, REDRIVE)).toContain(
       'The entry ["order_notification","pending"] cannot be read',
     );
   });
@@ -98,6 +191,6 @@ describe('the story of an order', () => {
       status: 'failed',
     } as const;
 
-    expect(story('\u001b[1m', [written], ['\u009b'], NOW, REDRIVE)).not.toMatch(/(?!\n)\p{Cc}/u);
+    expect(timeline('\u001b[1m', [written], ['\u009b'], NOW, REDRIVE)).not.toMatch(/(?!\n)\p{Cc}/u);
   });
 });

@@ -1,8 +1,10 @@
+import { reachByEmail } from '../../../lib/channels/email/reach';
 import type { Message } from '../../../lib/notifications/notification';
 import type { Contact } from '../../../lib/recipients/contact';
-import { decide, isAllowed, isTooOld } from '../../../lib/recipients/decide';
+import { decide, isTooOld, type Reach } from '../../../lib/recipients/decide';
+import { fail, skip } from '../../../lib/runtime/outcome';
 
-const EVERYBODY = new Set(['*']);
+const email = { name: 'email', reach: reachByEmail(new Set(['*'])) } as const;
 const message: Message = { order_id: '123', user_id: '42', status: 'pending', message: '' };
 const contact: Contact = {
   user_id: '42',
@@ -14,6 +16,10 @@ const contact: Contact = {
 const found = (changes: Partial<Contact> = {}) =>
   ({ kind: 'contact', contact: { ...contact, ...changes } }) as const;
 const none = { kind: 'none' } as const;
+const unreadable = {
+  kind: 'unreadable',
+  reason: 'contact: preferences: expected a map, found a string',
+} as const;
 
 describe('a record is too old', () => {
   const now = Date.UTC(2026, 10, 24);
@@ -35,28 +41,11 @@ describe('a record is too old', () => {
   });
 });
 
-describe('a recipient is allowed', () => {
-  it.each([
-    ['by * for everybody', ['*'], 'ada@example.com', true],
-    ['by its address', ['ada@example.com'], 'ada@example.com', true],
-    ['by its address, whatever its case', ['ada@example.com'], 'Ada@Example.com', true],
-    ['by its domain', ['*@example.com'], 'ada@example.com', true],
-    ['by one of several', ['*@other.example', 'ada@example.com'], 'ada@example.com', true],
-    ['not by another address', ['eve@example.com'], 'ada@example.com', false],
-    ['not by another domain', ['*@example.com'], 'ada@evil.example', false],
-    ['not by a parent domain', ['*@example.com'], 'ada@mail.example.com', false],
-    ['not by a domain that ends alike', ['*@example.com'], 'ada@evil-example.com', false],
-    ['not by an empty list', [], 'ada@example.com', false],
-  ])('%s', (_, allowed, recipient, expected) => {
-    expect(isAllowed(recipient, new Set(allowed))).toBe(expected);
-  });
-});
-
 describe('deciding', () => {
   it('writes to the contact', () => {
-    expect(decide('order_notification', message, found(), EVERYBODY)).toEqual({
-      status: 'send',
-      recipient: 'ada@example.com',
+    expect(decide('order_notification', message, found(), email)).toEqual({
+      kind: 'address',
+      address: 'ada@example.com',
       reader: { name: 'Ada', locale: 'de-AT' },
     });
   });
@@ -64,8 +53,8 @@ describe('deciding', () => {
   it("puts the message's own address and name before the contact's", () => {
     const own = { ...message, email: 'gift@example.com', name: 'Grace' };
 
-    expect(decide('order_notification', own, found(), EVERYBODY)).toMatchObject({
-      recipient: 'gift@example.com',
+    expect(decide('order_notification', own, found(), email)).toMatchObject({
+      address: 'gift@example.com',
       reader: { name: 'Grace', locale: 'de-AT' },
     });
   });
@@ -73,26 +62,10 @@ describe('deciding', () => {
   it("writes to the message's own address when there is no contact", () => {
     const own = { ...message, email: 'gift@example.com' };
 
-    expect(decide('order_notification', own, none, EVERYBODY)).toEqual({
-      status: 'send',
-      recipient: 'gift@example.com',
+    expect(decide('order_notification', own, none, email)).toEqual({
+      kind: 'address',
+      address: 'gift@example.com',
       reader: { name: undefined, locale: undefined },
-    });
-  });
-
-  it('does not mind a broken address of the contact when the message has its own', () => {
-    const own = { ...message, email: 'gift@example.com' };
-
-    expect(decide('order_notification', own, found({ email: 'broken' }), EVERYBODY)).toMatchObject({
-      recipient: 'gift@example.com',
-    });
-  });
-
-  it("normalises the contact's address", () => {
-    expect(
-      decide('order_notification', message, found({ email: 'ada@MÜNCHEN.de' }), EVERYBODY),
-    ).toMatchObject({
-      recipient: 'ada@xn--mnchen-3ya.de',
     });
   });
 
@@ -104,8 +77,9 @@ describe('deciding', () => {
   ])('skips who opted out of %s', (_, preferences) => {
     const optedOut = found({ preferences: { email: undefined, topics: undefined, ...preferences } });
 
-    expect(decide('order_notification', message, optedOut, EVERYBODY)).toEqual({
-      status: 'skipped',
+    expect(decide('order_notification', message, optedOut, email)).toEqual({
+      kind: 'skipped',
+      code: 'opted_out',
       reason: 'opted out',
     });
   });
@@ -114,7 +88,7 @@ describe('deciding', () => {
     const own = { ...message, email: 'gift@example.com' };
     const optedOut = found({ preferences: { email: false, topics: undefined } });
 
-    expect(decide('order_notification', own, optedOut, EVERYBODY)).toMatchObject({ reason: 'opted out' });
+    expect(decide('order_notification', own, optedOut, email)).toMatchObject({ code: 'opted_out' });
   });
 
   it.each([
@@ -122,50 +96,51 @@ describe('deciding', () => {
     ['e-mail welcome', { email: true, topics: undefined }],
     ['another topic unwelcome', { email: undefined, topics: { payment_notification: false } }],
   ])('writes to who prefers %s', (_, preferences) => {
-    expect(decide('order_notification', message, found({ preferences }), EVERYBODY).status).toBe('send');
+    expect(decide('order_notification', message, found({ preferences }), email).kind).toBe('address');
   });
 
-  it('skips a recipient who is not allowed on this stage', () => {
-    expect(decide('order_notification', message, found(), new Set(['*@shop.example']))).toEqual({
-      status: 'skipped',
-      reason: 'recipient not allowed',
-    });
+  it('asks the preferences about this channel and no other', () => {
+    const reach: Reach = () => ({ kind: 'address', address: '+1' });
+    const sms = { name: 'sms', reach } as const;
+    const noMail = found({ preferences: { email: false, topics: undefined } });
+    const noTopic = found({ preferences: { email: undefined, topics: { order_notification: false } } });
+
+    expect(decide('order_notification', message, noMail, sms)).toMatchObject({ address: '+1' });
+    expect(decide('order_notification', message, noTopic, sms)).toMatchObject({ code: 'opted_out' });
   });
 
   it.each([
-    [
-      'there is no contact',
-      none,
-      'recipient: no contact for this user_id, and no e-mail address in the message',
-    ],
-    [
-      'the contact has no address',
-      found({ email: undefined }),
-      'recipient: neither the message nor the contact has an e-mail address',
-    ],
-    [
-      "the contact's address is none",
-      found({ email: 'Ada <ada@example.com>' }),
-      'contact: email: expected one e-mail address without display name, spaces, commas or quotes',
-    ],
-    [
-      'the contact cannot be read',
-      { kind: 'unreadable', reason: 'contact: preferences: expected a map, found a string' } as const,
-      'contact: preferences: expected a map, found a string',
-    ],
-  ])('fails for good when %s', (_, lookedUp, reason) => {
-    expect(decide('order_notification', message, lookedUp, EVERYBODY)).toEqual({
-      status: 'failed',
-      kind: 'permanent',
-      reason,
+    ['skip', skip('recipient_not_allowed', 'recipient not allowed')],
+    ['failure', fail('address_missing', 'recipient: neither …')],
+  ])("passes on the channel's own %s", (_, outcome) => {
+    const reach: Reach = () => outcome;
+
+    expect(decide('order_notification', message, found(), { name: 'email', reach })).toEqual(outcome);
+  });
+
+  it.each([
+    ['there is no contact', none, undefined],
+    ['there is one', found(), contact],
+  ])('tells the channel what it knows when %s', (_, lookedUp, known) => {
+    const reach = jest.fn<ReturnType<Reach>, Parameters<Reach>>(() => ({ kind: 'address', address: 'x' }));
+
+    decide('order_notification', message, lookedUp, { name: 'email', reach });
+
+    expect(reach.mock.calls).toEqual([[message, known]]);
+  });
+
+  it('fails for good when the contact cannot be read', () => {
+    expect(decide('order_notification', message, unreadable, email)).toEqual({
+      kind: 'failed',
+      failure: 'permanent',
+      code: 'contact_invalid',
+      reason: 'contact: preferences: expected a map, found a string',
     });
   });
 
   it('never guesses preferences that cannot be read, even when the message has an address', () => {
     const own = { ...message, email: 'gift@example.com' };
 
-    expect(
-      decide('order_notification', own, { kind: 'unreadable', reason: 'contact: …' }, EVERYBODY).status,
-    ).toBe('failed');
+    expect(decide('order_notification', own, unreadable, email).kind).toBe('failed');
   });
 });

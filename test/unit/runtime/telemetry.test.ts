@@ -1,48 +1,89 @@
 import * as fc from 'fast-check';
-import { failed, type Outcome, skipped } from '../../../lib/runtime/outcome';
-import { batchTelemetry, quantiles } from '../../../lib/runtime/telemetry';
+import {
+  CODES,
+  type FailureCode,
+  fail,
+  type Outcome,
+  type ReasonCode,
+  type SkipCode,
+  sent,
+  skip,
+} from '../../../lib/runtime/outcome';
+import { type About, batchTelemetry, quantiles } from '../../../lib/runtime/telemetry';
+import { problemsOf } from '../../support/ecs';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 const position = { topic: 'orders', partition: 3, offset: 42 };
+const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+const about: About = { position, orderId: '123' };
 
-function recording() {
+/** What every line of the batch begins with. */
+const COMMON = {
+  '@timestamp': '2026-11-24T12:00:00.000Z',
+  'ecs.version': '8.11.0',
+  timestamp: '2026-11-24T12:00:00.000Z',
+  'service.name': 'shop',
+  'service.environment': 'test',
+  'event.dataset': 'shop.log',
+  'faas.name': 'shop-test-orderNotification',
+  'faas.execution': 'request-1',
+};
+
+function recording(namespace = 'shop/test') {
   const lines: string[] = [];
+  // Neither has anything to do with the other: the clock of durations begins anywhere.
+  let monotonic = 77_000;
   const telemetry = batchTelemetry(
-    { topic: 'order_notification', requestId: 'request-1', namespace: 'shop-test', now: () => NOW },
+    {
+      topic: 'order_notification',
+      requestId: 'request-1',
+      namespace,
+      functionName: 'shop-test-orderNotification',
+      clock: { now: () => monotonic, wall: () => NOW },
+    },
     (line) => void lines.push(line),
   );
-  return { telemetry, lines, logged: () => lines.map((line) => JSON.parse(line)) };
+  return {
+    telemetry,
+    lines,
+    logged: () => lines.map((line) => JSON.parse(line)),
+    pass: (ms: number) => {
+      monotonic += ms;
+    },
+  };
 }
-
-const ended = (outcome: Outcome) => ({ position, orderId: '123', outcome, durationMs: 5 });
 
 describe('the line of a record', () => {
   it('is not written for a mail that was sent', () => {
     const { telemetry, lines } = recording();
 
-    telemetry.ended(ended({ status: 'sent', messageId: 'm-1' }));
+    telemetry.ended(about, sent('m-1'));
 
     expect(lines).toEqual([]);
   });
 
   it('says which record was skipped and why', () => {
-    const { telemetry, logged } = recording();
+    const { telemetry, logged, pass } = recording();
+    pass(5);
 
-    telemetry.ended(ended(skipped('opted out')));
+    telemetry.ended(about, skip('opted_out', 'opted out'));
 
     expect(logged()).toEqual([
       {
-        timestamp: '2026-11-24T12:00:00.000Z',
+        ...COMMON,
+        'log.level': 'INFO',
         level: 'INFO',
-        message: 'record skipped',
-        request_id: 'request-1',
-        topic: 'orders',
-        partition: 3,
-        offset: 42,
-        order_id: '123',
-        outcome: 'skipped',
-        reason: 'opted out',
-        duration_ms: 5,
+        message: 'record skipped: opted out',
+        'event.action': 'record_skipped',
+        'event.outcome': 'success',
+        'event.code': 'opted_out',
+        'event.reason': 'opted out',
+        'event.duration': 5_000_000,
+        'kafka.topic': 'orders',
+        'kafka.partition': 3,
+        'kafka.offset': 42,
+        'labels.order_id': '123',
+        'labels.outcome': 'skipped',
       },
     ]);
   });
@@ -50,70 +91,173 @@ describe('the line of a record', () => {
   it('warns of a record that failed, with its kind and its trace', () => {
     const { telemetry, logged } = recording();
 
-    telemetry.ended({ ...ended(failed('transient', 'SES: busy')), traceparent: '00-trace' });
+    telemetry.ended({ ...about, traceId }, fail('throttled', 'SES: busy'));
 
     expect(logged()).toMatchObject([
       {
+        'log.level': 'WARN',
         level: 'WARN',
-        message: 'record failed',
-        kind: 'transient',
-        reason: 'SES: busy',
-        traceparent: '00-trace',
+        message: 'record failed: SES: busy',
+        'event.action': 'record_failed',
+        'event.outcome': 'failure',
+        'event.code': 'throttled',
+        'event.reason': 'SES: busy',
+        'labels.outcome': 'failed',
+        'labels.failure': 'transient',
+        'trace.id': traceId,
       },
     ]);
+  });
+
+  it('has its duration in nanoseconds, whole ones', () => {
+    const { telemetry, logged, pass } = recording();
+    pass(1.234_567_8);
+
+    telemetry.ended(about, fail('throttled', 'SES: busy'));
+
+    expect(logged()).toMatchObject([{ 'event.duration': 1_234_568 }]);
   });
 
   it('is one line, whatever is in it', () => {
     const { telemetry, lines } = recording();
 
-    telemetry.ended({ ...ended(failed('invalid', 'a\nb\u2028c')), orderId: '1\n2' });
+    telemetry.ended({ position, orderId: '1\n2' }, fail('message_invalid', 'a\nb\u2028c'));
 
     expect(lines.join('')).not.toContain('\n');
+  });
+
+  it('has no environment where the namespace names no stage', () => {
+    const { telemetry, logged } = recording('notification-service');
+
+    telemetry.ended(about, skip('opted_out', 'opted out'));
+
+    expect(logged()).toMatchObject([
+      { 'service.name': 'notification-service', 'event.dataset': 'notification_service.log' },
+    ]);
+    expect(logged()[0]).not.toHaveProperty(['service.environment']);
   });
 });
 
 describe('an error', () => {
+  const message = 'sent, but could not be recorded as sent';
+
   it('names its record', () => {
     const { telemetry, logged } = recording();
 
-    telemetry.error('sent, but not yet recorded as sent', position);
+    telemetry.error(message, { position, orderId: '123', traceId });
 
-    expect(logged()).toMatchObject([
-      { level: 'ERROR', message: 'sent, but not yet recorded as sent', ...position },
+    expect(logged()).toEqual([
+      {
+        ...COMMON,
+        'log.level': 'ERROR',
+        level: 'ERROR',
+        message,
+        'event.action': 'error',
+        'kafka.topic': 'orders',
+        'kafka.partition': 3,
+        'kafka.offset': 42,
+        'labels.order_id': '123',
+        'trace.id': traceId,
+      },
     ]);
   });
 
-  it('may be about the whole batch', () => {
+  it('names no order where none is known', () => {
     const { telemetry, logged } = recording();
 
-    telemetry.error('notification log: DynamoDB failed');
+    telemetry.error(message, { position });
 
-    expect(logged()).toEqual([expect.not.objectContaining({ offset: expect.anything() })]);
+    expect(logged()).toMatchObject([{ 'kafka.offset': 42 }]);
+    expect(logged()[0]).not.toHaveProperty(['labels.order_id']);
+  });
+});
+
+describe('a defect', () => {
+  const secret = 'ada@shop.example';
+  const defect = new TypeError(`Cannot read ${secret}\n    at ${secret} (somewhere:1:1)`);
+
+  it('names its record, the kind of error and where it happened', () => {
+    const { telemetry, logged } = recording();
+
+    telemetry.defect(defect, { ...about, traceId });
+
+    expect(logged()).toEqual([
+      {
+        ...COMMON,
+        'log.level': 'ERROR',
+        level: 'ERROR',
+        message: 'defect: TypeError',
+        'event.action': 'defect',
+        'kafka.topic': 'orders',
+        'kafka.partition': 3,
+        'kafka.offset': 42,
+        'labels.order_id': '123',
+        'trace.id': traceId,
+        'error.type': 'TypeError',
+        'error.stack_trace': expect.stringMatching(/^at .*telemetry\.test\.ts:\d+:\d+/),
+      },
+    ]);
+  });
+
+  it('never says what the error says, which may quote a customer', () => {
+    const { telemetry, lines } = recording();
+
+    telemetry.defect(defect, about);
+    telemetry.defect(secret, about);
+    telemetry.defect(Object.assign(new Error(secret), { name: secret }), about);
+
+    expect(lines).toHaveLength(3);
+    expect(lines.join('')).not.toContain(secret);
+  });
+
+  it('is logged also where it is no error at all', () => {
+    const { telemetry, logged } = recording();
+
+    telemetry.defect(undefined, about);
+
+    expect(logged()).toMatchObject([{ message: 'defect: Error', 'error.type': 'Error', 'kafka.offset': 42 }]);
+  });
+
+  it('is counted by how its record ended, and not by its line', () => {
+    const { telemetry, logged } = recording();
+
+    telemetry.defect(defect, about);
+    telemetry.ended(about, fail('defect', 'an error of our own code'));
+    telemetry.finish();
+
+    expect(logged().at(-1)).toMatchObject({ Records: 1, Defects: 1 });
   });
 });
 
 describe('the summary of a batch', () => {
   it('counts every outcome', () => {
-    const { telemetry, logged } = recording();
+    const { telemetry, logged, pass } = recording();
     const outcomes: Outcome[] = [
-      { status: 'sent', messageId: 'm-1' },
-      { status: 'sent', messageId: 'm-2' },
-      skipped('too old'),
-      skipped('opted out'),
-      failed('invalid', ''),
-      failed('transient', ''),
-      failed('permanent', ''),
-      failed('unknown', ''),
+      sent('m-1'),
+      sent('m-2'),
+      skip('too_old', ''),
+      skip('opted_out', ''),
+      fail('message_invalid', ''),
+      fail('throttled', ''),
+      fail('rejected', ''),
+      fail('no_answer', ''),
+      fail('defect', ''),
     ];
-    for (const outcome of outcomes) telemetry.ended(ended(outcome));
+    telemetry.defect(new TypeError(), about);
+    for (const outcome of outcomes) telemetry.ended(about, outcome);
+    pass(1_234);
 
-    telemetry.finish(1_234);
+    telemetry.finish();
 
     expect(logged().at(-1)).toMatchObject({
+      ...COMMON,
+      'log.level': 'INFO',
       level: 'INFO',
       message: 'batch finished',
+      'event.action': 'batch_finished',
+      'event.duration': 1_234_000_000,
       topic: 'order_notification',
-      Records: 8,
+      Records: 9,
       Sent: 2,
       Skipped: 2,
       TooOld: 1,
@@ -121,26 +265,60 @@ describe('the summary of a batch', () => {
       FailedTransient: 1,
       FailedPermanent: 1,
       FailedUnknown: 1,
+      Defects: 1,
       BatchDuration: 1_234,
     });
+  });
+
+  const COUNTED_AS = {
+    sent: ['Sent'],
+    skipped: ['Skipped'],
+    invalid: ['Invalid'],
+    transient: ['FailedTransient'],
+    permanent: ['FailedPermanent'],
+    unknown: ['FailedUnknown'],
+    defect: ['Defects'],
+  };
+
+  function outcomeOf(code: ReasonCode): Outcome {
+    const kind = CODES[code];
+    if (kind === 'sent') return sent('m-1');
+    return kind === 'skipped' ? skip(code as SkipCode, '') : fail(code as FailureCode, '');
+  }
+
+  it.each(Object.keys(CODES) as ReasonCode[])('counts %s once, beside the records', (code) => {
+    const { telemetry, logged } = recording();
+
+    // A defect is counted where it happens, also where its record was sent.
+    if (code === 'defect') telemetry.defect(new TypeError(), about);
+    telemetry.ended(about, outcomeOf(code));
+    telemetry.finish();
+
+    const line = logged().at(-1);
+    const counters = line._aws.CloudWatchMetrics[0].Metrics.filter(
+      ({ Unit }: { Unit: string }) => Unit === 'Count',
+    ).map(({ Name }: { Name: string }) => Name);
+    const expected = ['Records', ...COUNTED_AS[CODES[code]], ...(code === 'too_old' ? ['TooOld'] : [])];
+    expect(counters.filter((name: string) => line[name] !== 0).sort()).toEqual(expected.sort());
+    expect(counters.filter((name: string) => line[name] > 1)).toEqual([]);
   });
 
   it('counts an empty batch as nothing', () => {
     const { telemetry, logged } = recording();
 
-    telemetry.finish(1);
+    telemetry.finish();
 
-    expect(logged().at(-1)).toMatchObject({ Sent: 0, Skipped: 0, Invalid: 0, FailedUnknown: 0 });
+    expect(logged().at(-1)).toMatchObject({ Sent: 0, Skipped: 0, Invalid: 0, FailedUnknown: 0, Defects: 0 });
   });
 
   it('tells CloudWatch namespace, dimension and time of its metrics', () => {
     const { telemetry, logged } = recording();
 
-    telemetry.finish(1);
+    telemetry.finish();
 
     expect(logged()[0]._aws).toMatchObject({
       Timestamp: NOW,
-      CloudWatchMetrics: [{ Namespace: 'shop-test', Dimensions: [['topic'], []] }],
+      CloudWatchMetrics: [{ Namespace: 'shop/test', Dimensions: [['topic'], []] }],
     });
   });
 
@@ -151,10 +329,11 @@ describe('the summary of a batch', () => {
     const { telemetry, logged } = recording();
     for (const ms of latencies) telemetry.sendTook(ms);
 
-    telemetry.finish(1);
+    telemetry.finish();
 
     const line = logged()[0];
     const declared = line._aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name);
+    expect(declared.length).toBeGreaterThanOrEqual(10);
     expect(declared.filter((name: string) => line[name] === undefined)).toEqual([]);
   });
 
@@ -162,7 +341,7 @@ describe('the summary of a batch', () => {
     const { telemetry, logged } = recording();
     for (const ms of [120, 80]) telemetry.sendTook(ms);
 
-    telemetry.finish(1);
+    telemetry.finish();
 
     expect(logged()[0].SendLatency).toEqual([80, 120]);
   });
@@ -170,9 +349,38 @@ describe('the summary of a batch', () => {
   it('has no latency when nothing was sent', () => {
     const { telemetry, lines } = recording();
 
-    telemetry.finish(1);
+    telemetry.finish();
 
     expect(lines.join('')).not.toContain('SendLatency');
+  });
+});
+
+describe('every line', () => {
+  it('has fields of the Elastic Common Schema, of their types, in its order', () => {
+    const { telemetry, lines, pass } = recording();
+    pass(5.5);
+    telemetry.ended({ ...about, traceId }, skip('opted_out', 'opted out'));
+    telemetry.ended({ position }, fail('value_invalid', 'value: empty, expected a JSON object'));
+    telemetry.ended(about, fail('defect', 'an error of our own code'));
+    telemetry.error('sent, but could not be recorded as sent', { ...about, traceId });
+    telemetry.defect(new TypeError('no'), about);
+    telemetry.sendTook(80);
+    telemetry.finish();
+
+    expect(lines).toHaveLength(6);
+    expect(lines.flatMap(problemsOf)).toEqual([]);
+  });
+
+  it.each([
+    ['a field that is none', { outcome: 'failed' }, 'outcome is no field of ECS'],
+    ['a duration in fractions', { 'event.duration': 1.5 }, 'event.duration is 1.5'],
+    ['an outcome of our own', { 'event.outcome': 'skipped' }, 'event.outcome is "skipped"'],
+    ['another level for Lambda', { level: 'WARN' }, 'level is not log.level'],
+  ])('would be found out with %s', (_, wrong, problem) => {
+    const { telemetry, logged } = recording();
+    telemetry.ended(about, skip('opted_out', 'opted out'));
+
+    expect(problemsOf(JSON.stringify({ ...logged()[0], ...wrong }))).toContain(problem);
   });
 });
 

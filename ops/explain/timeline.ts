@@ -15,17 +15,20 @@ function partsOf(notification: string): { title: string; discriminator: string |
   return { title: notification, discriminator: undefined };
 }
 
-function chapter(entry: Entry, now: number, redrive: string): string {
+function section(entry: Entry, now: number, redrive: string): string {
   const { title, discriminator } = partsOf(entry.notification);
-  const { state, means, next } = meaningOf(entry, now, redrive);
+  const { state, code, means, next } = meaningOf(entry, now, redrive);
   const facts: Array<[string, string | undefined]> = [
-    ['why', entry.status === 'sent' ? undefined : entry.reason],
+    ['code', code ?? entry.code],
+    // What may have been sent by an earlier try: the entry's reason is that of the last one.
+    [state === 'may have been sent' ? 'last try' : 'why', entry.status === 'sent' ? undefined : entry.reason],
     ['means', means],
     ['to do', next],
     ['id', discriminator],
     ['message id', entry.message_id],
     ['attempts', String(entry.attempts)],
     ['record', `${entry.topic}-${entry.partition} @ ${entry.offset}`],
+    ['trace', entry.trace_id],
     ['user', entry.user_id],
     ['first seen', moment(entry.created_at)],
     ['forgotten', moment(entry.expires_at * 1_000)],
@@ -37,19 +40,19 @@ function chapter(entry: Entry, now: number, redrive: string): string {
 }
 
 /** What became of an order's notifications, in the order of their last change. */
-export function story(
+export function timeline(
   orderId: string,
   entries: readonly Entry[],
   unreadable: readonly string[],
   now: number,
   redrive: string,
 ): string {
-  const chapters = entries
+  const sections = entries
     .toSorted((a, b) => a.updated_at - b.updated_at)
-    .map((entry) => chapter(entry, now, redrive));
+    .map((entry) => section(entry, now, redrive));
   const broken = unreadable.map(
     (key) => `The entry ${printable(key)} cannot be read: somebody has changed it.\n`,
   );
   const total = plural(entries.length + unreadable.length, 'notification');
-  return [`Order ${printable(orderId)}: ${total}\n`, ...chapters, ...broken].join('\n');
+  return [`Order ${printable(orderId)}: ${total}\n`, ...sections, ...broken].join('\n');
 }

@@ -1,19 +1,19 @@
 import * as fc from 'fast-check';
-import { deliveryMail } from '../../../lib/channels/email/delivery';
-import { orderMail } from '../../../lib/channels/email/order';
-import { paymentMail } from '../../../lib/channels/email/payment';
-import { shipmentMail } from '../../../lib/channels/email/shipment';
-import type { MailOf } from '../../../lib/channels/email/template';
-import { deliveryNotification } from '../../../lib/notifications/delivery';
-import type { Message, Notification } from '../../../lib/notifications/notification';
-import { parseMessage } from '../../../lib/notifications/notification';
-import { orderNotification } from '../../../lib/notifications/order';
-import { paymentNotification } from '../../../lib/notifications/payment';
-import { shipmentNotification } from '../../../lib/notifications/shipment';
-import type { Reader } from '../../../lib/recipients/contact';
-import { INJECTIONS } from '../../support/injections';
-import { linksOf, tagsOf, visible } from '../../support/markup';
-import { COMPLETE } from '../../support/messages';
+import { deliveryMail } from '../../../../lib/channels/email/delivery';
+import { orderMail } from '../../../../lib/channels/email/order';
+import { paymentMail } from '../../../../lib/channels/email/payment';
+import { shipmentMail } from '../../../../lib/channels/email/shipment';
+import type { MailOf } from '../../../../lib/channels/email/template';
+import { deliveryNotification } from '../../../../lib/notifications/delivery';
+import type { Message, Notification } from '../../../../lib/notifications/notification';
+import { parseMessage } from '../../../../lib/notifications/notification';
+import { orderNotification } from '../../../../lib/notifications/order';
+import { paymentNotification } from '../../../../lib/notifications/payment';
+import { shipmentNotification } from '../../../../lib/notifications/shipment';
+import type { Reader } from '../../../../lib/recipients/contact';
+import { INJECTIONS } from '../../../support/injections';
+import { linksOf, tagsOf, visible } from '../../../support/markup';
+import { COMPLETE } from '../../../support/messages';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -25,7 +25,9 @@ function mailFrom<M extends Message>(
   reader: Reader = {},
 ) {
   const parsed = parseMessage(notification, value);
-  return parsed.ok ? mailOf(parsed.message, { name: parsed.message.name, ...reader }) : undefined;
+  return parsed.kind === 'message'
+    ? mailOf(parsed.message, { name: parsed.message.name, ...reader })
+    : undefined;
 }
 
 const MAILS: ReadonlyArray<{

@@ -1,0 +1,196 @@
+import type { Answer, Channel, Tags } from './channels/channel';
+import type { Turn } from './channels/pace';
+import type { Takeover } from './log/entry';
+import type { Claim, ClaimResult, NotificationLog, Subject } from './log/notification-log';
+import { isTooOld, type Recipient } from './recipients/decide';
+import { backoff } from './runtime/backoff';
+import type { Clock } from './runtime/clock';
+import { StoreUnavailableError } from './runtime/errors';
+import { type Failure, fail, type Outcome, type Sent, type Skip, skip } from './runtime/outcome';
+import type { About, BatchTelemetry } from './runtime/telemetry';
+import { sendAndRecord, type Timing } from './runtime/timing';
+
+/** One notification on one channel to one customer. */
+export interface Delivery {
+  readonly subject: Subject;
+  /** Of its claims. One for each delivery and invocation, so that a claim whose answer was lost is known as its own. */
+  readonly owner: string;
+  /** Of the record, in milliseconds since the epoch. */
+  readonly timestamp?: number | null | undefined;
+  readonly tags: Tags;
+}
+
+/** What the deliveries of one batch share. */
+export interface Batch {
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly log: NotificationLog;
+  readonly telemetry: BatchTelemetry;
+  /** When everything must have ended: milliseconds of `clock.now`. */
+  readonly deadline: number;
+  /** In seconds; 0 is off. */
+  readonly maxAge: number;
+  readonly takeover: Takeover;
+}
+
+/** What the deliveries of one batch on one channel share. */
+export interface Lane<D extends Delivery> extends Batch {
+  readonly channel: Channel;
+  /** Where the customer is reached. @throws StoreUnavailableError */
+  reach(delivery: D): Promise<Recipient | Skip | Failure>;
+  /** What is sent. Pure; throws only for a defect. */
+  contentOf(delivery: D, recipient: Recipient): unknown;
+  /** The last moment to start an attempt: milliseconds of `clock.now`. */
+  readonly lastStart: number;
+  /** Deliveries that have not ended. */
+  waiting: number;
+  /** Set once the provider said that it takes no more: the rest of the batch is not sent on this channel. */
+  halted: Failure | undefined;
+}
+
+/** Not over yet: try again, after a pause, or once another's claim has ended (`until`, milliseconds since the epoch). */
+export interface Again {
+  readonly kind: 'again';
+  readonly until?: number;
+  /** How the delivery ends when there is no time for another try. */
+  readonly otherwise: Failure;
+}
+
+/** Why a granted claim was not used. */
+type NotAsked = { readonly kind: 'not_asked' | 'claim_late'; readonly outcome: Failure };
+
+interface Meaning {
+  /** What becomes of the claim; `keep`: it is left to expire, and whoever takes it over knows what that means. */
+  readonly claim: 'record' | 'release' | 'keep';
+  readonly pace?: 'faster' | 'slower';
+  readonly again?: true;
+  readonly halts?: true;
+}
+
+/** What an answer means for claim, pace, delivery and lane. */
+export const MEANING: Readonly<Record<(Answer | NotAsked)['kind'], Meaning>> = {
+  sent: { claim: 'record', pace: 'faster' },
+  throttled: { claim: 'release', pace: 'slower', again: true },
+  transient: { claim: 'release', again: true },
+  rejected: { claim: 'release' },
+  halted: { claim: 'release', halts: true },
+  unknown: { claim: 'keep' },
+  claim_late: { claim: 'release', again: true },
+  not_asked: { claim: 'release' },
+};
+
+const LATE = fail('deadline', "deadline: the function's time was up before this record's turn");
+const CLAIM_LATE = fail('claim_late', 'claim: DynamoDB granted it too late to send');
+const CLAIMED_ELSEWHERE = fail('claimed_elsewhere', 'claim: another invocation is sending this notification');
+const TOO_OLD = skip('too_old', 'too old');
+export const DEFECT = fail('defect', 'a defect of this service; its log line of level ERROR says where');
+
+/** What stands in the way of a claim, but another's claim. */
+const IN_THE_WAY: Readonly<Record<Exclude<ClaimResult['kind'], 'granted' | 'held'>, Skip | Failure>> = {
+  sent: skip('already_sent', 'already sent'),
+  spent: fail(
+    'may_have_been_sent',
+    'may have been sent: the answer to an earlier send was never recorded; not tried again',
+  ),
+  unreadable: fail('log_entry_invalid', 'notification log: the entry of this notification cannot be read'),
+};
+
+const aboutOf = ({ key, position, traceId }: Subject): About => ({ position, orderId: key.orderId, traceId });
+
+/** One attempt at a delivery: recipient, content, turn, claim, send, record. Never throws. */
+export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): Promise<Outcome | Again> {
+  const { channel, clock, log, telemetry } = lane;
+  const { subject } = delivery;
+  const over = () => lane.halted ?? (clock.now() > lane.lastStart ? LATE : undefined);
+  let turn: Turn | undefined;
+  let used = false;
+  try {
+    if (isTooOld(delivery.timestamp, clock.wall(), lane.maxAge)) return await noted(TOO_OLD, subject, lane);
+    const early = over();
+    if (early) return early;
+    const recipient = await lane.reach(delivery);
+    if (recipient.kind !== 'address') return await noted(recipient, subject, lane);
+    const content = lane.contentOf(delivery, recipient);
+
+    turn = await channel.pace.turn(lane.lastStart, lane.waiting);
+    const late = turn ? over() : LATE;
+    if (late) return late;
+    const result = await log.claim(subject, delivery.owner, lane.takeover);
+    if (result.kind === 'held') return { kind: 'again', until: result.until, otherwise: CLAIMED_ELSEWHERE };
+    if (result.kind !== 'granted') return IN_THE_WAY[result.kind];
+
+    const { claim } = result;
+    const refused = tooLate(claim, lane);
+    used = !refused;
+    const askedAt = clock.now();
+    const answer = refused ?? (await channel.attempt(content, recipient.address, delivery.tags));
+    if (used) telemetry.sendTook(clock.now() - askedAt);
+    const meaning = MEANING[answer.kind];
+    if (meaning.pace) channel.pace[meaning.pace]();
+    if (answer.kind === 'sent') {
+      await record(claim, answer.outcome, subject, lane);
+      return answer.outcome;
+    }
+    const { outcome } = answer;
+    if (meaning.halts) lane.halted ??= outcome;
+    if (meaning.claim === 'release') await logged(log.release(claim, outcome), subject, telemetry);
+    return meaning.again ? { kind: 'again', otherwise: outcome } : outcome;
+  } catch (error) {
+    if (error instanceof StoreUnavailableError) {
+      return { kind: 'again', otherwise: fail(error.code, error.message) };
+    }
+    telemetry.defect(error, aboutOf(subject));
+    return await noted(DEFECT, subject, lane);
+  } finally {
+    if (!used) turn?.giveBack();
+  }
+}
+
+/** Why a claim that was granted is not used, if there is a reason: a send must end while it and the function last. */
+function tooLate({ until, expiresAt }: Claim, lane: Lane<never>): NotAsked | undefined {
+  const { clock, halted } = lane;
+  if (halted) return { kind: 'not_asked', outcome: halted };
+  const needed = sendAndRecord(lane.timing, lane.channel.slowestAnswer);
+  if (clock.now() + needed > lane.deadline) return { kind: 'not_asked', outcome: LATE };
+  // By both clocks: one may have been set, the other stands still while Lambda has frozen the function.
+  const left = Math.min(until - clock.now(), expiresAt - clock.wall());
+  return left < needed ? { kind: 'claim_late', outcome: CLAIM_LATE } : undefined;
+}
+
+/**
+ * Records a send before anything else happens to its order. It is tried until the deadline and keeps its place meanwhile,
+ * so that an instance that cannot record soon sends nothing more.
+ */
+async function record(claim: Claim, outcome: Sent, subject: Subject, batch: Batch): Promise<void> {
+  const { clock, log, telemetry, timing } = batch;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await log.sent(claim, outcome.messageId);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) return telemetry.defect(error, aboutOf(subject));
+      const pause = backoff(tries, { first: timing.backoff, most: timing.recordPause }, clock);
+      if (clock.now() + pause + timing.storeCall > batch.deadline) {
+        return telemetry.error('sent, but could not be recorded as sent', aboutOf(subject));
+      }
+      await clock.sleep(pause);
+    }
+  }
+}
+
+/** For "what did we send for this order?". */
+async function noted<O extends Skip | Failure>(outcome: O, subject: Subject, lane: Lane<never>): Promise<O> {
+  if (lane.clock.now() <= lane.lastStart) {
+    await logged(lane.log.note(subject, outcome), subject, lane.telemetry);
+  }
+  return outcome;
+}
+
+/** What the log could not be told changes no outcome; a claim that cannot be released expires by itself. */
+async function logged(written: Promise<void>, subject: Subject, telemetry: BatchTelemetry): Promise<void> {
+  try {
+    await written;
+  } catch (error) {
+    if (error instanceof StoreUnavailableError) telemetry.error(error.message, aboutOf(subject));
+    else telemetry.defect(error, aboutOf(subject));
+  }
+}

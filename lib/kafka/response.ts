@@ -1,0 +1,33 @@
+import type { Outcome } from '../runtime/outcome';
+import type { BatchRecord } from './event';
+
+/**
+ * The partial batch response of a Kafka event source mapping; `@types/aws-lambda` has none. `partition` is a key
+ * of `event.records`: one that is not makes Lambda treat the whole batch as failed.
+ * Source: Lambda developer guide, `kafka-retry-configurations`.
+ */
+export interface KafkaBatchResponse {
+  batchItemFailures: Array<{ itemIdentifier: { partition: string; offset: number } }>;
+  /** How every record ended: for a redrive only, which also learns from it that its options were understood. */
+  outcomes?: Array<{ partition: string; offset: number } & Outcome>;
+}
+
+/** The response to a batch. Pure. @param redrive whether a redrive asked, which is told how each record ended */
+export function responseOf(
+  outcomes: ReadonlyMap<BatchRecord, Outcome>,
+  redrive: boolean,
+): KafkaBatchResponse {
+  const results = [...outcomes];
+  const placeOf = ({ partitionKey, record }: BatchRecord) => ({
+    partition: partitionKey,
+    offset: record.offset,
+  });
+  const batchItemFailures = results
+    .filter(([, outcome]) => outcome.kind === 'failed')
+    .map(([record]) => ({ itemIdentifier: placeOf(record) }));
+  if (!redrive) return { batchItemFailures };
+  return {
+    batchItemFailures,
+    outcomes: results.map(([record, outcome]) => ({ ...placeOf(record), ...outcome })),
+  };
+}

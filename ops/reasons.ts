@@ -1,0 +1,168 @@
+import { CODES, type FailureKind, type ReasonCode } from '../lib/runtime/outcome';
+
+/** What a reason code says to the person on call. Commands stand in backticks; `{redrive}` is the one that sends again. */
+export interface Reason {
+  /** What it means for the customer. */
+  readonly means: string;
+  /** What to do about it. */
+  readonly next: string;
+}
+
+const NOTHING = 'Nothing. If the record comes again, it is decided anew.';
+const PRODUCER =
+  'Its producer must mend the message and publish it anew. This record cannot be sent: remove it from the bucket once the producer knows.';
+
+/** Every reason code. One that is added to `CODES` needs a row here, or the type check fails. */
+export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
+  sent: {
+    means: 'SES accepted the mail.',
+    next: 'Nothing. If it did not arrive, look for its message id among the bounces and complaints of SES.',
+  },
+
+  already_sent: {
+    means: 'The customer has this mail from an earlier record or an earlier try.',
+    next: 'Nothing.',
+  },
+  opted_out: { means: 'The customer does not want this mail.', next: NOTHING },
+  too_old: {
+    means: 'The record was older than allowed when its turn came; the customer gets no mail.',
+    next: 'Nothing after a reset of the consumer group. Else find out why the service was behind. To send it after all, publish it anew.',
+  },
+  tombstone: {
+    means: 'The record has no value, so there is nothing to tell the customer.',
+    next: 'Nothing.',
+  },
+  recipient_not_allowed: {
+    means: 'On this stage only ALLOWED_RECIPIENTS get mail; this customer is none of them.',
+    next: 'Nothing, if that is meant. Else deploy with another `allowedRecipients` and publish the record anew.',
+  },
+
+  value_invalid: {
+    means: 'The value of the record is not JSON that can be read; the customer gets no mail.',
+    next: PRODUCER,
+  },
+  message_invalid: {
+    means: 'A field of the message is missing or wrong, and the reason names it; the customer gets no mail.',
+    next: PRODUCER,
+  },
+
+  contact_missing: {
+    means:
+      'There is no contact for this user, and no e-mail address in the message; the customer gets no mail.',
+    next: 'Wait until the user service has written the contact. Then: `{redrive}`',
+  },
+  contact_invalid: {
+    means:
+      'The contact cannot be read, so nobody knows whether the customer wants mail; the customer gets none.',
+    next: 'Let the user service mend the field that the reason names. Then: `{redrive}`',
+  },
+  address_missing: {
+    means: 'Neither the contact nor the message has an e-mail address; the customer gets no mail.',
+    next: 'Wait until the contact has an address. Then: `{redrive}`',
+  },
+  address_invalid: {
+    means: 'The e-mail address of the contact is not one; the customer gets no mail.',
+    next: 'Let the user service mend the address. Then: `{redrive}`',
+  },
+  rejected: {
+    means: 'SES refused this mail; the customer did not get it.',
+    next: 'Look whether SES suppresses the address: `aws sesv2 get-suppressed-destination --email-address <address>`. Or is the account still in the sandbox of SES? Then: `{redrive}`',
+  },
+  parameter_refused: {
+    means: 'SES refused something in the request, mostly the address; the customer did not get the mail.',
+    next: 'Look at the address of the customer, then at SENDER_EMAIL. Then: `{redrive}`',
+  },
+  may_have_been_sent: {
+    means:
+      'SES did not answer an earlier send, or its answer was never recorded; the customer may have the mail.',
+    next: 'Ask the customer. If nothing arrived: `{redrive} --resend-unknown` (it may be a second mail).',
+  },
+  log_entry_invalid: {
+    means: 'Somebody changed the entry of this mail in the notification log; the customer may have the mail.',
+    next: 'Mend the item in the table, or delete it if the customer got nothing. Then: `{redrive}`',
+  },
+
+  deadline: {
+    means: 'The time of the function was up before the turn of this record; the customer has no mail yet.',
+    next: 'The event source mapping tries again. If it has given up: `{redrive}`',
+  },
+  claimed_elsewhere: {
+    means: 'Another invocation was sending this mail, or had died over it; the customer may have the mail.',
+    next: 'Look again in a minute. If it is then not sent: `{redrive}`',
+  },
+  claim_late: {
+    means: 'DynamoDB took too long to let the mail be sent; the customer has no mail yet.',
+    next: 'See whether DynamoDB is slow or throttled. If the mapping has given up: `{redrive}`',
+  },
+  contacts_unavailable: {
+    means: 'DynamoDB did not give the contact; the customer has no mail yet.',
+    next: 'Look at the contacts table: throttled, deleted, or not permitted to the role? When it answers: `{redrive}`',
+  },
+  log_unavailable: {
+    means: 'DynamoDB did not answer for the notification log; the customer has no mail yet.',
+    next: 'Look at the notification log table: throttled, deleted, or not permitted to the role? When it answers: `{redrive}`',
+  },
+  throttled: {
+    means: 'Mails were sent faster than SES allows; the customer has no mail yet.',
+    next: 'Compare `sesMaxSendRate` with `aws ses get-send-quota --query MaxSendRate`. If the mapping has given up: `{redrive}`',
+  },
+  provider_error: {
+    means: 'SES answered with an error that mostly passes; the customer has no mail yet.',
+    next: 'See the AWS Health Dashboard for SES. When it is over: `{redrive}`',
+  },
+  no_connection: {
+    means: 'No connection to SES could be made; the customer has no mail yet.',
+    next: 'See the AWS Health Dashboard and, if the function runs in a VPC, its way to SES. When it is over: `{redrive}`',
+  },
+  daily_quota_used: {
+    means: 'The account has used up its mails of 24 hours; nobody gets mail.',
+    next: 'Ask AWS for a higher quota: `aws ses get-send-quota`. Until then `enabled=false` keeps the records in Kafka. Then: `{redrive}`',
+  },
+  sender_not_verified: {
+    means: 'SES does not know the sender as verified; nobody gets mail.',
+    next: 'Verify the sender, or its domain, in the SES console under Identities. Then: `{redrive}`',
+  },
+  mail_from_not_verified: {
+    means: 'The MAIL FROM domain of the sender is not verified; nobody gets mail.',
+    next: 'Mend its MX record in DNS, as the identity in the SES console says. Then: `{redrive}`',
+  },
+  configuration_set_missing: {
+    means: 'The configuration set of the stack is gone; nobody gets mail.',
+    next: 'Deploy again, which makes it. Then: `{redrive}`',
+  },
+  configuration_set_paused: {
+    means: 'Somebody has stopped all mail of this stage; nobody gets mail.',
+    next: 'Find out who and why. Then: `aws ses update-configuration-set-sending-enabled --configuration-set-name <service>-<stage> --enabled`, and `{redrive}`',
+  },
+  account_paused: {
+    means: 'Sending is paused for the whole account, by AWS or by somebody; nobody gets mail.',
+    next: 'Read what AWS wrote to the account. When it is mended: `aws ses update-account-sending-enabled --enabled`, and `{redrive}`',
+  },
+  not_permitted: {
+    means: 'The function may not send; nobody gets mail.',
+    next: 'Compare the identity in the role of the function with the verified one (`senderIdentity`). Then: `{redrive}`',
+  },
+  no_credentials: {
+    means: 'The function has no AWS credentials; nobody gets mail.',
+    next: 'Look at the role of the function. Then: `{redrive}`',
+  },
+
+  no_answer: {
+    means: 'SES did not answer; the customer may have the mail.',
+    next: 'The event source mapping sends it once more, if it delivers the record again. If it does not: ask the customer. If nothing arrived: `{redrive} --resend-unknown` (it may be a second mail).',
+  },
+
+  defect: {
+    means: 'An error of our own code; the customer gets no mail until it is mended.',
+    next: 'The log line of level ERROR says where. Deploy a version without it. Then: `{redrive}`',
+  },
+};
+
+export const isReasonCode = (code: string | undefined): code is ReasonCode =>
+  code !== undefined && Object.hasOwn(CODES, code);
+
+/** The kind of failure that a code is of; none for `sent` and for what is skipped. */
+export function failureOf(code: ReasonCode): FailureKind | undefined {
+  const kind = CODES[code];
+  return kind === 'sent' || kind === 'skipped' ? undefined : kind;
+}

@@ -1,0 +1,199 @@
+import type { KafkaEvent } from '../../lib/kafka/event';
+import { traceIdOf } from '../../lib/kafka/trace';
+import { CODES } from '../../lib/runtime/outcome';
+
+export type Line = Readonly<Record<string, unknown>>;
+
+type Check = (value: unknown) => boolean;
+
+/** Longer ones are not indexed. Source: ECS field reference, `ignore_above`. */
+const KEYWORD = 1_024;
+
+const text: Check = (value) => typeof value === 'string' && value !== '';
+const keyword: Check = (value) => text(value) && String(value).length <= KEYWORD;
+const long: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const like =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+const datetime = like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+/** Values and what is sent to be charted. Source: CloudWatch user guide, embedded metric format. */
+const metric: Check = (value) =>
+  [value].flat().every((one) => typeof one === 'number' && Number.isFinite(one)) &&
+  [value].flat().length <= 100;
+
+/**
+ * The ECS logging specification: these come first, in this order.
+ * Source: github.com/elastic/ecs-logging, `spec/README.md` and `spec/spec.json` (`required`, `index`).
+ */
+const FIRST = ['@timestamp', 'log.level', 'message', 'ecs.version'] as const;
+
+/** What our lines have beside them, always. */
+const ALWAYS = [
+  'service.name',
+  'event.dataset',
+  'event.action',
+  'faas.execution',
+  'timestamp',
+  'level',
+] as const;
+
+/** Sources: `spec/spec.json`, and for what it does not name the ECS field reference: event, faas, error, service. */
+const ECS: Readonly<Record<string, Check>> = {
+  '@timestamp': datetime,
+  'log.level': like(/^(?:INFO|WARN|ERROR)$/),
+  message: text,
+  'ecs.version': like(/^\d+\.\d+\.\d+$/),
+  'service.name': keyword,
+  'service.environment': keyword,
+  // `sanitization` of the specification.
+  'event.dataset': like(/^[^\\/*?"<>| ,#:A-Z-]{1,100}$/),
+  'event.action': like(/^(?:record_failed|record_skipped|batch_finished|error|defect)$/),
+  'event.outcome': like(/^(?:success|failure|unknown)$/),
+  'event.code': keyword,
+  'event.reason': keyword,
+  // Nanoseconds.
+  'event.duration': long,
+  'trace.id': like(/^(?!0{32})[0-9a-f]{32}$/),
+  'faas.name': keyword,
+  'faas.execution': keyword,
+  'error.type': like(/^[A-Za-z]{1,64}$/),
+  'error.stack_trace': text,
+};
+
+/** Of a record; as Filebeat's Kafka input has them. */
+const KAFKA: Readonly<Record<string, Check>> = {
+  'kafka.topic': keyword,
+  'kafka.partition': long,
+  'kafka.offset': long,
+};
+
+/** Read by Lambda's log-level filter. Source: Lambda developer guide, `monitoring-cloudwatchlogs-log-level`. */
+const LAMBDA: Readonly<Record<string, Check>> = { timestamp: datetime, level: keyword };
+
+/** A key of a label has no dot, `*` or `\`; its value is a string. Source: `spec/spec.json`, `labels.sanitization`. */
+const LABEL = /^labels\.[^.*\\]+$/;
+
+/** Of the summary of a batch alone: what embedded metric format declares, and its dimension. */
+function metricsOf(line: Line): Readonly<Record<string, Check>> {
+  if (line['event.action'] !== 'batch_finished') return {};
+  // biome-ignore lint/suspicious/noExplicitAny: a foreign format, which is checked here
+  const { Timestamp, CloudWatchMetrics = [] }: any = line._aws ?? {};
+  const declared = CloudWatchMetrics.flatMap(
+    (one: { Metrics?: Array<{ Name: string }> }) => one.Metrics ?? [],
+  );
+  const dimensions = CloudWatchMetrics.flatMap(
+    (one: { Dimensions?: string[][] }) => one.Dimensions ?? [],
+  ).flat();
+  return {
+    _aws: () => long(Timestamp) && CloudWatchMetrics.length > 0 && declared.length > 0,
+    ...Object.fromEntries(declared.map(({ Name }: { Name: string }) => [Name, metric])),
+    ...Object.fromEntries(dimensions.map((name: string) => [name, keyword])),
+  };
+}
+
+const POSITION = Object.keys(KAFKA);
+const RECORD = [
+  ...POSITION,
+  'event.outcome',
+  'event.code',
+  'event.reason',
+  'event.duration',
+  'labels.outcome',
+];
+
+/** What each line has, and what no other has, by `event.action`. */
+const OWN: Readonly<Record<string, { level: string; needs: readonly string[] }>> = {
+  record_skipped: { level: 'INFO', needs: RECORD },
+  record_failed: { level: 'WARN', needs: [...RECORD, 'labels.failure'] },
+  error: { level: 'ERROR', needs: POSITION },
+  defect: { level: 'ERROR', needs: [...POSITION, 'error.type', 'error.stack_trace'] },
+  batch_finished: { level: 'INFO', needs: ['event.duration', '_aws'] },
+};
+const ONLY: readonly string[] = [
+  'labels.failure',
+  'labels.outcome',
+  'error.type',
+  'error.stack_trace',
+  '_aws',
+];
+
+/** Whether code, outcome and failure of a record's line say the same. */
+function agrees(line: Line): boolean {
+  const { 'event.code': code, 'labels.outcome': outcome, 'labels.failure': failure } = line;
+  const kind = CODES[code as keyof typeof CODES];
+  if (outcome === 'skipped') return kind === 'skipped' && line['event.outcome'] === 'success';
+  return outcome === 'failed' && kind === failure && line['event.outcome'] === 'failure';
+}
+
+/** What is wrong with one line of a function's log, as it was written. */
+export function problemsOf(written: string): string[] {
+  const line: Line = JSON.parse(written);
+  const names = Object.keys(line);
+  const action = String(line['event.action']);
+  const own = OWN[action];
+  const known = { ...ECS, ...KAFKA, ...LAMBDA, ...metricsOf(line) };
+  const needed = [...FIRST, ...ALWAYS, ...(own?.needs ?? [])];
+  const checkOf = (name: string): Check | undefined => (LABEL.test(name) ? keyword : known[name]);
+  return [
+    ...(written.includes('\n') ? ['more than one line'] : []),
+    ...FIRST.filter((name, index) => names[index] !== name).map((name) => `${name} is not in its place`),
+    ...needed.filter((name) => line[name] === undefined).map((name) => `no ${name}`),
+    ...names.filter((name) => !checkOf(name)).map((name) => `${name} is no field of ECS`),
+    ...names
+      .filter((name) => checkOf(name)?.(line[name]) === false)
+      .map((name) => `${name} is ${JSON.stringify(line[name])}`),
+    ...Object.keys(metricsOf(line))
+      .filter((name) => line[name] === undefined)
+      .map((name) => `no ${name}`),
+    ...(line.level !== line['log.level'] ? ['level is not log.level'] : []),
+    ...(line.timestamp !== line['@timestamp'] ? ['timestamp is not @timestamp'] : []),
+    ...(own && own.level !== line.level ? [`${action} has level ${line.level}`] : []),
+    ...ONLY.filter((name) => name in line && !own?.needs.includes(name)).map(
+      (name) => `${action} has ${name}`,
+    ),
+    ...(own?.needs.includes('event.code') && !agrees(line) ? ['code, outcome and failure differ'] : []),
+  ];
+}
+
+/** A record that is no message of ours names no order that could be known. */
+const WITHOUT_ORDER = new Set<unknown>(['tombstone', 'value_invalid', 'message_invalid']);
+
+/** What is wrong with a line about a record, as against the event that the record came in. */
+function contradictions(line: Line, event: KafkaEvent): string[] {
+  if (line['kafka.offset'] === undefined) return [];
+  const record = Object.values(event.records ?? {})
+    .flat()
+    .find(
+      ({ topic, partition, offset }) =>
+        topic === line['kafka.topic'] &&
+        partition === line['kafka.partition'] &&
+        offset === line['kafka.offset'],
+    );
+  if (!record) return ['its record is none of the batch'];
+  const expected = WITHOUT_ORDER.has(line['event.code'])
+    ? undefined
+    : String(JSON.parse(Buffer.from(record.value ?? '', 'base64').toString()).order_id);
+  // A defect may come before the order could be read.
+  const mayBeUnknown =
+    line['labels.order_id'] === undefined &&
+    (line['event.action'] === 'defect' || line['event.code'] === 'defect');
+  return [
+    ...(line['labels.order_id'] === expected || mayBeUnknown ? [] : [`labels.order_id is not ${expected}`]),
+    ...(line['trace.id'] === traceIdOf(record.headers) ? [] : ['trace.id is not that of its record']),
+  ];
+}
+
+/**
+ * The lines that a function wrote for one event, parsed.
+ *
+ * @throws when one of them is not as the ECS logging specification has it, or a line about a record does not say which.
+ */
+export function checkedLines(written: readonly string[], event: unknown): Line[] {
+  return written.map((text) => {
+    const line: Line = JSON.parse(text);
+    const problems = [...problemsOf(text), ...contradictions(line, event as KafkaEvent)];
+    if (problems.length > 0) throw new Error(`A line of the log: ${problems.join('; ')}\n${text}`);
+    return line;
+  });
+}

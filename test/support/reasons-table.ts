@@ -1,0 +1,29 @@
+import { CODES } from '../../lib/runtime/outcome';
+import { failureOf, isReasonCode, REASONS } from '../../ops/reasons';
+import { OWN_REASONS } from '../../ops/redrive/codes';
+
+const rowOf = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+/** Which records to send again: by their code where the log has it, else those of the last hours; one order where a person was asked. */
+function choiceOf(code: string, next: string): string {
+  if (next.includes('--resend-unknown')) return '--order <order>';
+  return isReasonCode(code) && failureOf(code) === 'permanent' ? `--reason ${code}` : '--since 2h';
+}
+
+/** The runbook's table of reason codes, made from what the commands say. */
+export function reasonsTable(): string {
+  const rows = Object.entries(REASONS).map(([code, { means, next }]) => {
+    const redrive = `npm run redrive -- --stage prod ${choiceOf(code, next)}`;
+    const kind = isReasonCode(code) ? CODES[code] : '';
+    return rowOf(`\`${code}\``, kind, means, next.replaceAll('{redrive}', redrive));
+  });
+  return [rowOf('code', 'kind', 'what it means', 'what to do'), '|---|---|---|---|', ...rows].join('\n');
+}
+
+/** The table of codes that only a redrive says. */
+export function ownReasonsTable(): string {
+  const rows = Object.entries(OWN_REASONS).map(([code, { reason, next }]) =>
+    rowOf(`\`${code}\``, reason, next),
+  );
+  return [rowOf('code', 'in words', 'what to do'), '|---|---|---|', ...rows].join('\n');
+}

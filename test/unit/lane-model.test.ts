@@ -1,0 +1,429 @@
+import type { Answer, Channel } from '../../lib/channels/channel';
+import { pacer } from '../../lib/channels/pace';
+import type { Delivery, Lane } from '../../lib/deliver';
+import { runLane } from '../../lib/lane';
+import { DELIVERY } from '../../lib/log/entry';
+import type { Claim, ClaimResult, NotificationLog } from '../../lib/log/notification-log';
+import type { Recipient } from '../../lib/recipients/decide';
+import { StoreUnavailableError } from '../../lib/runtime/errors';
+import { type Failure, fail, type Outcome, type Skip, sent, skip } from '../../lib/runtime/outcome';
+import { TIMING, wholeAttempt } from '../../lib/runtime/timing';
+import { seededRandom } from '../../local/ses/faults';
+import { type VirtualClock, virtualClock } from '../support/virtual-clock';
+
+/*
+ * The core of the service, `runLane` and everything below it, with its real pace, on a virtual clock: recipients, log and
+ * provider answer at random, late, or not at all, and every rule is held at every step.
+ */
+
+const PLAYS = 2_500;
+const SEEDS = process.env.SEED ? [Number(process.env.SEED)] : [1, 2, 3, 4];
+
+/** Cheaper than `expect`, in the millions. */
+function must(holds: boolean, rule: string): void {
+  if (!holds) throw new Error(rule);
+}
+
+interface ModelDelivery extends Delivery {
+  readonly order: number;
+  readonly index: number;
+}
+
+/** What has happened to one delivery. */
+interface History {
+  attempts: number;
+  sends: number;
+  defects: number;
+  open: boolean;
+  /** Tries that ended in something that may pass. */
+  failures: number;
+  lastAnswer?: Answer;
+  outcome?: Outcome;
+}
+
+type ClaimEnd = 'open' | 'recorded' | 'released' | 'lost' | 'kept';
+
+const DEMANDS: Readonly<Record<Answer['kind'], ClaimEnd>> = {
+  sent: 'recorded',
+  throttled: 'released',
+  transient: 'released',
+  rejected: 'released',
+  halted: 'released',
+  unknown: 'kept',
+};
+
+const ANSWERS: readonly Answer[] = [
+  { kind: 'throttled', outcome: fail('throttled', '') },
+  { kind: 'transient', outcome: fail('provider_error', '') },
+  { kind: 'rejected', outcome: fail('rejected', '') },
+  { kind: 'unknown', outcome: fail('no_answer', '') },
+  { kind: 'halted', outcome: fail('daily_quota_used', '') },
+];
+
+const unavailable = () => new StoreUnavailableError('log_unavailable', 'down');
+
+/** A batch of its own making: orders, capacities, budget, and how unkind the world is. */
+class Play {
+  readonly #random: () => number;
+  readonly #clock: VirtualClock;
+  readonly #history = new Map<ModelDelivery, History>();
+  readonly #claims = new Map<Claim, { readonly of: ModelDelivery; end: ClaimEnd; demanded?: ClaimEnd }>();
+  readonly #orders: ModelDelivery[][];
+  readonly #places: number;
+  readonly #deadline: number;
+  readonly #lastStart: number;
+  /** How often, in shares of one, the world is unkind. */
+  readonly #faults: {
+    readonly store: number;
+    readonly record: number;
+    readonly answer: number;
+    readonly defect: number;
+    readonly halt: number;
+  };
+  #turns = { granted: 0, used: 0, givenBack: 0 };
+  #begun = 0;
+  #running = 0;
+  #resting = 0;
+  #unrecorded = 0;
+  #sending = 0;
+  #haltedAt = Number.POSITIVE_INFINITY;
+  #brokenAt: string | undefined;
+
+  constructor(seed: number) {
+    this.#random = seededRandom(seed);
+    this.#clock = virtualClock(this.#random);
+    this.#places = 1 + this.#below(4);
+    // Often hardly more than one attempt may take.
+    const budget = 18_600 + this.#below(this.#chance(0.5) ? 8_000 : 100_000);
+    this.#deadline = this.#clock.now() + budget;
+    this.#lastStart = this.#deadline - wholeAttempt(TIMING, TIMING.sesAnswer);
+    const unkind = this.#random();
+    this.#faults = {
+      store: this.#random() < 0.5 ? 0 : 0.4 * this.#random(),
+      record: this.#random() < 0.8 ? 0.1 : 0.9,
+      answer: unkind,
+      defect: this.#random() < 0.7 ? 0 : 0.1,
+      halt: this.#random() < 0.7 ? 0 : 0.1,
+    };
+    this.#orders = Array.from({ length: this.#below(9) }, (_, order) =>
+      Array.from({ length: 1 + this.#below(4) }, (__, index) => this.#delivery(order, index)),
+    );
+  }
+
+  #below(count: number): number {
+    return Math.floor(this.#random() * count);
+  }
+
+  #chance(share: number): boolean {
+    return this.#random() < share;
+  }
+
+  #delivery(order: number, index: number): ModelDelivery {
+    const delivery: ModelDelivery = {
+      order,
+      index,
+      subject: {
+        key: { orderId: String(order), notification: String(index) },
+        userId: '1',
+        position: { topic: 't', partition: order, offset: index },
+      },
+      owner: `${order}/${index}`,
+      timestamp: this.#chance(0.05) ? this.#clock.wall() - 2 * 86_400_000 : this.#clock.wall(),
+      tags: {},
+    };
+    this.#history.set(delivery, { attempts: 0, sends: 0, defects: 0, failures: 0, open: false });
+    return delivery;
+  }
+
+  #historyOf(delivery: ModelDelivery): History {
+    const history = this.#history.get(delivery);
+    if (!history) throw new Error('a delivery that is none');
+    return history;
+  }
+
+  /** Rules broken inside the core would be caught there as defects: kept, and told at the end. */
+  #must(holds: boolean, rule: string): void {
+    if (!holds) this.#brokenAt ??= rule;
+  }
+
+  /** The world takes its time, and now and then somebody sets the wall clock. */
+  async #wait(most: number): Promise<void> {
+    if (this.#chance(0.02)) this.#clock.setBack((this.#random() - 0.5) * 1_200_000);
+    await this.#clock.sleep(this.#chance(0.8) ? this.#random() * 100 : this.#random() * most);
+  }
+
+  async #store<T>(answer: () => T, fault = this.#faults.store): Promise<T> {
+    await this.#wait(TIMING.storeCall);
+    if (this.#chance(fault)) throw unavailable();
+    return answer();
+  }
+
+  /** A call to a table that fails its attempt when it fails. */
+  async #needed<T>(delivery: ModelDelivery, answer: () => T): Promise<T> {
+    return this.#store(answer).catch((error) => {
+      this.#historyOf(delivery).failures++;
+      throw error;
+    });
+  }
+
+  async #reach(delivery: ModelDelivery): Promise<Recipient | Skip | Failure> {
+    const history = this.#historyOf(delivery);
+    this.#must(this.#clock.now() <= this.#lastStart, 'no attempt after the last start');
+    this.#must(history.defects === 0, 'a defect is tried once');
+    this.#must(history.outcome === undefined, 'nothing that has ended is tried again');
+    for (const before of this.#orders[delivery.order]?.slice(0, delivery.index) ?? []) {
+      this.#must(this.#historyOf(before).outcome !== undefined, 'an order in turn');
+    }
+    history.attempts++;
+    await this.#needed(delivery, () => {});
+    if (this.#chance(this.#faults.defect)) this.#defect(delivery);
+    if (this.#chance(0.05)) return skip('opted_out', '');
+    if (this.#chance(0.05)) return fail('contact_missing', '');
+    return { kind: 'address', address: 'a@b.c', reader: {} };
+  }
+
+  #defect(delivery: ModelDelivery): never {
+    this.#historyOf(delivery).defects++;
+    throw new TypeError('a defect');
+  }
+
+  #claimResult(delivery: ModelDelivery): ClaimResult {
+    const history = this.#historyOf(delivery);
+    if (history.attempts === 1 || this.#chance(0.3)) {
+      if (this.#chance(0.05)) return { kind: 'sent' };
+      if (this.#chance(0.05)) return { kind: 'spent' };
+      if (this.#chance(0.02)) return { kind: 'unreadable' };
+      if (this.#chance(0.1)) return { kind: 'held', until: this.#clock.wall() + this.#random() * 30_000 };
+    }
+    // Now and then Lambda has frozen the function since it was asked for, or somebody has set the wall clock.
+    const asked = () => this.#random() * (this.#chance(0.1) ? TIMING.claim : TIMING.storeCall);
+    const expiresAt = this.#clock.wall() + TIMING.claim - asked();
+    // Only the times of a claim are read by the core.
+    const claim = { until: this.#clock.now() + TIMING.claim - asked(), expiresAt, entry: {} } as Claim;
+    this.#claims.set(claim, { of: delivery, end: 'open' });
+    return { kind: 'granted', claim };
+  }
+
+  #claim(claim: Claim) {
+    const known = this.#claims.get(claim);
+    if (!known) throw new Error('a claim that was never granted');
+    return known;
+  }
+
+  #log(): NotificationLog {
+    return {
+      claim: async (subject) => {
+        const delivery = this.#orders[Number(subject.key.orderId)]?.[Number(subject.key.notification)];
+        if (!delivery) throw new Error('a subject that is none');
+        this.#must(this.#clock.now() <= this.#lastStart, 'no claim after the last start');
+        this.#must(this.#clock.now() <= this.#haltedAt, 'no claim after a halt');
+        // The first call meets an entry, the second takes over.
+        if (this.#chance(0.1)) await this.#needed(delivery, () => {});
+        return this.#needed(delivery, () => this.#claimResult(delivery));
+      },
+      sent: async (claim) => {
+        this.#claim(claim).end = 'lost';
+        await this.#store(() => {
+          this.#claim(claim).end = 'recorded';
+        }, this.#faults.record);
+      },
+      release: async (claim) => {
+        this.#claim(claim).end = 'lost';
+        await this.#store(() => {
+          this.#claim(claim).end = 'released';
+        });
+      },
+      note: (subject) => {
+        this.#must(this.#clock.now() <= this.#lastStart, 'no note after the last start');
+        return this.#store(() => void subject);
+      },
+      settle: async () => {},
+      owed: [],
+    };
+  }
+
+  /** The real pace, and an account of its turns. */
+  #channel(): Channel<ModelDelivery> {
+    const pace = pacer(this.#chance(0.5) ? 0.5 + this.#random() * 5 : 1_000, this.#clock);
+    return {
+      name: 'email',
+      places: this.#places,
+      slowestAnswer: TIMING.sesAnswer,
+      reach: () => skip('opted_out', ''),
+      pace: {
+        ...pace,
+        turn: async (until, waiting) => {
+          const open = [...this.#history.values()].filter(({ outcome }) => !outcome).length;
+          this.#must(waiting === open, 'the pace is told how many have not ended');
+          const turn = await pace.turn(until, waiting);
+          if (!turn) return undefined;
+          this.#turns.granted++;
+          let back = false;
+          return {
+            giveBack: () => {
+              this.#must(!back, 'a turn is given back once');
+              back = true;
+              this.#turns.givenBack++;
+              turn.giveBack();
+            },
+          };
+        },
+      },
+      attempt: async (delivery) => {
+        const history = this.#historyOf(delivery);
+        const claim = [...this.#claims].findLast(([, { of }]) => of === delivery);
+        this.#turns.used++;
+        this.#sending++;
+        history.sends++;
+        const needed = TIMING.sesAnswer + TIMING.storeCall;
+        const now = this.#clock.now();
+        this.#must(this.#sending <= this.#places, 'no more in flight than there are places');
+        this.#must(now <= this.#haltedAt, 'no send after a halt');
+        this.#must(claim?.[1].end === 'open', 'no send without a claim');
+        this.#must(now + needed <= this.#deadline, 'no send too late for the deadline');
+        this.#must(now + needed <= (claim?.[0].until ?? 0), 'no send too late for its claim');
+        this.#must(
+          this.#clock.wall() + needed <= (claim?.[0].expiresAt ?? 0),
+          'no send too late by the wall clock',
+        );
+        this.#must(!history.open, 'one send at a time');
+        history.open = true;
+        await this.#wait(TIMING.sesAnswer);
+        this.#sending--;
+        history.open = false;
+        if (claim) claim[1].demanded = 'kept';
+        if (this.#chance(this.#faults.defect / 2)) this.#defect(delivery);
+        const answer = this.#answer();
+        history.lastAnswer = answer;
+        if (answer.kind === 'throttled' || answer.kind === 'transient') history.failures++;
+        if (answer.kind === 'halted') this.#haltedAt = Math.min(this.#haltedAt, this.#clock.now());
+        if (claim) claim[1].demanded = DEMANDS[answer.kind];
+        return answer;
+      },
+    };
+  }
+
+  #answer(): Answer {
+    if (!this.#chance(this.#faults.answer)) return { kind: 'sent', outcome: sent('m') };
+    const answer = ANSWERS[this.#below(ANSWERS.length)] as Answer;
+    return answer.kind === 'halted' && !this.#chance(this.#faults.halt) ? (ANSWERS[0] as Answer) : answer;
+  }
+
+  /** The clock of the core: its own pauses are rests, but for those between two tries to record a send. */
+  #coreClock(): VirtualClock {
+    return {
+      ...this.#clock,
+      sleep: async (ms) => {
+        const lost = [...this.#claims.values()].some(
+          ({ end, demanded, of }) =>
+            end === 'lost' && demanded === 'recorded' && !this.#historyOf(of).outcome,
+        );
+        if (!lost) {
+          this.#must(this.#clock.now() + ms <= this.#lastStart, 'no rest beyond the last start');
+          this.#resting++;
+        }
+        await this.#clock.sleep(ms);
+        if (!lost) this.#resting--;
+      },
+    };
+  }
+
+  *#begin(): Iterable<ModelDelivery[]> {
+    for (const order of this.#orders) {
+      this.#begun++;
+      this.#running++;
+      yield order;
+    }
+  }
+
+  async run(): Promise<void> {
+    const defects: unknown[] = [];
+    const lane: Lane<ModelDelivery> = {
+      clock: this.#coreClock(),
+      timing: TIMING,
+      log: this.#log(),
+      telemetry: {
+        ended: () => {},
+        sendTook: () => {},
+        error: (message) => void (message.startsWith('sent, but') && this.#unrecorded++),
+        defect: (error) => void defects.push(error),
+        finish: () => {},
+      },
+      channel: this.#channel(),
+      deadline: this.#deadline,
+      lastStart: this.#lastStart,
+      maxAge: 86_400,
+      takeover: DELIVERY,
+      waiting: this.#history.size,
+      halted: undefined,
+      reach: (delivery) => this.#reach(delivery),
+      contentOf: (delivery) => (this.#chance(this.#faults.defect) ? this.#defect(delivery) : delivery),
+    };
+    const work = runLane(this.#begin(), lane, (delivery, outcome) => this.#ended(delivery, outcome));
+    await this.#clock.play(work, () => this.#idle());
+    this.#atTheEnd(defects);
+  }
+
+  #ended(delivery: ModelDelivery, outcome: Outcome): void {
+    const history = this.#historyOf(delivery);
+    this.#must(history.outcome === undefined, 'every delivery ends once');
+    history.outcome = outcome;
+    this.#must(history.failures <= TIMING.tries, 'no more tries than allowed');
+    if (this.#orders[delivery.order]?.length === delivery.index + 1) this.#running--;
+  }
+
+  /** Everybody waits: then either all places are taken, or nobody waits for one. */
+  #idle(): void {
+    const waiting = this.#begun < this.#orders.length;
+    this.#must(
+      !waiting || this.#running - this.#resting >= this.#places,
+      'no rest in a place that others wait for',
+    );
+  }
+
+  #atTheEnd(defects: readonly unknown[]): void {
+    must(this.#brokenAt === undefined, this.#brokenAt ?? '');
+    must(
+      this.#turns.granted === this.#turns.used + this.#turns.givenBack,
+      `every turn is used or given back: ${JSON.stringify(this.#turns)}`,
+    );
+    must(this.#clock.now() <= this.#deadline, 'it ends within the budget');
+    let broken = 0;
+    for (const { outcome, sends, defects: own, lastAnswer } of this.#history.values()) {
+      broken += own;
+      must(outcome !== undefined, 'every delivery ends');
+      must(own === 0 || (outcome?.kind === 'failed' && outcome.code === 'defect'), 'a defect is told');
+      must(
+        (outcome?.kind === 'sent') === (own === 0 && lastAnswer?.kind === 'sent'),
+        'sent is what the provider took',
+      );
+      const final = lastAnswer && !['throttled', 'transient'].includes(lastAnswer.kind);
+      must(own > 0 || !final || outcome?.code === lastAnswer.outcome.code, 'the answer decides');
+      must(sends <= TIMING.tries, 'no more sends than tries');
+    }
+    must(broken === defects.length, 'every defect is logged');
+    let unrecorded = 0;
+    for (const { end, demanded = 'released' } of this.#claims.values()) {
+      if (demanded === 'kept') must(end === 'open', 'an unanswered claim is left to expire');
+      else must(end === demanded || end === 'lost', `a claim ends as its answer demands: ${demanded}`);
+      if (demanded === 'recorded' && end === 'lost') unrecorded++;
+    }
+    must(unrecorded === this.#unrecorded, 'a send that could not be recorded is told');
+    const lastTry = this.#deadline - TIMING.storeCall - 1.25 * TIMING.recordPause;
+    must(
+      unrecorded === 0 || this.#clock.now() > lastTry,
+      'a send is tried to be recorded until the deadline',
+    );
+  }
+}
+
+describe.each(SEEDS)('whatever happens to a batch, with SEED=%d', (seed) => {
+  it(`holds every rule in ${PLAYS} plays`, async () => {
+    for (let play = 0; play < PLAYS; play++) {
+      const one = seed * 1_000_000 + play;
+      await new Play(one).run().catch((error) => {
+        throw new Error(`play ${one}: ${error.message}`, { cause: error });
+      });
+    }
+  });
+});
