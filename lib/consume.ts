@@ -116,7 +116,8 @@ export function consume<M extends Message>(
         if (item.ends.size === channels.length) conclude(item.record, fold(item.ends), item.message.order_id);
       });
     });
-    await Promise.all([...running, batch.log.settle()]);
+    const hasTime = batch.clock.now() + batch.timing.storeCall <= batch.deadline;
+    await Promise.all([...running, hasTime && batch.log.settle()]);
     batch.telemetry.finish();
     return responseOf(outcomes, redrive !== undefined);
   };

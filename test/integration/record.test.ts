@@ -279,6 +279,19 @@ describe('what could not be recorded by the deadline', () => {
     expect(dependencies.log.owed).toEqual([]);
   });
 
+  it('is left to a later batch by one that has no time for it', async () => {
+    const order_id = newOrder();
+    const { dependencies, invoke, mended } = refusing(12);
+    await invoke(orders({ order_id }));
+    stack.proxy.requests.length = 0;
+    mended();
+
+    await invoke(orders(), 1_000);
+
+    expect(operations()).toEqual([]);
+    expect(dependencies.log.owed).toMatchObject([{ order_id }]);
+  });
+
   it('is tried by each batch until it is recorded, and costs none of them a record', async () => {
     const order_id = newOrder();
     const { dependencies, invoke, mended } = refusing(12);
