@@ -91,6 +91,14 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
       threshold: 5,
       minutes: 15,
     },
+    // One in 5 minutes is enough: it is told only once DynamoDB has refused for the rest of an invocation, the record ends as
+    // `sent` and moves no other metric, and what DynamoDB refuses for one it mostly refuses for all that follow.
+    SentUnrecorded: {
+      description:
+        'Mails were sent, and DynamoDB did not take down that they were: until it does, a duplicate of such a record may be mailed a second time. First: see whether DynamoDB refuses the notification log (throttled requests on the dashboard, the role, the key of the table); the saved query "not recorded, or sent again" has the records.',
+      metrics: [own(deployment, 'SentUnrecorded')],
+      threshold: 1,
+    },
     TransientFailures: {
       description:
         'More than a fifth of the records failed for reasons that pass: SES throttles or is down, DynamoDB does. They are retried. First: see failures by reason on the dashboard; with "throttled", compare sesMaxSendRate with the account’s quota.',

@@ -268,6 +268,21 @@ function trouble(deployment: Deployment): Widget[] {
       ],
     }),
     chart({
+      title: 'Mails: not recorded, or sent again',
+      lines: [
+        {
+          ...own(deployment, 'SentUnrecorded'),
+          label: 'sent, not recorded as sent',
+          color: COLOURS.permanent,
+        },
+        {
+          ...own(deployment, 'SentAgain'),
+          label: 'sent again, perhaps a second mail',
+          color: COLOURS.unknown,
+        },
+      ],
+    }),
+    chart({
       title: 'DynamoDB: throttled requests',
       lines: [
         ofTable(tables.contacts, 'ReadThrottleEvents', 'contacts, reads'),

@@ -34,7 +34,7 @@ const QUERIES: readonly Query[] = [
     mailLog: 'too',
     lines: [
       "filter coalesce(labels.order_id, order_id) = 'PUT THE ORDER HERE'",
-      'fields @timestamp, coalesce(kafka.topic, topic) as of_topic, coalesce(labels.outcome, event, event.action) as what, event.code, coalesce(event.reason, message) as why, message_id, kafka.partition, kafka.offset, trace.id',
+      'fields @timestamp, coalesce(kafka.topic, topic) as of_topic, coalesce(labels.outcome, event, event.action) as what, event.code, coalesce(event.reason, message) as why, coalesce(message_id, labels.message_id) as of_mail, kafka.partition, kafka.offset, trace.id',
       'sort @timestamp asc',
     ],
   },
@@ -76,6 +76,16 @@ const QUERIES: readonly Query[] = [
       'stats count(*) as times, max(@timestamp) as last_time, latest(labels.order_id) as last_order by error.type, error.stack_trace, kafka.topic',
       'sort times desc',
       'limit 20',
+    ],
+  },
+  {
+    id: 'NotRecorded',
+    name: 'not recorded, or sent again',
+    lines: [
+      "filter event.action in ['sent_unrecorded', 'sent_again']",
+      'fields @timestamp, event.action, labels.order_id, labels.message_id, labels.earlier_sends, kafka.topic, kafka.partition, kafka.offset, trace.id, faas.execution',
+      'sort @timestamp desc',
+      'limit 100',
     ],
   },
   {

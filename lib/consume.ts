@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import type { Channel } from './channels/channel';
 import type { MailOf } from './channels/email/template';
@@ -12,6 +11,7 @@ import { traceIdOf } from './kafka/trace';
 import { decodeValue } from './kafka/value';
 import { runLane } from './lane';
 import { DELIVERY, REDRIVE, resendOf, type Takeover } from './log/entry';
+import { noClaims } from './log/notification-log';
 import { keyOf, keyOn, type NotificationKey } from './notifications/key';
 import {
   type ChannelName,
@@ -21,6 +21,7 @@ import {
 } from './notifications/notification';
 import type { Reader } from './recipients/contact';
 import { decide } from './recipients/decide';
+import { backoff } from './runtime/backoff';
 import { type Failure, fail, fold, type Outcome, type Skip, skip } from './runtime/outcome';
 import { type About, type BatchTelemetry, batchTelemetry } from './runtime/telemetry';
 import { wholeAttempt } from './runtime/timing';
@@ -108,19 +109,27 @@ export function consume<M extends Message>(
         halted: undefined,
       };
       const { topic } = notification;
-      const deliveries = deliveriesOf(queue, (item) =>
-        deliveryOf(topic, item, channel, context.awsRequestId),
-      );
+      const deliveries = deliveriesOf(queue, (item) => deliveryOf(topic, item, channel));
       return runLane(deliveries, lane, ({ item }, outcome) => {
         item.ends.set(channel.name, outcome);
         if (item.ends.size === channels.length) conclude(item.record, fold(item.ends), item.message.order_id);
       });
     });
-    const hasTime = batch.clock.now() + batch.timing.storeCall <= batch.deadline;
-    await Promise.all([...running, hasTime && batch.log.settle()]);
+    await Promise.all([...running, settle(batch, 1)]);
+    await settle(batch, batch.timing.tries);
     batch.telemetry.finish();
     return responseOf(outcomes, redrive !== undefined);
   };
+}
+
+/** What the log is owed is tried again, as long as there is time: two calls at worst. */
+async function settle({ clock, deadline, log, timing }: Batch, most: number): Promise<void> {
+  for (let tries = 0; log.owed.length > 0 && tries < most; tries++) {
+    const pause = tries === 0 ? 0 : backoff(tries, { first: timing.backoff }, clock);
+    if (clock.now() + pause + 2 * timing.storeCall > deadline) return;
+    await clock.sleep(pause);
+    await log.settle();
+  }
 }
 
 function openBatch(
@@ -188,18 +197,13 @@ function* deliveriesOf<I, D>(queue: Map<string, readonly I[]>, make: (item: I) =
   }
 }
 
-function deliveryOf<M extends Message>(
-  topic: string,
-  item: Item<M>,
-  { name }: Channel,
-  requestId: string,
-): ItemDelivery<M> {
+function deliveryOf<M extends Message>(topic: string, item: Item<M>, { name }: Channel): ItemDelivery<M> {
   const { message, record, key } = item;
   const { position, traceId } = aboutOf(record);
   return {
     item,
     subject: { key: keyOn(name, key), userId: message.user_id, position, traceId },
-    owner: `${requestId}/${randomUUID()}`,
+    claims: noClaims(),
     timestamp: record.record.timestamp,
     tags: { topic, status: message.status, order_id: message.order_id },
   };

@@ -1,7 +1,13 @@
 import type { Answer, Channel, Tags } from './channels/channel';
 import type { Turn } from './channels/pace';
-import type { Takeover } from './log/entry';
-import type { Claim, ClaimResult, NotificationLog, Subject } from './log/notification-log';
+import type { Subject, Takeover } from './log/entry';
+import {
+  type Claim,
+  type ClaimResult,
+  type Claims,
+  forget,
+  type NotificationLog,
+} from './log/notification-log';
 import { isTooOld, type Recipient } from './recipients/decide';
 import { backoff } from './runtime/backoff';
 import type { Clock } from './runtime/clock';
@@ -13,8 +19,8 @@ import { sendAndRecord, type Timing } from './runtime/timing';
 /** One notification on one channel to one customer. */
 export interface Delivery {
   readonly subject: Subject;
-  /** Of its claims. One for each delivery and invocation, so that a claim whose answer was lost is known as its own. */
-  readonly owner: string;
+  /** Its own claims in this invocation: it knows that nothing was sent by them. */
+  readonly claims: Claims;
   /** Of the record, in milliseconds since the epoch. */
   readonly timestamp?: number | null | undefined;
   readonly tags: Tags;
@@ -115,7 +121,7 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     turn = await channel.pace.turn(lane.lastStart, lane.waiting);
     const late = turn ? over() : LATE;
     if (late) return late;
-    const result = await log.claim(subject, delivery.owner, lane.takeover);
+    const result = await log.claim(subject, delivery.claims, lane.takeover);
     if (result.kind === 'held') return { kind: 'again', until: result.until, otherwise: CLAIMED_ELSEWHERE };
     if (result.kind !== 'granted') return IN_THE_WAY[result.kind];
 
@@ -128,33 +134,42 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     const meaning = MEANING[answer.kind];
     if (meaning.pace) channel.pace[meaning.pace]();
     if (answer.kind === 'sent') {
+      forget(delivery.claims);
       await record(claim, answer.outcome, subject, lane);
       return answer.outcome;
     }
     const { outcome } = answer;
     if (meaning.halts) lane.halted ??= outcome;
-    if (meaning.claim === 'release') await logged(log.release(claim, outcome), subject, telemetry);
+    if (meaning.claim === 'keep') forget(delivery.claims);
+    else await logged(log.giveUp(subject, delivery.claims, outcome), subject, telemetry);
     return meaning.again ? { kind: 'again', otherwise: outcome } : outcome;
   } catch (error) {
     if (error instanceof StoreUnavailableError) {
       return { kind: 'again', otherwise: fail(error.code, error.message) };
     }
     telemetry.defect(error, aboutOf(subject));
+    // Whether the provider was reached is not known.
+    if (used) forget(delivery.claims);
     return await noted(DEFECT, subject, lane);
   } finally {
     if (!used) turn?.giveBack();
   }
 }
 
-/** Why a claim that was granted is not used, if there is a reason: a send must end while it and the function last. */
-function tooLate({ until, expiresAt }: Claim, lane: Lane<never>): NotAsked | undefined {
-  const { clock, halted } = lane;
+/**
+ * Why a claim that was granted is not used, if there is a reason. A send starts within one call of asking for its claim:
+ * then it is over and recorded long before the claim expires, though clocks differ by seconds.
+ */
+function tooLate(
+  { askedAt }: Claim,
+  { clock, timing, halted, channel, deadline }: Lane<never>,
+): NotAsked | undefined {
   if (halted) return { kind: 'not_asked', outcome: halted };
-  const needed = sendAndRecord(lane.timing, lane.channel.slowestAnswer);
-  if (clock.now() + needed > lane.deadline) return { kind: 'not_asked', outcome: LATE };
+  const needed = sendAndRecord(timing, channel.slowestAnswer);
+  if (clock.now() + needed > deadline) return { kind: 'not_asked', outcome: LATE };
   // By both clocks: one may have been set, the other stands still while Lambda has frozen the function.
-  const left = Math.min(until - clock.now(), expiresAt - clock.wall());
-  return left < needed ? { kind: 'claim_late', outcome: CLAIM_LATE } : undefined;
+  const elapsed = Math.max(clock.now() - askedAt.now, clock.wall() - askedAt.wall);
+  return elapsed > timing.storeCall ? { kind: 'claim_late', outcome: CLAIM_LATE } : undefined;
 }
 
 /**
@@ -163,6 +178,7 @@ function tooLate({ until, expiresAt }: Claim, lane: Lane<never>): NotAsked | und
  */
 async function record(claim: Claim, outcome: Sent, subject: Subject, batch: Batch): Promise<void> {
   const { clock, log, telemetry, timing } = batch;
+  if (claim.earlier > 0) telemetry.sentAgain(claim.earlier, aboutOf(subject));
   for (let tries = 1; ; tries++) {
     try {
       return await log.sent(claim, outcome.messageId);
@@ -170,7 +186,7 @@ async function record(claim: Claim, outcome: Sent, subject: Subject, batch: Batc
       if (!(error instanceof StoreUnavailableError)) return telemetry.defect(error, aboutOf(subject));
       const pause = backoff(tries, { first: timing.backoff, most: timing.recordPause }, clock);
       if (clock.now() + pause + timing.storeCall > batch.deadline) {
-        return telemetry.error('sent, but could not be recorded as sent', aboutOf(subject));
+        return telemetry.unrecorded(outcome.messageId, aboutOf(subject));
       }
       await clock.sleep(pause);
     }
@@ -185,7 +201,20 @@ async function noted<O extends Skip | Failure>(outcome: O, subject: Subject, lan
   return outcome;
 }
 
-/** What the log could not be told changes no outcome; a claim that cannot be released expires by itself. */
+/** The end of a delivery: no claim of it may be applied later. Many may end at once, at the last moment: those only owe. */
+export async function end<D extends Delivery>(
+  { subject, claims }: D,
+  outcome: Outcome,
+  { clock, lastStart, log, telemetry }: Lane<D>,
+): Promise<Outcome> {
+  if (outcome.kind !== 'sent') {
+    const time = clock.now() <= lastStart;
+    await logged(log.giveUp(subject, claims, outcome, time), subject, telemetry);
+  }
+  return outcome;
+}
+
+/** What the log could not be told changes no outcome; it is owed. */
 async function logged(written: Promise<void>, subject: Subject, telemetry: BatchTelemetry): Promise<void> {
   try {
     await written;

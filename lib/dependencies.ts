@@ -5,6 +5,7 @@ import type { Channel } from './channels/channel';
 import { emailChannel } from './channels/email/ses';
 import type { Config } from './config';
 import { type NotificationLog, notificationLog } from './log/notification-log';
+import { dynamoTable } from './log/table';
 import { type Contacts, contactsIn } from './recipients/contacts';
 import { type Clock, systemClock } from './runtime/clock';
 import { toStdout, type WriteLine } from './runtime/telemetry';
@@ -38,8 +39,8 @@ export function connect(config: Config, overrides: Overrides = {}): Dependencies
     config,
     contacts: contactsIn(store, config.CONTACTS_TABLE, clock, timing),
     log: notificationLog(
-      store,
-      { table: config.NOTIFICATION_LOG_TABLE, ttlDays: config.NOTIFICATION_LOG_TTL_DAYS },
+      dynamoTable(store, config.NOTIFICATION_LOG_TABLE, timing),
+      config.NOTIFICATION_LOG_TTL_DAYS,
       clock,
       timing,
     ),

@@ -1,4 +1,4 @@
-import { attempt, type Batch, type Delivery, type Lane } from './deliver';
+import { attempt, type Batch, type Delivery, end, type Lane } from './deliver';
 import { backoff } from './runtime/backoff';
 import type { Outcome } from './runtime/outcome';
 
@@ -67,14 +67,14 @@ async function deliver<D extends Delivery>(delivery: D, lane: Lane<D>, places: P
   let polls = 0;
   for (;;) {
     const result = await attempt(delivery, lane);
-    if (result.kind !== 'again') return result;
+    if (result.kind !== 'again') return end(delivery, result, lane);
     const { until, otherwise } = result;
-    if (until === undefined && tries === timing.tries) return otherwise;
+    if (until === undefined && tries === timing.tries) return end(delivery, otherwise, lane);
     const pause =
       until === undefined
         ? backoff(tries++, { first: timing.backoff }, clock)
         : untilFree(until, polls++, lane);
-    if (clock.now() + pause > lane.lastStart) return otherwise;
+    if (clock.now() + pause > lane.lastStart) return end(delivery, otherwise, lane);
     places.leave();
     await clock.sleep(pause);
     await places.enter();

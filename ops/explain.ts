@@ -6,6 +6,7 @@ import { HELP, readArguments } from './explain/arguments';
 import { meaningOf } from './explain/meaning';
 import { timeline } from './explain/timeline';
 import { nameOfPlace, type Place } from './place';
+import { sendsOf } from './sends';
 import { printable } from './text';
 
 /** Quoted for a shell. */
@@ -14,10 +15,11 @@ function redriveCommand(orderId: string, place: Place): string {
   return `npm run redrive -- ${where} --order '${orderId.replaceAll("'", "'\\''")}'`;
 }
 
-/** An entry as it is, with its code also where only its state says it. */
+/** An entry as it is, with its code and the number of its sends also where only its state says them. JSON has no sets. */
 function withMeaning(entry: Entry, now: number, redrive: string) {
   const meaning = meaningOf(entry, now, redrive);
-  return { code: meaning.code, ...entry, meaning };
+  const unanswered = entry.unanswered && [...entry.unanswered];
+  return { code: meaning.code, ...entry, unanswered, attempts: sendsOf(entry), meaning };
 }
 
 async function main(args: string[]): Promise<number> {

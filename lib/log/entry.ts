@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { NotificationKey } from '../notifications/key';
+import type { Position } from '../runtime/outcome';
 
 /**
  * One item of the table. Times in milliseconds since the epoch, `expires_at` (TTL) in seconds. Made when the first
@@ -9,11 +11,13 @@ export const entrySchema = z.lazy(() =>
     order_id: z.string(),
     notification: z.string(),
     status: z.enum(['claimed', 'sent', 'failed', 'skipped']),
-    /** Owner of the claim; kept once sent, taken away when a claim is released. */
+    /** The claim that holds it; taken away when that is given up. */
     claimed_by: z.optional(z.string()),
     claim_expires_at: z.optional(z.number()),
-    /** Sends whose answer was never recorded, the one under way included; what a `Takeover` allows is the most. */
-    attempts: z.number(),
+    /** Claims whose send is not known to be over, the one under way included; what a `Takeover` allows is the most. */
+    unanswered: z.optional(z.set(z.string())),
+    /** Of a `sent`: how many sends there were, or may have been. Entries of before have it in place of `unanswered`. */
+    attempts: z.optional(z.number()),
     message_id: z.optional(z.string()),
     /** Of `reason`, for programs; entries written before there were codes have none. */
     code: z.optional(z.string()),
@@ -25,12 +29,26 @@ export const entrySchema = z.lazy(() =>
     offset: z.number(),
     user_id: z.string(),
     created_at: z.number(),
+    /** Any two states of an entry that a claim could tell apart differ in status, claim or this. */
     updated_at: z.number(),
     expires_at: z.number(),
   }),
 );
 
 export type Entry = z.infer<typeof entrySchema>;
+
+/** What a delivery wants to have logged. */
+export interface Subject {
+  readonly key: NotificationKey;
+  readonly userId: string;
+  readonly position: Position;
+  readonly traceId?: string | undefined;
+}
+
+/** Claims whose send is not known to be over. An entry of before counts them only: nobody knows their ids any more. */
+export function unansweredOf({ unanswered, attempts = 0 }: Entry): ReadonlySet<string> {
+  return unanswered ?? new Set(Array.from({ length: attempts }, (_, index) => `unknown-${index + 1}`));
+}
 
 /** Who may send what an earlier send without an answer may have sent already. */
 export interface Takeover {
@@ -54,17 +72,21 @@ export const resendOf = (decidedAt: number): Takeover => ({
 
 /**
  * What an entry allows its next reader: the state table of docs/architecture.md.
- * `free` may be claimed, `mine` was claimed already, only the answer of DynamoDB got lost.
+ * `free` may be claimed. `mine`: one of the reader's own claims, whose answer got lost.
+ *
+ * @param mine the reader's own claims, which count for nothing: it knows that it sent nothing by them
  */
 export function judge(
   entry: Entry,
-  owner: string,
+  mine: ReadonlySet<string>,
   now: number,
   takeover: Takeover = DELIVERY,
 ): 'sent' | 'mine' | 'held' | 'spent' | 'free' {
-  if (entry.status === 'sent') return 'sent';
-  if (entry.claimed_by === owner) return 'mine';
-  if (entry.claimed_by !== undefined && (entry.claim_expires_at ?? 0) > now) return 'held';
-  if (entry.attempts >= takeover.attempts) return 'spent';
-  return entry.claimed_by !== undefined && entry.updated_at >= takeover.claimedBefore ? 'spent' : 'free';
+  const { status, claimed_by: holder, claim_expires_at: expiresAt = 0, updated_at } = entry;
+  if (status === 'sent') return 'sent';
+  if (holder !== undefined && mine.has(holder)) return 'mine';
+  if (holder !== undefined && expiresAt > now) return 'held';
+  const others = [...unansweredOf(entry)].filter((id) => !mine.has(id));
+  if (others.length >= takeover.attempts) return 'spent';
+  return holder !== undefined && updated_at >= takeover.claimedBefore ? 'spent' : 'free';
 }

@@ -1,28 +1,34 @@
-import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { call } from '../aws/store';
-import type { NotificationKey } from '../notifications/key';
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../runtime/clock';
-import type { Failure, Position, Skip } from '../runtime/outcome';
+import type { Failure, Skip } from '../runtime/outcome';
 import type { Timing } from '../runtime/timing';
-import { ABSENT, type Condition, type Refusal, refusalOf, unchanged } from './condition';
-import { type Entry, entrySchema, judge, type Takeover } from './entry';
-
-/** What a delivery wants to have logged. */
-export interface Subject {
-  readonly key: NotificationKey;
-  readonly userId: string;
-  readonly position: Position;
-  readonly traceId?: string | undefined;
-}
+import { type Entry, judge, type Subject, type Takeover, unansweredOf } from './entry';
+import type { Refusal, Table, When } from './table';
 
 /** The right to make one delivery now. */
 export interface Claim {
+  readonly id: string;
   readonly entry: Entry;
-  /** Milliseconds since the epoch; from then on another may take over. */
-  readonly expiresAt: number;
-  /** The same moment on this instance's clock that nobody sets. */
-  readonly until: number;
+  /** When it was asked for, by the clock that nobody sets and by the other one: milliseconds. */
+  readonly askedAt: { readonly now: number; readonly wall: number };
+  /** Earlier claims of others whose send may have been made: this one's may be a second message. */
+  readonly earlier: number;
+}
+
+/** What one delivery has asked of the log in one invocation, and what may still become of it. */
+export interface Claims {
+  /** Any of these may be in the entry. */
+  readonly ids: Set<string>;
+  /** What a claim without an answer depends on: DynamoDB may still apply it while the entry is so, or is none. */
+  readonly open: When[];
+}
+
+export const noClaims = (): Claims => ({ ids: new Set(), open: [] });
+
+/** What becomes of these claims is decided: they are not to be given up any more. */
+export function forget({ ids, open }: Claims): void {
+  ids.clear();
+  open.length = 0;
 }
 
 export type ClaimResult =
@@ -37,89 +43,139 @@ export type ClaimResult =
 
 export interface NotificationLog {
   /** Takes the claim, or says what stands in its way. @throws StoreUnavailableError, with nothing sent */
-  claim(subject: Subject, owner: string, takeover: Takeover): Promise<ClaimResult>;
-  /**
-   * The provider accepted: written unconditionally, and from now on known in this instance, also where it could not be
-   * written; then it is owed. @throws StoreUnavailableError
-   */
+  claim(subject: Subject, claims: Claims, takeover: Takeover): Promise<ClaimResult>;
+  /** The provider accepted: written unconditionally. Until it is, it is owed. @throws StoreUnavailableError */
   sent(claim: Claim, messageId: string): Promise<void>;
-  /** Nothing was sent: the claim is given up, unless something has happened to it since. @throws StoreUnavailableError */
-  release(claim: Claim, outcome: Failure): Promise<void>;
+  /**
+   * Nothing was sent by these claims: they are taken out of the entry, and none of them can be applied later. Until that
+   * is certain, it is owed; where there is no time to ask, that is all. @throws StoreUnavailableError
+   */
+  giveUp(subject: Subject, claims: Claims, outcome: Skip | Failure, time?: boolean): Promise<void>;
   /** Notes how a delivery ended that was never claimed; a claim or a `sent` is left alone. @throws StoreUnavailableError */
   note(subject: Subject, outcome: Skip | Failure): Promise<void>;
-  /** One more try to write what earlier batches owe. Never throws. */
-  settle(): Promise<void>;
-  /** Sent, and not written yet. */
-  readonly owed: readonly Entry[];
+  /** One more try of all that is owed. Never throws. @returns how much still is */
+  settle(): Promise<number>;
+  readonly owed: readonly Debt[];
 }
 
-const idOf = (orderId: string, notification: string): string => JSON.stringify([orderId, notification]);
+/** What the log must still be told, by notification; tried again with every batch, and before the next claim. */
+export type Debt =
+  | { readonly kind: 'sent'; readonly entry: Entry }
+  | {
+      readonly kind: 'give_up';
+      readonly subject: Subject;
+      readonly claims: Claims;
+      readonly outcome: Skip | Failure;
+    };
+
+const idOf = ({ orderId, notification }: Subject['key']): string => JSON.stringify([orderId, notification]);
 
 export function notificationLog(
-  client: DynamoDBClient,
-  { table, ttlDays }: { readonly table: string; readonly ttlDays: number },
+  table: Table,
+  ttlDays: number,
   clock: Clock,
-  timing: Timing,
+  timing: Pick<Timing, 'claim'>,
 ): NotificationLog {
-  const owed = new Map<string, Entry>();
+  const owed = new Map<string, Debt>();
 
-  /** What every write changes. */
-  function touched() {
+  /** What every write changes; it is later than the entries it replaces, whatever the clock says. */
+  function touched(seen: readonly Entry[] = []) {
     const now = clock.wall();
-    return { updated_at: now, expires_at: Math.floor(now / 1_000) + ttlDays * 86_400 };
+    const updated_at = Math.max(now, ...seen.map((entry) => entry.updated_at + 1));
+    return { updated_at, expires_at: Math.floor(now / 1_000) + ttlDays * 86_400 };
   }
 
-  /**
-   * Puts the whole entry, where a condition holds if one is given; a refusal where it does not. One request: DynamoDB
-   * returns the entry that it met. Source: DynamoDB API reference, `PutItem`, `ReturnValuesOnConditionCheckFailure`.
-   */
-  function put(entry: Entry, condition?: Condition): Promise<Refusal | undefined> {
-    const request = new PutItemCommand({
-      TableName: table,
-      Item: marshall(entry, { removeUndefinedValues: true }),
-      ...condition,
-      ...(condition && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-    });
-    return refusalOf(call('notification log', timing, client.send(request)));
-  }
+  const recordOf = ({ userId, position, traceId }: Subject) => ({
+    ...position,
+    user_id: userId,
+    ...(traceId !== undefined && { trace_id: traceId }),
+  });
 
-  const { claim: claimMs } = timing;
-  function claimOf({ key, userId, position, traceId }: Subject, owner: string, seen?: Entry): Claim {
-    const now = clock.wall();
+  function claimOf(subject: Subject, claims: Claims, seen?: Entry): Claim {
+    const id = randomUUID();
+    const askedAt = { now: clock.now(), wall: clock.wall() };
+    const others = seen ? [...unansweredOf(seen)].filter((other) => !claims.ids.has(other)) : [];
     const entry: Entry = {
-      order_id: key.orderId,
-      notification: key.notification,
+      order_id: subject.key.orderId,
+      notification: subject.key.notification,
       status: 'claimed',
-      claimed_by: owner,
-      claim_expires_at: now + claimMs,
-      attempts: (seen?.attempts ?? 0) + 1,
-      ...position,
-      user_id: userId,
-      trace_id: traceId,
-      created_at: seen?.created_at ?? now,
-      ...touched(),
-      updated_at: Math.max(now, (seen?.updated_at ?? 0) + 1),
+      claimed_by: id,
+      claim_expires_at: askedAt.wall + timing.claim,
+      unanswered: new Set([...others, id]),
+      ...recordOf(subject),
+      created_at: seen?.created_at ?? askedAt.wall,
+      ...touched(seen && [seen]),
     };
-    return { entry, expiresAt: now + claimMs, until: clock.now() + claimMs };
+    return { id, entry, askedAt, earlier: others.length };
   }
 
-  async function writeSent(entry: Entry): Promise<void> {
-    await put(entry);
-    owed.delete(idOf(entry.order_id, entry.notification));
+  /** Puts a claim. Where DynamoDB does not answer, it may have been applied, or still be. */
+  async function ask(claim: Claim, claims: Claims, when: When): Promise<Refusal | undefined> {
+    claims.ids.add(claim.id);
+    claims.open.push(when);
+    const refusal = await table.put(claim.entry, when);
+    claims.open.pop();
+    if (!refusal) {
+      // The entry is this claim's now: no earlier one is in it, and none can be applied any more.
+      forget(claims);
+      claims.ids.add(claim.id);
+    } else if (refusal.kind !== 'entry' || !refusal.entry.unanswered?.has(claim.id)) {
+      claims.ids.delete(claim.id);
+    }
+    return refusal;
+  }
+
+  /** A later debt of the same key stays. */
+  function paid(key: Subject['key'], debt: Debt): void {
+    if (owed.get(idOf(key)) === debt) owed.delete(idOf(key));
+  }
+
+  async function pay(debt: Debt): Promise<void> {
+    if (debt.kind === 'sent') {
+      await table.put(debt.entry);
+      paid({ orderId: debt.entry.order_id, notification: debt.entry.notification }, debt);
+      return;
+    }
+    const { subject, claims, outcome } = debt;
+    const ids = [...claims.ids];
+    const seen = claims.open.flatMap((when) => when.seen ?? []);
+    const { kind: status, code, reason } = outcome;
+    const refusal = await table.update(
+      subject.key,
+      {
+        set: { status, code, reason, ...recordOf(subject), ...touched(seen) },
+        first: { created_at: clock.wall() },
+        release: true,
+        without: ids,
+      },
+      { heldBy: ids, absent: claims.open.some(({ absent }) => absent), seen },
+    );
+    // What the open claims depend on has passed for good: the entry has changed since.
+    const left = refusal?.kind === 'entry' ? ids.filter((id) => refusal.entry.unanswered?.has(id)) : [];
+    if (left.length > 0)
+      await table.update(subject.key, { set: {}, without: left, later: true }, { awaits: left });
+    forget(claims);
+    paid(subject.key, debt);
+  }
+
+  async function owe(key: Subject['key'], debt: Debt, time = true): Promise<void> {
+    owed.set(idOf(key), debt);
+    if (time) await pay(debt);
   }
 
   return {
-    async claim(subject, owner, takeover) {
-      const { orderId, notification } = subject.key;
-      if (owed.has(idOf(orderId, notification))) return { kind: 'sent' };
-      const fresh = claimOf(subject, owner);
-      const refusal = await put(fresh.entry, ABSENT);
+    async claim(subject, claims, takeover) {
+      const debt = owed.get(idOf(subject.key));
+      if (debt?.kind === 'sent') return { kind: 'sent' };
+      if (debt) await pay(debt);
+      const fresh = claimOf(subject, claims);
+      const refusal = await ask(fresh, claims, { absent: true });
       if (!refusal) return { kind: 'granted', claim: fresh };
       // Removed in between, by its TTL or by hand: look again later.
-      if (!refusal.item) return { kind: 'held', until: clock.wall() };
-      const { data: seen } = entrySchema.safeParse(refusal.item);
-      if (!seen) return { kind: 'unreadable' };
-      const allowed = judge(seen, owner, clock.wall(), takeover);
+      if (refusal.kind === 'gone') return { kind: 'held', until: clock.wall() };
+      if (refusal.kind === 'unreadable') return { kind: 'unreadable' };
+      const { entry: seen } = refusal;
+      const allowed = judge(seen, claims.ids, clock.wall(), takeover);
       switch (allowed) {
         case 'sent':
         case 'spent':
@@ -128,68 +184,38 @@ export function notificationLog(
           return { kind: 'held', until: seen.claim_expires_at ?? 0 };
         case 'mine':
         case 'free': {
-          // My own claim is not counted twice; but it is written anew, so that a release of it that DynamoDB gets
-          // late meets another entry.
-          const attempts = allowed === 'mine' ? seen.attempts - 1 : seen.attempts;
-          const claim = claimOf(subject, owner, { ...seen, attempts });
-          return (await put(claim.entry, unchanged(seen)))
+          const claim = claimOf(subject, claims, seen);
+          return (await ask(claim, claims, { seen: [seen] }))
             ? { kind: 'held', until: clock.wall() }
             : { kind: 'granted', claim };
         }
       }
     },
 
-    async sent({ entry }, messageId) {
-      const { claim_expires_at: _, ...claimed } = entry;
-      const sent = { ...claimed, status: 'sent' as const, message_id: messageId, ...touched() };
-      owed.set(idOf(sent.order_id, sent.notification), sent);
-      await writeSent(sent);
-    },
-
-    async release({ entry: claimed }, { code, reason }) {
-      const { claimed_by: _, claim_expires_at: __, ...entry } = claimed;
-      const released = {
-        ...entry,
-        status: 'failed' as const,
-        code,
-        reason,
-        attempts: entry.attempts - 1,
+    sent({ entry: claimed, earlier }, messageId) {
+      const { claim_expires_at: _, unanswered: __, ...rest } = claimed;
+      const entry: Entry = {
+        ...rest,
+        status: 'sent',
+        message_id: messageId,
+        attempts: earlier + 1,
         ...touched(),
       };
-      // Of this very claim: a release that DynamoDB gets late must not touch the owner's next one.
-      await put(released, unchanged(claimed));
+      return owe({ orderId: entry.order_id, notification: entry.notification }, { kind: 'sent', entry });
     },
 
-    async note({ key, userId, position, traceId }, { kind, code, reason }) {
-      const values = {
-        ...position,
-        status: kind,
-        code,
-        reason,
-        user_id: userId,
-        ...(traceId && { trace_id: traceId }),
-        ...touched(),
-      };
-      const first = { attempts: 0, created_at: values.updated_at };
-      const all = Object.entries({ ...values, ...first });
-      const assigned = all.map(([name]) =>
-        name in first ? `#${name} = if_not_exists(#${name}, :${name})` : `#${name} = :${name}`,
-      );
-      const request = new UpdateItemCommand({
-        TableName: table,
-        Key: marshall({ order_id: key.orderId, notification: key.notification }),
-        UpdateExpression: `SET ${assigned.join(', ')}`,
-        ConditionExpression: 'attribute_not_exists(claimed_by)',
-        ExpressionAttributeNames: Object.fromEntries(all.map(([name]) => [`#${name}`, name])),
-        ExpressionAttributeValues: marshall(
-          Object.fromEntries(all.map(([name, value]) => [`:${name}`, value])),
-        ),
-      });
-      await refusalOf(call('notification log', timing, client.send(request)));
+    async giveUp(subject, claims, outcome, time) {
+      if (claims.ids.size > 0) await owe(subject.key, { kind: 'give_up', subject, claims, outcome }, time);
+    },
+
+    async note(subject, { kind, code, reason }) {
+      const set = { status: kind, code, reason, ...recordOf(subject), ...touched() };
+      await table.update(subject.key, { set, first: { created_at: set.updated_at } }, { notHeld: true });
     },
 
     async settle() {
-      await Promise.allSettled([...owed.values()].map(writeSent));
+      await Promise.allSettled([...owed.values()].map(pay));
+      return owed.size;
     },
 
     get owed() {

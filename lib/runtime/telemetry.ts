@@ -28,7 +28,15 @@ const COUNTER_OF = {
   defect: 'Defects',
 } as const satisfies Record<'sent' | 'skipped' | FailureKind, string>;
 
-const COUNTERS = ['Records', 'TooOld', ...Object.values(COUNTER_OF)] as const;
+const COUNTERS = [
+  'Records',
+  'TooOld',
+  ...Object.values(COUNTER_OF),
+  /** Sent, and the notification log could not be told. */
+  'SentUnrecorded',
+  /** Sent, though an earlier send may have been made: the customer may have got it twice. */
+  'SentAgain',
+] as const;
 type Counter = (typeof COUNTERS)[number];
 
 /** What the functions measure; the dashboard and the alarms name nothing else. */
@@ -54,6 +62,10 @@ export interface BatchTelemetry {
   sendTook(ms: number): void;
   /** Something a person must look at, about one record. `message` is safe to log. */
   error(message: string, about: About): void;
+  /** The provider took it, and the log could not be told. */
+  unrecorded(messageId: string, about: About): void;
+  /** The provider took it, after so many sends that were never answered: the customer may have it twice. */
+  sentAgain(earlier: number, about: About): void;
   /** An error of our own code, with where it happened and never what it says. */
   defect(error: unknown, about: About): void;
   /** The batch's summary line, which carries its metrics. */
@@ -144,6 +156,20 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
     },
     sendTook: (ms) => void latencies.push(Math.round(ms)),
     error: (message, about) => log('ERROR', message, 'error', fieldsOf(about)),
+    unrecorded(messageId, about) {
+      count('SentUnrecorded');
+      log('ERROR', 'sent, but could not be recorded as sent', 'sent_unrecorded', {
+        ...fieldsOf(about),
+        'labels.message_id': messageId,
+      });
+    },
+    sentAgain(earlier, about) {
+      count('SentAgain');
+      log('INFO', 'sent again: an earlier send was never answered', 'sent_again', {
+        ...fieldsOf(about),
+        'labels.earlier_sends': String(earlier),
+      });
+    },
     defect(error, about) {
       count('Defects');
       log('ERROR', `defect: ${nameOf(error)}`, 'defect', {

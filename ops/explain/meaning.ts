@@ -1,6 +1,7 @@
-import { type Entry, judge, REDRIVE } from '../../lib/log/entry';
+import { type Entry, REDRIVE } from '../../lib/log/entry';
 import type { ReasonCode } from '../../lib/runtime/outcome';
 import { isReasonCode, REASONS, type Reason } from '../reasons';
+import { allowedBy, sendsOf } from '../sends';
 
 /** What an entry means, and what there is to do about it. */
 export interface Meaning extends Reason {
@@ -37,16 +38,16 @@ const OFTEN_UNANSWERED: Reason = {
 };
 
 function stateOf(entry: Entry, now: number): Meaning {
-  switch (judge(entry, '', now, REDRIVE)) {
+  switch (allowedBy(entry, now, REDRIVE)) {
     case 'sent': {
       const { means, next } = REASONS.sent;
-      return { state: 'sent', code: 'sent', means: entry.attempts > 1 ? SENT_TWICE : means, next };
+      return { state: 'sent', code: 'sent', means: sendsOf(entry) > 1 ? SENT_TWICE : means, next };
     }
     case 'held':
     case 'mine':
       return { state: 'being sent', code: 'claimed_elsewhere', ...BEING_SENT };
     case 'spent': {
-      const delivered = judge(entry, '', now) === 'free';
+      const delivered = allowedBy(entry, now) === 'free';
       return {
         state: 'may have been sent',
         code: 'may_have_been_sent',

@@ -1,4 +1,5 @@
 import type { Entry } from '../../lib/log/entry';
+import { sendsOf } from '../sends';
 import { moment, plural, printable } from '../text';
 import { meaningOf } from './meaning';
 
@@ -26,7 +27,7 @@ function section(entry: Entry, now: number, redrive: string): string {
     ['to do', next],
     ['id', discriminator],
     ['message id', entry.message_id],
-    ['attempts', String(entry.attempts)],
+    ['attempts', String(sendsOf(entry))],
     ['record', `${entry.topic}-${entry.partition} @ ${entry.offset}`],
     ['trace', entry.trace_id],
     ['user', entry.user_id],

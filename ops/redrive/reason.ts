@@ -1,10 +1,11 @@
 import type { BatchRecord } from '../../lib/kafka/event';
 import { decodeValue } from '../../lib/kafka/value';
-import { type Entry, judge, REDRIVE } from '../../lib/log/entry';
+import { type Entry, REDRIVE } from '../../lib/log/entry';
 import { id } from '../../lib/notifications/fields';
 import { keyOf, type NotificationKey } from '../../lib/notifications/key';
 import { type Message, type Notification, parseMessage } from '../../lib/notifications/notification';
 import { isReasonCode } from '../reasons';
+import { allowedBy } from '../sends';
 import { type RedriveCode, type Why, whyOf } from './codes';
 
 /** What a record says of itself, before the log is asked: what the log knows it by, or why it can be known by nothing. */
@@ -34,7 +35,7 @@ export function identify(notification: Notification<Message>, { record }: BatchR
 
 /** Why a record is among the failed, by what the log says of its notification. */
 export function reasonOf(entry: Entry, now: number): Why<RedriveCode> {
-  switch (judge(entry, '', now, REDRIVE)) {
+  switch (allowedBy(entry, now, REDRIVE)) {
     case 'sent':
       return { code: 'already_sent', reason: 'already sent' };
     case 'held':

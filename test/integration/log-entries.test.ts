@@ -1,6 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { TIMING } from '../../lib/runtime/timing';
 import { TABLES } from '../../local/dynamodb';
+import { claims, type StoreRequest } from '../support/dynamodb-proxy';
 import { failedOffsets, instancesOn, movableClock, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
 
@@ -16,10 +17,9 @@ const EXPIRES = Math.floor(CREATED / 1_000) + 30 * DAY;
 const numbers = (fields: Readonly<Record<string, number>>): Item =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { N: String(value) }]));
 
-/**
- * Entries as they were written before there were reason codes, trace ids and channels: copied item by
- * item from such a log.
- */
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+const OWNER = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef/0d5f8a3e-7f0b-4a86-b6b0-6c9f6b1d1a11';
+
 const BASE: Item = {
   notification: { S: '["order_notification","pending"]' },
   topic: { S: 'order_notification' },
@@ -29,39 +29,55 @@ const BASE: Item = {
 const claimed = (attempts: number, claim_expires_at: number): Item => ({
   ...BASE,
   status: { S: 'claimed' },
-  claimed_by: { S: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef/0d5f8a3e-7f0b-4a86-b6b0-6c9f6b1d1a11' },
+  claimed_by: { S: OWNER },
   ...numbers({ attempts, claim_expires_at }),
 });
-const ended = (status: 'failed' | 'skipped', attempts: number, reason: string): Item => ({
+const ended = (status: 'failed' | 'skipped', attempts: number, code: string, reason: string): Item => ({
   ...BASE,
   status: { S: status },
+  code: { S: code },
   reason: { S: reason },
   ...numbers({ attempts }),
 });
+const ERROR_500 = ['provider_error', 'SES: answered InternalFailure (HTTP 500)'] as const;
 
+/** Entries as they were written while they had a number of attempts: copied item by item from such a log. */
 const BEFORE = {
   'claimed, and still held': claimed(1, Date.now() + 3_600_000),
   'claimed, and expired once': claimed(1, CREATED + TIMING.claim),
   'claimed, and expired twice': claimed(2, CREATED + TIMING.claim),
-  'given up': ended('failed', 0, 'SES: the sending rate was exceeded'),
-  'given up, unanswered once before': ended('failed', 1, 'SES: answered InternalFailure (HTTP 500)'),
-  'given up, unanswered twice before': ended('failed', 2, 'SES: answered InternalFailure (HTTP 500)'),
-  'noted as failed': ended('failed', 0, 'recipient: no contact for this user_id, and no e-mail address in …'),
-  'noted as skipped': ended('skipped', 0, 'opted out'),
+  'given up': ended('failed', 0, 'throttled', 'SES: the sending rate was exceeded'),
+  'given up, unanswered once before': ended('failed', 1, ...ERROR_500),
+  'given up, unanswered twice before': ended('failed', 2, ...ERROR_500),
+  'noted as failed': ended(
+    'failed',
+    0,
+    'contact_missing',
+    'recipient: no contact for this user_id, and no e-mail address in …',
+  ),
+  'noted as skipped': ended('skipped', 0, 'opted_out', 'opted out'),
   sent: {
     ...BASE,
     status: { S: 'sent' },
-    claimed_by: { S: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef/0d5f8a3e-7f0b-4a86-b6b0-6c9f6b1d1a11' },
+    claimed_by: { S: OWNER },
     message_id: { S: '0102018c-old' },
     ...numbers({ attempts: 1 }),
   },
 } as const satisfies Readonly<Record<string, Item>>;
 type Name = keyof typeof BEFORE;
 
+/** What each version made of them: at first there were no reason codes, no trace ids and no channels. */
+const VERSIONS = {
+  'before there were codes': ({ code: _, ...item }: Item): Item => item,
+  'before there were sets of claims': (item: Item): Item => ({ ...item, trace_id: { S: TRACE } }),
+} as const satisfies Readonly<Record<string, (item: Item) => Item>>;
+type Version = keyof typeof VERSIONS;
+const LAST: Version = 'before there were sets of claims';
+
 /** An order whose mail has such an entry. */
-async function orderWith(name: Name): Promise<string> {
+async function orderWith(name: Name, version: Version): Promise<string> {
   const order_id = newOrder();
-  const Item = { ...BEFORE[name], order_id: { S: order_id } };
+  const Item = { ...VERSIONS[version](BEFORE[name]), order_id: { S: order_id } };
   await stack.dynamodb.client.send(new PutItemCommand({ TableName: TABLES.notificationLog, Item }));
   return order_id;
 }
@@ -74,8 +90,8 @@ async function ends(order_id: string, redrive?: Redrive, user_id = '1') {
   const { invoke, lines } = instance();
   // Time for a mail, and not much longer than it takes to see that a claim is held.
   const response = await invoke({ ...orders({ order_id, user_id }), ...(redrive && { redrive }) }, 29_500);
-  const [line = {}] = lines;
-  return { code: line['event.code'] ?? 'sent', reported: failedOffsets(response).length > 0 };
+  const line = lines.find((one) => one['event.code'] !== undefined);
+  return { code: line?.['event.code'] ?? 'sent', reported: failedOffsets(response).length > 0 };
 }
 
 /** What each entry means for a delivery, for a redrive, and for one that a person has told to resend. */
@@ -92,20 +108,24 @@ const MEANING: Readonly<Record<Name, readonly [delivery: string, redrive: string
 };
 const FAILURES = new Set(['claimed_elsewhere', 'may_have_been_sent']);
 
-describe.each(Object.entries(MEANING))('an entry of before that is %s', (name, codes) => {
+const CASES = (Object.keys(VERSIONS) as Version[]).flatMap((version) =>
+  Object.entries(MEANING).map(([name, codes]) => [version, name as Name, codes] as const),
+);
+
+describe.each(CASES)('an entry of %s that is %s', (version, name, codes) => {
   it.each([
     ['a delivery', codes[0], undefined],
     ['a redrive', codes[1], REDRIVE],
     ['a redrive that resends', codes[2], { ...REDRIVE, resendUnknownBefore: CREATED + 1 }],
   ])('ends %s as %s', async (_, code, redrive) => {
-    const order_id = await orderWith(name as Name);
+    const order_id = await orderWith(name, version);
 
     expect(await ends(order_id, redrive)).toEqual({ code, reported: FAILURES.has(code) });
     expect(stack.ses.messages).toHaveLength(code === 'sent' ? 1 : 0);
   });
 
   it('is changed by nothing but a claim, a send or a later note', async () => {
-    const order_id = await orderWith(name as Name);
+    const order_id = await orderWith(name, version);
     const before = await stack.logOf(order_id);
 
     await ends(order_id);
@@ -116,7 +136,14 @@ describe.each(Object.entries(MEANING))('an entry of before that is %s', (name, c
 });
 
 /** What the record that was sent now makes of an entry of before. */
-function sentNow({ reason: _, claim_expires_at: __, attempts, ...kept }: Readonly<Record<string, unknown>>) {
+function sentNow({
+  code: _,
+  reason: __,
+  trace_id: ___,
+  claim_expires_at: ____,
+  attempts,
+  ...kept
+}: Readonly<Record<string, unknown>>) {
   return {
     ...kept,
     offset: 0,
@@ -129,6 +156,60 @@ function sentNow({ reason: _, claim_expires_at: __, attempts, ...kept }: Readonl
   };
 }
 
+describe('a send that an entry of before counts', () => {
+  it.each<[Name, string[], 'sent' | 'may_have_been_sent']>([
+    ['given up', [], 'sent'],
+    ['given up, unanswered once before', ['unknown-1'], 'sent'],
+    ['claimed, and expired once', ['unknown-1'], 'sent'],
+  ])('is counted on by a claim that is given up: %s', async (name, unanswered, code) => {
+    const order_id = await orderWith(name, LAST);
+
+    await ends(order_id, undefined, 'rejected');
+
+    const [entry] = await stack.logOf(order_id);
+    expect(entry).toMatchObject({ status: 'failed', code: 'rejected', created_at: CREATED });
+    expect([...((entry?.unanswered as Set<string>) ?? [])]).toEqual(unanswered);
+    expect(entry).not.toHaveProperty('attempts');
+    expect(await ends(order_id)).toMatchObject({ code });
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: unanswered.length + 1 }]);
+  });
+
+  it.each<[Name, string]>([
+    ['given up', 'the first'],
+    ['given up, unanswered once before', 'the second'],
+    ['claimed, and expired once', 'the second'],
+  ])('leaves one that is never answered as the last but one, or the last: %s, %s', async (name, which) => {
+    const order_id = await orderWith(name, LAST);
+    const clock = movableClock();
+
+    const lost = () => instance({ clock }).invoke(orders({ order_id, user_id: 'lost' }));
+    for (let delivery = 0; delivery < 4; delivery++) {
+      expect(failedOffsets(await lost())).toEqual([0]);
+      clock.move(TIMING.claim + 1);
+    }
+
+    expect(stack.ses.messages).toHaveLength(which === 'the first' ? 2 : 1);
+  });
+
+  it('stays a number while nothing is claimed: the takeover was refused, and given up', async () => {
+    const order_id = await orderWith('claimed, and expired once', LAST);
+    const takesOver = (request: StoreRequest) =>
+      claims(request) && request.body.Item.unanswered.SS.includes('unknown-1');
+    stack.proxy.fault = (request) => (takesOver(request) ? 'refuse' : undefined);
+
+    await ends(order_id);
+    stack.proxy.fault = () => undefined;
+
+    const [entry] = await stack.logOf(order_id);
+    expect(entry).toMatchObject({ status: 'failed', code: 'log_unavailable', attempts: 1 });
+    expect(entry).not.toHaveProperty('claimed_by');
+    expect(entry).not.toHaveProperty('unanswered');
+    expect(stack.ses.calls).toBe(0);
+    expect(await ends(order_id)).toEqual({ code: 'sent', reported: false });
+    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: 2 }]);
+  });
+});
+
 describe('a record that is skipped', () => {
   it.each<[Name, 'noted' | 'left alone']>([
     ['claimed, and still held', 'left alone'],
@@ -138,7 +219,7 @@ describe('a record that is skipped', () => {
     ['noted as failed', 'noted'],
     ['noted as skipped', 'noted'],
   ])('meets an entry of before that is %s, which is %s', async (name, expected) => {
-    const order_id = await orderWith(name);
+    const order_id = await orderWith(name, LAST);
     const [before] = await stack.logOf(order_id);
 
     await ends(order_id, undefined, '3');
@@ -159,7 +240,7 @@ describe('a record that is skipped', () => {
 
 describe('an entry of before that expires while it is waited for', () => {
   it('is taken over', async () => {
-    const order_id = await orderWith('claimed, and still held');
+    const order_id = await orderWith('claimed, and still held', LAST);
     const clock = movableClock();
     clock.move(3_600_001);
 

@@ -2,9 +2,9 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { paymentMail } from '../../lib/channels/email/payment';
 import { DELIVERY } from '../../lib/log/entry';
-import type { NotificationLog } from '../../lib/log/notification-log';
+import { type Claim, type Claims, type NotificationLog, noClaims } from '../../lib/log/notification-log';
 import { paymentNotification } from '../../lib/notifications/payment';
-import { fail } from '../../lib/runtime/outcome';
+import { type Failure, fail } from '../../lib/runtime/outcome';
 import { withTimeout } from '../../lib/runtime/timeout';
 import { TIMING } from '../../lib/runtime/timing';
 import { TABLES } from '../../local/dynamodb';
@@ -26,14 +26,19 @@ const subjectOf = (orderId: string) => ({
 /** Another invocation's claim on an order's mail. */
 async function claimElsewhere(orderId: string, clock = movableClock()) {
   const { log } = instance({ clock }).dependencies;
-  return { log, claim: await granted(log, orderId) };
+  const claims = noClaims();
+  const claim = await granted(log, orderId, claims);
+  return { log, claim, giveUp: (outcome: Failure) => log.giveUp(subjectOf(orderId), claims, outcome) };
 }
 
-async function granted(log: NotificationLog, orderId: string, owner = 'elsewhere/1') {
-  const result = await log.claim(subjectOf(orderId), owner, DELIVERY);
+async function granted(log: NotificationLog, orderId: string, claims: Claims = noClaims()) {
+  const result = await log.claim(subjectOf(orderId), claims, DELIVERY);
   if (result.kind !== 'granted') throw new Error(`claim: ${result.kind}`);
   return result.claim;
 }
+
+/** A claim that is given up by itself, as late as one likes. */
+const only = ({ id }: Claim): Claims => ({ ids: new Set([id]), open: [] });
 
 const THROTTLED = fail('throttled', 'SES: the sending rate was exceeded');
 const LATE = fail('provider_error', 'SES: answered late');
@@ -118,10 +123,10 @@ describe('a claim of another invocation', () => {
 
   it('is waited for, and its mail sent once it was given up', async () => {
     const order_id = newOrder();
-    const { log, claim } = await claimElsewhere(order_id);
+    const { giveUp } = await claimElsewhere(order_id);
 
     const answer = instance().invoke(orders({ order_id }));
-    setTimeout(() => log.release(claim, THROTTLED), 300);
+    setTimeout(() => giveUp(THROTTLED), 300);
 
     expect(await answer).toEqual({ batchItemFailures: [] });
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: 1 }]);
@@ -193,8 +198,8 @@ describe('a claim that meets an entry', () => {
 
   it('that was given up needs two, and one to record the send', async () => {
     const order_id = newOrder();
-    const { log, claim } = await claimElsewhere(order_id);
-    await log.release(claim, THROTTLED);
+    const { giveUp } = await claimElsewhere(order_id);
+    await giveUp(THROTTLED);
     stack.proxy.requests.length = 0;
 
     await instance().invoke(orders({ order_id }));
@@ -242,7 +247,7 @@ describe('DynamoDB', () => {
     clock.move(TIMING.claim + 1);
     let lost = 0;
     stack.proxy.fault = (request) =>
-      claims(request) && request.body.Item.attempts.N === '2' && lost++ < 4 ? 'lose' : undefined;
+      claims(request) && request.body.Item.unanswered.SS.length === 2 && lost++ < 4 ? 'lose' : undefined;
 
     const response = await instance({ clock }).invoke(orders({ order_id }));
 
@@ -302,28 +307,33 @@ describe('DynamoDB', () => {
     const order_id = newOrder();
     const { log } = instance().dependencies;
     const first = await granted(log, order_id);
-    await log.release(first, THROTTLED);
+    await log.giveUp(subjectOf(order_id), only(first), THROTTLED);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    await granted(log, order_id);
+    const second = await granted(log, order_id);
 
-    await log.release(first, THROTTLED);
+    await log.giveUp(subjectOf(order_id), only(first), THROTTLED);
 
-    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'claimed', attempts: 1 }]);
+    expect(await stack.logOf(order_id)).toMatchObject([
+      { status: 'claimed', claimed_by: second.id, unanswered: new Set([second.id]) },
+    ]);
   });
 
   it('that gets a release late, after the record claimed again what it thought it still held', async () => {
     const order_id = newOrder();
     const { log } = instance({ timing: { storeAttempt: 200, storeCall: 700 } }).dependencies;
-    const first = await granted(log, order_id);
+    const claims = noClaims();
+    const first = await granted(log, order_id, claims);
     stack.proxy.fault = () => 'hang';
-    await expect(log.release(first, LATE)).rejects.toThrow();
+    await expect(log.giveUp(subjectOf(order_id), claims, LATE)).rejects.toThrow();
     stack.proxy.fault = () => undefined;
 
-    const again = await granted(log, order_id);
-    await log.release(first, LATE);
+    const again = await granted(log, order_id, claims);
+    await log.giveUp(subjectOf(order_id), only(first), LATE);
 
-    expect(again).toMatchObject({ entry: { attempts: 1 } });
-    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'claimed', attempts: 1 }]);
+    expect(again).toMatchObject({ earlier: 0, entry: { unanswered: new Set([again.id]) } });
+    expect(await stack.logOf(order_id)).toMatchObject([
+      { status: 'claimed', claimed_by: again.id, unanswered: new Set([again.id]) },
+    ]);
   });
 
   it('that is down: nothing sent, everything reported', async () => {
@@ -424,7 +434,7 @@ describe('an SES that accepts and never says so', () => {
 
   it('but answers the second time: two mails, and the record is done', async () => {
     const clock = movableClock();
-    const { invoke } = instance({ clock });
+    const { invoke, lines } = instance({ clock });
     const event = orders({ user_id: '1', email: 'lost+1@faults.local' });
 
     const first = await invoke(event);
@@ -433,6 +443,10 @@ describe('an SES that accepts and never says so', () => {
 
     expect([first, second].map(failedOffsets)).toEqual([[0], []]);
     expect(stack.ses.messages).toHaveLength(2);
+    expect(lines.filter((line) => line['event.action'] === 'sent_again')).toMatchObject([
+      { level: 'INFO', 'kafka.offset': 0, 'labels.earlier_sends': '1' },
+    ]);
+    expect(lines.at(-1)).toMatchObject({ Sent: 1, SentAgain: 1 });
   });
 
   it('is not asked again by a duplicate in the same batch', async () => {
@@ -472,7 +486,7 @@ describe('a late invocation', () => {
     clock.move(TIMING.claim + 1);
     await instance({ clock }).invoke(orders({ order_id }));
 
-    await late.log.release(late.claim, LATE);
+    await late.giveUp(LATE);
 
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent' }]);
   });
@@ -483,11 +497,14 @@ describe('a late invocation', () => {
     const clock = movableClock();
     clock.move(TIMING.claim + 1);
     const { log } = instance({ clock }).dependencies;
-    await granted(log, order_id, 'elsewhere/2');
+    const other = await granted(log, order_id);
 
-    await late.log.release(late.claim, LATE);
+    await late.giveUp(LATE);
 
-    expect(await stack.logOf(order_id)).toMatchObject([{ status: 'claimed', claimed_by: 'elsewhere/2' }]);
+    // It is only known that the late one sent nothing.
+    expect(await stack.logOf(order_id)).toMatchObject([
+      { status: 'claimed', claimed_by: other.id, unanswered: new Set([other.id]) },
+    ]);
   });
 
   it('that was accepted after all is recorded as sent', async () => {
@@ -495,7 +512,7 @@ describe('a late invocation', () => {
     const late = await claimElsewhere(order_id);
     const clock = movableClock();
     clock.move(TIMING.claim + 1);
-    await granted(instance({ clock }).dependencies.log, order_id, 'elsewhere/2');
+    await granted(instance({ clock }).dependencies.log, order_id);
 
     await late.log.sent(late.claim, 'message-1');
 

@@ -519,6 +519,7 @@ describe('npm run explain', () => {
           order_id,
           status: 'claimed',
           attempts: 1,
+          unanswered: [expect.any(String)],
           code: 'may_have_been_sent',
           meaning: { state: 'may have been sent', code: 'may_have_been_sent' },
         },

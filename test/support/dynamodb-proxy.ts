@@ -20,10 +20,18 @@ export interface StoreRequest {
  * - `refuse`: answered with an error, DynamoDB never sees it
  * - `lose`: DynamoDB does it, the connection ends before its answer
  * - `late`: DynamoDB does it, its answer comes 0.85 s later
+ * - `delay`: DynamoDB gets it 0.85 s later, and does it also where nobody waits any more
  * - `hang`: never answered, DynamoDB never sees it
  * - an object: the answer, DynamoDB never sees it
  */
-export type StoreFault = 'refuse' | 'lose' | 'late' | 'hang' | Readonly<Record<string, unknown>> | undefined;
+export type StoreFault =
+  | 'refuse'
+  | 'lose'
+  | 'late'
+  | 'delay'
+  | 'hang'
+  | Readonly<Record<string, unknown>>
+  | undefined;
 
 const puts = (status: string) => (request: Pick<StoreRequest, 'operation' | 'body'>) =>
   request.operation === 'PutItem' && request.body.Item.status.S === status;
@@ -33,6 +41,10 @@ export const claims = puts('claimed');
 /** Whether a request records there that a mail was sent. */
 export const recordsSend = puts('sent');
 
+/** Whether a request gives claims up there, of which nothing was sent. */
+export const givesUp = ({ operation, body }: Pick<StoreRequest, 'operation' | 'body'>) =>
+  operation === 'UpdateItem' && body.UpdateExpression.includes('DELETE #unanswered');
+
 export interface DynamoDbProxy {
   readonly url: string;
   /** Every request that came, in order. */
@@ -41,6 +53,8 @@ export interface DynamoDbProxy {
   fault: (request: StoreRequest) => StoreFault;
   close(): Promise<void>;
 }
+
+const LATE = 850;
 
 async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -68,9 +82,10 @@ export async function startDynamoDbProxy(upstream: string): Promise<DynamoDbProx
       outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(fault));
       return;
     }
+    if (fault === 'delay') await sleep(LATE);
     const onward = httpRequest(upstream, { method, headers, agent: false }, async (answer) => {
       const answered = await bodyOf(answer);
-      if (fault === 'late') await sleep(850);
+      if (fault === 'late') await sleep(LATE);
       if (fault === 'lose') outgoing.destroy();
       else outgoing.writeHead(answer.statusCode ?? 500, answer.headers).end(answered);
     });

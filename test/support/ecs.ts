@@ -48,7 +48,9 @@ const ECS: Readonly<Record<string, Check>> = {
   'service.environment': keyword,
   // `sanitization` of the specification.
   'event.dataset': like(/^[^\\/*?"<>| ,#:A-Z-]{1,100}$/),
-  'event.action': like(/^(?:record_failed|record_skipped|batch_finished|error|defect)$/),
+  'event.action': like(
+    /^(?:record_failed|record_skipped|batch_finished|error|defect|sent_unrecorded|sent_again)$/,
+  ),
   'event.outcome': like(/^(?:success|failure|unknown)$/),
   'event.code': keyword,
   'event.reason': keyword,
@@ -108,11 +110,15 @@ const OWN: Readonly<Record<string, { level: string; needs: readonly string[] }>>
   record_failed: { level: 'WARN', needs: [...RECORD, 'labels.failure'] },
   error: { level: 'ERROR', needs: POSITION },
   defect: { level: 'ERROR', needs: [...POSITION, 'error.type', 'error.stack_trace'] },
+  sent_unrecorded: { level: 'ERROR', needs: [...POSITION, 'labels.order_id', 'labels.message_id'] },
+  sent_again: { level: 'INFO', needs: [...POSITION, 'labels.order_id', 'labels.earlier_sends'] },
   batch_finished: { level: 'INFO', needs: ['event.duration', '_aws'] },
 };
 const ONLY: readonly string[] = [
   'labels.failure',
   'labels.outcome',
+  'labels.message_id',
+  'labels.earlier_sends',
   'error.type',
   'error.stack_trace',
   '_aws',

@@ -30,7 +30,9 @@ const WRITTEN: Readonly<Record<string, string>> = (() => {
   );
   telemetry.ended(about, skip('opted_out', 'opted out'));
   telemetry.ended(about, fail('throttled', 'SES: the sending rate was exceeded'));
-  telemetry.error('sent, but could not be recorded as sent', about);
+  telemetry.error('notification log: DynamoDB failed (TimeoutError)', about);
+  telemetry.unrecorded('m-1', about);
+  telemetry.sentAgain(1, about);
   telemetry.defect(new TypeError('secret'), about);
   telemetry.sendTook(120);
   telemetry.finish();
@@ -56,6 +58,8 @@ describe('the lines of the functions', () => {
       'error',
       'record_failed',
       'record_skipped',
+      'sent_again',
+      'sent_unrecorded',
     ]);
   });
 
@@ -168,6 +172,36 @@ describe('a line is refused', () => {
       'record_failed',
       set({ level: 'ERROR', 'log.level': 'ERROR' }),
       'record_failed has level ERROR',
+    ],
+    [
+      'with a send that was not recorded and has no message id',
+      'sent_unrecorded',
+      without('labels.message_id'),
+      'no labels.message_id',
+    ],
+    [
+      'with a send that was not recorded and names no order',
+      'sent_unrecorded',
+      without('labels.order_id'),
+      'no labels.order_id',
+    ],
+    [
+      'with a send that was not recorded and is no ERROR',
+      'sent_unrecorded',
+      set({ level: 'WARN', 'log.level': 'WARN' }),
+      'sent_unrecorded has level WARN',
+    ],
+    [
+      'with a second mail that does not say how many sends came before',
+      'sent_again',
+      without('labels.earlier_sends'),
+      'no labels.earlier_sends',
+    ],
+    [
+      'with a message id beside another error',
+      'error',
+      set({ 'labels.message_id': 'm-1' }),
+      'error has labels.message_id',
     ],
   ])('%s', (_, action, change, problem) => {
     const problems = problemsOf(changed(action, change));

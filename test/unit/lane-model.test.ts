@@ -3,7 +3,14 @@ import { pacer } from '../../lib/channels/pace';
 import type { Delivery, Lane } from '../../lib/deliver';
 import { runLane } from '../../lib/lane';
 import { DELIVERY } from '../../lib/log/entry';
-import type { Claim, ClaimResult, NotificationLog } from '../../lib/log/notification-log';
+import {
+  type Claim,
+  type ClaimResult,
+  type Claims,
+  forget,
+  type NotificationLog,
+  noClaims,
+} from '../../lib/log/notification-log';
 import type { Recipient } from '../../lib/recipients/decide';
 import { StoreUnavailableError } from '../../lib/runtime/errors';
 import { type Failure, fail, type Outcome, type Skip, sent, skip } from '../../lib/runtime/outcome';
@@ -41,7 +48,16 @@ interface History {
   outcome?: Outcome;
 }
 
-type ClaimEnd = 'open' | 'recorded' | 'released' | 'lost' | 'kept';
+/** `lost`: DynamoDB was told to record or to release it, and has not answered yet. `replaced`: by the next of its delivery. */
+type ClaimEnd = 'open' | 'recorded' | 'released' | 'lost' | 'kept' | 'replaced';
+
+/** A claim that was asked for; `granted` unless DynamoDB has not answered. */
+interface Asked {
+  readonly of: ModelDelivery;
+  granted?: Claim;
+  end: ClaimEnd;
+  demanded?: ClaimEnd;
+}
 
 const DEMANDS: Readonly<Record<Answer['kind'], ClaimEnd>> = {
   sent: 'recorded',
@@ -67,7 +83,10 @@ class Play {
   readonly #random: () => number;
   readonly #clock: VirtualClock;
   readonly #history = new Map<ModelDelivery, History>();
-  readonly #claims = new Map<Claim, { readonly of: ModelDelivery; end: ClaimEnd; demanded?: ClaimEnd }>();
+  /** By id; none that was refused. */
+  readonly #claims = new Map<string, Asked>();
+  /** By delivery: what was to be given up, and DynamoDB has not answered. */
+  readonly #owed = new Map<ModelDelivery, Claims>();
   readonly #orders: ModelDelivery[][];
   readonly #places: number;
   readonly #deadline: number;
@@ -85,6 +104,7 @@ class Play {
   #running = 0;
   #resting = 0;
   #unrecorded = 0;
+  #again = 0;
   #sending = 0;
   #haltedAt = Number.POSITIVE_INFINITY;
   #brokenAt: string | undefined;
@@ -127,7 +147,7 @@ class Play {
         userId: '1',
         position: { topic: 't', partition: order, offset: index },
       },
-      owner: `${order}/${index}`,
+      claims: noClaims(),
       timestamp: this.#chance(0.05) ? this.#clock.wall() - 2 * 86_400_000 : this.#clock.wall(),
       tags: {},
     };
@@ -187,7 +207,7 @@ class Play {
     throw new TypeError('a defect');
   }
 
-  #claimResult(delivery: ModelDelivery): ClaimResult {
+  #claimResult(delivery: ModelDelivery, id: string): ClaimResult {
     const history = this.#historyOf(delivery);
     if (history.attempts === 1 || this.#chance(0.3)) {
       if (this.#chance(0.05)) return { kind: 'sent' };
@@ -196,48 +216,100 @@ class Play {
       if (this.#chance(0.1)) return { kind: 'held', until: this.#clock.wall() + this.#random() * 30_000 };
     }
     // Now and then Lambda has frozen the function since it was asked for, or somebody has set the wall clock.
-    const asked = () => this.#random() * (this.#chance(0.1) ? TIMING.claim : TIMING.storeCall);
-    const expiresAt = this.#clock.wall() + TIMING.claim - asked();
-    // Only the times of a claim are read by the core.
-    const claim = { until: this.#clock.now() + TIMING.claim - asked(), expiresAt, entry: {} } as Claim;
-    this.#claims.set(claim, { of: delivery, end: 'open' });
-    return { kind: 'granted', claim };
+    const ago = () => this.#random() * (this.#chance(0.1) ? TIMING.claim : TIMING.storeCall);
+    const askedAt = { now: this.#clock.now() - ago(), wall: this.#clock.wall() - ago() };
+    const earlier = this.#chance(0.2) ? 1 : 0;
+    // Its entry is not read by the core.
+    return { kind: 'granted', claim: { id, askedAt, earlier, entry: {} as Claim['entry'] } };
   }
 
-  #claim(claim: Claim) {
-    const known = this.#claims.get(claim);
-    if (!known) throw new Error('a claim that was never granted');
+  #asked(id: string): Asked {
+    const known = this.#claims.get(id);
+    if (!known) throw new Error('a claim that was never asked for');
     return known;
+  }
+
+  /** One request for a claim. Where it is not answered, it may have been done. */
+  async #ask(
+    delivery: ModelDelivery,
+    claims: Claims,
+    answer: (id: string) => ClaimResult,
+  ): Promise<ClaimResult> {
+    const id = `claim-${this.#claims.size}-${this.#clock.now()}`;
+    this.#claims.set(id, { of: delivery, end: 'open' });
+    claims.ids.add(id);
+    const result = await this.#needed(delivery, () => answer(id));
+    if (result.kind === 'granted') {
+      for (const other of claims.ids) if (other !== id) this.#asked(other).end = 'replaced';
+      forget(claims);
+      claims.ids.add(id);
+      this.#asked(id).granted = result.claim;
+    } else {
+      claims.ids.delete(id);
+      this.#claims.delete(id);
+    }
+    return result;
+  }
+
+  #givenUp(claims: Claims): void {
+    for (const id of claims.ids) this.#asked(id).end = 'released';
+    forget(claims);
+  }
+
+  #deliveryOf({ key }: Delivery['subject']): ModelDelivery {
+    const delivery = this.#orders[Number(key.orderId)]?.[Number(key.notification)];
+    if (!delivery) throw new Error('a subject that is none');
+    return delivery;
   }
 
   #log(): NotificationLog {
     return {
-      claim: async (subject) => {
-        const delivery = this.#orders[Number(subject.key.orderId)]?.[Number(subject.key.notification)];
-        if (!delivery) throw new Error('a subject that is none');
+      claim: async (subject, claims) => {
+        const delivery = this.#deliveryOf(subject);
         this.#must(this.#clock.now() <= this.#lastStart, 'no claim after the last start');
         this.#must(this.#clock.now() <= this.#haltedAt, 'no claim after a halt');
+        this.#must(claims === delivery.claims, 'a delivery asks with its own claims');
+        for (const { of, granted, end } of this.#claims.values()) {
+          this.#must(
+            of !== delivery || !granted || end !== 'open',
+            'a claim is given up before the next try',
+          );
+        }
+        const debt = this.#owed.get(delivery);
+        if (debt) {
+          await this.#needed(delivery, () => this.#givenUp(debt));
+          this.#owed.delete(delivery);
+        }
         // The first call meets an entry, the second takes over.
-        if (this.#chance(0.1)) await this.#needed(delivery, () => {});
-        return this.#needed(delivery, () => this.#claimResult(delivery));
+        const entry: ClaimResult = { kind: 'held', until: 0 };
+        if (this.#chance(0.1)) await this.#ask(delivery, claims, () => entry);
+        return this.#ask(delivery, claims, (id) => this.#claimResult(delivery, id));
       },
-      sent: async (claim) => {
-        this.#claim(claim).end = 'lost';
+      sent: async ({ id }) => {
+        this.#asked(id).end = 'lost';
         await this.#store(() => {
-          this.#claim(claim).end = 'recorded';
+          this.#asked(id).end = 'recorded';
         }, this.#faults.record);
       },
-      release: async (claim) => {
-        this.#claim(claim).end = 'lost';
-        await this.#store(() => {
-          this.#claim(claim).end = 'released';
-        });
+      giveUp: async (subject, claims, _, time = true) => {
+        const delivery = this.#deliveryOf(subject);
+        if (claims.ids.size === 0) return;
+        for (const id of claims.ids) {
+          const { of, end } = this.#asked(id);
+          this.#must(of === delivery, 'only own claims are given up');
+          this.#must(end === 'open' || end === 'lost', `what is over is not given up: ${end}`);
+          this.#asked(id).end = 'lost';
+        }
+        this.#owed.set(delivery, claims);
+        if (!time) return;
+        await this.#store(() => this.#givenUp(claims));
+        this.#owed.delete(delivery);
       },
       note: (subject) => {
         this.#must(this.#clock.now() <= this.#lastStart, 'no note after the last start');
         return this.#store(() => void subject);
       },
-      settle: async () => {},
+      settle: async () => this.#owed.size,
       owed: [],
     };
   }
@@ -271,7 +343,8 @@ class Play {
       },
       attempt: async (delivery) => {
         const history = this.#historyOf(delivery);
-        const claim = [...this.#claims].findLast(([, { of }]) => of === delivery);
+        const claim = [...this.#claims.values()].findLast(({ of, granted }) => of === delivery && granted);
+        const { now: askedAt = 0, wall: askedAtWall = 0 } = claim?.granted?.askedAt ?? {};
         this.#turns.used++;
         this.#sending++;
         history.sends++;
@@ -279,11 +352,11 @@ class Play {
         const now = this.#clock.now();
         this.#must(this.#sending <= this.#places, 'no more in flight than there are places');
         this.#must(now <= this.#haltedAt, 'no send after a halt');
-        this.#must(claim?.[1].end === 'open', 'no send without a claim');
+        this.#must(claim?.end === 'open', 'no send without a claim');
         this.#must(now + needed <= this.#deadline, 'no send too late for the deadline');
-        this.#must(now + needed <= (claim?.[0].until ?? 0), 'no send too late for its claim');
+        this.#must(now - askedAt <= TIMING.storeCall, 'no send too late for its claim');
         this.#must(
-          this.#clock.wall() + needed <= (claim?.[0].expiresAt ?? 0),
+          this.#clock.wall() - askedAtWall <= TIMING.storeCall,
           'no send too late by the wall clock',
         );
         this.#must(!history.open, 'one send at a time');
@@ -291,13 +364,13 @@ class Play {
         await this.#wait(TIMING.sesAnswer);
         this.#sending--;
         history.open = false;
-        if (claim) claim[1].demanded = 'kept';
+        if (claim) claim.demanded = 'kept';
         if (this.#chance(this.#faults.defect / 2)) this.#defect(delivery);
         const answer = this.#answer();
         history.lastAnswer = answer;
         if (answer.kind === 'throttled' || answer.kind === 'transient') history.failures++;
         if (answer.kind === 'halted') this.#haltedAt = Math.min(this.#haltedAt, this.#clock.now());
-        if (claim) claim[1].demanded = DEMANDS[answer.kind];
+        if (claim) claim.demanded = DEMANDS[answer.kind];
         return answer;
       },
     };
@@ -345,7 +418,12 @@ class Play {
       telemetry: {
         ended: () => {},
         sendTook: () => {},
-        error: (message) => void (message.startsWith('sent, but') && this.#unrecorded++),
+        error: () => {},
+        unrecorded: () => void this.#unrecorded++,
+        sentAgain: (earlier) => {
+          this.#must(earlier === 1, 'a second mail is told with how many came before');
+          this.#again++;
+        },
         defect: (error) => void defects.push(error),
         finish: () => {},
       },
@@ -403,12 +481,18 @@ class Play {
     }
     must(broken === defects.length, 'every defect is logged');
     let unrecorded = 0;
-    for (const { end, demanded = 'released' } of this.#claims.values()) {
+    let again = 0;
+    for (const { of, granted, end, demanded = 'released' } of this.#claims.values()) {
       if (demanded === 'kept') must(end === 'open', 'an unanswered claim is left to expire');
-      else must(end === demanded || end === 'lost', `a claim ends as its answer demands: ${demanded}`);
+      else if (granted)
+        must(end === demanded || end === 'lost', `a claim ends as its answer demands: ${demanded}`);
+      else must(end !== 'open', 'a claim without an answer is given up');
+      must(demanded === 'recorded' || end !== 'lost' || this.#owed.has(of), 'what is not given up is owed');
       if (demanded === 'recorded' && end === 'lost') unrecorded++;
+      if (demanded === 'recorded' && granted && granted.earlier > 0) again++;
     }
     must(unrecorded === this.#unrecorded, 'a send that could not be recorded is told');
+    must(again === this.#again, 'a second mail is told');
     const lastTry = this.#deadline - TIMING.storeCall - 1.25 * TIMING.recordPause;
     must(
       unrecorded === 0 || this.#clock.now() > lastTry,

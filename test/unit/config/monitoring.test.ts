@@ -85,6 +85,7 @@ describe('the alarms', () => {
     ['PollersSilent', Array(4).fill('PolledEventCount'), 1],
     ['Defects', ['Defects'], 1],
     ['UnknownSends', ['FailedUnknown'], 5],
+    ['SentUnrecorded', ['SentUnrecorded'], 1],
     ['TransientFailures', ['FailedTransient', 'Records'], 0.2],
     ['LagGrowing', Array(4).fill('SumOffsetLag'), 1],
     ['FunctionErrors', Array(4).fill('Errors'), 1],
@@ -99,8 +100,8 @@ describe('the alarms', () => {
     expect(named(id).Threshold).toBe(threshold);
   });
 
-  it('go off at one defect in five minutes', () => {
-    const { EvaluationPeriods, Metrics } = named('Defects');
+  it.each(['Defects', 'SentUnrecorded'])('go off at one in five minutes: %s', (id) => {
+    const { EvaluationPeriods, Metrics } = named(id);
 
     expect(EvaluationPeriods).toBe(1);
     expect(Metrics.flatMap(({ MetricStat }) => MetricStat?.Period ?? [])).toEqual([300]);
@@ -183,6 +184,8 @@ describe('the dashboard', () => {
         'FailedPermanent',
         'FailedUnknown',
         'Defects',
+        'SentUnrecorded',
+        'SentAgain',
         'SendLatency',
         'BatchDuration',
         'SumOffsetLag',
@@ -223,6 +226,7 @@ describe('the saved queries', () => {
       'notifications-test/invalid messages by producer field',
       'notifications-test/errors of the functions',
       'notifications-test/defects',
+      'notifications-test/not recorded, or sent again',
       'notifications-test/bounces and complaints',
     ]);
   });
@@ -258,6 +262,8 @@ describe('the saved queries', () => {
     const about = { position: { topic: 't', partition: 0, offset: 0 }, orderId: '1', traceId: 'f' };
     telemetry.ended(about, fail('message_invalid', 'value: empty'));
     telemetry.defect(new Error(), about);
+    telemetry.unrecorded('m-1', about);
+    telemetry.sentAgain(1, about);
     telemetry.finish();
     const rules = ofType('AWS::Events::Rule').map(
       ([, { Properties }]) =>

@@ -21,7 +21,10 @@ const entry: Entry = {
   updated_at: NOW - 30_000,
   expires_at: NOW / 1_000 + 86_400,
 };
+/** As entries were written before there were sets of claims: with a number. */
 const expired = { status: 'claimed', claimed_by: 'a/b', claim_expires_at: NOW - 1 } as const;
+/** As they are written now. */
+const unanswered = (...ids: string[]): Partial<Entry> => ({ unanswered: new Set(ids), attempts: undefined });
 
 describe('what an entry means', () => {
   it.each<[string, Partial<Entry>, string, string]>([
@@ -36,6 +39,36 @@ describe('what an entry means', () => {
       { status: 'failed', attempts: 2 },
       'may have been sent',
       '--resend-unknown',
+    ],
+    [
+      'a live claim among the unanswered',
+      { ...expired, claim_expires_at: NOW + 1, ...unanswered('a/b') },
+      'being sent',
+      'Look again',
+    ],
+    [
+      'an expired claim among the unanswered',
+      { ...expired, ...unanswered('a/b') },
+      'may have been sent',
+      'The event source mapping sends it once more',
+    ],
+    [
+      'an expired claim beside another',
+      { ...expired, ...unanswered('a/b', 'c') },
+      'may have been sent',
+      'Ask the customer',
+    ],
+    [
+      'failed after one send without an answer',
+      { status: 'failed', ...unanswered('c') },
+      'may have been sent',
+      'The event source mapping sends it once more',
+    ],
+    [
+      'failed, and no send without an answer',
+      { status: 'failed', attempts: undefined, reason: 'SES: no' },
+      'failed',
+      REDRIVE,
     ],
     ['skipped', { status: 'skipped', attempts: 0, reason: 'opted out' }, 'skipped', 'Nothing.'],
     [
@@ -90,6 +123,24 @@ describe('what an entry means', () => {
 });
 
 describe('the timeline of an order', () => {
+  it.each<[string, Partial<Entry>, number]>([
+    ['what was sent', { attempts: 2 }, 2],
+    ['a claim under way', { ...expired, claim_expires_at: NOW + 1, ...unanswered('a/b') }, 1],
+    ['two without an answer', { ...expired, ...unanswered('a/b', 'c') }, 2],
+    ['a failure after one without an answer', { status: 'failed', ...unanswered('c') }, 1],
+    ['a failure', { status: 'failed', attempts: undefined }, 0],
+    ['an entry of before', { status: 'failed', attempts: 2 }, 2],
+    [
+      'an entry of before that an earlier version has noted since',
+      { status: 'failed', ...unanswered('c'), attempts: 0 },
+      1,
+    ],
+  ])('counts the sends that there were, or may have been: %s', (_, fields, attempts) => {
+    expect(timeline('123', [{ ...entry, ...fields }], [], NOW, REDRIVE)).toContain(
+      `\n  attempts    ${attempts}\n`,
+    );
+  });
+
   it('tells all there is, the last change last', () => {
     const failed = {
       ...entry,

@@ -20,6 +20,7 @@ const entry: Entry = {
   expires_at: NOW / 1_000 + 86_400,
 };
 const claimed = { status: 'claimed', claimed_by: 'a/b', attempts: 1 } as const;
+const unanswered = (...ids: string[]): Partial<Entry> => ({ unanswered: new Set(ids), attempts: undefined });
 
 describe('why a record is in the bucket, by the log', () => {
   it.each<[string, Partial<Entry>, string]>([
@@ -27,7 +28,18 @@ describe('why a record is in the bucket, by the log', () => {
     ['a live claim', { ...claimed, claim_expires_at: NOW + 1 }, 'claimed_elsewhere'],
     ['an expired claim', { ...claimed, claim_expires_at: NOW - 1 }, 'may_have_been_sent'],
     ['a failure after a send without an answer', { attempts: 1, code: 'throttled' }, 'may_have_been_sent'],
+    [
+      'an expired claim among the unanswered',
+      { ...claimed, claim_expires_at: NOW - 1, ...unanswered('a/b') },
+      'may_have_been_sent',
+    ],
+    [
+      'a failure after one that is unanswered',
+      { code: 'throttled', ...unanswered('c') },
+      'may_have_been_sent',
+    ],
     ['a failure', { code: 'contact_missing' }, 'contact_missing'],
+    ['a failure without any that is unanswered', { code: 'rejected', attempts: undefined }, 'rejected'],
     ['a skip', { status: 'skipped', code: 'opted_out' }, 'opted_out'],
   ])('%s', (_, fields, code) => {
     expect(reasonOf({ ...entry, ...fields }, NOW).code).toBe(code);

@@ -139,7 +139,7 @@ describe('the line of a record', () => {
 });
 
 describe('an error', () => {
-  const message = 'sent, but could not be recorded as sent';
+  const message = 'notification log: DynamoDB failed (TimeoutError)';
 
   it('names its record', () => {
     const { telemetry, logged } = recording();
@@ -169,6 +169,74 @@ describe('an error', () => {
 
     expect(logged()).toMatchObject([{ 'kafka.offset': 42 }]);
     expect(logged()[0]).not.toHaveProperty(['labels.order_id']);
+  });
+});
+
+describe('a send that could not be recorded', () => {
+  it('is an error that names its record, its order and its mail', () => {
+    const { telemetry, logged } = recording();
+
+    telemetry.unrecorded('m-1', { ...about, traceId });
+
+    expect(logged()).toEqual([
+      {
+        ...COMMON,
+        'log.level': 'ERROR',
+        level: 'ERROR',
+        message: 'sent, but could not be recorded as sent',
+        'event.action': 'sent_unrecorded',
+        'kafka.topic': 'orders',
+        'kafka.partition': 3,
+        'kafka.offset': 42,
+        'labels.order_id': '123',
+        'labels.message_id': 'm-1',
+        'trace.id': traceId,
+      },
+    ]);
+  });
+
+  it('is counted beside its record, which was sent', () => {
+    const { telemetry, logged } = recording();
+
+    telemetry.unrecorded('m-1', about);
+    telemetry.ended(about, sent('m-1'));
+    telemetry.finish();
+
+    expect(logged().at(-1)).toMatchObject({ Records: 1, Sent: 1, SentUnrecorded: 1, SentAgain: 0 });
+  });
+});
+
+describe('a mail that may be the second one', () => {
+  it('names its record, its order and how many sends came before, and is no error', () => {
+    const { telemetry, logged } = recording();
+
+    telemetry.sentAgain(1, { ...about, traceId });
+
+    expect(logged()).toEqual([
+      {
+        ...COMMON,
+        'log.level': 'INFO',
+        level: 'INFO',
+        message: 'sent again: an earlier send was never answered',
+        'event.action': 'sent_again',
+        'kafka.topic': 'orders',
+        'kafka.partition': 3,
+        'kafka.offset': 42,
+        'labels.order_id': '123',
+        'labels.earlier_sends': '1',
+        'trace.id': traceId,
+      },
+    ]);
+  });
+
+  it('is counted beside its record, which was sent', () => {
+    const { telemetry, logged } = recording();
+
+    telemetry.sentAgain(1, about);
+    telemetry.ended(about, sent('m-2'));
+    telemetry.finish();
+
+    expect(logged().at(-1)).toMatchObject({ Records: 1, Sent: 1, SentUnrecorded: 0, SentAgain: 1 });
   });
 });
 
@@ -308,7 +376,15 @@ describe('the summary of a batch', () => {
 
     telemetry.finish();
 
-    expect(logged().at(-1)).toMatchObject({ Sent: 0, Skipped: 0, Invalid: 0, FailedUnknown: 0, Defects: 0 });
+    expect(logged().at(-1)).toMatchObject({
+      Sent: 0,
+      Skipped: 0,
+      Invalid: 0,
+      FailedUnknown: 0,
+      Defects: 0,
+      SentUnrecorded: 0,
+      SentAgain: 0,
+    });
   });
 
   it('tells CloudWatch namespace, dimension and time of its metrics', () => {
@@ -362,12 +438,14 @@ describe('every line', () => {
     telemetry.ended({ ...about, traceId }, skip('opted_out', 'opted out'));
     telemetry.ended({ position }, fail('value_invalid', 'value: empty, expected a JSON object'));
     telemetry.ended(about, fail('defect', 'an error of our own code'));
-    telemetry.error('sent, but could not be recorded as sent', { ...about, traceId });
+    telemetry.error('notification log: DynamoDB failed (TimeoutError)', { ...about, traceId });
+    telemetry.unrecorded('m-1', { ...about, traceId });
+    telemetry.sentAgain(1, about);
     telemetry.defect(new TypeError('no'), about);
     telemetry.sendTook(80);
     telemetry.finish();
 
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(8);
     expect(lines.flatMap(problemsOf)).toEqual([]);
   });
 
