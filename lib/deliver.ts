@@ -141,7 +141,8 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     const { outcome } = answer;
     if (meaning.halts) lane.halted ??= outcome;
     if (meaning.claim === 'keep') forget(delivery.claims);
-    else await logged(log.giveUp(subject, delivery.claims, outcome), subject, telemetry);
+    else if (!(await logged(log.giveUp(subject, delivery.claims, outcome), subject, telemetry)))
+      return DEFECT;
     return meaning.again ? { kind: 'again', otherwise: outcome } : outcome;
   } catch (error) {
     if (error instanceof StoreUnavailableError) {
@@ -214,12 +215,16 @@ export async function end<D extends Delivery>(
   return outcome;
 }
 
-/** What the log could not be told changes no outcome; it is owed. */
-async function logged(written: Promise<void>, subject: Subject, telemetry: BatchTelemetry): Promise<void> {
+/** What the log could not be told changes no outcome; it is owed. @returns false for a defect, which is never tried again */
+async function logged(written: Promise<void>, subject: Subject, telemetry: BatchTelemetry): Promise<boolean> {
   try {
     await written;
   } catch (error) {
-    if (error instanceof StoreUnavailableError) telemetry.error(error.message, aboutOf(subject));
-    else telemetry.defect(error, aboutOf(subject));
+    if (!(error instanceof StoreUnavailableError)) {
+      telemetry.defect(error, aboutOf(subject));
+      return false;
+    }
+    telemetry.error(error.message, aboutOf(subject));
   }
+  return true;
 }

@@ -88,8 +88,8 @@ const REDRIVE: Redrive = { maxAgeSeconds: 0 };
 
 async function ends(order_id: string, redrive?: Redrive, user_id = '1') {
   const { invoke, lines } = instance();
-  // Time for a mail, and not much longer than it takes to see that a claim is held.
-  const response = await invoke({ ...orders({ order_id, user_id }), ...(redrive && { redrive }) }, 29_500);
+  // Time for a mail, and for a busy machine to see that a claim is held.
+  const response = await invoke({ ...orders({ order_id, user_id }), ...(redrive && { redrive }) }, 33_000);
   const line = lines.find((one) => one['event.code'] !== undefined);
   return { code: line?.['event.code'] ?? 'sent', reported: failedOffsets(response).length > 0 };
 }

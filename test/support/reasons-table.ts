@@ -7,7 +7,9 @@ const rowOf = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |
 /** Which records to send again: by their code where the log has it, else those of the last hours; one order where a person was asked. */
 function choiceOf(code: string, next: string): string {
   if (next.includes('--resend-unknown')) return '--order <order>';
-  return isReasonCode(code) && failureOf(code) === 'permanent' ? `--reason ${code}` : '--since 2h';
+  return isReasonCode(code) && ['permanent', 'defect'].includes(failureOf(code) ?? '')
+    ? `--reason ${code}`
+    : '--since 2h';
 }
 
 /** The runbook's table of reason codes, made from what the commands say. */
