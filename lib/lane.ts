@@ -1,6 +1,6 @@
 import { attempt, type Batch, type Delivery, end, type Lane } from './deliver';
 import { backoff } from './runtime/backoff';
-import type { Outcome } from './runtime/outcome';
+import type { Failure, Outcome } from './runtime/outcome';
 
 /** Room for so many attempts at once; first come, first served. */
 interface Places {
@@ -65,9 +65,13 @@ async function deliver<D extends Delivery>(delivery: D, lane: Lane<D>, places: P
   const { clock, timing } = lane;
   let tries = 1;
   let polls = 0;
+  let last: Failure | undefined;
   for (;;) {
     const result = await attempt(delivery, lane);
-    if (result.kind !== 'again') return end(delivery, result, lane);
+    // One that was tried and comes back too late ends for the reason of its last try.
+    if (result.kind !== 'again')
+      return end(delivery, result.code === 'deadline' ? (last ?? result) : result, lane);
+    last = result.otherwise;
     const { until, otherwise } = result;
     if (until === undefined && tries === timing.tries) return end(delivery, otherwise, lane);
     const pause =
