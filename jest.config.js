@@ -15,14 +15,14 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   moduleNameMapper: {
     '/templates/([\\w-]+)\\.mjml$': '<rootDir>/.build/templates/$1.js',
-    '/config/brand\\.json$': '<rootDir>/test/support/brand.json',
+    '/templates/brand\\.json$': '<rootDir>/test/support/brand.json',
   },
   // For a machine that has much else to do; none takes that long by itself.
   testTimeout: 180_000,
   // Much of the time is waiting for other processes: a worker for each core, where Jest would leave one out.
   maxWorkers: '100%',
   coverageProvider: 'v8',
-  collectCoverageFrom: ['lib/**/*.ts', 'templates/**/*.ts'],
+  collectCoverageFrom: ['lib/**/*.ts', 'build/**/*.ts'],
   coverageReporters: ['text', 'lcovonly'],
   coverageThreshold: { global: { lines: 95, branches: 95 } },
 };

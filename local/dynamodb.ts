@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import dynalite from 'dynalite';
-import { tables } from '../config/storage';
+import { tables } from '../infra/storage';
 import './dynalite-conditions';
 
 const ROOT = join(__dirname, '..');

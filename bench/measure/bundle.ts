@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { isAbsolute, join, parse } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import bundling from '../../config/esbuild.js';
-import plugins from '../../config/esbuild-plugins.js';
-import { templates } from '../../templates/compiler/plugin.js';
+import bundling from '../../build/esbuild.js';
+import plugins from '../../build/esbuild-plugins.js';
+import { templates } from '../../build/templates/plugin.js';
 import { SUBJECTS, type SubjectName } from '../subjects';
 
 const ROOT = join(__dirname, '../..');

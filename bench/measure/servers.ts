@@ -3,7 +3,7 @@ import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { tables } from '../../config/storage';
+import { tables } from '../../infra/storage';
 import { localClient, putContacts, TABLES } from '../../local/dynamodb';
 import { type ReceivedMail, startSes } from '../../local/ses/server';
 

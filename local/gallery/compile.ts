@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import bundling from '../../config/esbuild.js';
-import { templates } from '../../templates/compiler/plugin.js';
-import { PSEUDO, readLanguages } from '../../templates/compiler/words.js';
+import bundling from '../../build/esbuild.js';
+import { templates } from '../../build/templates/plugin.js';
+import { PSEUDO, readLanguages } from '../../build/templates/words.js';
 import type { allMails, Shown } from './mails';
 
 const require = createRequire(__filename);
 
-/** The languages of the gallery: those of `languages/`, English first, and the one that nobody has to translate. */
+/** The languages of the gallery: those of `templates/languages/`, English first, and the one that nobody has to translate. */
 export function galleryLanguages(): string[] {
   const tags = Object.keys(readLanguages()).filter((tag) => tag !== 'en');
   return ['en', ...tags, PSEUDO];

@@ -9,7 +9,7 @@ import { pageOf } from './page';
 
 const ROOT = join(__dirname, '../..');
 /** What a mail is made of. */
-const SOURCES = ['templates', 'languages', 'config', 'lib', 'local/gallery'];
+const SOURCES = ['templates', 'lib', 'local/gallery'];
 
 export interface LiveGallery {
   readonly url: string;

@@ -50,9 +50,7 @@ async function serve(port: number): Promise<void> {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new UsageError(`Port ${port} is in use. End what listens there, or choose another by --port.`);
   });
-  say(
-    `The gallery is at ${gallery.url}\nIt shows every change of templates/, languages/ and config/brand.json. Ctrl-C ends it.`,
-  );
+  say(`The gallery is at ${gallery.url}\nIt shows every change of templates/. Ctrl-C ends it.`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

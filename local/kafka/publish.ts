@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { FUNCTIONS } from '../../config/functions';
+import { FUNCTIONS } from '../../infra/functions';
 import { orderOf } from '../event';
 import { ports, urlOf } from '../ports.js';
 import { samples } from '../samples';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { FUNCTIONS } from '../../config/functions';
+import { FUNCTIONS } from '../../infra/functions';
 import { brokerFolder, createTopics, requireFree, startBroker } from './broker';
 import { BrokerError, kafkaVersion } from './jars';
 import { requireBroker } from './kafka-client';

@@ -241,7 +241,7 @@ export const handler = consume(orderNotification, { email: fragileMail });
       {
         ...environment,
         AWS_ENDPOINT_URL_DYNAMODB: stack.proxy.url,
-        // As deployed: config/environment.ts.
+        // As deployed: infra/environment.ts.
         NODE_OPTIONS: '--enable-source-maps',
       },
       FOLDER,

@@ -4,8 +4,8 @@ import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { mails as templates } from '../../templates/compiler/index.js';
-import { PSEUDO, readLanguages } from '../../templates/compiler/words.js';
+import { mails as templates } from '../../build/templates/index.js';
+import { PSEUDO, readLanguages } from '../../build/templates/words.js';
 
 const ROOT = join(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'gallery-'));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { mails as templates } from '../../templates/compiler/index.js';
-import { readLanguages } from '../../templates/compiler/words.js';
+import { mails as templates } from '../../build/templates/index.js';
+import { readLanguages } from '../../build/templates/words.js';
 import { BUILT, buildHandlers } from '../support/built-function';
 
 const ROOT = join(__dirname, '../..');

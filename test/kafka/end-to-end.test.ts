@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
-import { FUNCTIONS } from '../../config/functions';
+import { FUNCTIONS } from '../../infra/functions';
 import { createTopics } from '../../local/kafka/broker';
 import { kafkaClient, kafkaProducer } from '../../local/kafka/kafka-client';
 import { seededRandom } from '../../local/ses/faults';

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import pixelmatch from 'pixelmatch';
 import type { Browser, Dialog, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
+import { PSEUDO } from '../../build/templates/words.js';
 import { findChromium, launch, newPage, show, type View } from '../../local/gallery/browser';
 import { allMails } from '../../local/gallery/mails';
 import { CHROMIUM_MISSING, fileOf } from '../../local/gallery/screenshots';
-import { PSEUDO } from '../../templates/compiler/words.js';
 import { MAILS } from '../support/mails';
 
 /*

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
-import bundling from '../../config/esbuild.js';
-import plugins from '../../config/esbuild-plugins.js';
+import bundling from '../../build/esbuild.js';
+import plugins from '../../build/esbuild-plugins.js';
 import type { KafkaBatchResponse } from '../../lib/kafka/response';
 import { checkedLines, type Line } from './ecs';
 

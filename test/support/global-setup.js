@@ -1,8 +1,8 @@
 const { join } = require('node:path');
-const { readBrand } = require('../../config/brand.js');
+const { readBrand } = require('../../build/templates/brand.js');
 const { brokerJars } = require('../../local/kafka/jars');
-const { build } = require('../../templates/compiler/build.js');
-const { readLanguages, withPseudo } = require('../../templates/compiler/words.js');
+const { build } = require('../../build/templates/build.js');
+const { readLanguages, withPseudo } = require('../../build/templates/words.js');
 
 /** What several workers would otherwise do at once, into the same folders. */
 module.exports = async () => {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { allMails } from '../../local/gallery/mails';
 
 /** The languages there are, but for the one that nobody has to translate. */
-export const LANGUAGES = readdirSync(join(__dirname, '../../languages')).map((file) =>
+export const LANGUAGES = readdirSync(join(__dirname, '../../templates/languages')).map((file) =>
   basename(file, '.json'),
 );
 

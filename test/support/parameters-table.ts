@@ -1,4 +1,4 @@
-import { describedParameters } from '../../config/parameters';
+import { describedParameters } from '../../infra/parameters';
 
 /** The README's table of parameters, made from the list that a deployment is checked against. */
 export function parametersTable(): string {

@@ -34,7 +34,9 @@ describe.each(DOCUMENTS)('%s', (document) => {
 
   it('names files that exist', () => {
     const files = [
-      ...text.matchAll(/(?:-p |`)((?:events|lib|ops|handlers|local|config|docs|templates|test)\/[\w./-]+)/g),
+      ...text.matchAll(
+        /(?:-p |`)((?:events|lib|ops|handlers|local|build|infra|docs|templates|test)\/[\w./-]+)/g,
+      ),
     ].map(([, file]) => file ?? '');
 
     expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);

@@ -1,4 +1,4 @@
-import json from '../../../config/brand.json';
+import json from '../../../templates/brand.json';
 
 /** What the functions need to know of the brand; its looks are in the compiled mails. The build has checked it. */
 interface Brand {

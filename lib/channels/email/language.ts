@@ -1,4 +1,4 @@
-/** The texts of one mail in one language, as the build takes them from `languages/`. */
+/** The texts of one mail in one language, as the build takes them from `templates/languages/`. */
 export interface Words {
   readonly direction: 'ltr' | 'rtl';
   /** For dates, numbers and money, where the reader's locale names no region. */
@@ -7,7 +7,7 @@ export interface Words {
 }
 
 export interface Choice {
-  /** BCP 47, a file of `languages/`. */
+  /** BCP 47, a file of `templates/languages/`. */
   readonly tag: string;
   /** BCP 47, for Intl: the reader's region, but never another language than the texts'. */
   readonly locale: string | undefined;

@@ -1,7 +1,7 @@
 import { caniemail } from 'caniemail';
+import { mails as templates } from '../../../build/templates/index.js';
+import { readLanguages } from '../../../build/templates/words.js';
 import { longestMails } from '../../../local/gallery/mails';
-import { mails as templates } from '../../../templates/compiler/index.js';
-import { readLanguages } from '../../../templates/compiler/words.js';
 import { LANGUAGES, MAILS } from '../../support/mails';
 import { linksOf, tagsOf, visible } from '../../support/markup';
 

@@ -1,4 +1,4 @@
-import { type ReadParameters, readParameters } from '../../../config/parameters';
+import { type ReadParameters, readParameters } from '../../../infra/parameters';
 import { SECRET, SOURCES } from '../../support/sources';
 
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';

@@ -1,5 +1,5 @@
-import { parseBrand, readBrand } from '../../config/brand.js';
-import { contrast, DARK_CARD } from '../../config/colour.js';
+import { parseBrand, readBrand } from '../../../../build/templates/brand.js';
+import { contrast, DARK_CARD } from '../../../../build/templates/colour.js';
 
 const BRAND = {
   name: 'Example Shop',
@@ -88,6 +88,6 @@ describe('the brand', () => {
   });
 
   it('says so when its file is no JSON', () => {
-    expect(() => readBrand(__filename)).toThrow(/^The brand \(config\/brand\.json\) is no JSON: /);
+    expect(() => readBrand(__filename)).toThrow(/^The brand \(templates\/brand\.json\) is no JSON: /);
   });
 });

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { typesOf } from '../../../templates/compiler/index.js';
+import { typesOf } from '../../../../build/templates/index.js';
 
-const ROOT = join(__dirname, '../../..');
+const ROOT = join(__dirname, '../../../..');
 let folder: string;
 beforeAll(() => {
   mkdirSync(join(ROOT, '.build'), { recursive: true });

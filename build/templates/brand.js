@@ -4,7 +4,7 @@ const z = require('zod');
 const { contrast, DARK_CARD, lighterUntil, WHITE } = require('./colour.js');
 const { ONE_LINE } = require('./one-line.js');
 
-const FILE = join(__dirname, 'brand.json');
+const FILE = join(__dirname, '../../templates/brand.json');
 
 /** WCAG 2.2, 1.4.3: the least contrast of text (AA). */
 const LEAST_CONTRAST = 4.5;
@@ -41,7 +41,7 @@ function isTimeZone(name) {
   }
 }
 
-/** What `config/brand.json` may say; docs/templates.md explains each. */
+/** What `templates/brand.json` may say; docs/templates.md explains each. */
 const BRAND = z.strictObject({
   /** Display name of the sender, too: at most 64 characters, on one line. */
   name: oneLine(64),
@@ -87,7 +87,7 @@ function parseBrand(value) {
     const problems = parsed.error.issues.map(
       ({ path, message }) => `  ${path.join('.') || 'brand'}: ${message}`,
     );
-    throw new Error(`The brand (config/brand.json) is not valid:\n${problems.join('\n')}`);
+    throw new Error(`The brand (templates/brand.json) is not valid:\n${problems.join('\n')}`);
   }
   const brand = parsed.data;
   return {
@@ -103,7 +103,7 @@ function readBrand(file = FILE) {
   try {
     value = JSON.parse(json);
   } catch (error) {
-    throw new Error(`The brand (config/brand.json) is no JSON: ${error.message}`, { cause: error });
+    throw new Error(`The brand (templates/brand.json) is no JSON: ${error.message}`, { cause: error });
   }
   return parseBrand(value);
 }

@@ -17,7 +17,7 @@ const REPLACED = {
       return () => (credentials ??= fromEnvironment());
     };`,
   // No operation that is used here has an event stream.
-  '@smithy/core/event-streams': "throw new Error('Event streams are left out: config/lean-sdk.js');",
+  '@smithy/core/event-streams': "throw new Error('Event streams are left out: build/lean-sdk.js');",
 };
 
 /**
@@ -43,7 +43,7 @@ const leanSdk = () => ({
     build.onEnd(({ errors }) => {
       const gone = Object.keys(REPLACED).filter((path) => !met.has(path));
       if (errors.length > 0 || gone.length === 0) return undefined;
-      const text = `Nothing imports ${gone.join(', ')} any more: config/lean-sdk.js has to learn where it went`;
+      const text = `Nothing imports ${gone.join(', ')} any more: build/lean-sdk.js has to learn where it went`;
       return { errors: [{ text }] };
     });
   },

@@ -1,10 +1,10 @@
 const { basename, dirname } = require('node:path');
-const { FILE: BRAND_FILE, readBrand } = require('../../config/brand.js');
+const { FILE: BRAND_FILE, readBrand } = require('./brand.js');
 const { compile, TemplateError } = require('./index.js');
 const { readLanguages, withPseudo } = require('./words.js');
 
 /**
- * For esbuild: an import of `templates/order.mjml` is the compiled mail, one of `config/brand.json` the checked brand.
+ * For esbuild: an import of `templates/order.mjml` is the compiled mail, one of `templates/brand.json` the checked brand.
  * A mistake in a template fails the build. `pseudo` adds the language that nobody has to translate.
  */
 const templates = ({ pseudo = false } = {}) => ({
@@ -31,7 +31,7 @@ const templates = ({ pseudo = false } = {}) => ({
       }),
     );
     build.onLoad(
-      { filter: /[\\/]config[\\/]brand\.json$/ },
+      { filter: /[\\/]templates[\\/]brand\.json$/ },
       orProblem(async () => ({
         contents: JSON.stringify(readBrand()),
         loader: 'json',

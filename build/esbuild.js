@@ -13,7 +13,7 @@ module.exports = {
   mainFields: ['module', 'main'],
   // The AWS SDK travels in the bundle: pinned by the lockfile, tested, and faster to load than the runtime's copy.
   exclude: [],
-  plugins: 'config/esbuild-plugins.js',
+  plugins: 'build/esbuild-plugins.js',
   // While the local stack runs: what a function is made of. Saved, it is in the next mail.
-  watch: { pattern: ['handlers', 'lib', 'templates', 'languages', 'config/brand.json'] },
+  watch: { pattern: ['handlers', 'lib', 'templates'] },
 };

@@ -1,6 +1,6 @@
 const { join } = require('node:path');
-const { FILE: BRAND_FILE, readBrand } = require('../../config/brand.js');
-const { mix, DARK_CARD, WHITE } = require('../../config/colour.js');
+const { FILE: BRAND_FILE, readBrand } = require('./brand.js');
+const { mix, DARK_CARD, WHITE } = require('./colour.js');
 const { generator, needs } = require('./generate.js');
 const { toHtml } = require('./html.js');
 const { mails, read, TEMPLATES } = require('./source.js');

@@ -1,15 +1,15 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readBrand } from '../../../config/brand.js';
-import { compile, mails, TEMPLATES, typesOf } from '../../../templates/compiler/index.js';
+import { readBrand } from '../../../../build/templates/brand.js';
+import { compile, mails, TEMPLATES, typesOf } from '../../../../build/templates/index.js';
 import {
   problemsOf,
   readLanguages,
   textsOf,
   unusedIn,
   withPseudo,
-} from '../../../templates/compiler/words.js';
+} from '../../../../build/templates/words.js';
 
 let folder: string;
 beforeAll(() => {
@@ -281,7 +281,7 @@ describe('the languages', () => {
       'order is to be an object of texts',
     ],
   ])('may not have %s', (_, change, problem) => {
-    expect(changed(change)).toContain(`languages/de.json: ${problem}`);
+    expect(changed(change)).toContain(`templates/languages/de.json: ${problem}`);
   });
 
   it('may not have a text that no template uses', () => {
@@ -298,7 +298,9 @@ describe('the languages', () => {
   );
 
   it.each(['de_DE', 'DE', 'd', 'german language'])('are named by a language tag, not %j', (tag) => {
-    expect(changed(() => {}, tag)).toEqual([`languages/${tag}.json: is not named for a language (BCP 47)`]);
+    expect(changed(() => {}, tag)).toEqual([
+      `templates/languages/${tag}.json: is not named for a language (BCP 47)`,
+    ]);
   });
 
   it.each(['carrier', 'name', 'order_url'])(
@@ -308,7 +310,7 @@ describe('the languages', () => {
       for (const [, words] of languagesWith) Object.assign(words.shipment ?? {}, { subject: `x {${name}}` });
 
       expect(problemsOf(Object.fromEntries(languagesWith) as never)).toContain(
-        'languages/de.json: shipment.subject may have the placeholders {order_id}, {brand} only',
+        'templates/languages/de.json: shipment.subject may have the placeholders {order_id}, {brand} only',
       );
     },
   );
@@ -328,15 +330,15 @@ describe('the languages', () => {
     let languageFiles: string;
     beforeEach(() => {
       languageFiles = mkdtempSync(join(tmpdir(), 'languages-'));
-      cpSync(join(TEMPLATES, '../languages'), languageFiles, { recursive: true });
+      cpSync(join(TEMPLATES, 'languages'), languageFiles, { recursive: true });
     });
     afterEach(() => rmSync(languageFiles, { recursive: true }));
 
     it.each([
-      ['half of a JSON', '{ "language": ', 'languages/fr.json: is no JSON'],
-      ['no object', 'null', 'languages/fr.json: is to be an object of sections'],
-      ['no language', '{}', 'languages/fr.json: language.direction is "ltr" or "rtl"'],
-      ['no texts', '{}', 'languages/fr.json: order.subject is missing'],
+      ['half of a JSON', '{ "language": ', 'templates/languages/fr.json: is no JSON'],
+      ['no object', 'null', 'templates/languages/fr.json: is to be an object of sections'],
+      ['no language', '{}', 'templates/languages/fr.json: language.direction is "ltr" or "rtl"'],
+      ['no texts', '{}', 'templates/languages/fr.json: order.subject is missing'],
     ])('are refused by name: %s', (_, json, problem) => {
       writeFileSync(join(languageFiles, 'fr.json'), json);
 
@@ -346,7 +348,7 @@ describe('the languages', () => {
     it('are refused without English, which the others fall back to', () => {
       rmSync(join(languageFiles, 'en.json'));
 
-      expect(() => readLanguages(languageFiles)).toThrow('languages/en.json: is missing');
+      expect(() => readLanguages(languageFiles)).toThrow('templates/languages/en.json: is missing');
     });
   });
 

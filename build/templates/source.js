@@ -2,7 +2,7 @@ const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { basename, extname, join, relative } = require('node:path');
 const { TemplateError } = require('./syntax.js');
 
-const TEMPLATES = join(__dirname, '..');
+const TEMPLATES = join(__dirname, '../../templates');
 
 const PARTIAL = /\{\{>\s*([\w@-]+)((?:\s+\w+="[^"]*")*)\s*\}\}/g;
 const ARGUMENT = /(\w+)="([^"]*)"/g;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stackOf } from '../../../config/stack';
+import { stackOf } from '../../../infra/stack';
 import { CLUSTER, SECRET, SOURCES } from '../../support/sources';
 
 const LIB = join(__dirname, '../../../lib');

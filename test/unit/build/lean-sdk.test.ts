@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { leanSdk } from '../../../config/lean-sdk.js';
+import { leanSdk } from '../../../build/lean-sdk.js';
 
 const bundleOf = (contents: string) =>
   build({

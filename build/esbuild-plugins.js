@@ -1,4 +1,4 @@
-const { templates } = require('../templates/compiler/plugin.js');
+const { templates } = require('./templates/plugin.js');
 const { leanSdk } = require('./lean-sdk.js');
 const { ownSourceMaps } = require('./own-source-maps.js');
 

@@ -12,7 +12,7 @@ async function parametersOf({ options, resolveVariable, resolveConfigurationProp
   return Object.fromEntries(names.map((name, index) => [name, values[index]]));
 }
 
-/** Computes for serverless.yml what follows from its parameters; config/stack.ts says what. */
+/** Computes for serverless.yml what follows from its parameters; infra/stack.ts says what. */
 module.exports = async (variables) => {
   const [service, stage, region] = await Promise.all(
     ['self:service', 'sls:stage', 'self:provider.region'].map(variables.resolveVariable),

@@ -15,7 +15,7 @@ interface Query {
 
 /*
  * Names of fields with dots need no backticks. The functions' fields are those of lib/runtime/telemetry.ts; the mail log has
- * its own (config/ses.ts). Source: CloudWatch Logs user guide, `CWL_QuerySyntax-Guidelines`.
+ * its own (infra/ses.ts). Source: CloudWatch Logs user guide, `CWL_QuerySyntax-Guidelines`.
  */
 
 export const FAILURES_BY_REASON = [

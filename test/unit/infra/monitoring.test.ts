@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stackOf } from '../../../config/stack';
+import { stackOf } from '../../../infra/stack';
 import { systemClock } from '../../../lib/runtime/clock';
 import { fail } from '../../../lib/runtime/outcome';
 import { batchTelemetry } from '../../../lib/runtime/telemetry';

@@ -1,9 +1,9 @@
 const { readdirSync, readFileSync } = require('node:fs');
 const { basename, join } = require('node:path');
-const { ONE_LINE } = require('../../config/one-line.js');
+const { ONE_LINE } = require('./one-line.js');
 const { TemplateError } = require('./syntax.js');
 
-const LANGUAGES = join(__dirname, '../../languages');
+const LANGUAGES = join(__dirname, '../../templates/languages');
 /** What every other language falls back to, and the one whose keys they have to have. */
 const FALLBACK = 'en';
 
@@ -15,7 +15,7 @@ const PLACEHOLDER = /\{(\w+)\}/g;
 const placeholdersOf = (text) => Array.from(text.matchAll(PLACEHOLDER), ([, name]) => name).sort();
 
 /**
- * All files of `languages/`, by the BCP 47 tag that is their name.
+ * All files of `templates/languages/`, by the BCP 47 tag that is their name.
  *
  * @throws TemplateError that names each wrong file, and what is wrong in it.
  */
@@ -33,7 +33,7 @@ function parsed(json, file) {
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw new TemplateError(`languages/${file}: is no JSON: ${error.message}`, { cause: error });
+    throw new TemplateError(`templates/languages/${file}: is no JSON: ${error.message}`, { cause: error });
   }
 }
 
@@ -52,7 +52,7 @@ function keyOf(languages, mail, name) {
     .find((one) => one in textsOf(languages[FALLBACK]));
   if (key) return key;
   throw new TemplateError(
-    `{{t.${name}}}: languages/${FALLBACK}.json has it neither for "${mail}" nor for "common"`,
+    `{{t.${name}}}: templates/languages/${FALLBACK}.json has it neither for "${mail}" nor for "common"`,
   );
 }
 
@@ -103,9 +103,9 @@ function mistakes(tag, words, model) {
 function problemsOf(languages) {
   const inFiles = (problems) =>
     Object.entries(languages).flatMap(([tag, words]) =>
-      problems(tag, words).map((problem) => `languages/${tag}.json: ${problem}`),
+      problems(tag, words).map((problem) => `templates/languages/${tag}.json: ${problem}`),
     );
-  if (!(FALLBACK in languages)) return [`languages/${FALLBACK}.json: is missing`];
+  if (!(FALLBACK in languages)) return [`templates/languages/${FALLBACK}.json: is missing`];
   const unreadable = inFiles((_, words) => malformed(words));
   if (unreadable.length > 0) return unreadable;
   const model = textsOf(languages[FALLBACK]);
