@@ -1,13 +1,13 @@
 import type { Entry } from '../lib/log/entry';
 import { systemClock } from '../lib/runtime/clock';
-import { EXIT, Problem, run } from './command';
+import { EXIT, Problem, run } from '../tools/command';
+import { printable } from '../tools/text';
 import { connectEntries } from './entries';
 import { HELP, readArguments } from './explain/arguments';
 import { meaningOf } from './explain/meaning';
 import { timeline } from './explain/timeline';
 import { nameOfPlace, type Place } from './place';
 import { sendsOf } from './sends';
-import { printable } from './text';
 
 /** Quoted for a shell. */
 function redriveCommand(orderId: string, place: Place): string {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { ports, urlOf } from '../local/ports.js';
-import { messageOf, Problem, UsageError } from './command';
+import { messageOf, Problem, UsageError } from '../tools/command';
 
 /** A stage in AWS, or the stack of `npm start`. */
 export type Place =

@@ -1,5 +1,6 @@
 import { systemClock } from '../lib/runtime/clock';
-import { EXIT, run } from './command';
+import { EXIT, run } from '../tools/command';
+import { plural } from '../tools/text';
 import { connectEntries, type Entries } from './entries';
 import { notificationsByFunction } from './functions';
 import { nameOfPlace, outputOf, stackName } from './place';
@@ -14,7 +15,6 @@ import type { DocumentStore } from './redrive/store';
 import { type Survey, survey } from './redrive/survey';
 import { newTally } from './redrive/tally';
 import { work } from './redrive/work';
-import { plural } from './text';
 
 const progress = progressOn(process.stderr);
 

@@ -1,4 +1,4 @@
-import { parseCommandLine, UsageError } from '../command';
+import { parseCommandLine, UsageError } from '../../tools/command';
 import { PLACE_HELP, PLACE_OPTIONS, type Place, placeOf } from '../place';
 
 export const HELP = `Tells what was sent, skipped or failed for one order, when, why, and what to do about it: from the notification log.

@@ -1,6 +1,6 @@
 import type { Entry } from '../../lib/log/entry';
+import { moment, plural, printable } from '../../tools/text';
 import { sendsOf } from '../sends';
-import { moment, plural, printable } from '../text';
 import { meaningOf } from './meaning';
 
 /** Topic, status and discriminator, as the sort key has them; the key itself where it has been written by hand. */

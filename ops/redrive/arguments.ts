@@ -1,4 +1,4 @@
-import { parseCommandLine, UsageError } from '../command';
+import { parseCommandLine, UsageError } from '../../tools/command';
 import { PLACE_HELP, PLACE_OPTIONS, type Place, placeOf } from '../place';
 import { sinceOf, spanOf } from '../time';
 import { FAILURE_KINDS, FILTER_CODES, REASON_WORDS } from './codes';

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { UsageError } from '../command';
+import { UsageError } from '../../tools/command';
 
 /** What the person at the terminal says; Ctrl-C and Ctrl-D are no. @throws UsageError where there is nobody to ask */
 export async function confirm(question: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type BatchRecord, recordsOf } from '../../lib/kafka/event';
 import type { Redrive } from '../../lib/kafka/redrive';
-import { messageOf } from '../command';
+import { messageOf } from '../../tools/command';
 import { groupBy } from '../group';
 
 /**

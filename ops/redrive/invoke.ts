@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { backoff } from '../../lib/runtime/backoff';
 import type { Clock } from '../../lib/runtime/clock';
-import { messageOf } from '../command';
+import { messageOf } from '../../tools/command';
 import { clientConfig, type Place } from '../place';
 import { type OwnCode, type Why, whyOf } from './codes';
 

@@ -1,4 +1,4 @@
-import { plural } from '../text';
+import { plural } from '../../tools/text';
 
 /** Records of each reason, by its code as tables show it; within it by its sentence. */
 export type ReasonCounts = Map<string, Map<string, number>>;

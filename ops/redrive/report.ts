@@ -1,5 +1,5 @@
+import { type Column, moment, plural, printable, table } from '../../tools/text';
 import { groupBy } from '../group';
-import { type Column, moment, plural, printable, table } from '../text';
 import { labelOf } from './codes';
 import { addReason, type ReasonCounts, reasonCells } from './reason-counts';
 import type { Survey } from './survey';

@@ -35,7 +35,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
   it('names files that exist', () => {
     const files = [
       ...text.matchAll(
-        /(?:-p |`)((?:events|lib|ops|handlers|local|build|infra|docs|templates|test)\/[\w./-]+)/g,
+        /(?:-p |`)((?:events|lib|ops|handlers|local|build|infra|tools|docs|templates|test)\/[\w./-]+)/g,
       ),
     ].map(([, file]) => file ?? '');
 

@@ -1,6 +1,6 @@
-import { UsageError } from '../../../ops/command';
 import { readArguments as readExplain } from '../../../ops/explain/arguments';
 import { readArguments } from '../../../ops/redrive/arguments';
+import { UsageError } from '../../../tools/command';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 const HOUR = 3_600_000;
