@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Problem } from '../ops/command';
+import { Problem } from '../tools/command';
 import { counted } from './measure/again';
 import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';
 import { type EventFiles, ONE_RECORD, type Workload, writeEvents } from './measure/events';

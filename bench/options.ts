@@ -1,4 +1,4 @@
-import { parseCommandLine, UsageError } from '../ops/command';
+import { parseCommandLine, UsageError } from '../tools/command';
 import { IN_FLIGHT } from './measure/measure';
 import { SUBJECT_NAMES, type SubjectName } from './subjects';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Problem } from '../ops/command';
+import { Problem } from '../tools/command';
 import { again } from './measure/again';
 import { BUILT } from './measure/bundle';
 import { writeEvents } from './measure/events';

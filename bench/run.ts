@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { EXIT, Problem, run } from '../ops/command';
+import { EXIT, Problem, run } from '../tools/command';
 import { checkRatios, showNoise } from './ci';
 import { machine } from './machine';
 import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';

@@ -1,4 +1,4 @@
-import { Problem } from '../../ops/command';
+import { Problem } from '../../tools/command';
 import { RefusedError } from './measure';
 
 const TRIES = 3;

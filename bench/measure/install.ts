@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Problem } from '../../ops/command';
+import { Problem } from '../../tools/command';
 
 const BENCH = join(__dirname, '..');
 

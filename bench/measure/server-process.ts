@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { Problem } from '../../ops/command';
+import { Problem } from '../../tools/command';
 import type { Served, Started, StartRequest } from './servers';
 
 export interface ServerProcess {

@@ -1,5 +1,5 @@
 import { HELP, readOptions } from '../../../bench/options';
-import { UsageError } from '../../../ops/command';
+import { UsageError } from '../../../tools/command';
 
 describe('the options of npm run bench', () => {
   it('measure everything where none is given', () => {
