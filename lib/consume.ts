@@ -1,8 +1,8 @@
-import type { Context } from 'aws-lambda';
+import { type Invocation, openBatch, settle } from './batch';
 import type { Channel } from './channels/channel';
 import type { MailOf } from './channels/email/template';
 import { readConfig } from './config';
-import { type Batch, DEFECT, type Delivery, type Lane } from './deliver';
+import { DEFECT, type Delivery, type Lane } from './deliver';
 import { connect, type Dependencies } from './dependencies';
 import { type BatchRecord, type KafkaEvent, recordsOf } from './kafka/event';
 import { type Redrive, redriveOf } from './kafka/redrive';
@@ -10,7 +10,6 @@ import { type KafkaBatchResponse, responseOf } from './kafka/response';
 import { traceIdOf } from './kafka/trace';
 import { decodeValue } from './kafka/value';
 import { runLane } from './lane';
-import { DELIVERY, REDRIVE, resendOf, type Takeover } from './log/entry';
 import { noClaims } from './log/notification-log';
 import { keyOf, keyOn, type NotificationKey } from './notifications/key';
 import {
@@ -21,19 +20,14 @@ import {
 } from './notifications/notification';
 import type { Reader } from './recipients/contact';
 import { decide } from './recipients/decide';
-import { backoff } from './runtime/backoff';
 import { type Failure, fail, fold, type Outcome, type Skip, skip } from './runtime/outcome';
-import { type About, type BatchTelemetry, batchTelemetry } from './runtime/telemetry';
+import type { About, BatchTelemetry } from './runtime/telemetry';
 import { wholeAttempt } from './runtime/timing';
 
 /** What a notification says on each channel that it speaks on. Pure; what it is given comes from outside. */
 export type Says<M> = { readonly email: MailOf<M> } & {
   readonly [Name in Exclude<ChannelName, 'email'>]?: (message: M, reader: Reader) => unknown;
 };
-
-/** Of Lambda's context, what the handler needs. */
-type Invocation = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'> &
-  Partial<Pick<Context, 'functionName'>>;
 
 export type KafkaHandler = (
   event: KafkaEvent & { readonly redrive?: Redrive },
@@ -120,44 +114,6 @@ export function consume<M extends Message>(
     batch.telemetry.finish();
     return responseOf(outcomes, redrive !== undefined);
   };
-}
-
-/** What the log is owed is tried again, as long as there is time: two calls at worst. */
-async function settle({ clock, deadline, log, timing }: Batch, most: number): Promise<void> {
-  for (let tries = 0; log.owed.length > 0 && tries < most; tries++) {
-    const pause = tries === 0 ? 0 : backoff(tries, { first: timing.backoff }, clock);
-    if (clock.now() + pause + 2 * timing.storeCall > deadline) return;
-    await clock.sleep(pause);
-    await log.settle();
-  }
-}
-
-function openBatch(
-  topic: string,
-  redrive: Redrive | undefined,
-  context: Invocation,
-  { config, clock, timing, log, write }: Dependencies,
-): Batch {
-  const { awsRequestId: requestId, functionName } = context;
-  return {
-    clock,
-    timing,
-    log,
-    telemetry: batchTelemetry(
-      { topic, requestId, functionName, namespace: config.METRICS_NAMESPACE, clock },
-      write,
-    ),
-    deadline: clock.now() + context.getRemainingTimeInMillis() - timing.margin,
-    maxAge: redrive?.maxAgeSeconds ?? config.MAX_NOTIFICATION_AGE,
-    takeover: takeoverOf(redrive, clock.wall()),
-  };
-}
-
-/** A redrive has rules of its own. A decision counts from now at the latest, whatever clock it was made by. */
-function takeoverOf(redrive: Redrive | undefined, now: number): Takeover {
-  if (!redrive) return DELIVERY;
-  const { resendUnknownBefore: decidedAt } = redrive;
-  return decidedAt === undefined ? REDRIVE : resendOf(Math.min(decidedAt, now));
 }
 
 /** A record as an item to be delivered, or the outcome it has already come to. Never throws. */

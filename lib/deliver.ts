@@ -107,19 +107,22 @@ const aboutOf = ({ key, position, traceId }: Subject): About => ({ position, ord
 export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): Promise<Outcome | Again> {
   const { channel, clock, log, telemetry } = lane;
   const { subject } = delivery;
-  const over = () => lane.halted ?? (clock.now() > lane.lastStart ? LATE : undefined);
+  const whyStop = () => lane.halted ?? (clock.now() > lane.lastStart ? LATE : undefined);
   let turn: Turn | undefined;
   let used = false;
   try {
-    if (isTooOld(delivery.timestamp, clock.wall(), lane.maxAge)) return await noted(TOO_OLD, subject, lane);
-    const early = over();
+    if (isTooOld(delivery.timestamp, clock.wall(), lane.maxAge))
+      return await withNote(TOO_OLD, subject, lane);
+    const early = whyStop();
     if (early) return early;
     const recipient = await lane.reach(delivery);
-    if (recipient.kind !== 'address') return await noted(recipient, subject, lane);
+    if (recipient.kind !== 'address') return await withNote(recipient, subject, lane);
     const content = lane.contentOf(delivery, recipient);
+    const send = channel.prepare(content, recipient.address, delivery.tags);
 
+    if (await log.settle(subject.key)) return IN_THE_WAY.sent;
     turn = await channel.pace.turn(lane.lastStart, lane.waiting);
-    const late = turn ? over() : LATE;
+    const late = turn ? whyStop() : LATE;
     if (late) return late;
     const result = await log.claim(subject, delivery.claims, lane.takeover);
     if (result.kind === 'held') return { kind: 'again', until: result.until, otherwise: CLAIMED_ELSEWHERE };
@@ -129,7 +132,7 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     const refused = tooLate(claim, lane);
     used = !refused;
     const askedAt = clock.now();
-    const answer = refused ?? (await channel.attempt(content, recipient.address, delivery.tags));
+    const answer = refused ?? (await send());
     if (used) telemetry.sendTook(clock.now() - askedAt);
     const meaning = MEANING[answer.kind];
     if (meaning.pace) channel.pace[meaning.pace]();
@@ -141,8 +144,7 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     const { outcome } = answer;
     if (meaning.halts) lane.halted ??= outcome;
     if (meaning.claim === 'keep') forget(delivery.claims);
-    else if (!(await logged(log.giveUp(subject, delivery.claims, outcome), subject, telemetry)))
-      return DEFECT;
+    else if (!(await tell(log.giveUp(subject, delivery.claims, outcome), subject, telemetry))) return DEFECT;
     return meaning.again ? { kind: 'again', otherwise: outcome } : outcome;
   } catch (error) {
     if (error instanceof StoreUnavailableError) {
@@ -151,7 +153,7 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     telemetry.defect(error, aboutOf(subject));
     // Whether the provider was reached is not known.
     if (used) forget(delivery.claims);
-    return await noted(DEFECT, subject, lane);
+    return await withNote(DEFECT, subject, lane);
   } finally {
     if (!used) turn?.giveBack();
   }
@@ -195,9 +197,13 @@ async function record(claim: Claim, outcome: Sent, subject: Subject, batch: Batc
 }
 
 /** For "what did we send for this order?". */
-async function noted<O extends Skip | Failure>(outcome: O, subject: Subject, lane: Lane<never>): Promise<O> {
+async function withNote<O extends Skip | Failure>(
+  outcome: O,
+  subject: Subject,
+  lane: Lane<never>,
+): Promise<O> {
   if (lane.clock.now() <= lane.lastStart) {
-    await logged(lane.log.note(subject, outcome), subject, lane.telemetry);
+    await tell(lane.log.note(subject, outcome), subject, lane.telemetry);
   }
   return outcome;
 }
@@ -210,13 +216,13 @@ export async function end<D extends Delivery>(
 ): Promise<Outcome> {
   if (outcome.kind !== 'sent') {
     const time = clock.now() <= lastStart;
-    await logged(log.giveUp(subject, claims, outcome, time), subject, telemetry);
+    await tell(log.giveUp(subject, claims, outcome, time), subject, telemetry);
   }
   return outcome;
 }
 
 /** What the log could not be told changes no outcome; it is owed. @returns false for a defect, which is never tried again */
-async function logged(written: Promise<void>, subject: Subject, telemetry: BatchTelemetry): Promise<boolean> {
+async function tell(written: Promise<void>, subject: Subject, telemetry: BatchTelemetry): Promise<boolean> {
   try {
     await written;
   } catch (error) {

@@ -4,7 +4,7 @@ import { connectStore } from './aws/store';
 import type { Channel } from './channels/channel';
 import { emailChannel } from './channels/email/ses';
 import type { Config } from './config';
-import { type NotificationLog, notificationLog } from './log/notification-log';
+import { DEBTS_AT_ONCE, type NotificationLog, notificationLog } from './log/notification-log';
 import { dynamoTable } from './log/table';
 import { type Contacts, contactsIn } from './recipients/contacts';
 import { type Clock, systemClock } from './runtime/clock';
@@ -33,8 +33,8 @@ export interface Overrides {
 /** Nothing connects before the first record needs it. */
 export function connect(config: Config, overrides: Overrides = {}): Dependencies {
   const { clock = systemClock, timing = TIMING, write = toStdout } = overrides;
-  // A delivery has one request at a time; beside them a chunk of contacts is fetched.
-  const store = connectStore(timing, config.MAX_CONCURRENT_SENDS + 1, overrides.dynamodb);
+  // A delivery has one request at a time; beside them a chunk of contacts is fetched, and debts are paid.
+  const store = connectStore(timing, config.MAX_CONCURRENT_SENDS + 1 + DEBTS_AT_ONCE, overrides.dynamodb);
   return {
     config,
     contacts: contactsIn(store, config.CONTACTS_TABLE, clock, timing),

@@ -85,8 +85,8 @@ async function deliver<D extends Delivery>(delivery: D, lane: Lane<D>, places: P
   }
 }
 
-/** Until another's claim is looked at again, in milliseconds: soon at first, and when it ends at the latest. */
+/** Until another's claim is looked at again, in milliseconds: soon at first, then less and less often, and when it ends. */
 function untilFree(until: number, polls: number, { clock, timing }: Batch): number {
   const poll = Math.min(timing.claimPoll * 2 ** polls, timing.claimPollMax);
-  return Math.min(poll, Math.max(0, until - clock.wall()));
+  return Math.min(poll, Math.max(timing.claimPoll, until - clock.wall()));
 }

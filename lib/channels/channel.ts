@@ -30,6 +30,9 @@ export interface Channel<Content = unknown> {
   readonly pace: Pace;
   /** Where a customer is reached. Pure. */
   readonly reach: Reach;
-  /** One attempt, never more; never throws. What it says is safe to log. */
-  attempt(content: Content, address: string, tags: Tags): Promise<Answer>;
+  /**
+   * Makes the request for one message. Pure; throws only for a defect. What it returns sends the request, once; it never
+   * throws, and what it says is safe to log.
+   */
+  prepare(content: Content, address: string, tags: Tags): () => Promise<Answer>;
 }

@@ -16,7 +16,10 @@ export const entrySchema = z.lazy(() =>
     claim_expires_at: z.optional(z.number()),
     /** Claims whose send is not known to be over, the one under way included; what a `Takeover` allows is the most. */
     unanswered: z.optional(z.set(z.string())),
-    /** Of a `sent`: how many sends there were, or may have been. Entries of before have it in place of `unanswered`. */
+    /**
+     * Of a `sent`: how many sends there were, or may have been. Earlier versions had it in place of `unanswered`; for them it
+     * is `FOR_EARLIER_VERSIONS` while there is a claim.
+     */
     attempts: z.optional(z.number()),
     message_id: z.optional(z.string()),
     /** Of `reason`, for programs; entries written before there were codes have none. */
@@ -45,9 +48,16 @@ export interface Subject {
   readonly traceId?: string | undefined;
 }
 
-/** Claims whose send is not known to be over. An entry of before counts them only: nobody knows their ids any more. */
+/**
+ * What a version from before `unanswered` reads in an entry that has it: so many sends without an answer that it sends nothing.
+ * Its own claim would drop the ids. What it counts beyond that, when a person tells it to send once more, is counted here too.
+ */
+export const FOR_EARLIER_VERSIONS = 1_000;
+
+/** Claims whose send is not known to be over. An earlier version counted them only: nobody knows their ids any more. */
 export function unansweredOf({ unanswered, attempts = 0 }: Entry): ReadonlySet<string> {
-  return unanswered ?? new Set(Array.from({ length: attempts }, (_, index) => `unknown-${index + 1}`));
+  const length = attempts % FOR_EARLIER_VERSIONS;
+  return unanswered ?? new Set(Array.from({ length }, (_, index) => `unknown-${index + 1}`));
 }
 
 /** Who may send what an earlier send without an answer may have sent already. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { NotificationKey } from '../notifications/key';
 import type { Clock } from '../runtime/clock';
 import type { Failure, Skip } from '../runtime/outcome';
 import type { Timing } from '../runtime/timing';
-import { type Entry, judge, type Subject, type Takeover, unansweredOf } from './entry';
+import { type Entry, FOR_EARLIER_VERSIONS, judge, type Subject, type Takeover, unansweredOf } from './entry';
 import type { Refusal, Table, When } from './table';
 
 /** The right to make one delivery now. */
@@ -42,7 +43,11 @@ export type ClaimResult =
   | { readonly kind: 'unreadable' };
 
 export interface NotificationLog {
-  /** Takes the claim, or says what stands in its way. @throws StoreUnavailableError, with nothing sent */
+  /**
+   * Takes the claim, or says what stands in its way; what is owed of it is settled by now.
+   *
+   * @throws StoreUnavailableError, with nothing sent
+   */
   claim(subject: Subject, claims: Claims, takeover: Takeover): Promise<ClaimResult>;
   /** The provider accepted: written unconditionally. Until it is, it is owed. @throws StoreUnavailableError */
   sent(claim: Claim, messageId: string): Promise<void>;
@@ -53,8 +58,14 @@ export interface NotificationLog {
   giveUp(subject: Subject, claims: Claims, outcome: Skip | Failure, time?: boolean): Promise<void>;
   /** Notes how a delivery ended that was never claimed; a claim or a `sent` is left alone. @throws StoreUnavailableError */
   note(subject: Subject, outcome: Skip | Failure): Promise<void>;
-  /** One more try of all that is owed. Never throws. @returns how much still is */
-  settle(): Promise<number>;
+  /**
+   * Pays what is owed of this notification, which comes before a claim of it.
+   *
+   * @returns true where a send is owed: it is sent already. @throws StoreUnavailableError
+   */
+  settle(key: NotificationKey): Promise<boolean>;
+  /** Tries once more to pay all that is owed; begins none after `lastStart`, in milliseconds of `clock.now`. Never throws. */
+  settleAll(lastStart: number): Promise<void>;
   readonly owed: readonly Debt[];
 }
 
@@ -68,6 +79,9 @@ export type Debt =
       readonly outcome: Skip | Failure;
     };
 
+/** Debts that are paid at the same time, beside the claims of the deliveries: each has one request under way. */
+export const DEBTS_AT_ONCE = 4;
+
 const idOf = ({ orderId, notification }: Subject['key']): string => JSON.stringify([orderId, notification]);
 
 export function notificationLog(
@@ -79,7 +93,7 @@ export function notificationLog(
   const owed = new Map<string, Debt>();
 
   /** What every write changes; it is later than the entries it replaces, whatever the clock says. */
-  function touched(seen: readonly Entry[] = []) {
+  function stamp(seen: readonly Entry[] = []) {
     const now = clock.wall();
     const updated_at = Math.max(now, ...seen.map((entry) => entry.updated_at + 1));
     return { updated_at, expires_at: Math.floor(now / 1_000) + ttlDays * 86_400 };
@@ -88,7 +102,7 @@ export function notificationLog(
   const recordOf = ({ userId, position, traceId }: Subject) => ({
     ...position,
     user_id: userId,
-    ...(traceId !== undefined && { trace_id: traceId }),
+    trace_id: traceId,
   });
 
   function claimOf(subject: Subject, claims: Claims, seen?: Entry): Claim {
@@ -102,9 +116,10 @@ export function notificationLog(
       claimed_by: id,
       claim_expires_at: askedAt.wall + timing.claim,
       unanswered: new Set([...others, id]),
+      attempts: FOR_EARLIER_VERSIONS,
       ...recordOf(subject),
       created_at: seen?.created_at ?? askedAt.wall,
-      ...touched(seen && [seen]),
+      ...stamp(seen && [seen]),
     };
     return { id, entry, askedAt, earlier: others.length };
   }
@@ -126,14 +141,14 @@ export function notificationLog(
   }
 
   /** A later debt of the same key stays. */
-  function paid(key: Subject['key'], debt: Debt): void {
+  function strike(key: Subject['key'], debt: Debt): void {
     if (owed.get(idOf(key)) === debt) owed.delete(idOf(key));
   }
 
   async function pay(debt: Debt): Promise<void> {
     if (debt.kind === 'sent') {
       await table.put(debt.entry);
-      paid({ orderId: debt.entry.order_id, notification: debt.entry.notification }, debt);
+      strike({ orderId: debt.entry.order_id, notification: debt.entry.notification }, debt);
       return;
     }
     const { subject, claims, outcome } = debt;
@@ -143,7 +158,7 @@ export function notificationLog(
     const refusal = await table.update(
       subject.key,
       {
-        set: { status, code, reason, ...recordOf(subject), ...touched(seen) },
+        set: { status, code, reason, ...recordOf(subject), ...stamp(seen) },
         first: { created_at: clock.wall() },
         release: true,
         without: ids,
@@ -155,7 +170,7 @@ export function notificationLog(
     if (left.length > 0)
       await table.update(subject.key, { set: {}, without: left, later: true }, { awaits: left });
     forget(claims);
-    paid(subject.key, debt);
+    strike(subject.key, debt);
   }
 
   async function owe(key: Subject['key'], debt: Debt, time = true): Promise<void> {
@@ -165,9 +180,6 @@ export function notificationLog(
 
   return {
     async claim(subject, claims, takeover) {
-      const debt = owed.get(idOf(subject.key));
-      if (debt?.kind === 'sent') return { kind: 'sent' };
-      if (debt) await pay(debt);
       const fresh = claimOf(subject, claims);
       const refusal = await ask(fresh, claims, { absent: true });
       if (!refusal) return { kind: 'granted', claim: fresh };
@@ -199,7 +211,7 @@ export function notificationLog(
         status: 'sent',
         message_id: messageId,
         attempts: earlier + 1,
-        ...touched(),
+        ...stamp(),
       };
       return owe({ orderId: entry.order_id, notification: entry.notification }, { kind: 'sent', entry });
     },
@@ -208,14 +220,40 @@ export function notificationLog(
       if (claims.ids.size > 0) await owe(subject.key, { kind: 'give_up', subject, claims, outcome }, time);
     },
 
-    async note(subject, { kind, code, reason }) {
-      const set = { status: kind, code, reason, ...recordOf(subject), ...touched() };
-      await table.update(subject.key, { set, first: { created_at: set.updated_at } }, { notHeld: true });
+    async note(subject, { kind: status, code, reason }) {
+      const set = { status, code, reason, ...recordOf(subject), ...stamp() };
+      const change = { set, first: { created_at: set.updated_at } };
+      const refusal = await table.update(subject.key, change, {
+        absent: true,
+        notHeldBefore: set.updated_at,
+      });
+      if (refusal?.kind !== 'entry' || refusal.entry.claimed_by !== undefined) return;
+      // By a clock that is ahead of this one.
+      const { entry: seen } = refusal;
+      await table.update(subject.key, { set: { ...set, ...stamp([seen]) } }, { seen: [seen] });
     },
 
-    async settle() {
-      await Promise.allSettled([...owed.values()].map(pay));
-      return owed.size;
+    async settle(key) {
+      const debt = owed.get(idOf(key));
+      if (debt?.kind === 'give_up') await pay(debt);
+      return debt?.kind === 'sent';
+    },
+
+    async settleAll(lastStart) {
+      const debts = [...owed].values();
+      async function payInTurn(): Promise<void> {
+        for (const [id, debt] of debts) {
+          if (clock.now() > lastStart) return;
+          try {
+            await pay(debt);
+          } catch {
+            // DynamoDB is not well. The others are before this one next time.
+            if (owed.get(id) === debt && owed.delete(id)) owed.set(id, debt);
+            return;
+          }
+        }
+      }
+      await Promise.all(Array.from({ length: DEBTS_AT_ONCE }, payInTurn));
     },
 
     get owed() {

@@ -18,13 +18,13 @@ export interface When {
   readonly seen?: readonly Entry[];
   /** One of these claims holds it. */
   readonly heldBy?: readonly string[];
-  /** No claim holds it, or it has none yet. */
-  readonly notHeld?: boolean;
+  /** No claim holds it, and its last change was before this moment: milliseconds since the epoch. */
+  readonly notHeldBefore?: number;
   /** It has not been sent, and one of these is among its unanswered claims. */
   readonly awaits?: readonly string[];
 }
 
-/** What a write changes; the rest of the entry stays. */
+/** What a write changes; the rest of the entry stays. What is set to undefined is taken away. */
 export interface Change {
   readonly set: Partial<Entry>;
   /** Where there is none yet. */
@@ -81,7 +81,9 @@ function conditionOf(when: When, { name, value, absent, equals }: Expressions): 
       ),
     ),
     ...(when.heldBy ?? []).map((id) => equals('claimed_by', id)),
-    ...(when.notHeld ? [absent('claimed_by')] : []),
+    ...(when.notHeldBefore === undefined
+      ? []
+      : [`${absent('claimed_by')} AND ${name('updated_at')} < ${value(when.notHeldBefore)}`]),
     ...(when.awaits ?? []).map(
       (id) => `${name('status')} <> ${value('sent')} AND contains(${name('unanswered')}, ${value(id)})`,
     ),
@@ -90,14 +92,18 @@ function conditionOf(when: When, { name, value, absent, equals }: Expressions): 
 }
 
 function updateOf(change: Change, { name, value }: Expressions): string {
+  const given = Object.entries(change.set);
   const set = [
-    ...Object.entries(change.set).map(([attribute, given]) => `${name(attribute)} = ${value(given)}`),
+    ...given.flatMap(([attribute, to]) => (to === undefined ? [] : `${name(attribute)} = ${value(to)}`)),
     ...Object.entries(change.first ?? {}).map(
-      ([attribute, given]) => `${name(attribute)} = if_not_exists(${name(attribute)}, ${value(given)})`,
+      ([attribute, to]) => `${name(attribute)} = if_not_exists(${name(attribute)}, ${value(to)})`,
     ),
     ...(change.later ? [`${name('updated_at')} = ${name('updated_at')} + ${value(1)}`] : []),
   ];
-  const remove = change.release ? [name('claimed_by'), name('claim_expires_at')] : [];
+  const remove = [
+    ...given.flatMap(([attribute, to]) => (to === undefined ? name(attribute) : [])),
+    ...(change.release ? [name('claimed_by'), name('claim_expires_at')] : []),
+  ];
   const gone = change.without ? [`${name('unanswered')} ${value(new Set(change.without))}`] : [];
   return [
     ...(set.length > 0 ? [`SET ${set.join(', ')}`] : []),

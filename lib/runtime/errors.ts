@@ -44,7 +44,8 @@ export function nameOf(error: unknown): string {
   return ERROR_NAME.exec(name)?.[1] ?? 'Error';
 }
 
-const FRAME = /^\s+at /;
+/** A place in a file, as V8 writes it: `at fn (file.ts:1:2)`, `at async Promise.all (index 0)`. */
+const FRAME = /^\s+at .*(?::\d+:\d+\)?|\((?:<anonymous>|native|index \d+)\))$/;
 
 /** Where an error came from, line by line. Its message is left out, since it may quote what a customer wrote. */
 export function framesOf(error: unknown): string | undefined {

@@ -25,7 +25,7 @@ function texts(answer: (text: string) => Answer) {
       user_id === '2'
         ? skip('recipient_not_allowed', 'recipient not allowed')
         : { kind: 'address', address: `+${user_id}` },
-    async attempt(content, address) {
+    prepare: (content, address) => async () => {
       const text = `${address}: ${content}`;
       const answered = answer(text);
       if (answered.kind === 'sent') sentTexts.push(text);

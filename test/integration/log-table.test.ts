@@ -121,7 +121,12 @@ const WHENS: ReadonlyArray<readonly [string, When, readonly Name[]]> = [
       'sent by a, of whom it awaits an answer',
     ],
   ],
-  ['no holder', { notHeld: true }, ['nothing', 'failed', 'failed, later', 'failed, beside a', 'skipped']],
+  ['no holder, and changed before', { notHeldBefore: NOW + 1 }, ['failed', 'failed, beside a', 'skipped']],
+  [
+    'no entry, or no holder',
+    { absent: true, notHeldBefore: NOW + 2 },
+    ['nothing', 'failed', 'failed, later', 'failed, beside a', 'skipped'],
+  ],
   [
     'a claim among the unanswered',
     { awaits: ['x', 'a'] },
@@ -204,7 +209,7 @@ describe('a put without a condition', () => {
 });
 
 describe('a change', () => {
-  const ANY: When = { absent: true, notHeld: true, heldBy: ['a', 'b', 'c'] };
+  const ANY: When = { absent: true, notHeldBefore: NOW + 10, heldBy: ['a', 'b', 'c'] };
 
   it.each<[string, Standing, Change, Partial<Entry>]>([
     ['sets what it says and leaves the rest', {}, { set: { code: 'rejected' } }, { code: 'rejected' }],
@@ -295,7 +300,7 @@ describe('a DynamoDB that fails', () => {
     const key = newKey();
 
     await expect(table.put(entryOf(key))).rejects.toThrow(StoreUnavailableError);
-    await expect(table.update(key, { set: { code: 'x' } }, { notHeld: true })).rejects.toThrow(
+    await expect(table.update(key, { set: { code: 'x' } }, { absent: true })).rejects.toThrow(
       StoreUnavailableError,
     );
   });
@@ -332,7 +337,7 @@ const whens: fc.Arbitrary<Omit<When, 'seen'> & Seen> = fc
       absent: fc.constant(true),
       seen: fc.array(almost, { minLength: 1, maxLength: 2 }),
       heldBy: some,
-      notHeld: fc.constant(true),
+      notHeldBefore: moments,
       awaits: some,
     },
     { requiredKeys: [] },

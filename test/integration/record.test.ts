@@ -149,10 +149,13 @@ describe('what is sent and not recorded', () => {
       most = Math.max(most, dependencies.log.owed.length);
     };
     for (const channel of dependencies.channels) {
-      const { attempt } = channel;
-      jest.spyOn(channel, 'attempt').mockImplementation((...mail) => {
-        look();
-        return attempt(...mail).finally(look);
+      const { prepare } = channel;
+      jest.spyOn(channel, 'prepare').mockImplementation((...mail) => {
+        const send = prepare(...mail);
+        return () => {
+          look();
+          return send().finally(look);
+        };
       });
     }
     return { dependencies, invoke, lines, look, most: () => most };

@@ -306,8 +306,11 @@ function spyOnSends(
   around: (send: () => Promise<Answer>) => Promise<Answer>,
 ): void {
   for (const channel of channels) {
-    const { attempt } = channel;
-    jest.spyOn(channel, 'attempt').mockImplementation((...mail) => around(() => attempt(...mail)));
+    const { prepare } = channel;
+    jest.spyOn(channel, 'prepare').mockImplementation((...mail) => {
+      const send = prepare(...mail);
+      return () => around(send);
+    });
   }
 }
 

@@ -13,9 +13,11 @@ export interface LogStore {
 }
 
 function holds(when: When, entry: Entry | undefined): boolean {
-  if (!entry) return when.absent === true || when.notHeld === true;
+  if (!entry) return when.absent === true;
   return (
-    (when.notHeld === true && entry.claimed_by === undefined) ||
+    (when.notHeldBefore !== undefined &&
+      entry.claimed_by === undefined &&
+      entry.updated_at < when.notHeldBefore) ||
     (when.heldBy ?? []).some((id) => entry.claimed_by === id) ||
     (when.awaits ?? []).some((id) => entry.status !== 'sent' && entry.unanswered?.has(id) === true) ||
     (when.seen ?? []).some(

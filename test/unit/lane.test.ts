@@ -2,13 +2,14 @@ import type { Channel } from '../../lib/channels/channel';
 import { pacer } from '../../lib/channels/pace';
 import type { Delivery, Lane } from '../../lib/deliver';
 import { runLane } from '../../lib/lane';
-import { DELIVERY } from '../../lib/log/entry';
-import { noClaims, notificationLog } from '../../lib/log/notification-log';
+import { DELIVERY, type Entry } from '../../lib/log/entry';
+import { type NotificationLog, noClaims, notificationLog } from '../../lib/log/notification-log';
+import type { Refusal, Table } from '../../lib/log/table';
 import { StoreUnavailableError } from '../../lib/runtime/errors';
-import { sent } from '../../lib/runtime/outcome';
+import { fail, type Outcome, sent } from '../../lib/runtime/outcome';
 import { TIMING, wholeAttempt } from '../../lib/runtime/timing';
 import { seededRandom } from '../../local/ses/faults';
-import { virtualClock } from '../support/virtual-clock';
+import { type VirtualClock, virtualClock } from '../support/virtual-clock';
 
 const PLACES = 12;
 /** Milliseconds from the start of the batch. */
@@ -16,24 +17,20 @@ const DEADLINE = 239_500;
 const REFUSES_FROM = 180_000;
 const HANGS_FROM = 195_000;
 
-/** A batch whose DynamoDB refuses at first, so that many deliveries wait for another try, and then does not answer. */
-async function batchWithoutDynamoDb(orders: number) {
-  const clock = virtualClock(seededRandom(1));
-  async function ask(): Promise<undefined> {
-    if (clock.now() < REFUSES_FROM) return clock.sleep(5) as Promise<undefined>;
-    await clock.sleep(clock.now() < HANGS_FROM ? 30 : 3 * TIMING.storeAttempt);
-    throw new StoreUnavailableError('log_unavailable', 'down');
-  }
-  const log = notificationLog({ put: ask, update: ask }, 30, clock, TIMING);
+const nothing = () => {};
+
+/** A lane of deliveries by e-mail, on this clock and log; what goes wrong in it is told to `defects`. */
+function laneOn(clock: VirtualClock, log: NotificationLog, but: Partial<Channel> = {}) {
+  const defects: unknown[] = [];
   const channel: Channel = {
     name: 'email',
     places: PLACES,
     slowestAnswer: TIMING.sesAnswer,
     pace: pacer(0.7, clock),
     reach: () => ({ kind: 'address', address: 'a@b.c' }),
-    attempt: async () => ({ kind: 'sent', outcome: sent('m') }),
+    prepare: () => async () => ({ kind: 'sent', outcome: sent('m') }),
+    ...but,
   };
-  const nothing = () => {};
   const lane: Lane<Delivery> = {
     clock,
     timing: TIMING,
@@ -44,9 +41,7 @@ async function batchWithoutDynamoDb(orders: number) {
       error: nothing,
       unrecorded: nothing,
       sentAgain: nothing,
-      defect: (error) => {
-        throw error;
-      },
+      defect: (error) => void defects.push(error),
       finish: nothing,
     },
     channel,
@@ -54,22 +49,36 @@ async function batchWithoutDynamoDb(orders: number) {
     lastStart: DEADLINE - wholeAttempt(TIMING, TIMING.sesAnswer),
     maxAge: 0,
     takeover: DELIVERY,
-    waiting: orders,
+    waiting: 1,
     halted: undefined,
     reach: async () => ({ kind: 'address', address: 'a@b.c', reader: {} }),
     contentOf: () => 'content',
   };
-  const deliveries = Array.from({ length: orders }, (_, offset): Delivery[] => [
-    {
-      subject: {
-        key: { orderId: String(offset), notification: '["order_notification","pending"]' },
-        userId: '1',
-        position: { topic: 't', partition: 0, offset },
-      },
-      claims: noClaims(),
-      tags: {},
-    },
-  ]);
+  return { lane, defects };
+}
+
+const deliveryOf = (offset: number): Delivery => ({
+  subject: {
+    key: { orderId: String(offset), notification: '["order_notification","pending"]' },
+    userId: '1',
+    position: { topic: 't', partition: 0, offset },
+  },
+  claims: noClaims(),
+  tags: {},
+});
+
+/** A batch whose DynamoDB refuses at first, so that many deliveries wait for another try, and then does not answer. */
+async function batchWithoutDynamoDb(orders: number) {
+  const clock = virtualClock(seededRandom(1));
+  async function ask(): Promise<undefined> {
+    if (clock.now() < REFUSES_FROM) return clock.sleep(5) as Promise<undefined>;
+    await clock.sleep(clock.now() < HANGS_FROM ? 30 : 3 * TIMING.storeAttempt);
+    throw new StoreUnavailableError('log_unavailable', 'down');
+  }
+  const log = notificationLog({ put: ask, update: ask }, 30, clock, TIMING);
+  const { lane } = laneOn(clock, log);
+  lane.waiting = orders;
+  const deliveries = Array.from({ length: orders }, (_, offset): Delivery[] => [deliveryOf(offset)]);
   const failed: Delivery[] = [];
   await clock.play(
     runLane(deliveries, lane, (delivery, { kind }) => void (kind === 'failed' && failed.push(delivery))),
@@ -85,5 +94,63 @@ describe('a batch whose deliveries wait for DynamoDB until its time is up', () =
     expect(claimed.length).toBeGreaterThan(5 * PLACES);
     expect(log.owed.filter(({ kind }) => kind === 'give_up')).toHaveLength(claimed.length);
     expect(clock.now()).toBeLessThanOrEqual(DEADLINE);
+  });
+});
+
+describe('a delivery that starts at the last moment', () => {
+  it('ends by the deadline, though a debt of its key comes first and every call is as slow as it may be', async () => {
+    const clock = virtualClock(seededRandom(1));
+    let owes = true;
+    const ask = async (refused: boolean, unanswered: readonly string[]): Promise<Refusal | undefined> => {
+      if (owes) throw new StoreUnavailableError('log_unavailable', 'down');
+      await clock.sleep(TIMING.storeCall - 1);
+      const entry = { status: 'failed', updated_at: 1, unanswered: new Set(unanswered) } as unknown as Entry;
+      return refused ? { kind: 'entry', entry } : undefined;
+    };
+    // Each claim and each giving up takes two requests.
+    const table: Table = {
+      put: (_, when) => ask(when?.absent === true, []),
+      update: (_, { release, without = [] }) => ask(release === true, without),
+    };
+    const log = notificationLog(table, 30, clock, TIMING);
+    const { lane } = laneOn(clock, log);
+    const late = deliveryOf(0);
+    await expect(log.claim(late.subject, late.claims, DELIVERY)).rejects.toThrow(StoreUnavailableError);
+    await log.giveUp(late.subject, late.claims, fail('log_unavailable', 'down'), false);
+    owes = false;
+    const ends: Outcome[] = [];
+
+    await clock.play(
+      clock
+        .sleep(lane.lastStart)
+        .then(() => runLane([[deliveryOf(0)]], lane, (_, outcome) => void ends.push(outcome))),
+    );
+
+    expect(log.owed).toEqual([]);
+    expect(clock.now()).toBeLessThanOrEqual(DEADLINE);
+    expect(ends).toMatchObject([{ kind: 'failed', code: 'deadline' }]);
+  });
+});
+
+describe('a request that cannot be made', () => {
+  it('is a defect that takes no claim', async () => {
+    const clock = virtualClock(seededRandom(1));
+    const asked: string[] = [];
+    const table: Table = {
+      put: async () => void asked.push('put') as undefined,
+      update: async () => void asked.push('update') as undefined,
+    };
+    const prepare = () => {
+      throw new TypeError('no request');
+    };
+    const { lane, defects } = laneOn(clock, notificationLog(table, 30, clock, TIMING), { prepare });
+    const ends: Outcome[] = [];
+
+    await clock.play(runLane([[deliveryOf(0)]], lane, (_, outcome) => void ends.push(outcome)));
+
+    expect(defects).toEqual([expect.any(TypeError)]);
+    expect(ends).toMatchObject([{ kind: 'failed', code: 'defect' }]);
+    // It is noted, and that is all.
+    expect(asked).toEqual(['update']);
   });
 });

@@ -17,7 +17,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'config.ts': ['notifications', 'runtime'],
   // The composition root knows all that is built.
   'dependencies.ts': ['config.ts', 'channels', 'recipients', 'log', 'aws', 'runtime'],
+  'batch.ts': ['dependencies.ts', 'deliver.ts', 'log', 'kafka', 'runtime'],
   'consume.ts': [
+    'batch.ts',
     'config.ts',
     'dependencies.ts',
     'lane.ts',

@@ -47,7 +47,7 @@ class Instance {
   dead = false;
   /** Between the start of a send and the end of its delivery. */
   sending = false;
-  #frozen = 0;
+  frozen = 0;
   readonly clock: VirtualClock;
   readonly log: NotificationLog;
 
@@ -58,7 +58,7 @@ class Instance {
     const { clock } = play;
     this.clock = {
       ...clock,
-      now: () => clock.now() - this.#frozen,
+      now: () => clock.now() - this.frozen,
       wall: () => clock.wall() + skew,
       sleep: (ms) => this.alive(clock.sleep(ms)),
     };
@@ -76,7 +76,7 @@ class Instance {
       const ms = this.play.random() * 60_000;
       if (this.sending) this.play.freezes++;
       await this.play.clock.sleep(ms);
-      this.#frozen += ms;
+      this.frozen += ms;
     }
     if (this.play.chance(world.death)) this.dead = true;
     if (this.dead) return NEVER;
@@ -88,18 +88,21 @@ class Instance {
     const { play } = this;
     const unavailable = new StoreUnavailableError('log_unavailable', 'down');
     const { lost, refused, later } = play.world;
-    await play.clock.sleep(play.random() * 50);
+    // There and back, it takes as long as one call may.
+    const there = play.random() * 50;
+    const slowest = TIMING.storeCall - there;
+    await play.clock.sleep(there);
     if (play.chance(later)) {
       play.inBackground(play.clock.sleep(play.random() * 20_000).then(done));
-      await play.clock.sleep(TIMING.storeCall);
+      await play.clock.sleep(slowest);
       throw unavailable;
     }
     if (play.chance(refused)) {
-      await play.clock.sleep(play.random() * TIMING.storeCall);
+      await play.clock.sleep(play.random() * slowest);
       throw unavailable;
     }
     const refusal = done();
-    await play.clock.sleep(play.random() * (play.chance(0.2) ? TIMING.storeCall : 50));
+    await play.clock.sleep(play.random() * (play.chance(0.2) ? slowest : 50));
     if (play.chance(lost)) throw unavailable;
     return refusal;
   }
@@ -172,7 +175,7 @@ class Play {
       slowestAnswer: TIMING.sesAnswer,
       pace: pacer(1_000, this.clock),
       reach: () => ({ kind: 'address', address: 'a@b.c' }),
-      attempt: () => {
+      prepare: () => () => {
         instance.sending = true;
         return instance.alive(this.#send());
       },
@@ -233,13 +236,15 @@ class Play {
       contentOf: () => 'content',
     };
     let over = false;
+    const { frozen } = instance;
     const running = runLane([[delivery]], lane, (_, ended) => {
       outcome = ended;
       instance.sending = false;
     });
     // As `consume` does: what earlier batches owe is tried beside the deliveries, and at the end.
-    const work = Promise.all([running, instance.log.settle()])
-      .then(() => instance.log.settle())
+    const settleAll = () => instance.log.settleAll(deadline - 2 * TIMING.storeCall);
+    const work = Promise.all([running, settleAll()])
+      .then(settleAll)
       .finally(() => {
         over = true;
       });
@@ -247,6 +252,10 @@ class Play {
       while (!instance.dead && !over) await this.clock.sleep(1_000);
     };
     await Promise.race([work, died()]);
+    must(
+      instance.dead || instance.frozen > frozen || instance.clock.now() <= deadline,
+      `it ends in time: ${instance.clock.now() - deadline} ms late`,
+    );
     return outcome ?? 'died';
   }
 
@@ -274,8 +283,10 @@ class Play {
     this.world = WELL;
     await Promise.all(this.#background);
     await this.clock.sleep(60_000);
-    for (const instance of this.instances)
-      must((await instance.log.settle()) === 0, 'debts are paid once DynamoDB is well');
+    for (const { log } of this.instances) {
+      await log.settleAll(Number.POSITIVE_INFINITY);
+      must(log.owed.length === 0, 'debts are paid once DynamoDB is well');
+    }
     this.#nothingCountsThatWasNeverBegun();
     const last = await this.#deliver(this.instances[0] as Instance);
     await this.clock.sleep(60_000);

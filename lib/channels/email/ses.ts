@@ -45,7 +45,7 @@ export function emailChannel(
     pace: pacer(config.SES_MAX_SEND_RATE, clock, timing),
     reach: reachByEmail(config.ALLOWED_RECIPIENTS),
 
-    async attempt(mail, address, tags) {
+    prepare(mail, address, tags) {
       const request = new SendEmailCommand({
         Source: from,
         Destination: { ToAddresses: [address] },
@@ -60,19 +60,21 @@ export function emailChannel(
         ConfigurationSetName: config.SES_CONFIGURATION_SET,
         Tags: Object.entries(tags).map(([Name, value]) => ({ Name, Value: tagValue(value) })),
       });
-      if (inFlight === 0 && clock.wall() - lastUsed > timing.idleConnection) {
-        client.config.requestHandler.destroy?.();
-      }
-      inFlight++;
-      try {
-        const { MessageId } = await client.send(request);
-        return { kind: 'sent', outcome: sent(MessageId ?? '') };
-      } catch (error) {
-        return classify(error, config.SENDER_EMAIL);
-      } finally {
-        inFlight--;
-        lastUsed = clock.wall();
-      }
+      return async () => {
+        if (inFlight === 0 && clock.wall() - lastUsed > timing.idleConnection) {
+          client.config.requestHandler.destroy?.();
+        }
+        inFlight++;
+        try {
+          const { MessageId } = await client.send(request);
+          return { kind: 'sent', outcome: sent(MessageId ?? '') };
+        } catch (error) {
+          return classify(error, config.SENDER_EMAIL);
+        } finally {
+          inFlight--;
+          lastUsed = clock.wall();
+        }
+      };
     },
   };
 }

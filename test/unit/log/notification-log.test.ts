@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { DELIVERY, type Entry } from '../../../lib/log/entry';
-import { noClaims, notificationLog } from '../../../lib/log/notification-log';
+import { DEBTS_AT_ONCE, noClaims, notificationLog } from '../../../lib/log/notification-log';
 import type { Table } from '../../../lib/log/table';
 import { StoreUnavailableError } from '../../../lib/runtime/errors';
-import { fail } from '../../../lib/runtime/outcome';
+import { fail, skip } from '../../../lib/runtime/outcome';
 import { TIMING } from '../../../lib/runtime/timing';
 import { fakeClock } from '../../support/fake-clock';
 import { logStore } from '../../support/log-store';
@@ -36,5 +37,133 @@ describe('a claim that is given up', () => {
     expect(late).toHaveLength(1);
     expect(store.entry).toMatchObject({ status: 'failed', code: 'log_unavailable' });
     expect(store.entry).not.toHaveProperty('unanswered');
+  });
+});
+
+describe('what is owed', () => {
+  /** A log that owes so many claims, and a DynamoDB whose answers are told by `ask`. */
+  async function owing(count: number, ask: (orderId: string) => Promise<void>) {
+    const clock = fakeClock();
+    let well = false;
+    const down = new StoreUnavailableError('log_unavailable', 'down');
+    const table: Table = {
+      put: () => Promise.reject(down),
+      async update({ orderId }) {
+        if (!well) throw down;
+        await ask(orderId);
+        return undefined;
+      },
+    };
+    const log = notificationLog(table, 30, clock, TIMING);
+    for (let order = 1; order <= count; order++) {
+      const one = { ...subject, key: { ...key, orderId: String(order) } };
+      const claims = noClaims();
+      await expect(log.claim(one, claims, DELIVERY)).rejects.toThrow(StoreUnavailableError);
+      await log.giveUp(one, claims, DOWN, false);
+    }
+    well = true;
+    return { clock, log };
+  }
+
+  it('is paid a few at once', async () => {
+    let [now, most] = [0, 0];
+    const { log } = await owing(100, async () => {
+      most = Math.max(most, ++now);
+      await setImmediate();
+      now--;
+    });
+
+    await log.settleAll(Number.POSITIVE_INFINITY);
+
+    expect(log.owed).toEqual([]);
+    expect(most).toBe(DEBTS_AT_ONCE);
+  });
+
+  it('costs a DynamoDB that refuses as many requests as are made at once', async () => {
+    let asked = 0;
+    const { log } = await owing(100, async () => {
+      asked++;
+      throw new StoreUnavailableError('log_unavailable', 'down');
+    });
+
+    await log.settleAll(Number.POSITIVE_INFINITY);
+
+    expect(log.owed).toHaveLength(100);
+    expect(asked).toBe(DEBTS_AT_ONCE);
+  });
+
+  it('goes behind the others where it is refused', async () => {
+    const refused = Array.from({ length: 2 * DEBTS_AT_ONCE }, (_, index) => String(index + 1));
+    const { log } = await owing(100, async (orderId) => {
+      if (refused.includes(orderId)) throw new StoreUnavailableError('log_unavailable', 'down');
+    });
+
+    for (let batch = 0; batch < 3; batch++) await log.settleAll(Number.POSITIVE_INFINITY);
+
+    expect(log.owed.flatMap((debt) => (debt.kind === 'give_up' ? debt.subject.key.orderId : []))).toEqual(
+      expect.arrayContaining(refused),
+    );
+    expect(log.owed).toHaveLength(refused.length);
+  });
+
+  it('is begun no later than it is told', async () => {
+    const asked: string[] = [];
+    const { clock, log } = await owing(100, async (orderId) => {
+      asked.push(orderId);
+      await clock.sleep(10);
+    });
+
+    const settling = log.settleAll(clock.now() + 15);
+    await clock.advance(100);
+    await settling;
+
+    expect(asked).toHaveLength(2 * DEBTS_AT_ONCE);
+  });
+});
+
+describe('a note', () => {
+  /** A log on an entry in memory. */
+  function logOn(before: Partial<Entry>) {
+    const clock = fakeClock();
+    const store = logStore(key);
+    store.put({ ...before, order_id: key.orderId, notification: key.notification } as Entry);
+    const table: Table = {
+      put: async (entry, when) => store.put(entry, when),
+      update: async (_, change, when) => store.update(change, when),
+    };
+    return { clock, store, log: notificationLog(table, 30, clock, TIMING) };
+  }
+
+  it.each([
+    ['behind', -5],
+    ['the same', 0],
+    ['ahead', 5],
+  ])('makes an entry later, whose clock was %s', async (_, ahead) => {
+    const { clock, log, store } = logOn({ status: 'failed', updated_at: fakeClock().wall() + ahead });
+    const { updated_at: before = 0 } = store.entry ?? {};
+
+    await log.note(subject, skip('opted_out', 'opted out'));
+
+    expect(store.entry).toMatchObject({ status: 'skipped', code: 'opted_out' });
+    expect(store.entry?.updated_at).toBe(Math.max(clock.wall(), before + 1));
+  });
+
+  it.each<[string, Partial<Entry>]>([
+    ['a claim', { status: 'claimed', claimed_by: 'a', updated_at: 1 }],
+    ['a send', { status: 'sent', claimed_by: 'a', updated_at: Number.MAX_SAFE_INTEGER - 1 }],
+  ])('leaves %s alone', async (_, before) => {
+    const { log, store } = logOn(before);
+
+    await log.note(subject, skip('opted_out', 'opted out'));
+
+    expect(store.entry).toMatchObject(before);
+  });
+
+  it('is of its own record: no trace of an earlier one stays', async () => {
+    const { log, store } = logOn({ status: 'failed', updated_at: 1, trace_id: 'of another record' });
+
+    await log.note(subject, skip('opted_out', 'opted out'));
+
+    expect(store.entry?.trace_id).toBeUndefined();
   });
 });
