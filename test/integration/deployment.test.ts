@@ -1,11 +1,8 @@
-import { type CompiledStack, compileStack, type Resource, runPackage } from '../support/compiled-stack';
-import { CLUSTER, SECRET, SOURCES } from '../support/sources';
+import { CLUSTER, DEPLOYMENTS, SECRET, SOURCES } from '../../tools/stacks/deployments';
+import { type CompiledStack, compileStack, packageHere, type Resource } from '../support/compiled-stack';
 
 // The CLI bundles and compiles, one after the other, on machines that may be slow.
 jest.setTimeout(180_000);
-
-const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
-const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/table';
 
 const SERVICE = 'notification-service-prod';
 const FUNCTIONS = [
@@ -18,7 +15,7 @@ const FUNCTIONS = [
 const compiled: Partial<Record<keyof typeof SOURCES, CompiledStack>> = {};
 beforeAll(async () => {
   for (const source of ['msk', 'self-managed'] as const) {
-    compiled[source] = await compileStack(SOURCES[source]);
+    compiled[source] = await compileStack(DEPLOYMENTS[source]);
   }
 });
 
@@ -244,27 +241,7 @@ describe('nothing changes by accident', () => {
   });
 
   it('in what is optional', async () => {
-    const { resources, stackTags } = await compileStack(
-      {
-        ...SOURCES['self-managed'],
-        tracing: 'true',
-        alarmEmail: 'oncall@shop.example',
-        reuseLogGroups: 'true',
-        retainData: 'false',
-        tags: 'team=shop',
-        senderIdentity: 'shop.example',
-        createSenderIdentity: 'true',
-        kafkaCaSecretArn: SECRET,
-        kafkaSecretKmsKeyArn: KEY,
-        contactsTableArn: TABLE,
-        contactsTableKmsKeyArn: KEY,
-        notificationLogTableArn: TABLE,
-        notificationLogTableKmsKeyArn: KEY,
-        vpcSubnets: 'subnet-1a',
-        vpcSecurityGroups: 'sg-1a',
-      },
-      { stage: 'dev' },
-    );
+    const { resources, stackTags } = await compileStack(DEPLOYMENTS['all options']);
 
     expect(resources).toMatchSnapshot();
     expect(stackTags).toEqual({ service: 'notification-service', stage: 'dev', team: 'shop' });
@@ -273,7 +250,7 @@ describe('nothing changes by accident', () => {
 
 describe('serverless package', () => {
   it('names every parameter that is missing', async () => {
-    const { code, output } = await runPackage({});
+    const { code, output } = await packageHere({});
 
     expect(code).not.toBe(0);
     expect(output).toContain('This cannot be deployed:');
@@ -283,7 +260,7 @@ describe('serverless package', () => {
   });
 
   it('names what is wrong, and what there is no parameter for', async () => {
-    const { code, output } = await runPackage({
+    const { code, output } = await packageHere({
       ...SOURCES.msk,
       batchSize: 'many',
       snederEmail: 'a@b.example',
@@ -295,7 +272,7 @@ describe('serverless package', () => {
   });
 
   it('refuses a batch that cannot be sent in time, with the arithmetic', async () => {
-    const { code, output } = await runPackage({ ...SOURCES.msk, batchSize: '200' });
+    const { code, output } = await packageHere({ ...SOURCES.msk, batchSize: '200' });
 
     expect(code).not.toBe(0);
     expect(output).toContain('14 ÷ (4 × 5 × 1) = 0.7 mails a second');
@@ -304,7 +281,7 @@ describe('serverless package', () => {
   });
 
   it('refuses an environment that the functions would refuse', async () => {
-    const { code, output } = await runPackage({ ...SOURCES.msk, allowedRecipients: 'not an address' });
+    const { code, output } = await packageHere({ ...SOURCES.msk, allowedRecipients: 'not an address' });
 
     expect(code).not.toBe(0);
     expect(output).toContain('The functions would not start:');

@@ -4,7 +4,7 @@ import { stackOf } from '../../../infra/stack';
 import { systemClock } from '../../../lib/runtime/clock';
 import { fail } from '../../../lib/runtime/outcome';
 import { batchTelemetry } from '../../../lib/runtime/telemetry';
-import { SOURCES } from '../../support/sources';
+import { SOURCES } from '../../../tools/stacks/deployments';
 
 const { resources } = stackOf({
   service: 'notifications',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stackOf } from '../../../infra/stack';
-import { CLUSTER, SECRET, SOURCES } from '../../support/sources';
+import { CLUSTER, SECRET, SOURCES } from '../../../tools/stacks/deployments';
 
 const LIB = join(__dirname, '../../../lib');
 const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
