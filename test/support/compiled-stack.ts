@@ -47,7 +47,7 @@ export function compileStack(settings: Settings): Promise<CompiledStack> {
       folder,
       environment: {
         POLLED_MAPPINGS: polled,
-        NODE_OPTIONS: `--require ${join(__dirname, 'polled-mappings.js')}`,
+        NODE_OPTIONS: `--require tsx/cjs --require ${join(__dirname, 'polled-mappings.ts')}`,
       },
     });
     if (code !== 0) throw new Error(output);
