@@ -1,4 +1,5 @@
-import { PARAMETER_NAMES, stackOf } from './stack';
+import { PARAMETER_NAMES } from './parameters/parameters';
+import { stackOf } from './stack';
 
 /** What the framework gives to a file that serverless.yml names. */
 interface Variables {

@@ -1,7 +1,7 @@
 import { TIMING, wholeAttempt } from '../lib/runtime/timing';
 import type { Deployment } from './deployment';
 import { FUNCTIONS } from './functions';
-import type { Parameters } from './parameters';
+import type { Parameters } from './parameters/parameters';
 
 /** Invocations that one poller may have under way. Source: Lambda developer guide, `kafka-scaling-modes`. */
 export const CONCURRENCY_OF_A_POLLER = 5;

@@ -1,4 +1,4 @@
-import { type ReadParameters, readParameters } from '../../../infra/parameters';
+import { type ReadParameters, readParameters } from '../../../infra/parameters/read';
 import { SECRET, SOURCES } from '../../../tools/stacks/deployments';
 
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
