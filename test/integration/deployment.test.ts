@@ -276,8 +276,8 @@ describe('serverless package', () => {
 
     expect(code).not.toBe(0);
     expect(output).toContain('14 ÷ (4 × 5 × 1) = 0.7 mails a second');
-    expect(output).toContain('0.7 × (240 − 18) = 155, batchSize is 200');
-    expect(output).toContain('--param batchSize=155 or less');
+    expect(output).toContain('0.7 × (240 − 19) = 154, batchSize is 200');
+    expect(output).toContain('--param batchSize=154 or less');
   });
 
   it('refuses an environment that the functions would refuse', async () => {
