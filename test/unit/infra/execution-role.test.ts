@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CLUSTER, KEY, SECRET, SOURCES } from '../../../tools/stacks/deployments';
+import { CLUSTER, DEPLOYMENTS, KEY, SECRET, SOURCES, TABLE } from '../../../tools/stacks/deployments';
 import { resourcesOf } from '../../support/computed-stack';
 
 const LIB = join(__dirname, '../../../lib');
 const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
 const OTHER_KEY = 'arn:aws:kms:eu-central-1:123456789012:key/5678';
-const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/users';
 
+const ALL = DEPLOYMENTS['all options'].parameters;
 const { msk: MSK, 'self-managed': SELF_MANAGED } = SOURCES;
 
 interface Statement {
@@ -62,39 +62,148 @@ describe('the execution role', () => {
     expect(Object.keys(statementsOf(raw)).sort()).toEqual([...sids].sort());
   });
 
-  it('names what it may read, write and send with', () => {
-    const role = statementsOf(MSK);
+  const account = '${AWS::Region}:${AWS::AccountId}';
+  const sub = (text: string) => ({ 'Fn::Sub': text });
+  const arn = (rest: string) => sub(`arn:\${AWS::Partition}:${rest}`);
+  const attribute = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+  const topics = [
+    'delivery_notification',
+    'order_notification',
+    'payment_notification',
+    'shipment_notification',
+  ];
+  const uuid = '11111111-2222-3333-4444-555555555555-1';
+  const viaSecretsManager = {
+    StringEquals: { 'kms:ViaService': sub('secretsmanager.${AWS::Region}.${AWS::URLSuffix}') },
+  };
+  const viaDynamoDb = {
+    StringEquals: { 'kms:ViaService': sub('dynamodb.${AWS::Region}.${AWS::URLSuffix}') },
+  };
 
-    expect(role.Contacts).toMatchObject({
-      Action: 'dynamodb:BatchGetItem',
-      Resource: { 'Fn::GetAtt': ['ContactsTable', 'Arn'] },
-    });
-    expect(role.NotificationLog).toMatchObject({
-      Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      Resource: { 'Fn::GetAtt': ['NotificationLogTable', 'Arn'] },
-    });
-    const account = '${AWS::Region}:${AWS::AccountId}';
-    expect(role.Mailer).toMatchObject({
-      Action: 'ses:SendEmail',
-      Resource: [
-        { 'Fn::Sub': `arn:\${AWS::Partition}:ses:${account}:identity/shop@shop.example` },
-        { 'Fn::Sub': `arn:\${AWS::Partition}:ses:${account}:configuration-set/notifications-test` },
+  type Row = readonly [
+    sid: string,
+    actions: string | readonly string[],
+    resources: unknown,
+    condition?: object,
+  ];
+
+  const always: readonly Row[] = [
+    [
+      'Mailer',
+      'ses:SendEmail',
+      [
+        arn(`ses:${account}:identity/shop@shop.example`),
+        arn(`ses:${account}:configuration-set/notifications-test`),
       ],
-      Condition: { StringEquals: { 'ses:FromAddress': 'shop@shop.example' } },
-    });
-    expect(role.OnFailureDocuments).toMatchObject({
-      Action: 's3:PutObject',
-      Resource: { 'Fn::Join': ['/', [{ 'Fn::GetAtt': ['OnFailureBucket', 'Arn'] }, '*']] },
-    });
-    expect(role.OnFailureBucket).toMatchObject({
-      Action: 's3:ListBucket',
-      Resource: { 'Fn::GetAtt': ['OnFailureBucket', 'Arn'] },
-    });
-    expect(role.Logs?.Resource).toEqual(
-      ['delivery', 'order', 'payment', 'shipment'].map((topic) => ({
-        'Fn::Sub': `arn:\${AWS::Partition}:logs:${account}:log-group:/aws/lambda/notifications-test-${topic}Notification:*`,
-      })),
+      { StringEquals: { 'ses:FromAddress': 'shop@shop.example' } },
+    ],
+    [
+      'Logs',
+      ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      ['delivery', 'order', 'payment', 'shipment'].map((topic) =>
+        arn(`logs:${account}:log-group:/aws/lambda/notifications-test-${topic}Notification:*`),
+      ),
+    ],
+    ['OnFailureDocuments', 's3:PutObject', { 'Fn::Join': ['/', [attribute('OnFailureBucket'), '*']] }],
+    ['OnFailureBucket', 's3:ListBucket', attribute('OnFailureBucket')],
+  ];
+  const ownTables: readonly Row[] = [
+    ['Contacts', 'dynamodb:BatchGetItem', attribute('ContactsTable')],
+    ['NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], attribute('NotificationLogTable')],
+  ];
+  const network: Row = [
+    'PollerNetwork',
+    [
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeVpcs',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeSubnets',
+      'ec2:DescribeSecurityGroups',
+    ],
+    '*',
+  ];
+
+  it.each<[string, Record<string, string>, readonly Row[]]>([
+    [
+      'MSK, IAM',
+      { ...MSK, orderNotificationConsumerGroup: 'old-mailer' },
+      [
+        ...always,
+        ...ownTables,
+        ['Cluster', ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'], CLUSTER],
+        [
+          'KafkaCluster',
+          ['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'],
+          CLUSTER,
+        ],
+        [
+          'KafkaTopics',
+          ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'],
+          topics.map((topic) => `arn:aws:kafka:eu-central-1:123456789012:topic/shop/${uuid}/${topic}`),
+        ],
+        [
+          'KafkaConsumerGroups',
+          ['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'],
+          topics
+            .map((topic) => (topic === 'order_notification' ? 'old-mailer' : `notifications-test-${topic}`))
+            .map((group) => `arn:aws:kafka:eu-central-1:123456789012:group/shop/${uuid}/${group}`),
+        ],
+        network,
+      ],
+    ],
+    [
+      'self-managed Kafka',
+      SELF_MANAGED,
+      [...always, ...ownTables, ['KafkaSecrets', 'secretsmanager:GetSecretValue', [SECRET]]],
+    ],
+    [
+      'self-managed Kafka and everything that is optional',
+      { ...ALL, senderIdentity: 'shop@shop.example', createSenderIdentity: 'false', kafkaCaSecretArn: CA },
+      [
+        ...always,
+        ['Contacts', 'dynamodb:BatchGetItem', TABLE],
+        ['NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], TABLE],
+        ['ContactsKey', 'kms:Decrypt', KEY, viaDynamoDb],
+        ['NotificationLogKey', 'kms:Decrypt', KEY, viaDynamoDb],
+        ['Tracing', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'],
+        ['KafkaSecrets', 'secretsmanager:GetSecretValue', [SECRET, CA]],
+        ['KafkaSecretsKey', 'kms:Decrypt', KEY, viaSecretsManager],
+        network,
+      ],
+    ],
+  ])('may do this on these resources alone: %s', (_, raw, rows) => {
+    const expected = rows.map(([Sid, Action, Resource, Condition]) => [
+      Sid,
+      { Sid, Effect: 'Allow', Action, Resource, ...(Condition && { Condition }) },
+    ]);
+
+    expect(statementsOf(raw)).toEqual(Object.fromEntries(expected));
+  });
+
+  it('sends by the domain that is verified, where that is named', () => {
+    expect(statementsOf({ ...MSK, senderIdentity: 'shop.example' }).Mailer?.Resource).toContainEqual(
+      arn(`ses:${account}:identity/shop.example`),
     );
+  });
+
+  it('is for Lambda alone, and has no other policy', () => {
+    const { Properties } = resourcesOf(MSK).ExecutionRole ?? {};
+
+    expect(Properties).toEqual({
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        ],
+      },
+      Policies: [
+        {
+          PolicyName: 'notifications',
+          PolicyDocument: { Version: '2012-10-17', Statement: Object.values(statementsOf(MSK)) },
+        },
+      ],
+    });
   });
 
   it('allows the requests that the functions make, and no others', () => {
@@ -108,40 +217,6 @@ describe('the execution role', () => {
     const allowed = [Contacts, NotificationLog, Mailer].flatMap((statement) => statement?.Action ?? []);
 
     expect(allowed.map((action) => action.split(':')[1]).sort()).toEqual([...new Set(requests)].sort());
-  });
-
-  it('names cluster, topics and consumer groups of IAM', () => {
-    const role = statementsOf({ ...MSK, orderNotificationConsumerGroup: 'old-mailer' });
-
-    expect(role.Cluster).toMatchObject({
-      Action: ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'],
-      Resource: CLUSTER,
-    });
-    expect(role.KafkaCluster?.Resource).toBe(CLUSTER);
-    expect(role.KafkaTopics?.Resource).toContain(
-      'arn:aws:kafka:eu-central-1:123456789012:topic/shop/11111111-2222-3333-4444-555555555555-1/order_notification',
-    );
-    expect(role.KafkaConsumerGroups?.Resource).toEqual(
-      expect.arrayContaining([
-        'arn:aws:kafka:eu-central-1:123456789012:group/shop/11111111-2222-3333-4444-555555555555-1/old-mailer',
-        'arn:aws:kafka:eu-central-1:123456789012:group/shop/11111111-2222-3333-4444-555555555555-1/notifications-test-payment_notification',
-      ]),
-    );
-  });
-
-  it('names the secrets, and decrypts them by Secrets Manager alone', () => {
-    const role = statementsOf({ ...SELF_MANAGED, kafkaCaSecretArn: CA, kafkaSecretKmsKeyArn: KEY });
-
-    expect(role.KafkaSecrets?.Resource).toEqual([SECRET, CA]);
-    expect(role.KafkaSecretsKey).toMatchObject({
-      Action: 'kms:Decrypt',
-      Resource: KEY,
-      Condition: {
-        StringEquals: {
-          'kms:ViaService': { 'Fn::Sub': 'secretsmanager.${AWS::Region}.${AWS::URLSuffix}' },
-        },
-      },
-    });
   });
 
   it('uses a wildcard only where AWS has no ARN', () => {

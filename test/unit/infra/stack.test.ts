@@ -5,6 +5,44 @@ import { type ComputedResource, resourcesOf, stack } from '../../support/compute
 const MSK = SOURCES.msk;
 
 describe('the stack', () => {
+  const COUNTS = {
+    'AWS::CloudWatch::Alarm': 18,
+    'AWS::CloudWatch::Dashboard': 1,
+    'AWS::DynamoDB::Table': 2,
+    'AWS::Events::Rule': 2,
+    'AWS::IAM::Role': 1,
+    'AWS::Logs::LogGroup': 1,
+    'AWS::Logs::QueryDefinition': 8,
+    'AWS::Logs::ResourcePolicy': 1,
+    'AWS::S3::Bucket': 1,
+    'AWS::S3::BucketPolicy': 1,
+    'AWS::SES::ConfigurationSet': 1,
+    'AWS::SES::ConfigurationSetEventDestination': 1,
+    'AWS::SNS::Topic': 1,
+    'AWS::SNS::TopicPolicy': 1,
+  };
+
+  it.each(Object.entries(SOURCES))('has these resources and no others: %s', (_, raw) => {
+    const counts: Record<string, number> = {};
+    for (const { Type } of Object.values(resourcesOf(raw))) counts[Type] = (counts[Type] ?? 0) + 1;
+
+    expect(counts).toEqual(COUNTS);
+  });
+
+  it('tells its operator where things are', () => {
+    expect(stack(MSK).resources.Outputs).toEqual({
+      OnFailureBucketName: { Value: { Ref: 'OnFailureBucket' } },
+      NotificationLogTableName: { Value: 'notifications-test-notification-log' },
+      ContactsTableName: { Value: 'notifications-test-contacts' },
+      DashboardUrl: {
+        Value: {
+          'Fn::Sub':
+            'https://${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=${AWS::Region}#dashboards:name=notifications-test',
+        },
+      },
+    });
+  });
+
   it('uses existing tables instead of its own', () => {
     const raw = { ...MSK, contactsTableArn: TABLE, notificationLogTableArn: TABLE.replace('/table', '/log') };
     const { environment } = stack(raw);
