@@ -1,4 +1,5 @@
-import type { Parameters } from './parameters';
+import type { Parameters } from './parameters/parameters';
+import type { Policies } from './template';
 
 /** All that the parts of the stack are made from. */
 export interface Deployment {
@@ -7,8 +8,6 @@ export interface Deployment {
   readonly region: string;
   readonly parameters: Parameters;
 }
-
-export type Resources = Record<string, object>;
 
 /** What every name in the stack begins with. */
 export const nameOf = ({ service, stage }: Pick<Deployment, 'service' | 'stage'>) => `${service}-${stage}`;
@@ -29,7 +28,7 @@ export const arnOf = (service: string, resource: string) => ({
 });
 
 /** What holds data outlives the stack, unless `retainData` says otherwise. */
-export const keeping = ({ retainData }: Parameters) => {
+export const keeping = ({ retainData }: Parameters): Policies => {
   // A first deployment that fails takes back what it made, or the next one would find it there.
   return retainData
     ? { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }

@@ -1,7 +1,8 @@
-import { type Deployment, nameOf, type Resources } from './deployment';
+import { type Deployment, nameOf } from './deployment';
 import { FUNCTIONS, type ServiceFunction } from './functions';
-import type { Authentication, Parameters } from './parameters';
+import type { Authentication, Parameters } from './parameters/parameters';
 import { ON_FAILURE_BUCKET } from './storage';
+import type { Properties as PropertiesOf } from './template';
 
 /** Tries of a failed record after the first. The bucket keeps it after that, for `npm run redrive`. */
 const RETRIES = 5;
@@ -90,16 +91,21 @@ export function mappingId({ parameters }: Deployment, { id, topic }: ServiceFunc
   return `${id}EventSourceMapping${source}${idPart(topic)}`;
 }
 
+/** Properties of a mapping, over those that the framework compiles. */
+type Extension = Partial<PropertiesOf<'AWS::Lambda::EventSourceMapping'>>;
+
 /**
  * What the framework's events cannot say. Without the first of these properties Lambda ignores the partial batch
  * response, and failed records are lost.
  * Source: Lambda developer guide, `kafka-retry-configurations`, `kafka-on-failure`, `esm-logging`; CloudFormation
  * template reference, `AWS::Lambda::EventSourceMapping`.
  */
-export function mappingExtensions(deployment: Deployment): Resources {
+export function mappingExtensions(
+  deployment: Deployment,
+): Record<string, { readonly Properties: Extension }> {
   const { parameters } = deployment;
   const secret = parameters.source === 'msk' ? valueIn(MSK_SECRET, parameters.authentication) : undefined;
-  const Properties = {
+  const Properties: Extension = {
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     MaximumRetryAttempts: RETRIES,
     MaximumRecordAgeInSeconds: MAXIMUM_RECORD_AGE,

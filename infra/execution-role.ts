@@ -1,22 +1,23 @@
-import { arnOf, type Deployment, logGroupOf, type Resources } from './deployment';
+import { arnOf, type Deployment, logGroupOf } from './deployment';
 import { consumerGroupOf } from './event-source-mappings';
 import { FUNCTIONS } from './functions';
-import { needsSecret, type Parameters } from './parameters';
+import { needsSecret, type Parameters } from './parameters/parameters';
 import { configurationSetOf, senderIdentityOf } from './ses';
 import { ON_FAILURE_BUCKET, ON_FAILURE_DOCUMENTS, tableArnsOf } from './storage';
+import type { Resources, Text } from './template';
 
 interface Statement {
   readonly Sid: string;
   readonly Effect: 'Allow';
   readonly Action: string | readonly string[];
-  readonly Resource: unknown;
+  readonly Resource: Text | readonly Text[];
   readonly Condition?: object;
 }
 
 const allow = (
   Sid: string,
   Action: Statement['Action'],
-  Resource: unknown,
+  Resource: Statement['Resource'],
   Condition?: object,
 ): Statement => ({
   Sid,

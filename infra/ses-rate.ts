@@ -1,13 +1,13 @@
 import { TIMING, wholeAttempt } from '../lib/runtime/timing';
 import type { Deployment } from './deployment';
 import { FUNCTIONS } from './functions';
-import type { Parameters } from './parameters';
+import type { Parameters } from './parameters/parameters';
 
 /** Invocations that one poller may have under way. Source: Lambda developer guide, `kafka-scaling-modes`. */
 export const CONCURRENCY_OF_A_POLLER = 5;
 
-/** Seconds at the end of an invocation in which no send starts any more. */
-const RESERVE = Math.ceil(wholeAttempt(TIMING, TIMING.sesAnswer) / 1_000);
+/** Seconds at the end of an invocation in which no attempt starts: the longest one, and what is kept free for the response. */
+export const RESERVE = Math.ceil((wholeAttempt(TIMING, TIMING.sesAnswer) + TIMING.margin) / 1_000);
 
 export const instancesOf = ({ maximumPollers }: Parameters) =>
   FUNCTIONS.length * CONCURRENCY_OF_A_POLLER * maximumPollers;

@@ -1,5 +1,6 @@
-import { arnOf, type Deployment, keeping, nameOf, type Resources } from './deployment';
-import type { Parameters } from './parameters';
+import { arnOf, type Deployment, keeping, nameOf } from './deployment';
+import type { Parameters } from './parameters/parameters';
+import type { Outputs, Resources } from './template';
 
 export const configurationSetOf = (deployment: Deployment) => nameOf(deployment);
 
@@ -151,7 +152,7 @@ export const ses = (deployment: Deployment): Resources => ({
 });
 
 /** The DNS records that prove the domain to SES, for its owner to publish. */
-export const senderIdentityOutputs = ({ parameters }: Deployment): Resources =>
+export const senderIdentityOutputs = ({ parameters }: Deployment): Outputs =>
   parameters.createSenderIdentity
     ? Object.fromEntries(
         [1, 2, 3].map((n) => [

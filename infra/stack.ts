@@ -1,12 +1,12 @@
-import { alarmResources } from './alarms';
-import { dashboard, dashboardOutput } from './dashboard';
 import { type Deployment, functionNameOf, keeping, nameOf } from './deployment';
 import { environmentOf } from './environment';
 import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions } from './event-source-mappings';
 import { executionRole } from './execution-role';
 import { FUNCTIONS } from './functions';
-import { PARAMETER_NAMES, readParameters } from './parameters';
-import { queries } from './queries';
+import { alarmResources } from './monitoring/alarm-resources';
+import { dashboard, dashboardOutput } from './monitoring/dashboard';
+import { queries } from './monitoring/queries';
+import { readParameters } from './parameters/read';
 import { senderIdentityOutputs, ses } from './ses';
 import { rateProblem } from './ses-rate';
 import { ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
@@ -92,5 +92,3 @@ export function stackOf({ service, stage, region, raw }: Options) {
     },
   };
 }
-
-export { PARAMETER_NAMES };

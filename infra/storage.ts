@@ -1,5 +1,6 @@
-import { type Deployment, keeping, nameOf, type Resources } from './deployment';
-import type { Parameters } from './parameters';
+import { type Deployment, keeping, nameOf } from './deployment';
+import type { Parameters } from './parameters/parameters';
+import type { Properties, Resource, Resources, Text } from './template';
 
 const nameInArn = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);
 
@@ -14,7 +15,10 @@ export const tableNamesOf = (deployment: Deployment) => {
   };
 };
 
-export const tableArnsOf = ({ contactsTableArn, notificationLogTableArn }: Parameters) => ({
+export const tableArnsOf = ({
+  contactsTableArn,
+  notificationLogTableArn,
+}: Parameters): Record<'contacts' | 'notificationLog', Text> => ({
   contacts: contactsTableArn ?? { 'Fn::GetAtt': ['ContactsTable', 'Arn'] },
   notificationLog: notificationLogTableArn ?? { 'Fn::GetAtt': ['NotificationLogTable', 'Arn'] },
 });
@@ -41,11 +45,11 @@ export const tables = (names: ReturnType<typeof tableNamesOf>) => ({
 function tableResources(deployment: Deployment): Resources {
   const { parameters } = deployment;
   const { contacts, notificationLog } = tables(tableNamesOf(deployment));
-  const resource = (Properties: object) => ({
+  const resource = (own: Properties<'AWS::DynamoDB::Table'>): Resource<'AWS::DynamoDB::Table'> => ({
     Type: 'AWS::DynamoDB::Table',
     ...keeping(parameters),
     Properties: {
-      ...Properties,
+      ...own,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true },
     },
@@ -67,8 +71,8 @@ export const ON_FAILURE_DAYS = 14;
 /** Days that it keeps what was removed from it, or has expired. */
 const REMOVED_DAYS = 7;
 
-export const ON_FAILURE_BUCKET = { 'Fn::GetAtt': ['OnFailureBucket', 'Arn'] };
-export const ON_FAILURE_DOCUMENTS = { 'Fn::Join': ['/', [ON_FAILURE_BUCKET, '*']] };
+export const ON_FAILURE_BUCKET = { 'Fn::GetAtt': ['OnFailureBucket', 'Arn'] } as const;
+export const ON_FAILURE_DOCUMENTS = { 'Fn::Join': ['/', [ON_FAILURE_BUCKET, '*']] } as const;
 
 /** Where Lambda writes the records that it gives up: S3, since SQS and SNS would keep only where they stood. */
 function onFailureBucket({ parameters }: Deployment): Resources {

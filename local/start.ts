@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb';
 import { brokersOf } from './kafka/kafka-client';
 import { FAULTS_HELP, RETRIES_HELP, readFaults, readRetries } from './kafka/settings';
-import { type Port, portProblems, ports, urlOf } from './ports.js';
+import { type Port, portProblems, ports, urlOf } from './ports';
 import { type Sample, samples, type Tally } from './samples';
 import { type LocalSes, type SesOptions, startSes } from './ses/server';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { ports, urlOf } from '../local/ports.js';
+import { ports, urlOf } from '../local/ports';
 import { messageOf, Problem, UsageError } from '../tools/command';
 
 /** A stage in AWS, or the stack of `npm start`. */

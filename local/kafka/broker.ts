@@ -4,7 +4,7 @@ import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFi
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import { isOpen } from '../ports.js';
+import { isOpen } from '../ports';
 import { BrokerError, brokerJars, type Progress, requireJava } from './jars';
 import { kafkaClient } from './kafka-client';
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { FUNCTIONS } from '../../infra/functions';
 import { orderOf } from '../event';
-import { ports, urlOf } from '../ports.js';
+import { ports, urlOf } from '../ports';
 import { samples } from '../samples';
 import { brokersOf, KafkaError, kafkaClient, kafkaProducer, requireBroker } from './kafka-client';
 import type { NewRecord, Producer, TopicPartitionOffset } from './source';

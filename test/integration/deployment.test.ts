@@ -1,13 +1,13 @@
-import { type CompiledStack, compileStack, type Resource, runPackage } from '../support/compiled-stack';
-import { CLUSTER, SECRET, SOURCES } from '../support/sources';
+import { stackOf } from '../../infra/stack';
+import { CLUSTER, DEPLOYMENTS, SECRET } from '../../tools/stacks/deployments';
+import { type CompiledStack, compileStack, type Resource } from '../support/compiled-stack';
 
 // The CLI bundles and compiles, one after the other, on machines that may be slow.
 jest.setTimeout(180_000);
 
-const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
-const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/table';
+type Name = keyof typeof DEPLOYMENTS;
+const NAMES = Object.keys(DEPLOYMENTS) as Name[];
 
-const SERVICE = 'notification-service-prod';
 const FUNCTIONS = [
   ['orderNotification', 'order_notification', 'OrderNotification'],
   ['paymentNotification', 'payment_notification', 'PaymentNotification'],
@@ -15,30 +15,27 @@ const FUNCTIONS = [
   ['deliveryNotification', 'delivery_notification', 'DeliveryNotification'],
 ] as const;
 
-const compiled: Partial<Record<keyof typeof SOURCES, CompiledStack>> = {};
+const compiled = new Map<Name, CompiledStack>();
 beforeAll(async () => {
-  for (const source of ['msk', 'self-managed'] as const) {
-    compiled[source] = await compileStack(SOURCES[source]);
-  }
+  for (const name of NAMES) compiled.set(name, await compileStack(DEPLOYMENTS[name]));
 });
 
-function stackOf(source: keyof typeof SOURCES): CompiledStack {
-  const stack = compiled[source];
-  if (!stack) throw new Error(`${source} was not compiled`);
-  return stack;
+function stack(name: Name): CompiledStack {
+  const found = compiled.get(name);
+  if (!found) throw new Error(`${name} was not compiled`);
+  return found;
 }
 
-function resource(source: keyof typeof SOURCES, id: string): Resource {
-  const found = stackOf(source).resources[id];
+const serviceOf = (name: Name) => `notification-service-${DEPLOYMENTS[name].stage}`;
+
+function resource(name: Name, id: string): Resource {
+  const found = stack(name).resources[id];
   if (!found) throw new Error(`no resource ${id}`);
   return found;
 }
 
-const ofType = (source: keyof typeof SOURCES, type: string) =>
-  Object.values(stackOf(source).resources).filter(({ Type }) => Type === type);
-
 /** What every mapping has, whatever its source. */
-const mapping = (id: string, topic: string) => ({
+const mapping = (name: Name, id: string, topic: string) => ({
   FunctionName: { 'Fn::GetAtt': [`${id}LambdaFunction`, 'Arn'] },
   Topics: [topic],
   StartingPosition: 'TRIM_HORIZON',
@@ -50,264 +47,206 @@ const mapping = (id: string, topic: string) => ({
   MaximumRecordAgeInSeconds: 604_800,
   BisectBatchOnFunctionError: true,
   DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['OnFailureBucket', 'Arn'] } } },
-  ProvisionedPollerConfig: { MinimumPollers: 1, MaximumPollers: 1, PollerGroupName: SERVICE },
+  ProvisionedPollerConfig: { MinimumPollers: 1, MaximumPollers: 1, PollerGroupName: serviceOf(name) },
   LoggingConfig: { SystemLogLevel: 'WARN' },
   MetricsConfig: { Metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'] },
 });
 
-describe.each(FUNCTIONS)('%s', (name, topic, id) => {
-  it('is fed by MSK', () => {
-    const found = resource('msk', `${id}EventSourceMappingMSKShop${id.replace('N', 'n')}`);
+const selfManaged = (name: Name, topic: string) => ({
+  SelfManagedEventSource: {
+    Endpoints: { KafkaBootstrapServers: ['b1.shop.example:9096', 'b2.shop.example:9096'] },
+  },
+  SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: `${serviceOf(name)}-${topic}` },
+});
+
+const CREDENTIALS = { Type: 'SASL_SCRAM_512_AUTH', URI: SECRET };
+
+describe.each(FUNCTIONS)('the mapping of %s', (_, topic, id) => {
+  const mappingOf = (name: Name, source: string) =>
+    resource(name, `${id}EventSourceMapping${source}${id.replace('N', 'n')}`);
+
+  it('reads MSK', () => {
+    const found = mappingOf('msk', 'MSKShop');
 
     expect(found.Type).toBe('AWS::Lambda::EventSourceMapping');
     expect(found.Properties).toEqual({
-      ...mapping(id, topic),
+      ...mapping('msk', id, topic),
       EventSourceArn: CLUSTER,
-      AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: `${SERVICE}-${topic}` },
+      AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: `notification-service-prod-${topic}` },
     });
   });
 
-  it('is fed by self-managed Kafka', () => {
-    const found = resource('self-managed', `${id}EventSourceMappingKafka${id.replace('N', 'n')}`);
+  it('reads self-managed Kafka', () => {
+    const found = mappingOf('self-managed', 'Kafka');
 
     expect(found.Type).toBe('AWS::Lambda::EventSourceMapping');
     expect(found.Properties).toEqual({
-      ...mapping(id, topic),
-      SelfManagedEventSource: {
-        Endpoints: { KafkaBootstrapServers: ['b1.shop.example:9096', 'b2.shop.example:9096'] },
-      },
-      SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: `${SERVICE}-${topic}` },
-      SourceAccessConfigurations: [{ Type: 'SASL_SCRAM_512_AUTH', URI: SECRET }],
+      ...mapping('self-managed', id, topic),
+      ...selfManaged('self-managed', topic),
+      SourceAccessConfigurations: [CREDENTIALS],
     });
   });
 
-  describe.each(['msk', 'self-managed'] as const)('with %s', (source) => {
-    it('runs on arm64 and nodejs24.x, with its memory, time-out and role', () => {
-      expect(resource(source, `${id}LambdaFunction`).Properties).toMatchObject({
-        FunctionName: `${SERVICE}-${name}`,
-        Runtime: 'nodejs24.x',
-        Architectures: ['arm64'],
-        MemorySize: 512,
-        Timeout: 240,
-        Role: { 'Fn::Sub': '${ExecutionRole.Arn}' },
-      });
-    });
-
-    it('gets its environment, and nothing secret in it', () => {
-      const { Environment } = resource(source, `${id}LambdaFunction`).Properties;
-
-      expect(Environment).toEqual({
-        Variables: expect.objectContaining({
-          SENDER_EMAIL: 'shop@shop.example',
-          SES_CONFIGURATION_SET: SERVICE,
-          SES_MAX_SEND_RATE: '0.7',
-          ALLOWED_RECIPIENTS: '*',
-          CONTACTS_TABLE: `${SERVICE}-contacts`,
-          NOTIFICATION_LOG_TABLE: `${SERVICE}-notification-log`,
-          METRICS_NAMESPACE: 'notification-service/prod',
-          NODE_OPTIONS: '--enable-source-maps',
-        }),
-      });
-      expect(JSON.stringify(Environment)).not.toContain(SECRET);
-    });
-
-    it('has a log group that forgets after its days, and outlives the stack', () => {
-      expect(resource(source, `${id}LogGroup`)).toMatchObject({
-        DeletionPolicy: 'RetainExceptOnCreate',
-        UpdateReplacePolicy: 'Retain',
-        Properties: { LogGroupName: `/aws/lambda/${SERVICE}-${name}`, RetentionInDays: 30 },
-      });
-    });
-
-    it('is packaged with its bundle and source map alone', () => {
-      const file = `handlers/${topic.replace('_', '-')}.js`;
-
-      expect(stackOf(source).zips[name]).toEqual([file, `${file}.map`]);
+  it('reads self-managed Kafka in a VPC, with a private CA', () => {
+    expect(mappingOf('all options', 'Kafka').Properties).toEqual({
+      ...mapping('all options', id, topic),
+      ...selfManaged('all options', topic),
+      SourceAccessConfigurations: [
+        CREDENTIALS,
+        { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: SECRET },
+        { Type: 'VPC_SUBNET', URI: 'subnet:subnet-1a' },
+        { Type: 'VPC_SECURITY_GROUP', URI: 'security_group:sg-1a' },
+      ],
     });
   });
 });
 
-describe.each(['msk', 'self-managed'] as const)('the stack with %s', (source) => {
-  it('has four mappings, four functions and one role', () => {
-    expect(ofType(source, 'AWS::Lambda::EventSourceMapping')).toHaveLength(4);
-    expect(ofType(source, 'AWS::Lambda::Function')).toHaveLength(4);
-    expect(ofType(source, 'AWS::IAM::Role')).toHaveLength(1);
+describe.each(FUNCTIONS)('the function %s', (fn, topic, id) => {
+  const file = `handlers/${topic.replace('_', '-')}`;
+
+  const properties = (name: Name) => ({
+    Code: {
+      S3Bucket: { Ref: 'ServerlessDeploymentBucket' },
+      S3Key: `serverless/notification-service/${DEPLOYMENTS[name].stage}/TIME/${fn}.zip`,
+    },
+    Handler: `${file}.handler`,
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    FunctionName: `${serviceOf(name)}-${fn}`,
+    Description: `Mails customers about records of ${topic}`,
+    MemorySize: 512,
+    Timeout: 240,
+    Role: { 'Fn::Sub': '${ExecutionRole.Arn}' },
   });
 
-  it.each([
-    ['ContactsTable', `${SERVICE}-contacts`],
-    ['NotificationLogTable', `${SERVICE}-notification-log`],
-  ])('has %s, which can be restored and outlives the stack', (id, TableName) => {
-    expect(resource(source, id)).toMatchObject({
-      Type: 'AWS::DynamoDB::Table',
-      DeletionPolicy: 'RetainExceptOnCreate',
-      UpdateReplacePolicy: 'Retain',
+  const variables = (name: Name) => ({
+    SENDER_EMAIL: 'shop@shop.example',
+    SES_CONFIGURATION_SET: serviceOf(name),
+    SES_MAX_SEND_RATE: '0.7',
+    MAX_CONCURRENT_SENDS: '12',
+    ALLOWED_RECIPIENTS: '*',
+    MAX_NOTIFICATION_AGE: '86400',
+    CONTACTS_TABLE: `${serviceOf(name)}-contacts`,
+    NOTIFICATION_LOG_TABLE: `${serviceOf(name)}-notification-log`,
+    NOTIFICATION_LOG_TTL_DAYS: '30',
+    METRICS_NAMESPACE: `notification-service/${DEPLOYMENTS[name].stage}`,
+    NODE_OPTIONS: '--enable-source-maps',
+  });
+
+  it.each(['msk', 'self-managed'] as const)('is what it was tested as, with %s', (name) => {
+    expect(resource(name, `${id}LambdaFunction`)).toEqual({
+      Type: 'AWS::Lambda::Function',
+      DependsOn: [`${id}LogGroup`],
+      Properties: { ...properties(name), Environment: { Variables: variables(name) } },
+    });
+  });
+
+  it('is traced, and reads tables that were there before, where that is asked for', () => {
+    expect(resource('all options', `${id}LambdaFunction`)).toEqual({
+      Type: 'AWS::Lambda::Function',
       Properties: {
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        SSESpecification: { SSEEnabled: true },
+        ...properties('all options'),
+        TracingConfig: { Mode: 'Active' },
+        Environment: {
+          Variables: {
+            ...variables('all options'),
+            // No stage but prod may mail everybody.
+            ALLOWED_RECIPIENTS: 'shop@shop.example',
+            CONTACTS_TABLE: 'table',
+            NOTIFICATION_LOG_TABLE: 'table',
+          },
+        },
       },
     });
   });
 
-  it('polls on a laptop what is deployed', () => {
-    const { polled, resources } = stackOf(source);
-    const deployed = polled.map(({ id }) => ({ id, properties: resources[id]?.Properties }));
+  it.each(['msk', 'self-managed'] as const)(
+    'has a log group that forgets, and outlives the stack: %s',
+    (name) => {
+      expect(resource(name, `${id}LogGroup`)).toEqual({
+        Type: 'AWS::Logs::LogGroup',
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+        Properties: { LogGroupName: `/aws/lambda/${serviceOf(name)}-${fn}`, RetentionInDays: 30 },
+      });
+    },
+  );
 
-    expect(polled.map(({ id, properties }) => ({ id, properties }))).toEqual(deployed);
-    expect(polled.map(({ functionName }) => functionName)).toEqual(
-      FUNCTIONS.map(([name]) => `${SERVICE}-${name}`),
+  it.each(NAMES)('is packaged with its bundle and source map alone: %s', (name) => {
+    expect(stack(name).zips[fn]).toEqual([`${file}.js`, `${file}.js.map`]);
+  });
+});
+
+describe.each(NAMES)('the stack: %s', (name) => {
+  const { stage, parameters } = DEPLOYMENTS[name];
+  // Its parts are held by test/unit/infra.
+  const computed = stackOf({
+    service: 'notification-service',
+    stage,
+    region: 'eu-central-1',
+    raw: parameters,
+  });
+
+  it('has what infra computes, unchanged', () => {
+    const ids = Object.keys(computed.resources.Resources);
+
+    expect(Object.fromEntries(ids.map((id) => [id, stack(name).resources[id]]))).toEqual(
+      computed.resources.Resources,
     );
   });
 
-  it('lets the notification log forget', () => {
-    expect(resource(source, 'NotificationLogTable').Properties.TimeToLiveSpecification).toEqual({
-      AttributeName: 'expires_at',
-      Enabled: true,
-    });
+  it('has nothing else but what the framework makes', () => {
+    const others = Object.entries(stack(name).resources).filter(
+      ([id]) => !Object.hasOwn(computed.resources.Resources, id),
+    );
+
+    expect(others.map(([, { Type }]) => Type).sort()).toEqual([
+      ...Array(4).fill('AWS::Lambda::EventSourceMapping'),
+      ...Array(4).fill('AWS::Lambda::Function'),
+      ...Array(name === 'all options' ? 0 : 4).fill('AWS::Logs::LogGroup'),
+      'AWS::S3::Bucket',
+      'AWS::S3::BucketPolicy',
+    ]);
   });
 
-  it('keeps failed records encrypted, private, for 14 days, and beyond the stack', () => {
-    expect(resource(source, 'OnFailureBucket')).toMatchObject({
-      DeletionPolicy: 'RetainExceptOnCreate',
-      UpdateReplacePolicy: 'Retain',
-      Properties: {
-        BucketEncryption: {
-          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-        },
-        PublicAccessBlockConfiguration: {
-          BlockPublicAcls: true,
-          BlockPublicPolicy: true,
-          IgnorePublicAcls: true,
-          RestrictPublicBuckets: true,
-        },
-        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-        LifecycleConfiguration: {
-          Rules: [expect.objectContaining({ Status: 'Enabled', ExpirationInDays: 14 })],
-        },
+  it('keeps its bundles private, in versions, and away from those without TLS', () => {
+    expect(resource(name, 'ServerlessDeploymentBucket').Properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
       },
+      VersioningConfiguration: { Status: 'Enabled' },
     });
-  });
-
-  it('lets nobody read them without TLS', () => {
-    expect(resource(source, 'OnFailureBucketPolicy').Properties).toMatchObject({
-      Bucket: { Ref: 'OnFailureBucket' },
+    expect(resource(name, 'ServerlessDeploymentBucketPolicy').Properties).toMatchObject({
       PolicyDocument: {
-        Statement: [
-          {
-            Effect: 'Deny',
-            Principal: '*',
-            Action: 's3:*',
-            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-          },
-        ],
-      },
-    });
-  });
-
-  it('has a configuration set with reputation metrics, whose events reach EventBridge', () => {
-    expect(resource(source, 'ConfigurationSet').Properties).toMatchObject({
-      Name: SERVICE,
-      ReputationOptions: { ReputationMetricsEnabled: true },
-    });
-    expect(resource(source, 'MailEvents').Properties).toMatchObject({
-      ConfigurationSetName: { Ref: 'ConfigurationSet' },
-      EventDestination: {
-        Enabled: true,
-        MatchingEventTypes: ['bounce', 'complaint', 'delivery', 'reject'],
-        EventBridgeDestination: {
-          EventBusArn: {
-            'Fn::Sub': 'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default',
-          },
-        },
+        Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': false } } }],
       },
     });
   });
 
   it('tells its operator where things are', () => {
-    expect(Object.keys(stackOf(source).outputs)).toEqual(
-      expect.arrayContaining([
-        'OnFailureBucketName',
-        'NotificationLogTableName',
-        'ContactsTableName',
-        'DashboardUrl',
-      ]),
+    const { ServerlessDeploymentBucketName: _, ...outputs } = stack(name).outputs;
+
+    expect(outputs).toEqual(computed.resources.Outputs);
+  });
+
+  it('polls on a laptop what is deployed', () => {
+    const { polled, resources } = stack(name);
+    const deployed = polled.map(({ id }) => ({ id, properties: resources[id]?.Properties }));
+
+    expect(polled.map(({ id, properties }) => ({ id, properties }))).toEqual(deployed);
+    expect(polled.map(({ functionName }) => functionName)).toEqual(
+      FUNCTIONS.map(([fn]) => `${serviceOf(name)}-${fn}`),
     );
   });
 });
 
-describe('nothing changes by accident', () => {
-  it.each(['msk', 'self-managed'] as const)('in the stack with %s', (source) => {
-    expect(stackOf(source).resources).toMatchSnapshot();
-    expect(stackOf(source).stackTags).toEqual({ service: 'notification-service', stage: 'prod' });
-  });
-
-  it('in what is optional', async () => {
-    const { resources, stackTags } = await compileStack(
-      {
-        ...SOURCES['self-managed'],
-        tracing: 'true',
-        alarmEmail: 'oncall@shop.example',
-        reuseLogGroups: 'true',
-        retainData: 'false',
-        tags: 'team=shop',
-        senderIdentity: 'shop.example',
-        createSenderIdentity: 'true',
-        kafkaCaSecretArn: SECRET,
-        kafkaSecretKmsKeyArn: KEY,
-        contactsTableArn: TABLE,
-        contactsTableKmsKeyArn: KEY,
-        notificationLogTableArn: TABLE,
-        notificationLogTableKmsKeyArn: KEY,
-        vpcSubnets: 'subnet-1a',
-        vpcSecurityGroups: 'sg-1a',
-      },
-      { stage: 'dev' },
-    );
-
-    expect(resources).toMatchSnapshot();
-    expect(stackTags).toEqual({ service: 'notification-service', stage: 'dev', team: 'shop' });
-  });
-});
-
-describe('serverless package', () => {
-  it('names every parameter that is missing', async () => {
-    const { code, output } = await runPackage({});
-
-    expect(code).not.toBe(0);
-    expect(output).toContain('This cannot be deployed:');
-    for (const name of ['source', 'mskClusterArn', 'senderEmail'])
-      expect(output).toContain(`${name} is missing`);
-    expect(output).toContain('--param mskClusterArn=…');
-  });
-
-  it('names what is wrong, and what there is no parameter for', async () => {
-    const { code, output } = await runPackage({
-      ...SOURCES.msk,
-      batchSize: 'many',
-      snederEmail: 'a@b.example',
-    });
-
-    expect(code).not.toBe(0);
-    expect(output).toContain('batchSize: expected a whole number from 1 to 10000, found "many"');
-    expect(output).toContain('snederEmail: there is no such parameter');
-  });
-
-  it('refuses a batch that cannot be sent in time, with the arithmetic', async () => {
-    const { code, output } = await runPackage({ ...SOURCES.msk, batchSize: '200' });
-
-    expect(code).not.toBe(0);
-    expect(output).toContain('14 ÷ (4 × 5 × 1) = 0.7 mails a second');
-    expect(output).toContain('0.7 × (240 − 18) = 155, batchSize is 200');
-    expect(output).toContain('--param batchSize=155 or less');
-  });
-
-  it('refuses an environment that the functions would refuse', async () => {
-    const { code, output } = await runPackage({ ...SOURCES.msk, allowedRecipients: 'not an address' });
-
-    expect(code).not.toBe(0);
-    expect(output).toContain('The functions would not start:');
-    expect(output).toContain('ALLOWED_RECIPIENTS: expected a comma-separated list of e-mail addresses');
-  });
+it.each<[Name, object]>([
+  ['msk', { service: 'notification-service', stage: 'prod' }],
+  ['self-managed', { service: 'notification-service', stage: 'prod' }],
+  ['all options', { service: 'notification-service', stage: 'dev', team: 'shop' }],
+])('everything in the stack is tagged: %s', (name, tags) => {
+  expect(stack(name).stackTags).toEqual(tags);
 });

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { CompiledMapping } from '../../local/kafka/start-mappings';
+import { readCompiled, runPackage, withFolder } from '../../tools/stacks/compile';
+import type { Settings } from '../../tools/stacks/deployments';
 
 const ROOT = join(__dirname, '../..');
 
@@ -25,45 +24,9 @@ export interface CompiledStack {
   readonly zips: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The environment in which the CLI asks nobody who it is. */
-const { AWS_REGION: _, AWS_PROFILE: __, ...environment } = process.env;
-
-/** Runs `serverless package` as a user would. @returns the exit code, and what it printed. */
-export async function runPackage(
-  parameters: Readonly<Record<string, string>>,
-  {
-    stage = 'prod',
-    folder,
-    polled,
-  }: { readonly stage?: string; readonly folder?: string; readonly polled?: string } = {},
-): Promise<{ code: number; output: string }> {
-  const args = [
-    join(ROOT, 'node_modules/serverless/bin/serverless.js'),
-    'package',
-    ...['--stage', stage],
-    ...(folder ? ['--package', folder] : []),
-    ...Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`]),
-  ];
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
-      cwd: ROOT,
-      env: {
-        ...environment,
-        ...(polled && {
-          POLLED_MAPPINGS: polled,
-          NODE_OPTIONS: `--require ${join(__dirname, 'polled-mappings.js')}`,
-        }),
-        AWS_EC2_METADATA_DISABLED: 'true',
-        SLS_INTERACTIVE_SETUP_ENABLE: '0',
-      },
-      timeout: 90_000,
-    });
-    return { code: 0, output: stdout + stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, output: stdout + stderr };
-  }
-}
+/** Runs `serverless package` in this project. */
+export const packageHere = (parameters: Settings['parameters'], stage = 'prod') =>
+  runPackage({ parameters, stage }, { project: ROOT });
 
 /** Names in the central directory of a zip. Source: APPNOTE.TXT of PKWARE, 4.3.12. */
 function namesIn(zip: Buffer): string[] {
@@ -75,34 +38,30 @@ function namesIn(zip: Buffer): string[] {
   return names;
 }
 
-/** The stack as it would be deployed, compiled by the CLI itself. */
-export async function compileStack(
-  parameters: Readonly<Record<string, string>>,
-  options: { readonly stage?: string } = {},
-): Promise<CompiledStack> {
-  const folder = mkdtempSync(join(tmpdir(), 'compiled-stack-'));
-  try {
+/** Compiles a stack as it would be deployed, by the CLI itself. */
+export function compileStack(settings: Settings): Promise<CompiledStack> {
+  return withFolder(async (folder) => {
     const polled = join(folder, 'polled.json');
-    const { code, output } = await runPackage(parameters, { ...options, folder, polled });
+    const { code, output } = await runPackage(settings, {
+      project: ROOT,
+      folder,
+      environment: {
+        POLLED_MAPPINGS: polled,
+        NODE_OPTIONS: `--require tsx/cjs --require ${join(__dirname, 'polled-mappings.ts')}`,
+      },
+    });
     if (code !== 0) throw new Error(output);
-    const template = JSON.parse(
-      readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8')
-        // Where a bundle lies has the time of its packaging in it.
-        .replaceAll(/\d{13}-\d{4}-[\w.:-]+Z/g, 'TIME'),
-    );
+    const { template, tags } = readCompiled(folder);
     const zips = ['order', 'payment', 'shipment', 'delivery'].map((topic) => {
       const name = `${topic}Notification`;
       return [name, namesIn(readFileSync(join(folder, `${name}.zip`)))];
     });
-    const state = JSON.parse(readFileSync(join(folder, 'serverless-state.json'), 'utf8'));
     return {
-      resources: template.Resources,
+      resources: template.Resources as CompiledStack['resources'],
       outputs: template.Outputs,
-      stackTags: state.service.provider.stackTags,
+      stackTags: tags,
       polled: JSON.parse(readFileSync(polled, 'utf8')),
       zips: Object.fromEntries(zips),
     };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }

@@ -1,4 +1,4 @@
-import { describedParameters } from '../../infra/parameters';
+import { describedParameters } from '../../infra/parameters/describe';
 
 /** The README's table of parameters, made from the list that a deployment is checked against. */
 export function parametersTable(): string {

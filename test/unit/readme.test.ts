@@ -19,7 +19,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
   const text = readFileSync(join(ROOT, document), 'utf8');
 
   it('names scripts that exist', () => {
-    const scripts = [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script]) => script ?? '');
+    const scripts = [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, script]) => script ?? '');
 
     expect(scripts.filter((script) => !(script in packageJson.scripts))).toEqual([]);
   });

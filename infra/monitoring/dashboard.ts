@@ -1,119 +1,12 @@
-import { alarmNameOf, alarms } from './alarms';
-import { arnOf, type Deployment, nameOf, type Resources } from './deployment';
-import { FUNCTIONS } from './functions';
-import { type Metric, ofFunctions, ofMappings, ofTable, own, reputation } from './metrics';
+import { arnOf, type Deployment, nameOf } from '../deployment';
+import { FUNCTIONS } from '../functions';
+import { tableNamesOf } from '../storage';
+import type { Outputs, Resources } from '../template';
+import { alarmNameOf } from './alarm-resources';
+import { alarms } from './alarms';
+import { ofFunctions, ofMappings, ofTable, own, reputation } from './metrics';
 import { FAILURES_BY_REASON, functionLogGroupsOf } from './queries';
-import { tableNamesOf } from './storage';
-
-/** The grid is 24 columns wide. Source: CloudWatch API reference, `CloudWatch-Dashboard-Body-Structure`. */
-const COLUMNS = 24;
-
-interface Widget {
-  readonly type: string;
-  readonly width: number;
-  readonly height: number;
-  readonly properties: object;
-}
-
-const COLOURS = {
-  good: '#2ca02c',
-  skipped: '#7f7f7f',
-  invalid: '#8c564b',
-  permanent: '#d62728',
-  transient: '#ff7f0e',
-  unknown: '#9467bd',
-  defect: '#e377c2',
-} as const;
-
-type Line = Metric & { readonly stat?: string; readonly color?: string };
-
-/** A metric in a widget's shorthand: namespace, name, then dimensions in pairs; how to draw it comes behind them. */
-const shorthand = ({ namespace, name, dimensions }: Metric) => [
-  namespace,
-  name,
-  ...Object.entries(dimensions).flat(),
-];
-
-const drawn = ({ label, stat, color, ...metric }: Line) => [
-  ...shorthand(metric),
-  { ...(label && { label }), ...(stat && { stat }), ...(color && { color }) },
-];
-
-/** One line for the sum of several metrics, which are not drawn themselves. */
-interface Total {
-  readonly label: string;
-  readonly color: string;
-  readonly of: readonly Metric[];
-}
-
-function drawnTotal({ label, color, of }: Total, index: number) {
-  const ids = of.map((_, part) => `m${index}x${part}`);
-  return [
-    [{ expression: `SUM([${ids.join(', ')}])`, label, color, id: `total${index}` }],
-    ...of.map((metric, part) => [...shorthand(metric), { id: ids[part], visible: false }]),
-  ];
-}
-
-interface Chart {
-  readonly title: string;
-  readonly lines?: readonly Line[];
-  readonly totals?: readonly Total[];
-  readonly stat?: string;
-  readonly width?: number;
-  readonly height?: number;
-  readonly stacked?: boolean;
-  readonly unit?: string;
-  readonly limit?: { readonly label: string; readonly value: number };
-  readonly minutes?: number;
-}
-
-const chart = ({
-  title,
-  lines = [],
-  totals = [],
-  stat = 'Sum',
-  width = 8,
-  height = 6,
-  unit,
-  limit,
-  ...rest
-}: Chart): Widget => ({
-  type: 'metric',
-  width,
-  height,
-  properties: {
-    title,
-    view: 'timeSeries',
-    stacked: rest.stacked ?? false,
-    stat,
-    period: (rest.minutes ?? 5) * 60,
-    metrics: [...lines.map(drawn), ...totals.flatMap(drawnTotal)],
-    yAxis: { left: { min: 0, ...(unit && { label: unit, showUnits: false }) } },
-    ...(limit && { annotations: { horizontal: [{ ...limit, color: COLOURS.permanent }] } }),
-  },
-});
-
-const text = (markdown: string, height: number): Widget => ({
-  type: 'text',
-  width: COLUMNS,
-  height,
-  properties: { markdown },
-});
-
-/** Numbers over the time range that is looked at. */
-const numbers = (title: string, lines: readonly Line[], width: number): Widget => ({
-  type: 'metric',
-  width,
-  height: 3,
-  properties: {
-    title,
-    view: 'singleValue',
-    stat: 'Sum',
-    setPeriodToTimeRange: true,
-    sparkline: true,
-    metrics: lines.map(drawn),
-  },
-});
+import { COLOURS, COLUMNS, chart, numbers, onGrid, text, type Widget } from './widgets';
 
 function summary(deployment: Deployment): Widget[] {
   return [
@@ -196,7 +89,7 @@ function records(deployment: Deployment): Widget[] {
 }
 
 function speed(deployment: Deployment): Widget[] {
-  const latency = { ...own(deployment, 'SendLatency') };
+  const latency = own(deployment, 'SendLatency');
   const { timeout } = deployment.parameters;
   return [
     chart({
@@ -307,24 +200,9 @@ function trouble(deployment: Deployment): Widget[] {
   ];
 }
 
-/** Left to right, a row after the other. */
-function placed(widgets: readonly Widget[], region: string) {
-  let [x, y, tallest] = [0, 0, 0];
-  return widgets.map((widget) => {
-    if (x + widget.width > COLUMNS) {
-      [x, y, tallest] = [0, y + tallest, 0];
-    }
-    const position = { x, y };
-    x += widget.width;
-    tallest = Math.max(tallest, widget.height);
-    const measured = widget.type === 'metric' || widget.type === 'log';
-    return { ...position, ...widget, properties: { ...widget.properties, ...(measured && { region }) } };
-  });
-}
-
 export const dashboardBody = (deployment: Deployment) => ({
   start: '-PT24H',
-  widgets: placed(
+  widgets: onGrid(
     [summary, records, speed, trouble].flatMap((part) => part(deployment)),
     deployment.region,
   ),
@@ -340,7 +218,7 @@ export const dashboard = (deployment: Deployment): Resources => ({
   },
 });
 
-export const dashboardOutput = (deployment: Deployment) => ({
+export const dashboardOutput = (deployment: Deployment): Outputs => ({
   DashboardUrl: {
     Value: {
       'Fn::Sub': `https://\${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=\${AWS::Region}#dashboards:name=${nameOf(deployment)}`,

@@ -1,6 +1,7 @@
-import { type Deployment, logGroupOf, nameOf, type Resources } from './deployment';
-import { FUNCTIONS } from './functions';
-import { mailLogGroupOf } from './ses';
+import { type Deployment, logGroupOf, nameOf } from '../deployment';
+import { FUNCTIONS } from '../functions';
+import { mailLogGroupOf } from '../ses';
+import type { Resources } from '../template';
 
 export const functionLogGroupsOf = (deployment: Deployment) =>
   FUNCTIONS.map((fn) => logGroupOf(deployment, fn));

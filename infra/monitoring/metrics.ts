@@ -1,7 +1,7 @@
-import type { MetricName } from '../lib/runtime/telemetry';
-import { type Deployment, functionNameOf } from './deployment';
-import { mappingId } from './event-source-mappings';
-import { FUNCTIONS, type ServiceFunction } from './functions';
+import type { MetricName } from '../../lib/runtime/telemetry';
+import { type Deployment, functionNameOf } from '../deployment';
+import { mappingId } from '../event-source-mappings';
+import { FUNCTIONS, type ServiceFunction } from '../functions';
 
 /** A metric as alarms and dashboard name it; a dimension may hold a CloudFormation variable. */
 export interface Metric {

@@ -1,9 +1,9 @@
-import { type Deployment, nameOf, type Resources } from './deployment';
-import { isEnabled } from './event-source-mappings';
-import { FUNCTIONS } from './functions';
+import type { Deployment } from '../deployment';
+import { isEnabled } from '../event-source-mappings';
+import { FUNCTIONS } from '../functions';
 import { type Metric, ofFunctions, ofMappings, own, reputation } from './metrics';
 
-interface Alarm {
+export interface Alarm {
   /** What it means, and the first thing to do; docs/runbook.md has the rest. */
   readonly description: string;
   readonly metrics: Readonly<Record<string, Metric>> | readonly Metric[];
@@ -18,10 +18,7 @@ interface Alarm {
   readonly silence?: 'breaching';
 }
 
-const numbered = (metrics: readonly Metric[]) =>
-  Object.fromEntries(metrics.map((metric, index) => [`m${index + 1}`, metric]));
-
-/** An alarm goes off when its value reaches the threshold. */
+/** Names every alarm; one goes off when its value reaches the threshold. */
 export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> {
   const polling = FUNCTIONS.filter((fn) => isEnabled(deployment, fn));
   const stage = `--stage ${deployment.stage}`;
@@ -170,97 +167,3 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
     },
   };
 }
-
-export const alarmNameOf = (deployment: Deployment, id: string) => `${nameOf(deployment)}-${id}`;
-
-const withVariables = (value: string) => (value.includes('${') ? { 'Fn::Sub': value } : value);
-
-const alarmTopicOf = ({ parameters }: Deployment) => parameters.alarmTopicArn ?? { Ref: 'AlarmTopic' };
-
-function alarmResource(deployment: Deployment, id: string, alarm: Alarm) {
-  const {
-    description,
-    expression = 'SUM(METRICS())',
-    stat = 'Sum',
-    threshold,
-    minutes = 5,
-    periods = 1,
-    silence = 'notBreaching',
-  } = alarm;
-  const metrics = Array.isArray(alarm.metrics) ? numbered(alarm.metrics) : alarm.metrics;
-  return {
-    Type: 'AWS::CloudWatch::Alarm',
-    Properties: {
-      AlarmName: alarmNameOf(deployment, id),
-      AlarmDescription: description,
-      AlarmActions: [alarmTopicOf(deployment)],
-      OKActions: [alarmTopicOf(deployment)],
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      Threshold: threshold,
-      EvaluationPeriods: periods,
-      DatapointsToAlarm: periods,
-      TreatMissingData: silence,
-      Metrics: [
-        { Id: 'value', Expression: expression, Label: id, ReturnData: true },
-        ...Object.entries(metrics).map(([Id, { namespace, name, dimensions }]) => ({
-          Id,
-          ReturnData: false,
-          MetricStat: {
-            Metric: {
-              Namespace: namespace,
-              MetricName: name,
-              Dimensions: Object.entries(dimensions).map(([Name, value]) => ({
-                Name,
-                Value: withVariables(value),
-              })),
-            },
-            Period: minutes * 60,
-            Stat: stat,
-          },
-        })),
-      ],
-    },
-  };
-}
-
-/** CloudWatch cannot publish to a topic under the AWS managed key, so the topic has none; alarms hold no personal data. */
-function alarmTopic({ parameters }: Deployment): Resources {
-  if (parameters.alarmTopicArn) return {};
-  return {
-    AlarmTopic: {
-      Type: 'AWS::SNS::Topic',
-      Properties: parameters.alarmEmail
-        ? { Subscription: [{ Protocol: 'email', Endpoint: parameters.alarmEmail }] }
-        : {},
-    },
-    AlarmTopicPolicy: {
-      Type: 'AWS::SNS::TopicPolicy',
-      Properties: {
-        Topics: [{ Ref: 'AlarmTopic' }],
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Sid: 'Alarms',
-              Effect: 'Allow',
-              Principal: { Service: 'cloudwatch.amazonaws.com' },
-              Action: 'sns:Publish',
-              Resource: { Ref: 'AlarmTopic' },
-              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-            },
-          ],
-        },
-      },
-    },
-  };
-}
-
-export const alarmResources = (deployment: Deployment): Resources => ({
-  ...alarmTopic(deployment),
-  ...Object.fromEntries(
-    Object.entries(alarms(deployment)).map(([id, alarm]) => [
-      `${id}Alarm`,
-      alarmResource(deployment, id, alarm),
-    ]),
-  ),
-});

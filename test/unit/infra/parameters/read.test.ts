@@ -1,5 +1,5 @@
-import { type ReadParameters, readParameters } from '../../../infra/parameters';
-import { SECRET, SOURCES } from '../../support/sources';
+import { type ReadParameters, readParameters } from '../../../../infra/parameters/read';
+import { SECRET, SOURCES } from '../../../../tools/stacks/deployments';
 
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
 const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/contacts';

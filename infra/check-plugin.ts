@@ -1,0 +1,46 @@
+import { readConfig } from '../lib/config';
+import type { Plugin, Serverless } from './framework';
+
+/** Stops a command before it has created or bundled anything, when what it is given cannot work. */
+class CheckPlugin implements Plugin {
+  readonly #serverless: Serverless;
+  readonly hooks: Plugin['hooks'];
+
+  constructor(serverless: Serverless) {
+    this.#serverless = serverless;
+    this.hooks = {
+      initialize: () => this.#refuse('These parameters are wrong:', this.#stack.problems),
+      'before:package:cleanup': () => this.#check(),
+      'before:deploy:function:initialize': () => this.#check(),
+    };
+  }
+
+  get #stack() {
+    return this.#serverless.service.custom.stack;
+  }
+
+  #check(): void {
+    this.#refuse('This cannot be deployed:', this.#stack.refusals);
+    this.#refuse('The functions would not start:', this.#environmentProblems());
+  }
+
+  #refuse(what: string, problems: readonly string[]): void {
+    if (problems.length === 0) return;
+    throw new this.#serverless.classes.Error([what, ...problems].join('\n'), 'DEPLOYMENT_REFUSED');
+  }
+
+  /** Asks the code of the functions what each would say at its start. */
+  #environmentProblems(): string[] {
+    const { provider, functions } = this.#serverless.service;
+    return Object.entries(functions).flatMap(([name, { environment }]) => {
+      try {
+        readConfig({ ...provider.environment, ...environment });
+        return [];
+      } catch (error) {
+        return [`${name}: ${(error as Error).message}`];
+      }
+    });
+  }
+}
+
+export = CheckPlugin;

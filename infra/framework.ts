@@ -1,0 +1,44 @@
+import type { stackOf } from './stack';
+
+/** A part of the framework that hooks into commands; ours and its own. */
+export interface Plugin {
+  readonly hooks: Readonly<Record<string, () => unknown>>;
+}
+
+/** A compiled resource of CloudFormation. */
+export interface CompiledResource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+export type Environment = Record<string, string | undefined>;
+
+/**
+ * What the plugins use of the Serverless Framework. The published types (`@types/serverless`) are those of its third
+ * version and lack `processedInput`, `custom` as it is here and compiled templates.
+ */
+export interface Serverless {
+  readonly service: {
+    readonly custom: {
+      readonly stack: ReturnType<typeof stackOf>;
+      esbuild?: Readonly<Record<string, unknown>>;
+    };
+    readonly provider: {
+      readonly environment: Environment;
+      compiledCloudFormationTemplate: { readonly Resources: Readonly<Record<string, CompiledResource>> };
+    };
+    readonly functions: Readonly<
+      Record<string, { readonly name: string; readonly environment?: Environment }>
+    >;
+    readonly resources?: {
+      readonly extensions?: Readonly<Record<string, Pick<CompiledResource, 'Properties'>>>;
+    };
+  };
+  readonly processedInput: { readonly commands: readonly string[] };
+  readonly pluginManager: {
+    readonly plugins: readonly Plugin[];
+    spawn(command: string): Promise<void>;
+  };
+  readonly classes: { readonly Error: new (message: string, code: string) => Error };
+  getProvider(name: 'aws'): { readonly naming: { getLambdaLogicalId(name: string): string } };
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { OF_A_FUNCTION, PARAMETERS, STAND_INS } from './parameters';
+
+/** What follows from another parameter, rather than being a value. */
+const DERIVED: Readonly<Record<string, string>> = {
+  authentication: 'MSK `iam`, self-managed `scram-512`',
+  pollerGroup: 'service and stage',
+  senderIdentity: '`senderEmail`',
+  replyTo: 'none: replies go to `senderEmail`',
+  allowedRecipients: '`senderEmail`; on stage `prod` `*`',
+  tags: '`service` and `stage`',
+};
+
+function standardOf(name: string, field: z.ZodType): string {
+  if (Object.hasOwn(STAND_INS, name)) return '**required**';
+  const derived = DERIVED[name];
+  if (derived) return derived;
+  const standard = z.safeParse(field, undefined);
+  return standard.data === undefined ? 'none' : `\`${standard.data}\``;
+}
+
+/** Every parameter, for whoever documents them. */
+export const describedParameters = () => [
+  ...Object.entries(PARAMETERS.shape).map(([name, field]) => ({
+    name,
+    description: field.description,
+    standard: standardOf(name, field),
+  })),
+  ...Object.entries(OF_A_FUNCTION.shape).map(([suffix, { description }]) => ({
+    name: `<function>${suffix}`,
+    description,
+    standard: 'as for all',
+  })),
+];

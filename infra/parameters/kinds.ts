@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { email as address } from '../../lib/notifications/fields';
+
+/*
+ * Kinds of values, as somebody writes them after `--param name=`. Each says in its own words what it expects.
+ */
+
+export const choice = <const V extends readonly [string, ...string[]]>(...values: V) =>
+  z.enum(values, {
+    error: values
+      .slice(0, -1)
+      .join(', ')
+      .concat(` or ${values.at(-1)}`),
+  });
+
+export const flag = choice('true', 'false').transform((value) => value === 'true');
+
+export const number = (what: string, accepted: (value: number) => boolean) =>
+  z
+    .string({ error: what })
+    .regex(/^\d+(?:\.\d+)?$/, { error: what })
+    .transform(Number)
+    .refine(accepted, { error: what });
+
+export const whole = (min: number, max: number) =>
+  number(
+    `a whole number from ${min} to ${max}`,
+    (value) => Number.isInteger(value) && value >= min && value <= max,
+  );
+
+export function oneOf<const V extends number>(values: readonly V[]) {
+  const what = `one of ${values.join(', ')}`;
+  return z.pipe(
+    number(what, () => true),
+    z.literal([...values], { error: what }),
+  );
+}
+
+export const pattern = (what: string, expression: RegExp) =>
+  z.string({ error: what }).regex(expression, { error: what });
+
+/** Comma-separated; each part matches. */
+export const list = (what: string, expression: RegExp) =>
+  z.string({ error: what }).transform((raw, context) => {
+    const parts = raw.split(',').map((part) => part.trim());
+    if (parts.every((part) => expression.test(part))) return parts;
+    context.addIssue({ code: 'custom', message: what });
+    return z.NEVER;
+  });
+
+export const arn = (what: string, expression: RegExp) => pattern(`the ARN of ${what}`, expression);
+
+export const kmsKeyArn = arn('a KMS key', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/);
+export const tableArn = arn('a DynamoDB table', /^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/[\w.-]{3,255}$/);
+
+export const secretArn = arn(
+  'a Secrets Manager secret',
+  /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/,
+);
+
+const TIMESTAMP = 'a time in ISO 8601 with its zone, such as 2026-11-22T18:00:00Z';
+
+/** As CloudFormation takes it: seconds since the epoch. */
+export const timestamp = pattern(TIMESTAMP, /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)$/)
+  .refine((value) => !Number.isNaN(Date.parse(value)), { error: TIMESTAMP })
+  .transform((value) => Date.parse(value) / 1_000);
+
+export const email = z.pipe(z.string({ error: 'an e-mail address' }), address);

@@ -1,0 +1,187 @@
+import * as z from 'zod';
+import { FUNCTIONS } from '../functions';
+import {
+  arn,
+  choice,
+  email,
+  flag,
+  kmsKeyArn,
+  list,
+  number,
+  oneOf,
+  pattern,
+  secretArn,
+  tableArn,
+  timestamp,
+  whole,
+} from './kinds';
+
+/*
+ * What may be set by `--param name=value`, or for a stage under `params` in serverless.yml. The table of parameters in
+ * the documents is made from this list.
+ */
+
+const hasPort = (server: string) => Number(server.slice(server.lastIndexOf(':') + 1)) <= 65_535;
+
+const startingPosition = choice('TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP');
+
+const consumerGroup = pattern(
+  // Lambda takes an asterisk too, which would be a wildcard in the role's permissions.
+  'a consumer group id of 1 to 200 letters, digits and - / : _ + = . @',
+  /^[\w\-/:+=.@]{1,200}$/,
+);
+
+// Source: CloudWatch Logs API reference, `PutRetentionPolicy`.
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** An instance may run for 14 minutes behind an event source mapping. Source: Lambda developer guide, `with-msk`. */
+const MAX_TIMEOUT = 840;
+
+export const PARAMETERS = z.object({
+  source: choice('msk', 'self-managed').describe('Where the topics are: Amazon MSK or self-managed Kafka'),
+  mskClusterArn: arn('an MSK cluster', /^arn:[\w-]+:kafka:[\w-]+:\d{12}:cluster\/[\w.-]+\/[\w-]+$/).describe(
+    'With `source=msk`: the cluster',
+  ),
+  // Source: Lambda API reference, `SelfManagedEventSource`: at most ten.
+  bootstrapServers: list(
+    '1 to 10 host:port pairs, comma-separated',
+    /^[a-z0-9][a-z0-9.-]{0,252}:[1-9]\d{0,4}$/i,
+  )
+    .refine((servers) => servers.length <= 10 && servers.every(hasPort), {
+      error: '1 to 10 host:port pairs, comma-separated',
+    })
+    .describe('With `source=self-managed`: the brokers, comma-separated'),
+  authentication: choice('iam', 'scram-512', 'scram-256', 'plain', 'mtls', 'none')
+    .optional()
+    .describe(
+      'How pollers sign in. MSK: `iam`, `scram-512`, `mtls`, `none`; self-managed: `scram-512`, `scram-256`, `plain`, `mtls`, `none`',
+    ),
+  kafkaSecretArn: secretArn.describe('With `scram-*`, `plain` and `mtls`: the secret with the credentials'),
+  kafkaSecretKmsKeyArn: kmsKeyArn
+    .optional()
+    .describe(
+      'The customer managed key that encrypts that secret, where there is one (MSK demands it for `scram-512`)',
+    ),
+  kafkaCaSecretArn: secretArn
+    .optional()
+    .describe('With `source=self-managed`: the secret with the root certificate of a private CA'),
+  vpcSubnets: list('subnet ids, comma-separated', /^subnet-[0-9a-f]+$/)
+    .optional()
+    .describe('With `source=self-managed`: subnets from which the brokers are reached'),
+  vpcSecurityGroups: list('security group ids, comma-separated', /^sg-[0-9a-f]+$/)
+    .optional()
+    .describe('With `vpcSubnets`: the pollers’ security groups'),
+  startingPosition: startingPosition
+    .default('TRIM_HORIZON')
+    .describe('Where a new consumer group starts: `TRIM_HORIZON`, `LATEST` or `AT_TIMESTAMP`'),
+  startingPositionTimestamp: timestamp.optional().describe('With `AT_TIMESTAMP`: from when on, in ISO 8601'),
+  enabled: flag.default(true).describe('Whether the mappings poll'),
+  batchSize: whole(1, 10_000).default(100).describe('Most records in one invocation'),
+  maximumBatchingWindow: whole(0, 300)
+    .default(1)
+    .describe('Seconds that Lambda gathers records for; 0 leaves a new mapping at 500 ms'),
+  // The four mappings share one poller group, of at most 2,000.
+  maximumPollers: whole(1, 500)
+    .default(1)
+    .describe('Most pollers of one mapping, each with up to 5 invocations under way'),
+  pollerGroup: pattern('1 to 128 letters, digits, - and _', /^[\w-]{1,128}$/)
+    .optional()
+    .describe('Poller group that the mappings share; other mappings of the same VPC may join it'),
+  mappingLogLevel: choice('WARN', 'INFO', 'DEBUG').default('WARN').describe('What the pollers log'),
+  timeout: whole(30, MAX_TIMEOUT).default(240).describe('Seconds that one invocation may take'),
+  memorySize: whole(128, 10_240).default(512).describe('MB of memory of a function; its CPU comes with it'),
+  tracing: flag.default(false).describe('Whether X-Ray traces the functions'),
+  senderEmail: email.describe('From address of every mail'),
+  // SES keeps a domain in lower case, and IAM compares letter by letter.
+  senderIdentity: pattern('an e-mail address or a domain', /^(?:[^\s@,/*]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i)
+    .transform((identity) => (identity.includes('@') ? identity : identity.toLowerCase()))
+    .optional()
+    .describe('What is verified in SES: the From address, or its domain'),
+  createSenderIdentity: flag
+    .default(false)
+    .describe('Whether the stack creates that identity, which must be a domain, with DKIM'),
+  replyTo: email.optional().describe('Reply-To address'),
+  sesMaxSendRate: number(
+    'a number of e-mails a second, above 0 and at most 10000',
+    (value) => value > 0 && value <= 10_000,
+  )
+    .default(14)
+    .describe('E-mails a second that SES grants the account; each instance gets its share'),
+  allowedRecipients: z
+    .string()
+    .optional()
+    .describe('Who may get mail: addresses and `*@domain`, comma-separated, or `*`'),
+  maxConcurrentSends: whole(1, 100).default(12).describe('Most sends in flight at once in one instance'),
+  maxNotificationAge: whole(0, 31_536_000)
+    .default(86_400)
+    .describe('Seconds after which a record is too old to be mailed; 0 is off'),
+  contactsTableArn: tableArn
+    .optional()
+    .describe('An existing table of contacts in this account and Region, instead of one of the stack'),
+  contactsTableKmsKeyArn: kmsKeyArn
+    .optional()
+    .describe('The customer managed key that encrypts it, where there is one'),
+  notificationLogTableArn: tableArn
+    .optional()
+    .describe('An existing notification log in this account and Region, such as one an earlier stack left'),
+  notificationLogTableKmsKeyArn: kmsKeyArn
+    .optional()
+    .describe('The customer managed key that encrypts it, where there is one'),
+  notificationLogTtlDays: whole(1, 3_650).default(30).describe('Days that the log remembers a notification'),
+  logRetentionDays: oneOf(RETENTION_DAYS).default(30).describe('Days that CloudWatch keeps logs'),
+  alarmEmail: email.optional().describe('Who gets mail when an alarm goes off'),
+  alarmTopicArn: arn('an SNS topic', /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/)
+    .optional()
+    .describe('An existing topic for the alarms, instead of one of the stack'),
+  retainData: flag
+    .default(true)
+    .describe('Whether tables, failed records, logs and the sender identity outlive `serverless remove`'),
+  reuseLogGroups: flag
+    .default(false)
+    .describe('Whether the log groups exist already, left by an earlier stack'),
+  tags: list('key=value pairs, comma-separated', /^(?!aws:)[\w.:/+@-]{1,128}=[\w .:/=+@-]{1,256}$/i)
+    .default([])
+    .describe('Tags of everything in the stack, as key=value, comma-separated'),
+});
+
+/** What one mapping may have of its own; a parameter is named after its function, such as `orderNotificationEnabled`. */
+export const OF_A_FUNCTION = z.object({
+  Enabled: flag.optional().describe('`enabled` of this topic alone'),
+  StartingPosition: startingPosition.optional().describe('`startingPosition` of this topic alone'),
+  StartingPositionTimestamp: timestamp.optional().describe('`startingPositionTimestamp` of this topic alone'),
+  ConsumerGroup: consumerGroup
+    .optional()
+    .describe('Consumer group of this topic, such as the one of the service that is replaced'),
+});
+
+export type Authentication = NonNullable<z.infer<typeof PARAMETERS>['authentication']>;
+export type FunctionParameters = z.infer<typeof OF_A_FUNCTION>;
+export type Parameters = z.infer<typeof PARAMETERS> & {
+  readonly authentication: Authentication;
+  readonly functions: Readonly<Record<string, FunctionParameters>>;
+};
+
+/**
+ * What has no default. These stand in for it on a laptop, where nothing is deployed and no broker asked; a deployment
+ * must give its own.
+ */
+export const STAND_INS = {
+  source: 'msk',
+  mskClusterArn:
+    'arn:aws:kafka:eu-central-1:123456789012:cluster/local/00000000-0000-0000-0000-000000000000-1',
+  bootstrapServers: 'localhost:9092',
+  kafkaSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:local-000000',
+  senderEmail: 'shop@example.com',
+} as const satisfies Partial<Record<keyof z.infer<typeof PARAMETERS>, string>>;
+
+export type Required = keyof typeof STAND_INS;
+
+export const needsSecret = (authentication: Authentication) => !['iam', 'none'].includes(authentication);
+
+const NAMES_OF_FUNCTIONS = FUNCTIONS.flatMap(({ name }) =>
+  Object.keys(OF_A_FUNCTION.shape).map((suffix) => `${name}${suffix}`),
+);
+
+export const PARAMETER_NAMES: readonly string[] = [...Object.keys(PARAMETERS.shape), ...NAMES_OF_FUNCTIONS];

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { FUNCTIONS } from '../functions';
+import { contradictions, SOURCES } from './contradictions';
+import {
+  needsSecret,
+  OF_A_FUNCTION,
+  PARAMETER_NAMES,
+  PARAMETERS,
+  type Parameters,
+  type Required,
+  STAND_INS,
+} from './parameters';
+
+export interface ReadParameters {
+  readonly values: Parameters;
+  /** Values that are wrong on any machine, a line each. */
+  readonly problems: readonly string[];
+  /** What a deployment must give and did not, a line each. */
+  readonly missing: readonly string[];
+}
+
+function requiredOf({ source, authentication }: Parameters): Required[] {
+  return [
+    'source',
+    source === 'msk' ? 'mskClusterArn' : 'bootstrapServers',
+    ...(needsSecret(authentication) ? (['kafkaSecretArn'] as const) : []),
+    'senderEmail',
+  ];
+}
+
+const given =
+  (raw: Readonly<Record<string, unknown>>, prefix = '') =>
+  (name: string) => {
+    const value = raw[`${prefix}${name}`];
+    return value === undefined || value === null || value === '' ? undefined : String(value);
+  };
+
+/** Wrong values leave their default, so that one reading names every problem. */
+function parse<S extends z.ZodRawShape>(
+  schema: z.ZodObject<S>,
+  find: (name: string) => string | undefined,
+  standIns: Readonly<Record<string, string>>,
+  prefix = '',
+) {
+  const problems: string[] = [];
+  const entries = Object.entries(schema.shape).map(([name, field]) => {
+    const value = find(name);
+    const parsed = z.safeParse(field, value ?? standIns[name]);
+    if (parsed.success) return [name, parsed.data];
+    problems.push(
+      `${prefix}${name}: expected ${parsed.error.issues[0]?.message}, found ${JSON.stringify(value)}`,
+    );
+    return [name, z.parse(field, standIns[name])];
+  });
+  return { values: Object.fromEntries(entries) as z.infer<z.ZodObject<S>>, problems };
+}
+
+/** @param raw every value that was given, by its name; undefined, null and '' are none. */
+export function readParameters(raw: Readonly<Record<string, unknown>>, region: string): ReadParameters {
+  const service = parse(PARAMETERS, given(raw), STAND_INS);
+  const functions = FUNCTIONS.map(
+    ({ name }) => [name, parse(OF_A_FUNCTION, given(raw, name), {}, name)] as const,
+  );
+  const values: Parameters = {
+    ...service.values,
+    authentication: service.values.authentication ?? SOURCES[service.values.source].usual,
+    functions: Object.fromEntries(functions.map(([name, { values: own }]) => [name, own])),
+  };
+  const unknown = Object.keys(raw).filter((name) => !PARAMETER_NAMES.includes(name));
+  return {
+    values,
+    problems: [
+      ...unknown.map((name) => `${name}: there is no such parameter; the README lists them`),
+      ...service.problems,
+      ...functions.flatMap(([, { problems }]) => problems),
+      ...contradictions(values, region),
+    ],
+    missing: requiredOf(values)
+      .filter((name) => given(raw)(name) === undefined)
+      .map((name) => `  ${name} is missing (${PARAMETERS.shape[name].description}): --param ${name}=…`),
+  };
+}

@@ -1,0 +1,68 @@
+import type { CloudWatchAlarmProperties } from '@awboost/cfn-resource-types/AWS-CloudWatch-Alarm';
+import type { CloudWatchDashboardProperties } from '@awboost/cfn-resource-types/AWS-CloudWatch-Dashboard';
+import type { DynamoDBTableProperties } from '@awboost/cfn-resource-types/AWS-DynamoDB-Table';
+import type { EventsRuleProperties } from '@awboost/cfn-resource-types/AWS-Events-Rule';
+import type { IAMRoleProperties } from '@awboost/cfn-resource-types/AWS-IAM-Role';
+import type { LambdaEventSourceMappingProperties } from '@awboost/cfn-resource-types/AWS-Lambda-EventSourceMapping';
+import type { LogsLogGroupProperties } from '@awboost/cfn-resource-types/AWS-Logs-LogGroup';
+import type { LogsQueryDefinitionProperties } from '@awboost/cfn-resource-types/AWS-Logs-QueryDefinition';
+import type { LogsResourcePolicyProperties } from '@awboost/cfn-resource-types/AWS-Logs-ResourcePolicy';
+import type { S3BucketProperties } from '@awboost/cfn-resource-types/AWS-S3-Bucket';
+import type { S3BucketPolicyProperties } from '@awboost/cfn-resource-types/AWS-S3-BucketPolicy';
+import type { SESConfigurationSetProperties } from '@awboost/cfn-resource-types/AWS-SES-ConfigurationSet';
+import type { SESConfigurationSetEventDestinationProperties } from '@awboost/cfn-resource-types/AWS-SES-ConfigurationSetEventDestination';
+import type { SESEmailIdentityProperties } from '@awboost/cfn-resource-types/AWS-SES-EmailIdentity';
+import type { SNSTopicProperties } from '@awboost/cfn-resource-types/AWS-SNS-Topic';
+import type { SNSTopicPolicyProperties } from '@awboost/cfn-resource-types/AWS-SNS-TopicPolicy';
+
+/** The types of resources in the stack, as AWS describes them; a type more is a line more. */
+interface Described {
+  'AWS::CloudWatch::Alarm': CloudWatchAlarmProperties;
+  'AWS::CloudWatch::Dashboard': CloudWatchDashboardProperties;
+  'AWS::DynamoDB::Table': DynamoDBTableProperties;
+  'AWS::Events::Rule': EventsRuleProperties;
+  'AWS::IAM::Role': IAMRoleProperties;
+  'AWS::Lambda::EventSourceMapping': LambdaEventSourceMappingProperties;
+  'AWS::Logs::LogGroup': LogsLogGroupProperties;
+  'AWS::Logs::QueryDefinition': LogsQueryDefinitionProperties;
+  'AWS::Logs::ResourcePolicy': LogsResourcePolicyProperties;
+  'AWS::S3::Bucket': S3BucketProperties;
+  'AWS::S3::BucketPolicy': S3BucketPolicyProperties;
+  'AWS::SES::ConfigurationSet': SESConfigurationSetProperties;
+  'AWS::SES::ConfigurationSetEventDestination': SESConfigurationSetEventDestinationProperties;
+  'AWS::SES::EmailIdentity': SESEmailIdentityProperties;
+  'AWS::SNS::Topic': SNSTopicProperties;
+  'AWS::SNS::TopicPolicy': SNSTopicPolicyProperties;
+}
+
+/** A value that only CloudFormation knows. */
+export type Intrinsic =
+  | { readonly Ref: string }
+  | { readonly 'Fn::Sub': string }
+  | { readonly 'Fn::GetAtt': readonly [resource: string, attribute: string] }
+  | { readonly 'Fn::Join': readonly [separator: string, parts: readonly Text[]] };
+
+export type Text = string | Intrinsic;
+
+/** The same, where every value may be one that only CloudFormation knows. */
+type Deferred<T> = T extends string | number | boolean
+  ? T | Intrinsic
+  : T extends ReadonlyArray<infer Item>
+    ? ReadonlyArray<Deferred<Item>> | Intrinsic
+    : { readonly [Key in keyof T]: Deferred<T[Key]> };
+
+export type Properties<Type extends keyof Described> = Deferred<Described[Type]>;
+
+/** What becomes of a resource whose definition or stack goes. */
+export interface Policies {
+  readonly DeletionPolicy?: 'Delete' | 'RetainExceptOnCreate';
+  readonly UpdateReplacePolicy?: 'Delete' | 'Retain';
+}
+
+export type Resource<Type extends keyof Described = keyof Described> = {
+  [Each in Type]: Policies & { readonly Type: Each; readonly Properties: Properties<Each> };
+}[Type];
+
+export type Resources = Readonly<Record<string, Resource>>;
+
+export type Outputs = Readonly<Record<string, { readonly Description?: string; readonly Value: Text }>>;

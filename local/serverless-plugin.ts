@@ -1,0 +1,141 @@
+import type { Plugin, Serverless } from '../infra/framework';
+import { compiledMappings } from './kafka/compiled-mappings';
+import type { Report } from './kafka/poller';
+import type { Mappings } from './kafka/start-mappings';
+import { isOpen, portProblems, ports, urlOf } from './ports';
+
+/**
+ * Points `serverless offline` and `serverless invoke local` at the stack on this machine. Nothing of it is in
+ * serverless.yml, so that none of it can be deployed; credentials are replaced, so that no real ones leave.
+ */
+const AWS = {
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_ENDPOINT_URL_SES: urlOf(ports.ses),
+  AWS_ENDPOINT_URL_DYNAMODB: urlOf(ports.dynamodb),
+};
+
+const FUNCTIONS = {
+  ALLOWED_RECIPIENTS: '*',
+  // Sample events keep the time they were written at.
+  MAX_NOTIFICATION_AGE: '0',
+  // A laptop waits for nobody; --max-send-rate of the local SES is for trying the pace.
+  SES_MAX_SEND_RATE: process.env.SES_MAX_SEND_RATE || '200',
+};
+
+/** Started by `npm start`: end with it, however it ends. */
+function endWithParent(): void {
+  if (!process.connected) process.exit();
+  process.once('disconnect', () => process.exit());
+}
+
+const KAFKA = {
+  usage: 'Kafka broker to poll, host:port (default: KAFKA_BROKERS; else topics in memory)',
+  type: 'string',
+};
+
+/** What is told: a line of a poller, what is polled, or why nothing is. */
+type News =
+  | { readonly level: Parameters<Report>[0]; readonly message: string }
+  | { readonly polling: string }
+  | { readonly problem: string };
+
+function sentence(news: News): string {
+  if ('polling' in news) return `Polling ${news.polling}`;
+  return 'problem' in news ? news.problem : `${news.level}: ${news.message}`;
+}
+
+class LocalStackPlugin implements Plugin {
+  readonly #serverless: Serverless;
+  readonly #options: { readonly lambdaPort?: number; readonly kafka?: string };
+  readonly commands: object;
+  readonly hooks: Plugin['hooks'];
+  #mappings: Mappings | undefined;
+
+  constructor(serverless: Serverless, options: { readonly lambdaPort?: number; readonly kafka?: string }) {
+    this.#serverless = serverless;
+    this.#options = options;
+    // The same names as serverless-offline has; the framework puts both together.
+    this.commands = {
+      offline: { options: { kafka: KAFKA }, commands: { start: { options: { kafka: KAFKA } } } },
+    };
+    if (process.env.STARTED_BY_LOCAL_STACK) endWithParent();
+    this.hooks = {
+      initialize: () => this.#bundleApart(),
+      // `serverless offline`: the same as `serverless offline start`, whose hooks follow.
+      'before:offline:start': () => this.#serverless.pluginManager.spawn('offline:start'),
+      'before:offline:start:init': () => this.#useLocalStack(),
+      // Now the Lambda API listens. `npm start` sends the sample events first, and then says when.
+      'after:offline:start:init': () =>
+        process.env.STARTED_BY_LOCAL_STACK
+          ? process.once('message', () => this.#startMappings())
+          : this.#startMappings(),
+      'before:offline:start:end': () => this.#mappings?.stop(),
+      'before:invoke:local:loadEnvVars': () => this.#requireLocalStack(),
+      // By now the environment of serverless.yml is in this process, where the function will run.
+      'before:invoke:local:invoke': () => {
+        this.#useLocalStack();
+        Object.assign(process.env, FUNCTIONS);
+      },
+    };
+  }
+
+  /** `serverless package` and `deploy` delete the folder that they bundled into: not the one of a stack that runs. */
+  #bundleApart(): void {
+    const [command, what] = this.#serverless.processedInput.commands;
+    if (command !== 'offline' && !(command === 'invoke' && what === 'local')) return;
+    const { custom } = this.#serverless.service;
+    custom.esbuild = { ...custom.esbuild, outputWorkFolder: '.local/esbuild' };
+  }
+
+  #useLocalStack(): void {
+    delete process.env.AWS_SESSION_TOKEN;
+    delete process.env.AWS_PROFILE;
+    Object.assign(process.env, AWS);
+    Object.assign(this.#serverless.service.provider.environment, FUNCTIONS);
+  }
+
+  /** Polls the topics as the deployed event source mappings would; see docs/local-kafka.md. */
+  async #startMappings(): Promise<void> {
+    // Only now: other commands need no Kafka client.
+    const { startMappings }: typeof import('./kafka/start-mappings') = require('./kafka/start-mappings');
+    try {
+      this.#mappings = await startMappings({
+        mappings: await compiledMappings(this.#serverless),
+        lambdaUrl: `http://127.0.0.1:${this.#options.lambdaPort ?? 3002}`,
+        publishPort: ports.publish.number,
+        brokers: this.#options.kafka || process.env.KAFKA_BROKERS,
+        retries: process.env.MAPPING_RETRIES,
+        faults: process.env.MAPPING_FAULTS,
+        onFailureFolder: process.env.ON_FAILURE_FOLDER,
+        report: (level, message) => this.#tell({ level, message }),
+      });
+      this.#tell({ polling: this.#mappings.summary });
+    } catch (error) {
+      this.#tell({ problem: (error as Error).message });
+    }
+  }
+
+  /** Tells `npm start`, or whoever looks at this terminal. */
+  #tell(news: News): void {
+    if (process.send) process.send(news);
+    else console.log(sentence(news));
+  }
+
+  async #requireLocalStack(): Promise<void> {
+    const problems = portProblems();
+    if (problems.length > 0)
+      throw new this.#serverless.classes.Error(problems.join('\n'), 'LOCAL_STACK_PORTS');
+    for (const port of [ports.ses, ports.dynamodb]) {
+      if (await isOpen(port.number)) continue;
+      throw new this.#serverless.classes.Error(
+        `Nothing listens on port ${port.number}, where the local ${port.what} should be. ` +
+          `Run "npm start" in another terminal first (or set ${port.variable}).`,
+        'LOCAL_STACK_NOT_RUNNING',
+      );
+    }
+  }
+}
+
+export = LocalStackPlugin;

@@ -1,0 +1,43 @@
+import { SOURCES } from '../../tools/stacks/deployments';
+import { packageHere } from '../support/compiled-stack';
+
+describe('serverless package', () => {
+  it('names every parameter that is missing', async () => {
+    const { code, output } = await packageHere({});
+
+    expect(code).not.toBe(0);
+    expect(output).toContain('This cannot be deployed:');
+    for (const name of ['source', 'mskClusterArn', 'senderEmail'])
+      expect(output).toContain(`${name} is missing`);
+    expect(output).toContain('--param mskClusterArn=…');
+  });
+
+  it('names what is wrong, and what there is no parameter for', async () => {
+    const { code, output } = await packageHere({
+      ...SOURCES.msk,
+      batchSize: 'many',
+      snederEmail: 'a@b.example',
+    });
+
+    expect(code).not.toBe(0);
+    expect(output).toContain('batchSize: expected a whole number from 1 to 10000, found "many"');
+    expect(output).toContain('snederEmail: there is no such parameter');
+  });
+
+  it('refuses a batch that cannot be sent in time, with the arithmetic', async () => {
+    const { code, output } = await packageHere({ ...SOURCES.msk, batchSize: '200' });
+
+    expect(code).not.toBe(0);
+    expect(output).toContain('14 ÷ (4 × 5 × 1) = 0.7 mails a second');
+    expect(output).toContain('0.7 × (240 − 19) = 154, batchSize is 200');
+    expect(output).toContain('--param batchSize=154 or less');
+  });
+
+  it('refuses an environment that the functions would refuse', async () => {
+    const { code, output } = await packageHere({ ...SOURCES.msk, allowedRecipients: 'not an address' });
+
+    expect(code).not.toBe(0);
+    expect(output).toContain('The functions would not start:');
+    expect(output).toContain('ALLOWED_RECIPIENTS: expected a comma-separated list of e-mail addresses');
+  });
+});

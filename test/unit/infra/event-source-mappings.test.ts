@@ -1,0 +1,104 @@
+import { SECRET, SOURCES } from '../../../tools/stacks/deployments';
+import { stack } from '../../support/computed-stack';
+
+const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
+
+const { msk: MSK, 'self-managed': SELF_MANAGED } = SOURCES;
+
+describe('a mapping', () => {
+  const access = (raw: Record<string, string>) => {
+    const { events, resources } = stack(raw);
+    const [event] = events.orderNotification ?? [];
+    const native = event && 'kafka' in event ? event.kafka.accessConfigurations : undefined;
+    const [extension] = Object.values(resources.extensions) as Array<{
+      Properties: { SourceAccessConfigurations?: unknown };
+    }>;
+    return native ?? extension?.Properties.SourceAccessConfigurations;
+  };
+
+  it.each<[string, Record<string, string>, unknown]>([
+    ['MSK, IAM', MSK, undefined],
+    [
+      'MSK, SCRAM',
+      { ...MSK, authentication: 'scram-512', kafkaSecretArn: SECRET },
+      [{ Type: 'SASL_SCRAM_512_AUTH', URI: SECRET }],
+    ],
+    [
+      'MSK, mutual TLS',
+      { ...MSK, authentication: 'mtls', kafkaSecretArn: SECRET },
+      [{ Type: 'CLIENT_CERTIFICATE_TLS_AUTH', URI: SECRET }],
+    ],
+    ['SASL/PLAIN', { ...SELF_MANAGED, authentication: 'plain' }, { saslPlainAuth: [SECRET] }],
+    ['SCRAM-256', { ...SELF_MANAGED, authentication: 'scram-256' }, { saslScram256Auth: [SECRET] }],
+    ['SCRAM-512', SELF_MANAGED, { saslScram512Auth: [SECRET] }],
+    [
+      'mutual TLS with a private CA',
+      { ...SELF_MANAGED, authentication: 'mtls', kafkaCaSecretArn: CA },
+      { clientCertificateTlsAuth: [SECRET], serverRootCaCertificate: [CA] },
+    ],
+    [
+      'none, in a VPC',
+      {
+        ...SELF_MANAGED,
+        authentication: 'none',
+        vpcSubnets: 'subnet-1a, subnet-2b',
+        vpcSecurityGroups: 'sg-1a',
+      },
+      { vpcSubnet: ['subnet-1a', 'subnet-2b'], vpcSecurityGroup: ['sg-1a'] },
+    ],
+  ])('signs in: %s', (_, raw, expected) => {
+    expect(access(raw)).toEqual(expected);
+  });
+
+  it('may differ from the others in what a cut-over needs', () => {
+    const { events } = stack({
+      ...MSK,
+      enabled: 'false',
+      orderNotificationEnabled: 'true',
+      orderNotificationStartingPosition: 'AT_TIMESTAMP',
+      orderNotificationStartingPositionTimestamp: '2026-11-22T00:00:00Z',
+      orderNotificationConsumerGroup: 'old-mailer',
+    });
+
+    expect(events.orderNotification).toMatchObject([
+      {
+        msk: {
+          enabled: true,
+          startingPosition: 'AT_TIMESTAMP',
+          startingPositionTimestamp: Date.UTC(2026, 10, 22) / 1_000,
+          consumerGroupId: 'old-mailer',
+        },
+      },
+    ]);
+    expect(events.paymentNotification).toMatchObject([
+      {
+        msk: {
+          enabled: false,
+          startingPosition: 'TRIM_HORIZON',
+          consumerGroupId: 'notifications-test-payment_notification',
+        },
+      },
+    ]);
+  });
+
+  it('shares its poller group and its number of pollers with the others', () => {
+    const { resources } = stack({
+      ...MSK,
+      sesMaxSendRate: '200',
+      maximumPollers: '2',
+      pollerGroup: 'shared',
+    });
+    const extensions = Object.entries(resources.extensions).filter(([id]) =>
+      id.includes('EventSourceMapping'),
+    );
+
+    expect(extensions).toHaveLength(4);
+    for (const [, extension] of extensions) {
+      expect(extension).toMatchObject({
+        Properties: {
+          ProvisionedPollerConfig: { MinimumPollers: 1, MaximumPollers: 2, PollerGroupName: 'shared' },
+        },
+      });
+    }
+  });
+});

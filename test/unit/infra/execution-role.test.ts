@@ -1,0 +1,228 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CLUSTER, DEPLOYMENTS, KEY, SECRET, SOURCES, TABLE } from '../../../tools/stacks/deployments';
+import { resourcesOf } from '../../support/computed-stack';
+
+const LIB = join(__dirname, '../../../lib');
+const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
+const OTHER_KEY = 'arn:aws:kms:eu-central-1:123456789012:key/5678';
+
+const ALL = DEPLOYMENTS['all options'].parameters;
+const { msk: MSK, 'self-managed': SELF_MANAGED } = SOURCES;
+
+interface Statement {
+  readonly Sid: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+function statementsOf(raw: Record<string, string>): Record<string, Statement> {
+  const role = resourcesOf(raw).ExecutionRole as unknown as {
+    Properties: { Policies: [{ PolicyDocument: { Statement: Statement[] } }] };
+  };
+  const statements = role.Properties.Policies[0].PolicyDocument.Statement;
+  return Object.fromEntries(statements.map((statement) => [statement.Sid, statement]));
+}
+
+const ALWAYS = ['Contacts', 'NotificationLog', 'Mailer', 'Logs', 'OnFailureDocuments', 'OnFailureBucket'];
+const MSK_ALWAYS = [...ALWAYS, 'Cluster', 'PollerNetwork'];
+
+describe('the execution role', () => {
+  it.each<[string, Record<string, string>, readonly string[]]>([
+    ['MSK, IAM', MSK, [...MSK_ALWAYS, 'KafkaCluster', 'KafkaTopics', 'KafkaConsumerGroups']],
+    [
+      'MSK, SCRAM',
+      { ...MSK, authentication: 'scram-512', kafkaSecretArn: SECRET, kafkaSecretKmsKeyArn: KEY },
+      [...MSK_ALWAYS, 'KafkaSecrets', 'KafkaSecretsKey'],
+    ],
+    [
+      'MSK, mutual TLS',
+      { ...MSK, authentication: 'mtls', kafkaSecretArn: SECRET },
+      [...MSK_ALWAYS, 'KafkaSecrets'],
+    ],
+    ['MSK, none', { ...MSK, authentication: 'none' }, MSK_ALWAYS],
+    ['self-managed over the internet', SELF_MANAGED, [...ALWAYS, 'KafkaSecrets']],
+    [
+      'self-managed in a VPC',
+      { ...SELF_MANAGED, vpcSubnets: 'subnet-1a', vpcSecurityGroups: 'sg-1a' },
+      [...ALWAYS, 'KafkaSecrets', 'PollerNetwork'],
+    ],
+    [
+      'self-managed with a key for its secret',
+      { ...SELF_MANAGED, kafkaSecretKmsKeyArn: KEY },
+      [...ALWAYS, 'KafkaSecrets', 'KafkaSecretsKey'],
+    ],
+    [
+      'X-Ray and a key for the contacts',
+      { ...SELF_MANAGED, tracing: 'true', contactsTableArn: TABLE, contactsTableKmsKeyArn: OTHER_KEY },
+      [...ALWAYS, 'KafkaSecrets', 'Tracing', 'ContactsKey'],
+    ],
+  ])('may do just what is needed: %s', (_, raw, sids) => {
+    expect(Object.keys(statementsOf(raw)).sort()).toEqual([...sids].sort());
+  });
+
+  const account = '${AWS::Region}:${AWS::AccountId}';
+  const sub = (text: string) => ({ 'Fn::Sub': text });
+  const arn = (rest: string) => sub(`arn:\${AWS::Partition}:${rest}`);
+  const attribute = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+  const topics = [
+    'delivery_notification',
+    'order_notification',
+    'payment_notification',
+    'shipment_notification',
+  ];
+  const uuid = '11111111-2222-3333-4444-555555555555-1';
+  const viaSecretsManager = {
+    StringEquals: { 'kms:ViaService': sub('secretsmanager.${AWS::Region}.${AWS::URLSuffix}') },
+  };
+  const viaDynamoDb = {
+    StringEquals: { 'kms:ViaService': sub('dynamodb.${AWS::Region}.${AWS::URLSuffix}') },
+  };
+
+  type Row = readonly [
+    sid: string,
+    actions: string | readonly string[],
+    resources: unknown,
+    condition?: object,
+  ];
+
+  const always: readonly Row[] = [
+    [
+      'Mailer',
+      'ses:SendEmail',
+      [
+        arn(`ses:${account}:identity/shop@shop.example`),
+        arn(`ses:${account}:configuration-set/notifications-test`),
+      ],
+      { StringEquals: { 'ses:FromAddress': 'shop@shop.example' } },
+    ],
+    [
+      'Logs',
+      ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      ['delivery', 'order', 'payment', 'shipment'].map((topic) =>
+        arn(`logs:${account}:log-group:/aws/lambda/notifications-test-${topic}Notification:*`),
+      ),
+    ],
+    ['OnFailureDocuments', 's3:PutObject', { 'Fn::Join': ['/', [attribute('OnFailureBucket'), '*']] }],
+    ['OnFailureBucket', 's3:ListBucket', attribute('OnFailureBucket')],
+  ];
+  const ownTables: readonly Row[] = [
+    ['Contacts', 'dynamodb:BatchGetItem', attribute('ContactsTable')],
+    ['NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], attribute('NotificationLogTable')],
+  ];
+  const network: Row = [
+    'PollerNetwork',
+    [
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeVpcs',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeSubnets',
+      'ec2:DescribeSecurityGroups',
+    ],
+    '*',
+  ];
+
+  it.each<[string, Record<string, string>, readonly Row[]]>([
+    [
+      'MSK, IAM',
+      { ...MSK, orderNotificationConsumerGroup: 'old-mailer' },
+      [
+        ...always,
+        ...ownTables,
+        ['Cluster', ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'], CLUSTER],
+        [
+          'KafkaCluster',
+          ['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'],
+          CLUSTER,
+        ],
+        [
+          'KafkaTopics',
+          ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'],
+          topics.map((topic) => `arn:aws:kafka:eu-central-1:123456789012:topic/shop/${uuid}/${topic}`),
+        ],
+        [
+          'KafkaConsumerGroups',
+          ['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'],
+          topics
+            .map((topic) => (topic === 'order_notification' ? 'old-mailer' : `notifications-test-${topic}`))
+            .map((group) => `arn:aws:kafka:eu-central-1:123456789012:group/shop/${uuid}/${group}`),
+        ],
+        network,
+      ],
+    ],
+    [
+      'self-managed Kafka',
+      SELF_MANAGED,
+      [...always, ...ownTables, ['KafkaSecrets', 'secretsmanager:GetSecretValue', [SECRET]]],
+    ],
+    [
+      'self-managed Kafka and everything that is optional',
+      { ...ALL, senderIdentity: 'shop@shop.example', createSenderIdentity: 'false', kafkaCaSecretArn: CA },
+      [
+        ...always,
+        ['Contacts', 'dynamodb:BatchGetItem', TABLE],
+        ['NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], TABLE],
+        ['ContactsKey', 'kms:Decrypt', KEY, viaDynamoDb],
+        ['NotificationLogKey', 'kms:Decrypt', KEY, viaDynamoDb],
+        ['Tracing', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'],
+        ['KafkaSecrets', 'secretsmanager:GetSecretValue', [SECRET, CA]],
+        ['KafkaSecretsKey', 'kms:Decrypt', KEY, viaSecretsManager],
+        network,
+      ],
+    ],
+  ])('may do this on these resources alone: %s', (_, raw, rows) => {
+    const expected = rows.map(([Sid, Action, Resource, Condition]) => [
+      Sid,
+      { Sid, Effect: 'Allow', Action, Resource, ...(Condition && { Condition }) },
+    ]);
+
+    expect(statementsOf(raw)).toEqual(Object.fromEntries(expected));
+  });
+
+  it('sends by the domain that is verified, where that is named', () => {
+    expect(statementsOf({ ...MSK, senderIdentity: 'shop.example' }).Mailer?.Resource).toContainEqual(
+      arn(`ses:${account}:identity/shop.example`),
+    );
+  });
+
+  it('is for Lambda alone, and has no other policy', () => {
+    const { Properties } = resourcesOf(MSK).ExecutionRole ?? {};
+
+    expect(Properties).toEqual({
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        ],
+      },
+      Policies: [
+        {
+          PolicyName: 'notifications',
+          PolicyDocument: { Version: '2012-10-17', Statement: Object.values(statementsOf(MSK)) },
+        },
+      ],
+    });
+  });
+
+  it('allows the requests that the functions make, and no others', () => {
+    const sources = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    const requests = sources.flatMap((file) =>
+      Array.from(readFileSync(join(LIB, file), 'utf8').matchAll(/new (\w+)Command\(/g), ([, name]) => name),
+    );
+    const { Contacts, NotificationLog, Mailer } = statementsOf(MSK);
+    const allowed = [Contacts, NotificationLog, Mailer].flatMap((statement) => statement?.Action ?? []);
+
+    expect(allowed.map((action) => action.split(':')[1]).sort()).toEqual([...new Set(requests)].sort());
+  });
+
+  it('uses a wildcard only where AWS has no ARN', () => {
+    const everything = { ...MSK, tracing: 'true', authentication: 'mtls', kafkaSecretArn: SECRET };
+    const wildcards = Object.values(statementsOf(everything)).filter(({ Resource }) => Resource === '*');
+
+    expect(wildcards.map(({ Sid }) => Sid).sort()).toEqual(['PollerNetwork', 'Tracing']);
+  });
+});

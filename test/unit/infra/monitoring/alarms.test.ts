@@ -1,0 +1,251 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SOURCES } from '../../../../tools/stacks/deployments';
+import { propertiesOf, resourcesOf } from '../../../support/computed-stack';
+
+interface AlarmProperties {
+  readonly AlarmName: string;
+  readonly AlarmDescription: string;
+  readonly AlarmActions: readonly unknown[];
+  readonly Threshold: number;
+  readonly EvaluationPeriods: number;
+  readonly Metrics: ReadonlyArray<{
+    readonly Id: string;
+    readonly Expression?: string;
+    readonly ReturnData: boolean;
+    readonly MetricStat?: {
+      readonly Period: number;
+      readonly Metric: { readonly MetricName: string; readonly Dimensions: unknown[] };
+    };
+  }>;
+}
+
+/** What an alarm has of its own; the rest is as for most. */
+interface Settings {
+  readonly threshold: number;
+  readonly expression?: string;
+  readonly stat?: string;
+  readonly seconds?: number;
+  readonly periods?: number;
+  readonly silence?: string;
+  readonly ids?: readonly string[];
+}
+
+const alarms = propertiesOf<AlarmProperties>(SOURCES.msk, 'AWS::CloudWatch::Alarm');
+const named = (id: string) => {
+  const found = alarms.find(({ AlarmName }) => AlarmName === `notifications-test-${id}`);
+  if (!found) throw new Error(`no alarm ${id}`);
+  return found;
+};
+
+const runbook = readFileSync(join(__dirname, '../../../../docs/runbook.md'), 'utf8');
+
+describe.each(alarms.map((alarm) => [alarm.AlarmName.slice('notifications-test-'.length), alarm] as const))(
+  'the alarm %s',
+  (id, alarm) => {
+    it('says what it means and the first thing to do, in what CloudWatch takes', () => {
+      expect(alarm.AlarmDescription).toMatch(/\. First: .+/);
+      expect(alarm.AlarmDescription.length).toBeLessThanOrEqual(1_024);
+    });
+
+    it('has one value, of no more metrics than an alarm takes', () => {
+      expect(alarm.Metrics.filter(({ ReturnData }) => ReturnData)).toHaveLength(1);
+      expect(alarm.Metrics.length - 1).toBeLessThanOrEqual(10);
+    });
+
+    it('has a section in the runbook', () => {
+      expect(runbook).toContain(`\n### ${id}\n`);
+    });
+  },
+);
+
+describe('the alarms', () => {
+  type Watched = { readonly Namespace: string; readonly MetricName: string; readonly Dimensions: unknown[] };
+  const topics = ['delivery', 'order', 'payment', 'shipment'];
+
+  /** One metric of each mapping, whose id only CloudFormation knows. */
+  const ofMappings = (MetricName: string): Watched[] =>
+    ['Delivery', 'Order', 'Payment', 'Shipment'].map((topic) => ({
+      Namespace: 'AWS/Lambda',
+      MetricName,
+      Dimensions: [
+        {
+          Name: 'EventSourceMappingUUID',
+          Value: { 'Fn::Sub': `\${${topic}NotificationEventSourceMappingMSKShop${topic}notification}` },
+        },
+      ],
+    }));
+  const ofFunctions = (MetricName: string): Watched[] =>
+    topics.map((topic) => ({
+      Namespace: 'AWS/Lambda',
+      MetricName,
+      Dimensions: [{ Name: 'FunctionName', Value: `notifications-test-${topic}Notification` }],
+    }));
+  const own = (MetricName: string): Watched => ({
+    Namespace: 'notifications/test',
+    MetricName,
+    Dimensions: [],
+  });
+  const reputation = (MetricName: string): Watched => ({ Namespace: 'AWS/SES', MetricName, Dimensions: [] });
+
+  it.each<[string, readonly Watched[], Settings]>([
+    ['OnFailureDeliveries', ofMappings('OnFailureDestinationDeliveredEventCount'), { threshold: 1 }],
+    ['DroppedEvents', ofMappings('DroppedEventCount'), { threshold: 1 }],
+    [
+      'OnFailureDeliveryErrors',
+      [
+        ...ofMappings('OnFailureDestinationDeliveryErrorCount'),
+        ...ofFunctions('DestinationDeliveryFailures'),
+      ],
+      { threshold: 1 },
+    ],
+    [
+      'PollingErrors',
+      [...ofMappings('PollingErrorCount'), ...ofMappings('CommitErrorCount')],
+      { threshold: 1, periods: 3 },
+    ],
+    ['InvokeErrors', ofMappings('InvokeErrorCount'), { threshold: 1, periods: 3 }],
+    [
+      'PollersSilent',
+      ofMappings('PolledEventCount'),
+      {
+        threshold: 1,
+        periods: 6,
+        expression: 'IF(MIN(FILL(METRICS(), -1)) < 0, 1, 0)',
+        silence: 'breaching',
+      },
+    ],
+    ['Defects', [own('Defects')], { threshold: 1 }],
+    ['UnknownSends', [own('FailedUnknown')], { threshold: 5, seconds: 900 }],
+    ['SentUnrecorded', [own('SentUnrecorded')], { threshold: 1 }],
+    [
+      'TransientFailures',
+      [own('FailedTransient'), own('Records')],
+      {
+        threshold: 0.2,
+        periods: 3,
+        expression: 'IF(records >= 20, failed / records, 0)',
+        ids: ['failed', 'records'],
+      },
+    ],
+    [
+      'LagGrowing',
+      ofMappings('SumOffsetLag'),
+      {
+        threshold: 1,
+        periods: 6,
+        stat: 'Maximum',
+        expression: 'IF(SUM(METRICS()) >= 100, IF(RATE(SUM(METRICS())) >= 0, 1, 0), 0)',
+      },
+    ],
+    ['FunctionErrors', ofFunctions('Errors'), { threshold: 1 }],
+    ['Throttles', ofFunctions('Throttles'), { threshold: 1, periods: 3 }],
+    [
+      'NearTimeout',
+      ofFunctions('Duration'),
+      { threshold: 216_000, periods: 3, stat: 'p99', expression: 'MAX(METRICS())' },
+    ],
+    [
+      'BounceRate',
+      [reputation('Reputation.BounceRate')],
+      { threshold: 0.05, seconds: 3_600, stat: 'Average' },
+    ],
+    [
+      'ComplaintRate',
+      [reputation('Reputation.ComplaintRate')],
+      { threshold: 0.001, seconds: 3_600, stat: 'Average' },
+    ],
+    ['TooOld', [own('TooOld')], { threshold: 1 }],
+    [
+      'NoMailSent',
+      [own('Records'), own('Sent')],
+      {
+        threshold: 1,
+        periods: 3,
+        expression: 'IF(records >= 10 AND sent == 0, 1, 0)',
+        ids: ['records', 'sent'],
+      },
+    ],
+  ])('watch for %s', (id, metrics, settings) => {
+    const { threshold, expression = 'SUM(METRICS())', stat = 'Sum', seconds = 300, periods = 1 } = settings;
+    const { ids = metrics.map((_, index) => `m${index + 1}`), silence = 'notBreaching' } = settings;
+
+    expect(named(id)).toEqual({
+      AlarmName: `notifications-test-${id}`,
+      AlarmDescription: expect.any(String),
+      AlarmActions: [{ Ref: 'AlarmTopic' }],
+      OKActions: [{ Ref: 'AlarmTopic' }],
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: threshold,
+      EvaluationPeriods: periods,
+      DatapointsToAlarm: periods,
+      TreatMissingData: silence,
+      Metrics: [
+        { Id: 'value', Expression: expression, Label: id, ReturnData: true },
+        ...metrics.map((Metric, index) => ({
+          Id: ids[index],
+          ReturnData: false,
+          MetricStat: { Metric, Period: seconds, Stat: stat },
+        })),
+      ],
+    });
+  });
+
+  it('are these and no others', () => {
+    expect(alarms).toHaveLength(18);
+  });
+
+  it('do not miss pollers that are off on purpose', () => {
+    const silent = (raw: Record<string, string>) =>
+      resourcesOf({ ...SOURCES.msk, enabled: 'false', ...raw }).PollersSilentAlarm?.Properties.Metrics;
+
+    expect(silent({})).toBeUndefined();
+    expect(silent({ orderNotificationEnabled: 'true' })).toHaveLength(2);
+  });
+});
+
+describe('the topic of the alarms', () => {
+  const topic = (raw: Record<string, string>) => resourcesOf({ ...SOURCES.msk, ...raw }).AlarmTopic;
+
+  it('mails whom the deployment names, and else nobody', () => {
+    expect(topic({})).toEqual({ Type: 'AWS::SNS::Topic', Properties: {} });
+    expect(topic({ alarmEmail: 'oncall@shop.example' })).toEqual({
+      Type: 'AWS::SNS::Topic',
+      Properties: { Subscription: [{ Protocol: 'email', Endpoint: 'oncall@shop.example' }] },
+    });
+  });
+
+  it('takes messages of CloudWatch in this account alone', () => {
+    expect(resourcesOf(SOURCES.msk).AlarmTopicPolicy).toEqual({
+      Type: 'AWS::SNS::TopicPolicy',
+      Properties: {
+        Topics: [{ Ref: 'AlarmTopic' }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Sid: 'Alarms',
+              Effect: 'Allow',
+              Principal: { Service: 'cloudwatch.amazonaws.com' },
+              Action: 'sns:Publish',
+              Resource: { Ref: 'AlarmTopic' },
+              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+            },
+          ],
+        },
+      },
+    });
+  });
+
+  it('may be one that exists', () => {
+    const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:oncall';
+    const resources = resourcesOf({ ...SOURCES.msk, alarmTopicArn });
+
+    expect(resources).not.toHaveProperty('AlarmTopic');
+    expect(resources).not.toHaveProperty('AlarmTopicPolicy');
+    expect(resources.DefectsAlarm?.Properties).toMatchObject({
+      AlarmActions: [alarmTopicArn],
+      OKActions: [alarmTopicArn],
+    });
+  });
+});

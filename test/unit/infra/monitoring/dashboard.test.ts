@@ -1,0 +1,84 @@
+import { SOURCES } from '../../../../tools/stacks/deployments';
+import { propertiesOf, stack } from '../../../support/computed-stack';
+
+describe('the dashboard', () => {
+  interface Widget {
+    readonly type: string;
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+    readonly properties: {
+      readonly title?: string;
+      readonly alarms?: readonly string[];
+      readonly metrics?: ReadonlyArray<readonly unknown[]>;
+    };
+  }
+  const [dashboard] = propertiesOf<{ DashboardBody: { 'Fn::Sub': string } }>(
+    SOURCES.msk,
+    'AWS::CloudWatch::Dashboard',
+  );
+  const body = dashboard?.DashboardBody['Fn::Sub'] ?? '';
+  const { widgets } = JSON.parse(body) as { widgets: Widget[] };
+
+  it('has no two widgets in one place, and none off the grid', () => {
+    const taken = widgets.flatMap(({ x, y, width, height }) =>
+      Array.from(
+        { length: width * height },
+        (_, cell) => `${x + (cell % width)}/${y + Math.floor(cell / width)}`,
+      ),
+    );
+
+    expect(new Set(taken).size).toBe(taken.length);
+    for (const { x, width } of widgets) expect(x + width).toBeLessThanOrEqual(24);
+  });
+
+  it('shows every alarm', () => {
+    const shown = widgets.flatMap(({ properties }) => properties.alarms ?? []);
+
+    expect(shown).toHaveLength(propertiesOf(SOURCES.msk, 'AWS::CloudWatch::Alarm').length);
+  });
+
+  it('shows what a person on call asks for', () => {
+    const names = new Set(
+      widgets.flatMap(({ properties }) => (properties.metrics ?? []).map(([, name]) => name)),
+    );
+
+    expect([...names]).toEqual(
+      expect.arrayContaining([
+        'PolledEventCount',
+        'Sent',
+        'Skipped',
+        'Invalid',
+        'FailedTransient',
+        'FailedPermanent',
+        'FailedUnknown',
+        'Defects',
+        'SentUnrecorded',
+        'SentAgain',
+        'SendLatency',
+        'BatchDuration',
+        'SumOffsetLag',
+        'ProvisionedPollers',
+        'Throttles',
+        'ReadThrottleEvents',
+        'WriteThrottleEvents',
+        'Reputation.BounceRate',
+        'Reputation.ComplaintRate',
+        'OnFailureDestinationDeliveredEventCount',
+        'DroppedEventCount',
+        'PollingErrorCount',
+        'Errors',
+        'ConcurrentExecutions',
+      ]),
+    );
+    expect(widgets.map(({ properties }) => properties.title)).toContain('Failures by reason');
+  });
+
+  it('refers to nothing that the stack does not have', () => {
+    const references = [...body.matchAll(/\$\{(?!AWS::)([^}]+)\}/g)].map(([, id]) => id ?? '');
+
+    expect(references.length).toBeGreaterThan(0);
+    expect(Object.keys(stack(SOURCES.msk).resources.extensions)).toEqual(expect.arrayContaining(references));
+  });
+});

@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT, Problem, parseCommandLine, run, UsageError } from './command';
+import { compile, withFolder } from './stacks/compile';
+import { DEPLOYMENTS } from './stacks/deployments';
+import { differences } from './stacks/differences';
+import { plural } from './text';
+
+const ROOT = join(__dirname, '..');
+
+const HELP = `Shows what a change does to the compiled stacks.
+
+Usage: npm run stack-diff -- [<git ref>]
+
+  <git ref>   the commit, branch or tag to compare the working tree with (default: HEAD)
+
+Compiles ${Object.keys(DEPLOYMENTS).join(', ')} on both sides. Prints each resource, output and tag that differs, and
+below it each property: + new, - gone, ~ changed. Ends with 0 when nothing differs, with 1 when something does.
+The commit is compiled with the packages that are installed now.
+`;
+
+const git = (...args: string[]) =>
+  execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** Gives out a second working tree of the repository, at a commit. */
+async function withCommit<T>(ref: string, use: (project: string) => Promise<T>): Promise<T> {
+  let commit: string;
+  try {
+    commit = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`).trim();
+  } catch {
+    throw new UsageError(`There is no commit ${JSON.stringify(ref)}.`);
+  }
+  return withFolder(async (folder) => {
+    const project = join(folder, 'project');
+    git('worktree', 'add', '--detach', project, commit);
+    try {
+      if (!existsSync(join(project, 'node_modules')))
+        symlinkSync(join(ROOT, 'node_modules'), join(project, 'node_modules'));
+      return await use(project);
+    } finally {
+      git('worktree', 'remove', '--force', project);
+    }
+  });
+}
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommandLine({
+    args,
+    allowPositionals: true,
+    options: { help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return EXIT.ended;
+  }
+  const [ref = 'HEAD', ...others] = positionals;
+  if (others.length > 0) throw new UsageError(`Expected one commit, found ${positionals.join(' ')}.`);
+  const found = await withCommit(ref, async (project) => {
+    let count = 0;
+    for (const [name, settings] of Object.entries(DEPLOYMENTS)) {
+      const before = await compiled(name, ref, project, settings);
+      const after = await compiled(name, 'the working tree', ROOT, settings);
+      const lines = differences(before, after);
+      const resources = plural(Object.keys(after.template.Resources).length, 'resource');
+      process.stdout.write(
+        `${[`${name}: ${lines.length > 0 ? 'differs' : `the same (${resources})`}`, ...lines.map((line) => `  ${line}`)].join('\n')}\n`,
+      );
+      count += lines.length;
+    }
+    return count;
+  });
+  return found > 0 ? EXIT.left : EXIT.ended;
+}
+
+async function compiled(
+  name: string,
+  where: string,
+  project: string,
+  settings: Parameters<typeof compile>[0],
+) {
+  try {
+    return await compile(settings, project);
+  } catch (error) {
+    throw new Problem(`${name} does not compile at ${where}:\n${(error as Error).message}`);
+  }
+}
+
+run('stack-diff', main);

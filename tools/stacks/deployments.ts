@@ -1,0 +1,49 @@
+/** What one `serverless package` is told. */
+export interface Settings {
+  readonly stage: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export const CLUSTER =
+  'arn:aws:kafka:eu-central-1:123456789012:cluster/shop/11111111-2222-3333-4444-555555555555-1';
+export const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:kafka-AbCdEf';
+export const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
+export const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/table';
+
+/** What either source must be told. */
+export const SOURCES = {
+  msk: { source: 'msk', mskClusterArn: CLUSTER, senderEmail: 'shop@shop.example' },
+  'self-managed': {
+    source: 'self-managed',
+    bootstrapServers: 'b1.shop.example:9096,b2.shop.example:9096',
+    kafkaSecretArn: SECRET,
+    senderEmail: 'shop@shop.example',
+  },
+} as const;
+
+/** The deployments that are compiled to see a change of the stack: each source alone, and everything that is optional. */
+export const DEPLOYMENTS = {
+  msk: { stage: 'prod', parameters: SOURCES.msk },
+  'self-managed': { stage: 'prod', parameters: SOURCES['self-managed'] },
+  'all options': {
+    stage: 'dev',
+    parameters: {
+      ...SOURCES['self-managed'],
+      tracing: 'true',
+      alarmEmail: 'oncall@shop.example',
+      reuseLogGroups: 'true',
+      retainData: 'false',
+      tags: 'team=shop',
+      senderIdentity: 'shop.example',
+      createSenderIdentity: 'true',
+      kafkaCaSecretArn: SECRET,
+      kafkaSecretKmsKeyArn: KEY,
+      contactsTableArn: TABLE,
+      contactsTableKmsKeyArn: KEY,
+      notificationLogTableArn: TABLE,
+      notificationLogTableKmsKeyArn: KEY,
+      vpcSubnets: 'subnet-1a',
+      vpcSecurityGroups: 'sg-1a',
+    },
+  },
+} as const satisfies Record<string, Settings>;
