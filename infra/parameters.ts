@@ -4,7 +4,7 @@ import { FUNCTIONS } from './functions';
 
 /*
  * What may be set by `--param name=value`, or for a stage under `params` in serverless.yml. Each kind says in its own
- * words what it expects; the README's table is made from this list.
+ * words what it expects; docs/configuration.md is made from this list.
  */
 
 const choice = <const V extends readonly [string, ...string[]]>(...values: V) =>
@@ -363,7 +363,7 @@ export function readParameters(raw: Readonly<Record<string, unknown>>, region: s
   return {
     values,
     problems: [
-      ...unknown.map((name) => `${name}: there is no such parameter; the README lists them`),
+      ...unknown.map((name) => `${name}: there is no such parameter; docs/configuration.md lists them`),
       ...service.problems,
       ...functions.flatMap(([, { problems }]) => problems),
       ...contradictions(values, region),
