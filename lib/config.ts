@@ -38,7 +38,7 @@ const sendRate = z
   .pipe(z.string({ error: RATE }).check(z.regex(/^\d+(?:\.\d+)?$/, { error: RATE })), z.transform(Number))
   .check(z.refine((value) => value > 0 && value <= 10_000, { error: RATE }));
 
-/** Every environment variable of the functions; the README's table is held to this list by a test. */
+/** Every environment variable of the functions; docs/configuration.md is held to this list by a test. */
 export const VARIABLES = z.object({
   SENDER_EMAIL: email.check(z.describe('From address of every mail; verified in SES')),
   REPLY_TO: z.optional(email).check(z.describe('Reply-To address; without it, replies go to SENDER_EMAIL')),

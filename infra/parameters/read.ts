@@ -70,7 +70,7 @@ export function readParameters(raw: Readonly<Record<string, unknown>>, region: s
   return {
     values,
     problems: [
-      ...unknown.map((name) => `${name}: there is no such parameter; the README lists them`),
+      ...unknown.map((name) => `${name}: there is no such parameter; docs/configuration.md lists them`),
       ...service.problems,
       ...functions.flatMap(([, { problems }]) => problems),
       ...contradictions(values, region),

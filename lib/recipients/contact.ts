@@ -4,7 +4,7 @@ import { reasonOf } from '../runtime/validation';
 import { preferences } from './preferences';
 
 /** A contact as the user service writes it; unknown attributes are ignored. */
-const schema = z.object({
+export const contactSchema = z.object({
   user_id: z.string(),
   /** As it is stored: it is checked when it is needed, since a message may bring its own. */
   email: optional(z.string({ error: 'a string' })),
@@ -14,7 +14,7 @@ const schema = z.object({
   preferences: optional(preferences),
 });
 
-export type Contact = z.infer<typeof schema>;
+export type Contact = z.infer<typeof contactSchema>;
 
 /** No contact, or one that cannot be read; preferences that cannot be read are never guessed. */
 export type LookupResult =
@@ -31,7 +31,7 @@ export interface Reader {
 
 /** An item of the table as a contact. */
 export function contactOf(item: Record<string, unknown>): LookupResult {
-  const parsed = schema.safeParse(item);
+  const parsed = contactSchema.safeParse(item);
   return parsed.success
     ? { kind: 'contact', contact: parsed.data }
     : { kind: 'unreadable', reason: `contact: ${reasonOf(parsed.error, item)}` };

@@ -1,6 +1,6 @@
 import { describedParameters } from '../../infra/parameters/describe';
 
-/** The README's table of parameters, made from the list that a deployment is checked against. */
+/** The table of parameters, made from the list that a deployment is checked against. */
 export function parametersTable(): string {
   const rows = describedParameters().map(
     ({ name, description, standard }) => `| \`${name}\` | ${description} | ${standard} |`,

@@ -10,7 +10,7 @@ function defaultOf({
   return def.type === 'optional' ? 'none' : '**required**';
 }
 
-/** The README's table of environment variables, made from the schema that the functions start with. */
+/** The table of environment variables, made from the schema that the functions start with. */
 export function variablesTable(): string {
   const rows = Object.entries(VARIABLES.shape).map(
     ([variable, field]) =>

@@ -16,6 +16,7 @@ import { StoreUnavailableError } from '../../lib/runtime/errors';
 import { type Failure, fail, type Outcome, type Skip, sent, skip } from '../../lib/runtime/outcome';
 import { TIMING, wholeAttempt } from '../../lib/runtime/timing';
 import { seededRandom } from '../../local/ses/faults';
+import { playsOf } from '../support/plays';
 import { type VirtualClock, virtualClock } from '../support/virtual-clock';
 
 /*
@@ -23,7 +24,7 @@ import { type VirtualClock, virtualClock } from '../support/virtual-clock';
  * provider answer at random, late, or not at all, and every rule is held at every step.
  */
 
-const PLAYS = 2_500;
+const PLAYS = playsOf(2_500);
 const SEEDS = process.env.SEED ? [Number(process.env.SEED)] : [1, 2, 3, 4];
 
 /** Cheaper than `expect`, in the millions. */

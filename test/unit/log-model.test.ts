@@ -11,6 +11,7 @@ import { fail, type Outcome, sent } from '../../lib/runtime/outcome';
 import { TIMING, wholeAttempt } from '../../lib/runtime/timing';
 import { seededRandom } from '../../local/ses/faults';
 import { logStore } from '../support/log-store';
+import { playsOf } from '../support/plays';
 import { type VirtualClock, virtualClock } from '../support/virtual-clock';
 
 /*
@@ -19,7 +20,7 @@ import { type VirtualClock, virtualClock } from '../support/virtual-clock';
  * takes, refuses, hangs, or takes without saying so.
  */
 
-const PLAYS = 1_000;
+const PLAYS = playsOf(1_000);
 const SEEDS = process.env.SEED ? [Number(process.env.SEED)] : [1, 2, 3, 4];
 
 function must(holds: boolean, rule: string): void {
@@ -123,10 +124,11 @@ class Play {
   #undone = false;
   readonly store = logStore(KEY, (after, before) => {
     if (before?.status === 'sent' && after.status !== 'sent') this.#undone = true;
-    // Its owner may live, and only be unable to record what it sent.
-    const { claim_expires_at: until } = before ?? {};
-    if (after.status === 'claimed' && until !== undefined && until < this.clock.wall() + MOST_SKEW / 2)
-      this.expired++;
+    // Its owner may live, and only be unable to record what it sent. Another takes the claim over, or gives up its own
+    // claim of this entry, which ends the expired one too.
+    const { claim_expires_at: until, claimed_by: owner } = before ?? {};
+    const ended = owner !== undefined && after.claimed_by !== owner && after.unanswered?.has(owner) === true;
+    if (ended && until !== undefined && until < this.clock.wall() + MOST_SKEW / 2) this.expired++;
   });
   readonly instances: Instance[];
   world: World;

@@ -4,6 +4,7 @@ import { type EventRecord, partitionKey } from '../../../../local/kafka/record';
 import type { RetrySettings } from '../../../../local/kafka/settings';
 import { seededRandom } from '../../../../local/ses/faults';
 import { eventRecord as record } from '../../../support/event-record';
+import { playsOf } from '../../../support/plays';
 
 const SEED = Number(process.env.SEED ?? 5);
 const RECORDS = 24;
@@ -201,6 +202,6 @@ function play({ seed, partitions, rebalances, limits, settings }: Setup): void {
 
 describe('whatever happens to a mapping', () => {
   it('commits nothing too early, keeps order and limits, counts retries, and comes to an end', () => {
-    fc.assert(fc.property(setups, play), { seed: SEED, numRuns: 300 });
+    fc.assert(fc.property(setups, play), { seed: SEED, numRuns: playsOf(300) });
   });
 });
