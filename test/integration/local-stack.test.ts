@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPublishServer } from '../../local/kafka/publish-server';
 import type { NewRecord } from '../../local/kafka/source';
-import type { ReceivedMail } from '../../local/ses/server';
+import type { ReceivedMail } from '../../local/ses/inbox';
 
 const ROOT = join(__dirname, '../..');
 const PORTS = { SES_PORT: '18025', DYNAMODB_PORT: '18000', LAMBDA_PORT: '13002', PUBLISH_PORT: '13004' };
