@@ -1,8 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A function of the service, named by its file: `order-notification.ts` is `orderNotification`, fed by `order_notification`. */
+/**
+ * A function of the service that a topic feeds, named by its file: `order-notification.ts` is `orderNotification`,
+ * fed by `order_notification`.
+ */
 export interface ServiceFunction {
+  /** Its file in `handlers/`, without the extension. */
+  readonly file: string;
   /** Its name in serverless.yml. */
   readonly name: string;
   readonly topic: string;
@@ -10,12 +15,23 @@ export interface ServiceFunction {
   readonly id: string;
 }
 
+const ENDING = '-notification.ts';
+
 const capitalised = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-export const FUNCTIONS: readonly ServiceFunction[] = readdirSync(join(__dirname, '../handlers'))
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => {
-    const words = file.slice(0, -'.ts'.length).split('-');
-    const id = words.map(capitalised).join('');
-    return { id, name: id.charAt(0).toLowerCase() + id.slice(1), topic: words.join('_') };
-  });
+/** Tells the functions that a topic feeds from their files; no topic feeds any other handler. */
+export const functionsOf = (files: readonly string[]): ServiceFunction[] =>
+  files
+    .filter((file) => file.endsWith(ENDING))
+    .map((file) => {
+      const words = file.slice(0, -'.ts'.length).split('-');
+      const id = words.map(capitalised).join('');
+      return {
+        file: words.join('-'),
+        name: id.charAt(0).toLowerCase() + id.slice(1),
+        topic: words.join('_'),
+        id,
+      };
+    });
+
+export const FUNCTIONS: readonly ServiceFunction[] = functionsOf(readdirSync(join(__dirname, '../handlers')));

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FUNCTIONS, type ServiceFunction } from '../infra/functions';
 
 const EVENTS = join(__dirname, '../events');
 
@@ -29,17 +30,24 @@ function expectedOf(name: string, records: number): Tally {
   return tally;
 }
 
+const firstWord = (name: string): string => name.split(/[-_]/, 1)[0] ?? '';
+
+/** Of these files, the samples for a function that a topic feeds. The plain ones first: a newcomer looks for them. */
+export function sampleNames(
+  files: readonly string[],
+  functions: readonly ServiceFunction[] = FUNCTIONS,
+): string[] {
+  const topics = new Set(functions.map(({ topic }) => firstWord(topic)));
+  return files
+    .filter((file) => file.endsWith('.json') && topics.has(firstWord(file)))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort((a, b) => Number(a.includes('.')) - Number(b.includes('.')) || (a < b ? -1 : 1));
+}
+
 export function sample(name: string): Sample {
   const event: Sample['event'] = JSON.parse(readFileSync(join(EVENTS, `${name}.json`), 'utf8'));
   const records = Object.values(event.records ?? {}).flat().length;
-  const [topic = ''] = name.split('-');
-  return { name, topic, event, records, expected: expectedOf(name, records) };
+  return { name, topic: firstWord(name), event, records, expected: expectedOf(name, records) };
 }
 
-/** The plain ones first: they are what a newcomer looks for. */
-export const samples = (): Sample[] =>
-  readdirSync(EVENTS)
-    .filter((file) => file.endsWith('.json') && file !== 'contacts.json')
-    .map((file) => file.slice(0, -'.json'.length))
-    .sort((a, b) => Number(a.includes('.')) - Number(b.includes('.')) || (a < b ? -1 : 1))
-    .map(sample);
+export const samples = (): Sample[] => sampleNames(readdirSync(EVENTS)).map(sample);

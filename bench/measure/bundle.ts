@@ -1,9 +1,10 @@
-import { readdirSync, statSync } from 'node:fs';
-import { isAbsolute, join, parse } from 'node:path';
+import { statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import bundling from '../../build/esbuild.js';
 import plugins from '../../build/esbuild-plugins.js';
 import { templates } from '../../build/templates/plugin.js';
+import { FUNCTIONS } from '../../infra/functions';
 import { SUBJECTS, type SubjectName } from '../subjects';
 
 const ROOT = join(__dirname, '../..');
@@ -95,13 +96,12 @@ export async function bundleAll(names: readonly SubjectName[]) {
   return { child, subjects };
 }
 
-/** Every function of the service, by the name of its file; without its path, which is this machine's. */
+/** Every function that a topic feeds, by the name of its file; without its path, which is this machine's. */
 export async function bundleFunctions(): Promise<Record<string, Omit<Bundle, 'file'>>> {
   const bundles: Record<string, Omit<Bundle, 'file'>> = {};
-  for (const file of readdirSync(join(ROOT, 'handlers'))) {
-    const { name } = parse(file);
-    const { bytes, packages } = await bundle(`handlers/${file}`, `functions/${name}`, plugins);
-    bundles[name] = { bytes, packages };
+  for (const { file } of FUNCTIONS) {
+    const { bytes, packages } = await bundle(`handlers/${file}.ts`, `functions/${file}`, plugins);
+    bundles[file] = { bytes, packages };
   }
   return bundles;
 }

@@ -5,7 +5,8 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { tables } from '../../infra/storage';
 import { localClient, putContacts, TABLES } from '../../local/dynamodb';
-import { type ReceivedMail, startSes } from '../../local/ses/server';
+import type { ReceivedMail } from '../../local/ses/inbox';
+import { startSes } from '../../local/ses/server';
 
 /*
  * A process of its own for SES and DynamoDB, so that their CPU time is not counted with the subject's. One process for

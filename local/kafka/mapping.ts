@@ -113,17 +113,12 @@ export class Mapping {
     this.#underWay = new Map();
   }
 
-  /** Records of assigned partitions, in offset order. Those that `wanted` refuses have ended at once. */
-  received(
-    records: readonly EventRecord[],
-    now: number,
-    wanted: (record: EventRecord) => boolean = () => true,
-  ): void {
+  /** Records of assigned partitions, in offset order. */
+  received(records: readonly EventRecord[], now: number): void {
     for (const record of records) {
       const partition = this.#partitions.get(partitionKey(record));
       if (!partition || record.offset < (partition.next ?? 0)) continue;
       partition.next = record.offset + 1;
-      if (!wanted(record)) continue;
       const bytes = bytesOf(record);
       partition.open.set(record.offset, bytes);
       partition.openBytes += bytes;

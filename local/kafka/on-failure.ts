@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import type { Batch, Condition } from './mapping';
 import type { MappingProperties } from './properties';
 import { type EventOrigin, type EventRecord, partitionKey, toEvent } from './record';
-import type { Producer } from './source';
 
 /** Records that are given up, and how they came to be. */
 export interface Discard {
@@ -20,8 +19,8 @@ const LAST = 8.64e15;
 
 const iso = (timestamp: number): string => new Date(Math.min(Math.max(timestamp, -LAST), LAST)).toISOString();
 
-function contextOf(discard: Discard, functionName: string, condition: string): Record<string, unknown> {
-  const { batch, functionError } = discard;
+function contextOf(discard: Discard, functionName: string): Record<string, unknown> {
+  const { batch, condition, functionError } = discard;
   return {
     requestContext: {
       // The local Lambda API does not say which request it was.
@@ -63,36 +62,12 @@ export function s3Document(discard: Discard, functionName: string, origin: Event
   const { records } = discard.batch;
   const payload = JSON.stringify(toEvent(origin, records));
   return JSON.stringify({
-    ...contextOf(discard, functionName, discard.condition),
+    ...contextOf(discard, functionName),
     KafkaBatchInfo: {
       batchSize: records.length,
       ...origin,
       payloadSize: Buffer.byteLength(payload),
       recordsInfo: recordsInfo(records),
-    },
-    payload,
-  });
-}
-
-/**
- * What a topic gets: a message for each record, with the record's own key, the event as an object. This page and
- * `kafka-on-failure` name the same condition differently. Source: Lambda developer guide, `kafka-on-failure-destination`.
- */
-export function topicDocument(
-  discard: Discard,
-  record: EventRecord,
-  functionName: string,
-  origin: EventOrigin,
-): string {
-  const condition = discard.condition === 'RetryAttemptsExhausted' ? 'RetriesExhausted' : discard.condition;
-  const payload = toEvent(origin, [record]);
-  return JSON.stringify({
-    ...contextOf(discard, functionName, condition),
-    KafkaBatchInfo: {
-      batchSize: 1,
-      ...origin,
-      payloadSize: Buffer.byteLength(JSON.stringify(payload)),
-      recordInfo: { offset: String(record.offset), timestamp: iso(record.timestamp) },
     },
     payload,
   });
@@ -110,35 +85,19 @@ export function objectKey(uuid: string, at: Date): string {
 
 export type Deliver = (discard: Discard) => Promise<void>;
 
-/** Hands documents to the destination of a mapping; undefined where it has none, and records are dropped. */
+/** Writes documents to the folder that stands in for S3; undefined where the mapping has no destination, and records are dropped. */
 export function deliverTo(
-  { destination, uuid, functionName }: MappingProperties,
+  { limits, uuid, functionName }: MappingProperties,
   origin: EventOrigin,
   folder: string,
-  producer: Producer,
 ): Deliver | undefined {
-  switch (destination?.kind) {
-    case undefined:
-      return undefined;
-    case 'folder':
-      return async (discard) => {
-        const path = join(folder, objectKey(uuid, discard.at));
-        await mkdir(dirname(path), { recursive: true });
-        // Whoever reads the folder meanwhile sees whole documents only, as with S3.
-        const unfinished = join(folder, `.${randomUUID()}`);
-        await writeFile(unfinished, s3Document(discard, functionName, origin));
-        await rename(unfinished, path);
-      };
-    case 'topic': {
-      const { topic } = destination;
-      return async (discard) => {
-        const records = discard.batch.records.map((record) => ({
-          key: record.key === undefined ? null : Buffer.from(record.key, 'base64'),
-          value: Buffer.from(topicDocument(discard, record, functionName, origin)),
-          headers: [],
-        }));
-        await producer.send(topic, records);
-      };
-    }
-  }
+  if (!limits.hasDestination) return undefined;
+  return async (discard) => {
+    const path = join(folder, objectKey(uuid, discard.at));
+    await mkdir(dirname(path), { recursive: true });
+    // Whoever reads the folder meanwhile sees whole documents only, as with S3.
+    const unfinished = join(folder, `.${randomUUID()}`);
+    await writeFile(unfinished, s3Document(discard, functionName, origin));
+    await rename(unfinished, path);
+  };
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../ses/faults';
-import { filterOf } from './filter';
 import type { Invoke } from './lambda';
 import { type Action, type Batch, Mapping } from './mapping';
 import type { Deliver } from './on-failure';
@@ -49,7 +48,6 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
   const { limits, functionName } = properties;
   const origin = originOf(properties, source);
   const mapping = new Mapping(limits, retries);
-  const wanted = filterOf(properties.filters);
   const random = seededRandom(faults.seed);
   const happens = (share: number) => share > 0 && random() < share;
   const paused = new Map<string, TopicPartition>();
@@ -188,7 +186,7 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
     received(records) {
       const [first] = records;
       if (!first) return;
-      mapping.received(records.map(toEventRecord), now(), wanted);
+      mapping.received(records.map(toEventRecord), now());
       const key = partitionKey(first);
       if (mapping.isFull(key) && !paused.has(key)) {
         paused.set(key, first);

@@ -7,9 +7,6 @@ export type StartingPosition =
   /** Milliseconds since the epoch. */
   | { readonly at: 'AT_TIMESTAMP'; readonly timestamp: number };
 
-/** Where records go that are given up: a topic of the same cluster, or a folder that stands in for S3. */
-export type Destination = { readonly kind: 'topic'; readonly topic: string } | { readonly kind: 'folder' };
-
 /** An event source mapping as it is deployed, as far as it matters on a laptop. */
 export interface MappingProperties {
   readonly id: string;
@@ -22,9 +19,7 @@ export interface MappingProperties {
   readonly startingPosition: StartingPosition;
   /** Of Amazon MSK; self-managed Kafka has none. */
   readonly eventSourceArn: string | undefined;
-  readonly filters: readonly string[];
   readonly reportsBatchItemFailures: boolean;
-  readonly destination: Destination | undefined;
   readonly limits: MappingLimits;
 }
 
@@ -42,6 +37,11 @@ const group = z
   .optional();
 /** An intrinsic function of CloudFormation, whose value only AWS knows, or plain text. */
 const value = z.union([z.string(), z.record(z.string(), z.unknown())]);
+/** A folder stands in for S3; there is nothing here to stand in for a topic, a queue or Amazon SNS. */
+const destination = value.refine(
+  (given) => typeof given !== 'string' || /^arn:[\w-]+:s3:::/.test(given),
+  'the local mapping hands failed records to Amazon S3 only: expected the ARN of a bucket',
+);
 
 /**
  * Names as in CloudFormation, those of other sources than Kafka left out; defaults as in the Lambda developer guide,
@@ -58,7 +58,9 @@ const RESOURCE = z.strictObject({
   StartingPositionTimestamp: z.number().optional(),
   BatchSize: z.number().int().min(1).max(10_000).default(100),
   MaximumBatchingWindowInSeconds: z.number().min(0).max(300).default(0.5),
-  FilterCriteria: z.strictObject({ Filters: z.array(z.strictObject({ Pattern: z.string() })) }).optional(),
+  FilterCriteria: z
+    .undefined('the local mapping does not filter records: this service reads every record of its topics')
+    .optional(),
   FunctionResponseTypes: z.array(z.enum(['ReportBatchItemFailures'])).default([]),
   MaximumRetryAttempts: z.number().int().min(-1).max(10_000).default(-1),
   MaximumRecordAgeInSeconds: z
@@ -69,7 +71,7 @@ const RESOURCE = z.strictObject({
     .default(-1),
   BisectBatchOnFunctionError: z.boolean().default(false),
   DestinationConfig: z
-    .strictObject({ OnFailure: z.strictObject({ Destination: value }).optional() })
+    .strictObject({ OnFailure: z.strictObject({ Destination: destination }).optional() })
     .optional(),
   ProvisionedPollerConfig: z
     .strictObject({
@@ -103,28 +105,14 @@ function uuidOf(id: string): string {
     .join('-');
 }
 
-function destinationOf(destination: z.infer<typeof value> | undefined): Destination | undefined {
-  if (destination === undefined) return undefined;
-  const [, topic] = typeof destination === 'string' ? (/^kafka:\/\/(.+)$/.exec(destination) ?? []) : [];
-  return topic === undefined ? { kind: 'folder' } : { kind: 'topic', topic };
-}
-
-/**
- * Retry limits, record age, splitting, batch responses and topics as destination exist in provisioned mode only:
- * `kafka-retry-configurations`, `kafka-on-failure-destination`.
- */
-function refuseWithoutPollers(
-  properties: z.infer<typeof RESOURCE>,
-  destination: Destination | undefined,
-  id: string,
-): void {
+/** Retry limits, record age, splitting and batch responses exist in provisioned mode only: `kafka-retry-configurations`. */
+function refuseWithoutPollers(properties: z.infer<typeof RESOURCE>, id: string): void {
   if (properties.ProvisionedPollerConfig) return;
   const asked = [
     properties.FunctionResponseTypes.length > 0 && 'FunctionResponseTypes',
     properties.MaximumRetryAttempts !== -1 && 'MaximumRetryAttempts',
     properties.MaximumRecordAgeInSeconds !== -1 && 'MaximumRecordAgeInSeconds',
     properties.BisectBatchOnFunctionError && 'BisectBatchOnFunctionError',
-    destination?.kind === 'topic' && 'a topic in DestinationConfig',
   ].filter(Boolean);
   if (asked.length > 0)
     throw new Error(
@@ -146,15 +134,10 @@ export function mappingProperties(id: string, resource: unknown, functionName: s
     throw new Error(`${id}: ${problems.join('; ')}`);
   }
   const properties = parsed.data;
-  const destination = destinationOf(properties.DestinationConfig?.OnFailure?.Destination);
-  refuseWithoutPollers(properties, destination, id);
+  refuseWithoutPollers(properties, id);
   const { StartingPosition: at, StartingPositionTimestamp: seconds, EventSourceArn: arn } = properties;
   if (at === 'AT_TIMESTAMP' && seconds === undefined)
     throw new Error(`${id}: StartingPosition AT_TIMESTAMP needs StartingPositionTimestamp`);
-  if (destination?.kind === 'topic' && properties.Topics.includes(destination.topic))
-    throw new Error(
-      `${id}: the on-failure destination is the source topic "${destination.topic}"; AWS refuses that`,
-    );
   const uuid = uuidOf(id);
   const { ConsumerGroupId: consumerGroup = uuid } =
     properties.AmazonManagedKafkaEventSourceConfig ?? properties.SelfManagedKafkaEventSourceConfig ?? {};
@@ -167,9 +150,7 @@ export function mappingProperties(id: string, resource: unknown, functionName: s
     consumerGroup,
     startingPosition: at === 'AT_TIMESTAMP' ? { at, timestamp: (seconds ?? 0) * 1_000 } : { at },
     eventSourceArn: typeof arn === 'string' || arn === undefined ? arn : LOCAL_CLUSTER,
-    filters: properties.FilterCriteria?.Filters.map(({ Pattern }) => Pattern) ?? [],
     reportsBatchItemFailures: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
-    destination,
     limits: {
       batchSize: properties.BatchSize,
       batchingWindow: properties.MaximumBatchingWindowInSeconds * 1_000,
@@ -177,7 +158,7 @@ export function mappingProperties(id: string, resource: unknown, functionName: s
       maximumRecordAge:
         properties.MaximumRecordAgeInSeconds === -1 ? -1 : properties.MaximumRecordAgeInSeconds * 1_000,
       bisectBatchOnFunctionError: properties.BisectBatchOnFunctionError,
-      hasDestination: destination !== undefined,
+      hasDestination: properties.DestinationConfig?.OnFailure !== undefined,
       maximumConcurrency: (properties.ProvisionedPollerConfig?.MaximumPollers ?? 1) * INVOCATIONS_A_POLLER,
     },
   };

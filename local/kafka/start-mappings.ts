@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { filterOf } from './filter';
 import { brokersOf, kafkaClient, kafkaProducer, requireBroker } from './kafka-client';
 import { kafkaSource } from './kafka-source';
 import { lambdaAt } from './lambda';
@@ -51,11 +50,7 @@ interface Topics {
 }
 
 const topicsOf = (mappings: readonly MappingProperties[]): string[] => [
-  ...new Set(
-    mappings.flatMap(({ topics, destination }) =>
-      destination?.kind === 'topic' ? [...topics, destination.topic] : topics,
-    ),
-  ),
+  ...new Set(mappings.flatMap(({ topics }) => topics)),
 ];
 
 async function topicsIn(
@@ -113,8 +108,6 @@ export async function startMappings(options: MappingsOptions): Promise<Mappings>
   const mappings = options.mappings.map(({ id, properties, functionName }) =>
     mappingProperties(id, properties, functionName),
   );
-  // Refused here, before anything is started.
-  for (const { filters } of mappings) filterOf(filters);
   const polled = mappings.filter(({ enabled }) => enabled);
   const topics = brokers ? await topicsIn(brokers, polled, report) : topicsInMemory(mappings);
   const invoke = lambdaAt(lambdaUrl);
@@ -122,12 +115,8 @@ export async function startMappings(options: MappingsOptions): Promise<Mappings>
   const pollers: Poller[] = await Promise.all(
     polled.map((properties) => {
       const source = topics.source(properties);
-      const deliver = deliverTo(
-        properties,
-        originOf(properties, source),
-        options.onFailureFolder || ON_FAILURE,
-        topics.producer,
-      );
+      const origin = originOf(properties, source);
+      const deliver = deliverTo(properties, origin, options.onFailureFolder || ON_FAILURE);
       return startPoller({ properties, source, invoke, deliver, retries, faults, report });
     }),
   );

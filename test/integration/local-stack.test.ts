@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPublishServer } from '../../local/kafka/publish-server';
 import type { NewRecord } from '../../local/kafka/source';
-import type { ReceivedMail } from '../../local/ses/server';
+import type { ReceivedMail } from '../../local/ses/inbox';
 
 const ROOT = join(__dirname, '../..');
 const PORTS = { SES_PORT: '18025', DYNAMODB_PORT: '18000', LAMBDA_PORT: '13002', PUBLISH_PORT: '13004' };
@@ -77,7 +77,13 @@ describe('npm start', () => {
 
     expect(stack.output()).toContain('✓  order-poison.9-failed');
     expect(stack.output()).not.toContain('✗');
-    expect(stack.output()).toContain(`http://127.0.0.1:${PORTS.SES_PORT}`);
+    expect(stack.output()).toMatch(
+      new RegExp(
+        `^.*\\n\\n  Inbox +http://127.0.0.1:${PORTS.SES_PORT} [^]*?npm run publish -- order_notification `,
+      ),
+    );
+    expect(stack.output()).toContain('"event.action":"record_failed"');
+    expect(stack.output()).not.toContain('Warning');
     const before = (await inbox()).length;
 
     const out = join(mkdtempSync(join(tmpdir(), 'event-')), 'event.json');
@@ -151,7 +157,7 @@ describe('npm start', () => {
   ])('refuses %s and says what it takes', async (option, problem) => {
     const stack = start(option);
 
-    expect(await stack.code).toBe(1);
+    expect(await stack.code).toBe(2);
     expect(stack.output()).toContain(problem);
   });
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { mails as templates } from '../../build/templates/index.js';
 import { readLanguages } from '../../build/templates/words.js';
+import { FUNCTIONS } from '../../infra/functions';
 import { BUILT, buildHandlers } from '../support/built-function';
 
 const ROOT = join(__dirname, '../..');
@@ -9,8 +10,8 @@ const languages = readLanguages();
 const fileOf = (topic: string) => join(BUILT, `${topic}-notification.js`);
 
 /** The notifications, and of each the templates that its mail imports. */
-const NOTIFICATIONS = readdirSync(join(ROOT, 'handlers')).map((file) => {
-  const topic = basename(file, '-notification.ts');
+const NOTIFICATIONS = FUNCTIONS.map(({ file }) => {
+  const topic = file.slice(0, -'-notification'.length);
   const source = readFileSync(join(ROOT, 'lib/channels/email', `${topic}.ts`), 'utf8');
   const imports = Array.from(source.matchAll(/templates\/([\w-]+)\.mjml'/g), ([, mail]) => mail ?? '');
   return [topic, imports] as const;

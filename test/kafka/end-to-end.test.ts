@@ -7,7 +7,7 @@ import { FUNCTIONS } from '../../infra/functions';
 import { createTopics } from '../../local/kafka/broker';
 import { kafkaClient, kafkaProducer } from '../../local/kafka/kafka-client';
 import { seededRandom } from '../../local/ses/faults';
-import type { ReceivedMail } from '../../local/ses/server';
+import type { ReceivedMail } from '../../local/ses/inbox';
 import { KAFKA_WANTED, type TestBroker, testBroker } from '../support/broker';
 import { MINIMAL } from '../support/messages';
 import { type NpmStart, npmStart } from '../support/npm-start';

@@ -4,7 +4,7 @@ import { ready } from '../../local/kafka/broker';
 import { kafkaProducer } from '../../local/kafka/kafka-client';
 import { kafkaSource } from '../../local/kafka/kafka-source';
 import type { Condition } from '../../local/kafka/mapping';
-import type { Discard } from '../../local/kafka/on-failure';
+import type { Deliver } from '../../local/kafka/on-failure';
 import { startPoller } from '../../local/kafka/poller';
 import { mappingProperties } from '../../local/kafka/properties';
 import type { EventRecord, InvokeEvent } from '../../local/kafka/record';
@@ -31,8 +31,6 @@ export interface TestTopic {
   source(from: ReturnType<typeof mappingProperties>['startingPosition']): RecordSource;
   /** What the group has committed, by partition; undefined where it has not. */
   committed(): Promise<Array<number | undefined>>;
-  /** The values of another topic, as they come; for a destination. */
-  values(topic: string): Promise<Array<{ readonly key: string | undefined; readonly value: string }>>;
   close(): Promise<void>;
 }
 
@@ -41,7 +39,7 @@ let nextTopic = 1;
 export const inMemory: Cluster = {
   async topic(partitions) {
     const name = `topic.with-dashes-${nextTopic++}`;
-    const log = topicLog([name, `${name}-failed`], partitions);
+    const log = topicLog([name], partitions);
     const sources: RecordSource[] = [];
     return {
       name,
@@ -52,18 +50,6 @@ export const inMemory: Cluster = {
         return source;
       },
       committed: async () => log.committed('group', name),
-      async values(topic) {
-        const found: Array<{ key: string | undefined; value: string }> = [];
-        const reader = log.consumer('reader', [topic], { at: 'TRIM_HORIZON' });
-        await reader.start({
-          assigned: () => {},
-          received: (records) =>
-            found.push(...records.map(({ key, value }) => ({ key: key?.toString(), value: String(value) }))),
-        });
-        await sleep(20);
-        await reader.stop();
-        return found;
-      },
       close: async () => {},
     };
   },
@@ -77,12 +63,9 @@ export const onKafka = (kafka: Kafka, brokers: readonly string[]): Cluster => ({
     const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
     await admin.createTopics({
       waitForLeaders: false,
-      topics: [
-        { topic: name, numPartitions: partitions, configEntries },
-        { topic: `${name}-failed`, numPartitions: partitions },
-      ],
+      topics: [{ topic: name, numPartitions: partitions, configEntries }],
     });
-    await ready(admin, [name, `${name}-failed`]);
+    await ready(admin, [name]);
     const producer = kafkaProducer(kafka);
     const group = `group-${name}`;
     return {
@@ -106,22 +89,6 @@ export const onKafka = (kafka: Kafka, brokers: readonly string[]): Cluster => ({
           const offset = byPartition.get(partition) ?? -1;
           return offset < 0 ? undefined : offset;
         });
-      },
-      async values(topic) {
-        const ends = await admin.fetchTopicOffsets(topic);
-        const expected = ends.reduce((sum, { high }) => sum + Number(high), 0);
-        const found: Array<{ key: string | undefined; value: string }> = [];
-        const consumer = kafka.consumer({ groupId: `reader-${nextTopic++}` });
-        await consumer.connect();
-        await consumer.subscribe({ topic, fromBeginning: true });
-        await consumer.run({
-          eachMessage: async ({ message }) => {
-            found.push({ key: message.key?.toString(), value: String(message.value) });
-          },
-        });
-        while (found.length < expected) await sleep(20);
-        await consumer.disconnect();
-        return found;
       },
       async close() {
         await producer.disconnect();
@@ -169,12 +136,8 @@ export interface Trial {
   readonly faults?: Partial<FaultSettings>;
   readonly records: ReadonlyArray<Partial<NewRecord>>;
   readonly script: (topic: string) => Script;
-  /** Hands records to the real destination as well. */
-  readonly deliver?: (
-    topic: TestTopic,
-    source: RecordSource,
-    properties: ReturnType<typeof mappingProperties>,
-  ) => (discard: Discard) => Promise<void>;
+  /** Takes what is given up, once it is noted. */
+  readonly deliver?: Deliver;
   /** The mapping's clock; without it, the time. */
   readonly now?: (seen: Seen) => number;
   /** When the trial is over; without it, when everything is committed. */
@@ -214,11 +177,7 @@ export async function tryOut(trial: Trial): Promise<Seen> {
   const topic = await cluster.topic(partitions, trial.topicConfig);
   const script = trial.script(topic.name);
   const resource = { ...DEFAULTS, Topics: [topic.name], ...trial.properties };
-  const properties = mappingProperties(
-    'Mapping',
-    JSON.parse(JSON.stringify(resource).replaceAll('$TOPIC', topic.name)),
-    'fn',
-  );
+  const properties = mappingProperties('Mapping', resource, 'fn');
   for (const record of records) {
     const { key = null, value = Buffer.from('{}'), headers = [], partition = 0, timestamp } = record;
     await topic.producer.send(topic.name, [
@@ -237,7 +196,6 @@ export async function tryOut(trial: Trial): Promise<Seen> {
   };
   const underWay = new Set<readonly string[]>();
   const source = topic.source(properties.startingPosition);
-  const hand = trial.deliver?.(topic, source, properties);
   const poller = await startPoller({
     properties,
     source,
@@ -259,12 +217,12 @@ export async function tryOut(trial: Trial): Promise<Seen> {
         underWay.delete(mine);
       }
     },
-    deliver:
-      properties.destination &&
-      (async (discard) => {
-        seen.discarded.push({ condition: discard.condition, places: discard.batch.records.map(placeOf) });
-        await hand?.(discard);
-      }),
+    deliver: properties.limits.hasDestination
+      ? async (discard) => {
+          seen.discarded.push({ condition: discard.condition, places: discard.batch.records.map(placeOf) });
+          await trial.deliver?.(discard);
+        }
+      : undefined,
   });
   const ends = Array.from(
     { length: partitions },

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deliverTo } from '../../local/kafka/on-failure';
 import {
   type Cluster,
   error,
@@ -215,7 +214,7 @@ const CASES: readonly Case[] = [
     records: three,
     properties: { MaximumRetryAttempts: 0 },
     script: failing('0@1'),
-    deliver: () => async () => {
+    deliver: async () => {
       throw new Error('access denied');
     },
     invocations: [ALL],
@@ -278,19 +277,6 @@ const CASES: readonly Case[] = [
     script: answering(),
     invocations: [['0@0'], ['0@2']],
     discarded: [{ condition: 'MaximumPayloadSizeExceeded', places: ['0@1'] }],
-  },
-  {
-    name: 'what the filter criteria refuse is never invoked, and has ended',
-    page: 'kafka-filtering',
-    records: ['{"status":"pending"}', '{"status":"paid"}', 'not json', '{"status":"pending"}'].map(
-      (value) => ({
-        partition: 0,
-        value: Buffer.from(value),
-      }),
-    ),
-    properties: { FilterCriteria: { Filters: [{ Pattern: '{"value":{"status":["pending"]}}' }] } },
-    script: answering(),
-    invocations: [['0@0', '0@3']],
   },
   {
     name: 'in place: what comes behind a failed record waits for it',
@@ -484,46 +470,6 @@ export function specifyMapping(cluster: () => Cluster): void {
     expect(seen.invocations).toEqual([['0@1', '0@2']]);
   });
 
-  it('hands a topic each record with its own key, and what is known of its failure (kafka-on-failure-destination)', async () => {
-    const records = ['a', 'b'].map((key) => ({
-      partition: 0,
-      key: Buffer.from(key),
-      value: Buffer.from('{}'),
-    }));
-    let values: Array<{ key: string | undefined; value: string }> = [];
-    const seen = await tryOut({
-      cluster: cluster(),
-      records,
-      properties: {
-        MaximumRetryAttempts: 1,
-        DestinationConfig: { OnFailure: { Destination: 'kafka://$TOPIC-failed' } },
-      },
-      script: (topic) => () => report(topic)('0@0', '0@1'),
-      deliver: (topic, source, properties) => {
-        const { bootstrapServers } = source;
-        return deliverTo(properties, { eventSourceArn: 'arn', bootstrapServers }, '', topic.producer) ?? fail;
-      },
-      until: async (_, topic) => {
-        if ((await topic.committed())[0] !== 2) return false;
-        values = await topic.values(`${topic.name}-failed`);
-        return true;
-      },
-    });
-
-    const documents = values
-      .map(({ key, value }) => ({ key, ...JSON.parse(value) }))
-      .sort((one, other) => (one.key < other.key ? -1 : 1));
-    expect(documents).toHaveLength(2);
-    expect(documents[1]).toMatchObject({
-      key: 'b',
-      requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 2 },
-      responseContext: { statusCode: 200, executedVersion: '$LATEST' },
-      version: '1.0',
-      KafkaBatchInfo: { batchSize: 1, eventSourceArn: 'arn', recordInfo: { offset: '1' } },
-      payload: { eventSource: 'aws:kafka', records: { [`${seen.topic}-0`]: [{ offset: 1, key: 'Yg==' }] } },
-    });
-  });
-
   describe('faults', () => {
     it('duplicate: the same records in two invocations at once', async () => {
       const seen = await tryOut({
@@ -590,7 +536,3 @@ export function specifyMapping(cluster: () => Cluster): void {
     });
   });
 }
-
-const fail = async () => {
-  throw new Error('the mapping has no destination');
-};

@@ -29,11 +29,10 @@ const properties = mappingProperties(
 );
 
 const origin = { eventSourceArn: 'arn', bootstrapServers: 'b:9092' };
-const producer = { send: async () => [] };
 
 async function delivered(records: readonly EventRecord[], invocations: number) {
   const folder = mkdtempSync(join(tmpdir(), 'on-failure-'));
-  const deliver = deliverTo(properties, origin, folder, producer);
+  const deliver = deliverTo(properties, origin, folder);
   await deliver?.({
     batch: { id: 1, origin: 1, records, first: records, retries: 5, invocations, notBefore: 0 },
     condition: invocations === 0 ? 'MaximumPayloadSizeExceeded' : 'RetryAttemptsExhausted',

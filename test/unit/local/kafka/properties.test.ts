@@ -15,9 +15,7 @@ describe('the properties of an event source mapping', () => {
   it('have the defaults of AWS', () => {
     expect(read()).toMatchObject({
       enabled: true,
-      filters: [],
       reportsBatchItemFailures: false,
-      destination: undefined,
       limits: {
         batchSize: 100,
         batchingWindow: 500,
@@ -39,13 +37,32 @@ describe('the properties of an event source mapping', () => {
     expect(uuid).toMatch(/^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/);
   });
 
-  it('tell a topic as destination from a bucket, whatever names the bucket', () => {
-    const destination = (Destination: unknown) =>
-      read({ DestinationConfig: { OnFailure: { Destination } } }).destination;
+  it('have a bucket as destination, whatever names it', () => {
+    const hasDestination = (Destination: unknown) =>
+      read({ DestinationConfig: { OnFailure: { Destination } } }).limits.hasDestination;
 
-    expect(destination('kafka://failed')).toEqual({ kind: 'topic', topic: 'failed' });
-    expect(destination({ 'Fn::GetAtt': ['OnFailureBucket', 'Arn'] })).toEqual({ kind: 'folder' });
-    expect(destination('arn:aws:s3:::bucket')).toEqual({ kind: 'folder' });
+    expect(hasDestination({ 'Fn::GetAtt': ['OnFailureBucket', 'Arn'] })).toBe(true);
+    expect(hasDestination('arn:aws:s3:::bucket')).toBe(true);
+  });
+
+  it.each<readonly [Readonly<Record<string, unknown>>, string]>([
+    [
+      { FilterCriteria: { Filters: [{ Pattern: '{}' }] } },
+      'Mapping: FilterCriteria: the local mapping does not filter',
+    ],
+    ...[
+      'kafka://failed',
+      'arn:aws:sqs:eu-central-1:123456789012:failed',
+      'arn:aws:sns:eu-central-1:123456789012:failed',
+    ].map(
+      (Destination) =>
+        [
+          { DestinationConfig: { OnFailure: { Destination } } },
+          'Mapping: DestinationConfig.OnFailure.Destination: the local mapping hands failed records to Amazon S3 only',
+        ] as const,
+    ),
+  ])('are refused where the laptop has nothing for them: %j', (more, problem) => {
+    expect(() => read(more)).toThrow(problem);
   });
 
   it('need no ARN for self-managed Kafka, and get a made-up one where only AWS knows it', () => {
@@ -90,17 +107,6 @@ describe('the properties of an event source mapping', () => {
         MaximumRetryAttempts: 5,
       },
       'Mapping: FunctionResponseTypes, MaximumRetryAttempts need provisioned mode',
-    ],
-    [
-      { DestinationConfig: { OnFailure: { Destination: 'kafka://order_notification' } } },
-      'the on-failure destination is the source topic',
-    ],
-    [
-      {
-        ProvisionedPollerConfig: undefined,
-        DestinationConfig: { OnFailure: { Destination: 'kafka://failed' } },
-      },
-      'Mapping: a topic in DestinationConfig needs provisioned mode',
     ],
     ...[-2, 0, 59, 604_801].map(
       (age) => [{ MaximumRecordAgeInSeconds: age }, 'Mapping: MaximumRecordAgeInSeconds'] as const,

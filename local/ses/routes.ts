@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Inbox } from './inbox';
+import { errorXml, SesError } from './protocol';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+const PAGE = readFileSync(join(__dirname, 'inbox.html'));
+/** The page's own script and style only; mails are shown in a sandboxed frame, with pictures but no scripts. */
+const POLICY =
+  "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src https: data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
+
+/** A page of another site must not read the inbox through a name that points at this machine. */
+const isLocal = ({ headers }: IncomingMessage): boolean =>
+  /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(headers.host ?? '');
+
+const showPage: Handler = (_, response) =>
+  response
+    .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY })
+    .end(PAGE);
+
+/** Tells the page of every change, as server-sent events. */
+function showChanges(inbox: Inbox, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  response.write(': the inbox as it changes\n\n');
+  response.on(
+    'close',
+    inbox.onChange(() => response.write('data: changed\n\n')),
+  );
+}
+
+function refuse({ method, url }: IncomingMessage, response: ServerResponse): void {
+  const message = `No ${method} ${url} here: the local SES speaks SES v1.`;
+  response.writeHead(url?.startsWith('/v2/') ? 400 : 404, { 'content-type': 'text/xml' });
+  response.end(errorXml(new SesError('InvalidAction', message), randomUUID()));
+}
+
+/** Routes a request to the inbox page, to what the page reads, or to the Query protocol. */
+export function routes(inbox: Inbox, answerQuery: Handler, clear: () => void): Handler {
+  const handlers: Readonly<Record<string, Handler>> = {
+    'GET /': showPage,
+    'GET /api/messages': (_, response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+        .end(JSON.stringify(inbox.messages)),
+    'DELETE /api/messages': (_, response) => {
+      clear();
+      response.writeHead(204).end();
+    },
+    'GET /api/changes': (_, response) => showChanges(inbox, response),
+    'POST /': answerQuery,
+  };
+  return (request, response) => {
+    response.setHeader('x-content-type-options', 'nosniff');
+    if (!isLocal(request)) {
+      response.writeHead(403, { 'content-type': 'text/plain' });
+      response.end('This server answers to localhost only.\n');
+      return;
+    }
+    const handle = handlers[`${request.method} ${request.url?.split('?')[0]}`] ?? refuse;
+    handle(request, response);
+  };
+}

@@ -1,0 +1,102 @@
+import type { ServerResponse } from 'node:http';
+import { Faults, seededRandom } from './faults';
+import type { Draft, Inbox, ReceivedMail } from './inbox';
+import { type Result, SesError } from './protocol';
+
+/** How the local SES answers to sends. */
+export interface SendOptions {
+  /** Mails per second; above it `SendEmail` answers "Maximum sending rate exceeded". 0 is no limit. */
+  readonly maxSendRate?: number;
+  /** Added to every answer to a send, in milliseconds. */
+  readonly latencyMs?: number;
+  /** Share of sends, 0 to 1, that are answered with an error and not taken. */
+  readonly failRate?: number;
+  /** Seed of `failRate`: the same seed fails the same calls. */
+  readonly seed?: number;
+  /** Given every mail that is taken. */
+  readonly onMail?: (mail: ReceivedMail) => void;
+}
+
+/** Takes mails into the inbox, or refuses them. */
+export interface Sends {
+  readonly maxSendRate: number;
+  /** Sends that were asked for since the start or the last reset, whatever the answer. */
+  readonly calls: number;
+  /** Answers to a send; with nothing where the fault is that there is no answer. @throws SesError */
+  take(draft: Draft, response: ServerResponse): Promise<Result | undefined>;
+  reset(): void;
+  /** Ends all waiting. */
+  stop(): void;
+}
+
+const SECOND = 1_000;
+
+const bareAddress = (address: string): string => /<([^>]*)>$/.exec(address)?.[1] ?? address;
+
+/** Limits the sends of any second. @returns what takes them from it, or throws SesError. */
+function sendRate(maxSendRate: number): (count: number) => void {
+  let times: number[] = [];
+  return (count) => {
+    if (maxSendRate <= 0) return;
+    const now = Date.now();
+    times = times.filter((time) => now - time < SECOND);
+    if (times.length + count > maxSendRate)
+      throw new SesError('Throttling', 'Maximum sending rate exceeded.');
+    for (let taken = 0; taken < count; taken++) times.push(now);
+  };
+}
+
+/** Starts with no call, and with the faults of the options. */
+export function newSends(inbox: Inbox, options: SendOptions): Sends {
+  const { maxSendRate = 0, latencyMs = 0, failRate = 0, seed = 1, onMail } = options;
+  const faults = new Faults();
+  const pauses = new Set<NodeJS.Timeout>();
+  let calls = 0;
+  let random = seededRandom(seed);
+  let takeFromRate = sendRate(maxSendRate);
+
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        pauses.delete(timer);
+        resolve();
+      }, ms);
+      pauses.add(timer);
+    });
+
+  function failByChance(): void {
+    if (failRate <= 0 || random() >= failRate) return;
+    const message = 'The request has failed due to a temporary failure of the server.';
+    throw new SesError('ServiceUnavailable', message, 503);
+  }
+
+  return {
+    maxSendRate,
+    get calls() {
+      return calls;
+    },
+    async take(draft, response) {
+      calls++;
+      if (latencyMs > 0) await pause(latencyMs);
+      const fault = draft.to.map((recipient) => faults.of(bareAddress(recipient))).find(Boolean);
+      if (fault?.kind === 'error') throw fault.error(draft.from);
+      failByChance();
+      takeFromRate(draft.to.length);
+      const mail = inbox.keep(draft);
+      onMail?.(mail);
+      if (fault?.kind === 'slow') await pause(fault.delayMs);
+      if (fault?.kind === 'lost') response.destroy();
+      const isAnswered = fault?.kind !== 'lost' && fault?.kind !== 'silent';
+      return isAnswered ? { MessageId: mail.id } : undefined;
+    },
+    reset() {
+      calls = 0;
+      random = seededRandom(seed);
+      takeFromRate = sendRate(maxSendRate);
+      faults.reset();
+    },
+    stop() {
+      for (const timer of pauses) clearTimeout(timer);
+    },
+  };
+}

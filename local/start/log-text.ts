@@ -1,0 +1,111 @@
+import type { styleText } from 'node:util';
+import { FUNCTIONS } from '../../infra/functions';
+import type { MetricName } from '../../lib/runtime/telemetry';
+import { printable } from '../../tools/text';
+import { countOf, isBatchSummary, type LogLine, readLogLine, valuesOf } from './log-line';
+
+type Format = Extract<Parameters<typeof styleText>[0], string>;
+/** Gives a text a look, as `styleText` does. */
+export type Style = (format: Format, text: string) => string;
+
+const LEVELS: Readonly<Record<string, Format>> = { INFO: 'dim', WARN: 'yellow', ERROR: 'red' };
+const OUTCOMES: Readonly<Record<string, Format>> = { sent: 'green', skipped: 'cyan', failed: 'red' };
+
+const TOPIC_WIDTH = Math.max(...FUNCTIONS.map(({ topic }) => topic.length));
+/** Of partition and offset: `0/1234`. */
+const RECORD_WIDTH = 7;
+const OUTCOME_WIDTH = 'skipped'.length;
+
+/** What happened to the records of a batch, in the words of its summary; what happened to none is left out. */
+const RECORDS: ReadonlyArray<readonly [MetricName, string]> = [
+  ['Sent', 'sent'],
+  ['Skipped', 'skipped'],
+  ['Invalid', 'invalid'],
+  ['FailedTransient', 'failed for now'],
+  ['FailedPermanent', 'failed for good'],
+  ['FailedUnknown', 'without an answer'],
+  ['Defects', 'defect'],
+  ['TooOld', 'too old'],
+  ['SentUnrecorded', 'sent but not recorded'],
+  ['SentAgain', 'sent again'],
+];
+
+/** The time of day where this terminal is. */
+const timeOf = (timestamp: string): string => new Date(timestamp).toTimeString().slice(0, 8);
+
+interface Cells {
+  readonly timestamp: string;
+  readonly level: string;
+  readonly topic?: string | undefined;
+  readonly record?: string | undefined;
+  readonly outcome?: string | undefined;
+  readonly text: string;
+  readonly orderId?: string | undefined;
+}
+
+/** Nothing that came with a record may steer the terminal: each cell is made printable before it gets its colour. */
+function toRow(
+  { timestamp, level, topic = '', record = '', outcome = '', text, orderId }: Cells,
+  style: Style,
+): string {
+  const cell = (content: string, width: number, format?: Format) => {
+    const padded = printable(content).padEnd(width);
+    return format === undefined || content === '' ? padded : style(format, padded);
+  };
+  return [
+    cell(timeOf(timestamp), 8, 'dim'),
+    cell(level, 5, LEVELS[level]),
+    cell(topic, TOPIC_WIDTH),
+    cell(record, RECORD_WIDTH),
+    cell(outcome, OUTCOME_WIDTH, OUTCOMES[outcome]),
+    printable(text),
+    ...(orderId === undefined ? [] : [style('dim', printable(`order ${orderId}`))]),
+  ].join('  ');
+}
+
+function summaryOf(line: LogLine): string {
+  const ends = RECORDS.flatMap(([metric, words]) => {
+    const count = countOf(line, metric);
+    return count > 0 ? [`${count} ${words}`] : [];
+  });
+  const latencies = valuesOf(line, 'SendLatency');
+  const slowest = latencies.length > 0 ? `; SES answered within ${Math.max(...latencies)} ms` : '';
+  const batch = `batch of ${countOf(line, 'Records')} in ${countOf(line, 'BatchDuration')} ms`;
+  return ends.length > 0 ? `${batch}: ${ends.join(', ')}${slowest}` : batch;
+}
+
+function textOf(line: LogLine): string {
+  if (isBatchSummary(line)) return summaryOf(line);
+  const { 'event.code': code, 'event.reason': reason } = line;
+  if (reason === undefined) return line.message;
+  // Many a reason says no more than its code.
+  return code === undefined || code.replaceAll('_', ' ') === reason ? reason : `${code}: ${reason}`;
+}
+
+/** Writes what an event source mapping reports like a log line. */
+export const reportText = (at: Date, level: string, message: string, style: Style): string =>
+  toRow({ timestamp: at.toISOString(), level: level.toUpperCase(), text: message }, style);
+
+/**
+ * Writes a line of a function for people: what a JSON log line says in columns, the frames of a defect below it, and
+ * anything else as it is. Pure.
+ */
+export function logText(printed: string, style: Style): string {
+  const line = readLogLine(printed);
+  if (!line) return printable(printed);
+  const { 'kafka.partition': partition, 'kafka.offset': offset } = line;
+  const row = toRow(
+    {
+      timestamp: line['@timestamp'],
+      level: line['log.level'],
+      topic: line['kafka.topic'] ?? line.topic,
+      record: partition === undefined ? undefined : `${partition}/${offset}`,
+      outcome: line['labels.outcome'],
+      text: textOf(line),
+      orderId: line['labels.order_id'],
+    },
+    style,
+  );
+  const frames = line['error.stack_trace']?.split('\n') ?? [];
+  return [row, ...frames.map((frame) => style('dim', `    ${printable(frame)}`))].join('\n');
+}

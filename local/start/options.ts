@@ -1,0 +1,95 @@
+import { messageOf, parseCommandLine, UsageError } from '../../tools/command';
+import { numberOption } from '../../tools/options';
+import { brokersOf } from '../kafka/kafka-client';
+import { FAULTS_HELP, RETRIES_HELP, readFaults, readRetries } from '../kafka/settings';
+import { ports } from '../ports';
+import type { SesOptions } from '../ses/server';
+
+const PORTS = Object.values(ports).map(
+  ({ variable, what, number }) => `  ${variable.padEnd(19)}${what} (${number})`,
+);
+
+export const HELP = `Starts the local stack: the functions, SES with an inbox, and DynamoDB. Sends every sample event once.
+
+  npm start [-- options]     then polls the topics until Ctrl-C
+  npm run demo [-- options]  then ends
+
+  --no-samples         send no sample event
+  --json               print the log lines of the functions as they are, not as text for people;
+                       so it is where the output is no terminal
+  --max-send-rate <n>  mails per second that SES takes; it throttles what is above (default: no limit)
+  --latency-ms <n>     time that SES takes to answer a send, in milliseconds (default: 0)
+  --fail-rate <0-1>    share of sends that SES answers with an error and does not take (default: 0)
+  --seed <n>           of --fail-rate: the same seed fails the same sends (default: 1)
+  --kafka <host:port>  the broker whose topics are polled (default: KAFKA_BROKERS; else topics in memory)
+  --retries <…>        what AWS leaves open about retries: ${RETRIES_HELP}
+  --faults <…>         what happens to invocations: ${FAULTS_HELP}
+
+Variables that move a port:
+${PORTS.join('\n')}
+
+Exit codes: 0 when a signal such as Ctrl-C ended npm start, and when every sample event of npm run demo ended as its
+name says; 1 when one did not, or something stands in the way; 2 for a wrong option; 130 when a signal ended npm run demo.
+After Ctrl-C npm itself ends with 130.
+`;
+
+export interface StartOptions {
+  readonly ses: SesOptions;
+  /** Handed to the mappings by their environment, where `serverless offline` without this command takes them from. */
+  readonly mappings: Readonly<Record<'KAFKA_BROKERS' | 'MAPPING_RETRIES' | 'MAPPING_FAULTS', string>>;
+  /** Sends the samples and ends. */
+  readonly once: boolean;
+  readonly samples: boolean;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+function checkMappings(mappings: StartOptions['mappings']): void {
+  try {
+    readRetries(mappings.MAPPING_RETRIES);
+    readFaults(mappings.MAPPING_FAULTS);
+    if (mappings.KAFKA_BROKERS) brokersOf(mappings.KAFKA_BROKERS);
+  } catch (error) {
+    throw new UsageError(messageOf(error));
+  }
+}
+
+/** Reads the command line. @throws UsageError */
+export function readOptions(args: string[]): StartOptions {
+  const { values } = parseCommandLine({
+    args,
+    options: {
+      once: { type: 'boolean', default: false },
+      'no-samples': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      'max-send-rate': { type: 'string' },
+      'latency-ms': { type: 'string' },
+      'fail-rate': { type: 'string' },
+      seed: { type: 'string' },
+      kafka: { type: 'string', default: process.env.KAFKA_BROKERS ?? '' },
+      retries: { type: 'string', default: process.env.MAPPING_RETRIES ?? '' },
+      faults: { type: 'string', default: process.env.MAPPING_FAULTS ?? '' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const mappings = {
+    KAFKA_BROKERS: values.kafka,
+    MAPPING_RETRIES: values.retries,
+    MAPPING_FAULTS: values.faults,
+  };
+  checkMappings(mappings);
+  return {
+    ses: {
+      port: ports.ses.number,
+      maxSendRate: numberOption('max-send-rate', values['max-send-rate'], { least: 0, fallback: 0 }),
+      latencyMs: numberOption('latency-ms', values['latency-ms'], { least: 0, fallback: 0 }),
+      failRate: numberOption('fail-rate', values['fail-rate'], { least: 0, most: 1, fallback: 0 }),
+      seed: numberOption('seed', values.seed, { least: 0, whole: true, fallback: 1 }),
+    },
+    mappings,
+    once: values.once,
+    samples: !values['no-samples'],
+    json: values.json,
+    help: values.help,
+  };
+}

@@ -1,0 +1,20 @@
+import { functionsOf } from '../../../infra/functions';
+
+describe('the functions that a topic feeds', () => {
+  it('are named by their files', () => {
+    expect(functionsOf(['order-notification.ts'])).toEqual([
+      {
+        file: 'order-notification',
+        name: 'orderNotification',
+        topic: 'order_notification',
+        id: 'OrderNotification',
+      },
+    ]);
+  });
+
+  it('are none of the other handlers', () => {
+    const files = ['mail-events.ts', 'order-notification.ts', 'notification.ts', 'README.md'];
+
+    expect(functionsOf(files).map(({ topic }) => topic)).toEqual(['order_notification']);
+  });
+});

@@ -1,0 +1,43 @@
+import { HELP, readOptions } from '../../../../local/start/options';
+
+describe('the options of npm start', () => {
+  it('have defaults: no faults, all samples, until Ctrl-C', () => {
+    expect(readOptions([])).toMatchObject({
+      ses: { maxSendRate: 0, latencyMs: 0, failRate: 0, seed: 1 },
+      once: false,
+      samples: true,
+      json: false,
+    });
+  });
+
+  it('are read', () => {
+    const args = [
+      '--max-send-rate=5',
+      '--latency-ms=500',
+      '--fail-rate=0.2',
+      '--seed=7',
+      '--no-samples',
+      '--json',
+    ];
+
+    expect(readOptions([...args, '--kafka', '127.0.0.1:9092', '--faults', 'crash=0.1'])).toMatchObject({
+      ses: { maxSendRate: 5, latencyMs: 500, failRate: 0.2, seed: 7 },
+      mappings: { KAFKA_BROKERS: '127.0.0.1:9092', MAPPING_FAULTS: 'crash=0.1' },
+      samples: false,
+      json: true,
+    });
+  });
+
+  it.each([
+    ['--fail-rate=2', '--fail-rate: expected a number from 0 to 1, found "2"'],
+    ['--latency-ms=-1', '--latency-ms: expected a number from 0, found "-1"'],
+    ['--kafka=nonsense', 'expected host:port, such as 127.0.0.1:9092, found "nonsense"'],
+    ['--faults=crash=2', 'faults: crash: expected a number from 0 to 1, found "2"'],
+  ])('refuse %s', (arg, problem) => {
+    expect(() => readOptions([arg])).toThrow(problem);
+  });
+
+  it.each(['--json', '--no-samples', '--fail-rate', '--kafka', 'SES_PORT'])('explain %s', (option) => {
+    expect(HELP).toContain(option);
+  });
+});
