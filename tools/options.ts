@@ -1,28 +1,32 @@
 import { UsageError } from './command';
 
-/** What a number of the command line must be, and what it is when it is not given. */
-export interface NumberLimits {
+/** What an option may be given. */
+interface Limits {
   readonly least?: number;
   readonly most?: number;
   readonly whole?: boolean;
-  readonly fallback: number;
 }
 
-/**
- * Reads a number of the command line.
- *
- * @throws UsageError
- * @example numberOption('fail-rate', '0.2', { least: 0, most: 1, fallback: 0 }) // 0.2
- */
-export function numberOption(name: string, given: string | undefined, limits: NumberLimits): number {
-  if (given === undefined) return limits.fallback;
+/** Builds the error for an option that has a wrong value. @example `--fail-rate: expected a number from 0 to 1, found "x"` */
+export const wrongOption = (name: string, expected: string, given: string): UsageError =>
+  new UsageError(`--${name}: expected ${expected}, found ${JSON.stringify(given)}`);
+
+function describeNumber({ least, most, whole = false }: Limits): string {
+  const kind = whole ? 'a whole number' : 'a number';
+  if (least === undefined) return most === undefined ? kind : `${kind} up to ${most}`;
+  return most === undefined ? `${kind} from ${least}` : `${kind} from ${least} to ${most}`;
+}
+
+/** Reads a number in decimal digits. @throws UsageError for anything else, and for a number beyond the limits */
+export function numberOption(
+  name: string,
+  given: string | undefined,
+  { fallback, ...limits }: Limits & { readonly fallback: number },
+): number {
+  if (given === undefined) return fallback;
   const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY, whole = false } = limits;
-  const value = Number(given);
-  const isNumber = given.trim() !== '' && Number.isFinite(value) && (!whole || Number.isSafeInteger(value));
-  if (isNumber && value >= least && value <= most) return value;
-  const from = limits.least === undefined ? '' : ` from ${least}`;
-  const to = limits.most === undefined ? '' : ` to ${most}`;
-  throw new UsageError(
-    `--${name}: expected a ${whole ? 'whole ' : ''}number${from}${to}, found ${JSON.stringify(given)}`,
-  );
+  const value = /^-?\d*\.?\d+$/.test(given) ? Number(given) : Number.NaN;
+  const fits = value >= least && value <= most && (!whole || Number.isSafeInteger(value));
+  if (fits) return value;
+  throw wrongOption(name, describeNumber(limits), given);
 }
