@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { mails as templates } from '../../build/templates/index.js';
-import { readLanguages } from '../../build/templates/words.js';
+import { readLanguages } from '../../build/templates/languages';
+import { mails as templates } from '../../build/templates/partials';
 import { BUILT, buildHandlers } from '../support/built-function';
 
 const ROOT = join(__dirname, '../..');
