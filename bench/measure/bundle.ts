@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import bundling from '../../build/esbuild.js';
-import plugins from '../../build/esbuild-plugins.js';
-import { templates } from '../../build/templates/plugin.js';
+import { bundling } from '../../build/bundling';
+import { templates } from '../../build/templates/plugin';
 import { FUNCTIONS } from '../../infra/functions';
+
 import { SUBJECTS, type SubjectName } from '../subjects';
 
 const ROOT = join(__dirname, '../..');
@@ -60,15 +60,14 @@ const finishedMail: Plugin = {
 
 /** The floor carries nothing that the service has left out. */
 const PLUGINS: Partial<Record<SubjectName, readonly Plugin[]>> = {
-  service: plugins,
-  'floor-send': [...plugins, finishedMail],
+  service: bundling.plugins,
+  'floor-send': [...bundling.plugins, finishedMail],
 };
 
 async function bundle(entry: string, name: string, pluginsOfIt: readonly Plugin[]): Promise<Bundle> {
-  const { exclude: _, watch: __, ...options } = bundling;
   const file = join(BUILT, `${name}.js`);
   const { metafile } = await build({
-    ...options,
+    ...bundling,
     plugins: [...pluginsOfIt],
     entryPoints: [join(ROOT, entry)],
     outfile: file,
@@ -100,7 +99,7 @@ export async function bundleAll(names: readonly SubjectName[]) {
 export async function bundleFunctions(): Promise<Record<string, Omit<Bundle, 'file'>>> {
   const bundles: Record<string, Omit<Bundle, 'file'>> = {};
   for (const { file } of FUNCTIONS) {
-    const { bytes, packages } = await bundle(`handlers/${file}.ts`, `functions/${file}`, plugins);
+    const { bytes, packages } = await bundle(`handlers/${file}.ts`, `functions/${file}`, bundling.plugins);
     bundles[file] = { bytes, packages };
   }
   return bundles;

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import bundling from '../../build/esbuild.js';
-import { templates } from '../../build/templates/plugin.js';
-import { PSEUDO, readLanguages } from '../../build/templates/words.js';
+import { bundling } from '../../build/bundling';
+import { readLanguages } from '../../build/templates/languages';
+import { templates } from '../../build/templates/plugin';
+import { PSEUDO } from '../../build/templates/pseudo';
 import type { allMails, Shown } from './mails';
 
 const require = createRequire(__filename);
@@ -20,9 +21,8 @@ export function galleryLanguages(): string[] {
  * @throws an error whose message says what is wrong in which template, language or the brand.
  */
 export async function compileMails(): Promise<Shown[]> {
-  const { exclude: _, watch: __, ...options } = bundling;
   const result = await build({
-    ...options,
+    ...bundling,
     entryPoints: [join(__dirname, 'mails.ts')],
     plugins: [templates({ pseudo: true })],
     sourcemap: false,

@@ -4,8 +4,9 @@ import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { mails as templates } from '../../build/templates/index.js';
-import { PSEUDO, readLanguages } from '../../build/templates/words.js';
+import { readLanguages } from '../../build/templates/languages';
+import { mails as templates } from '../../build/templates/partials';
+import { PSEUDO } from '../../build/templates/pseudo';
 
 const ROOT = join(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'gallery-'));

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { mails as templates } from '../../build/templates/index.js';
-import { readLanguages } from '../../build/templates/words.js';
+import { readLanguages } from '../../build/templates/languages';
+import { mails as templates } from '../../build/templates/partials';
 import { FUNCTIONS } from '../../infra/functions';
+
 import { BUILT, buildHandlers } from '../support/built-function';
 
 const ROOT = join(__dirname, '../..');

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import pixelmatch from 'pixelmatch';
 import type { Browser, Dialog, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { PSEUDO } from '../../build/templates/words.js';
+import { PSEUDO } from '../../build/templates/pseudo';
 import { findChromium, launch, newPage, show, type View } from '../../local/gallery/browser';
 import { allMails } from '../../local/gallery/mails';
 import { CHROMIUM_MISSING, fileOf } from '../../local/gallery/screenshots';

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
-import bundling from '../../build/esbuild.js';
-import plugins from '../../build/esbuild-plugins.js';
+import { bundling } from '../../build/bundling';
 import type { KafkaBatchResponse } from '../../lib/kafka/response';
 import { checkedLines, type Line } from './ecs';
 
@@ -14,8 +13,7 @@ export const BUILT = join(ROOT, `.build/handlers-${process.env.JEST_WORKER_ID}`)
 
 /** Bundles handlers as they are bundled for deployment; all of them, where no others are named. */
 export async function buildHandlers(entry = join(ROOT, 'handlers/*.ts'), outdir = BUILT): Promise<void> {
-  const { exclude: _, watch: __, ...options } = bundling;
-  await build({ ...options, plugins, entryPoints: [entry], outdir, logLevel: 'error' });
+  await build({ ...bundling, entryPoints: [entry], outdir, logLevel: 'error' });
 }
 
 export interface Invocation {

@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { leanSdk } from '../../../build/lean-sdk.js';
+import { leanSdk } from '../../../build/lean-sdk';
 
 const bundleOf = (contents: string) =>
   build({

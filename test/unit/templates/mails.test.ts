@@ -1,6 +1,6 @@
 import { caniemail } from 'caniemail';
-import { mails as templates } from '../../../build/templates/index.js';
-import { readLanguages } from '../../../build/templates/words.js';
+import { readLanguages } from '../../../build/templates/languages';
+import { mails as templates } from '../../../build/templates/partials';
 import { longestMails } from '../../../local/gallery/mails';
 import { LANGUAGES, MAILS } from '../../support/mails';
 import { linksOf, tagsOf, visible } from '../../support/markup';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { typesOf } from '../../../../build/templates/index.js';
+import { typesOf } from '../../../../build/templates/types';
 
 const ROOT = join(__dirname, '../../../..');
 let folder: string;
@@ -18,7 +18,7 @@ function problems(supplied: string): string {
     ['gift', { optional: false, href: false }],
     ['shop', { optional: true, href: true }],
   ]);
-  writeFileSync(join(folder, 'mail.d.mjml.ts'), typesOf({ fields }, '../../lib'));
+  writeFileSync(join(folder, 'mail.d.mjml.ts'), typesOf(fields, '../../lib'));
   writeFileSync(
     join(folder, 'notification.ts'),
     `import { render } from '../../lib/channels/email/template';

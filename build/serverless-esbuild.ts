@@ -1,0 +1,28 @@
+import type { BuildOptions, Plugin } from 'esbuild';
+import { bundling } from './bundling';
+
+/** What serverless-esbuild adds to the options of esbuild. */
+interface ServerlessEsbuild extends BuildOptions {
+  readonly exclude: string[];
+  readonly watch: { readonly pattern: string[] };
+  readonly outputWorkFolder?: string;
+}
+
+/** What the local stack wants to be otherwise. */
+type Local = Partial<Pick<ServerlessEsbuild, 'outputWorkFolder'>> & { readonly plugins?: readonly Plugin[] };
+
+/** Gives serverless-esbuild its options; it takes a function by its path alone, from `custom.esbuild.config`. */
+export default function serverlessEsbuild(serverless: {
+  readonly service: { readonly custom: { readonly esbuild: Local & { readonly config: string } } };
+}): ServerlessEsbuild {
+  const { config: _, plugins = [], ...local } = serverless.service.custom.esbuild;
+  return {
+    ...bundling,
+    // The AWS SDK travels in the bundle: pinned by the lockfile, tested, and faster to load than the runtime's copy.
+    exclude: [],
+    // While the local stack runs: what a function is made of. Saved, it is in the next mail.
+    watch: { pattern: ['handlers', 'lib', 'templates'] },
+    ...local,
+    plugins: [...bundling.plugins, ...plugins],
+  };
+}

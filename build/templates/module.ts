@@ -1,0 +1,25 @@
+import { type LanguageFile, type Languages, textsOf } from './texts';
+
+/** Gives the words of one language that a mail uses. Each language has every text: `problemsOf` sees to that. */
+function wordsOf({ language, ...sections }: LanguageFile, keys: ReadonlyMap<string, string>) {
+  const texts = textsOf(sections);
+  return { ...language, texts: Object.fromEntries(Array.from(keys, ([name, key]) => [name, texts[key]])) };
+}
+
+/** Writes a compiled mail. Each language is a function of its own, which V8 does not even parse before a mail in it is sent. */
+export function moduleOf(
+  { html, text }: { readonly html: string; readonly text: string },
+  keys: ReadonlyMap<string, string>,
+  languages: Languages,
+): string {
+  const chunks = Object.entries(languages).map(
+    ([tag, words]) => `    ${JSON.stringify(tag)}: () => (${JSON.stringify(wordsOf(words, keys))}),`,
+  );
+  return `{
+  languages: {
+${chunks.join('\n')}
+  },
+  html: (v, t, m, x) => ${html},
+  text: (v, t, m, x) => ${text},
+}`;
+}

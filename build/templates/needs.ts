@@ -1,0 +1,77 @@
+import { type Place, TemplateError } from './mistake';
+import { FALLBACK, fileOf, keyOf, type Languages, modelOf, placeholdersOf } from './texts';
+
+/** What every mail has without its notification supplying it; the code that stands for each. */
+export const GIVEN: Readonly<Record<string, string>> = {
+  lang: 'm.lang',
+  dir: 'm.dir',
+  start: 'm.start',
+  end: 'm.end',
+  subject: 'm.subject',
+  name: 'm.name',
+  order_url: 'm.orderUrl',
+};
+
+/** A field that a notification has to supply. */
+export interface Field {
+  readonly optional: boolean;
+  readonly href: boolean;
+}
+
+/** Where and how a template uses a field or a text. */
+export interface Use {
+  readonly place: Place;
+  /** The fields that are known to be there: those of the `{{#if}}`s around. */
+  readonly guards: ReadonlySet<string>;
+  readonly href?: boolean;
+}
+
+/** Collects what a mail needs while its templates are turned into code. */
+export interface Needs {
+  readonly fields: ReadonlyMap<string, Field>;
+  /** The key of each text, by its name in the templates. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** Gives the code of a field. */
+  field(name: string, use: Use): string;
+  /** Gives the code of a text, and whether it has placeholders to fill. */
+  text(name: string, use: Use): { readonly code: string; readonly filled: boolean };
+}
+
+/** Finds the key of `{{t.name}}`. @throws TemplateError when there is no such text. */
+export function requireKey(languages: Languages, mail: string, name: string, place: Place): string {
+  const key = keyOf(modelOf(languages), mail, name);
+  if (key !== undefined) return key;
+  const problem = `{{t.${name}}}: ${fileOf(FALLBACK)} has it neither for "${mail}" nor for "common"`;
+  throw new TemplateError(problem, place);
+}
+
+export function needsOf(mail: string, languages: Languages): Needs {
+  const model = modelOf(languages);
+  const fields = new Map<string, Field>();
+  const keys = new Map<string, string>();
+
+  function field(name: string, { place, guards, href = false }: Use): string {
+    const given = GIVEN[name];
+    if (given !== undefined) return given;
+    if (name.includes('.') || name === 'brand') throw new TemplateError(`{{${name}}} is no field`, place);
+    const known = fields.get(name) ?? { optional: true, href: false };
+    fields.set(name, { optional: known.optional && guards.has(name), href: known.href || href });
+    return `v.${name}`;
+  }
+
+  function text(name: string, { place, guards }: Use) {
+    const key = requireKey(languages, mail, name, place);
+    keys.set(name, key);
+    const placeholders = placeholdersOf(model[key] ?? '');
+    for (const placeholder of placeholders) {
+      if (placeholder === 'brand') continue;
+      if (placeholder in GIVEN && placeholder !== 'name') {
+        throw new TemplateError(`{{t.${name}}}: nothing fills {${placeholder}} in ${key}`, place);
+      }
+      field(placeholder, { place, guards });
+    }
+    return { code: `t.${name}`, filled: placeholders.length > 0 };
+  }
+
+  return { fields, keys, field, text };
+}

@@ -1,0 +1,40 @@
+import { basename } from 'node:path';
+import type { OnLoadArgs, OnLoadResult, Plugin } from 'esbuild';
+import { readBrand } from './brand';
+import { compile } from './compile';
+import { readLanguages } from './languages';
+import { TemplateError } from './mistake';
+import { withPseudo } from './pseudo';
+
+type Load = (args: OnLoadArgs) => Promise<OnLoadResult>;
+
+/** Tells a mistake in a template without the stack of the compiler, which is no place to look for it. */
+const orMistake =
+  (load: Load): Load =>
+  (args) =>
+    load(args).catch((error) => {
+      if (error instanceof TemplateError) return { errors: [{ text: error.message }] };
+      throw error;
+    });
+
+/**
+ * For esbuild: an import of `templates/order.mjml` is the compiled mail, one of `templates/brand.json` the checked brand.
+ * A mistake in a template fails the build. `pseudo` adds the language that nobody has to translate.
+ */
+export const templates = ({ pseudo = false } = {}): Plugin => ({
+  name: 'templates',
+  setup(build) {
+    build.onLoad(
+      { filter: /[\\/]templates[\\/][\w-]+\.mjml$/ },
+      orMistake(async ({ path }) => {
+        const languages = pseudo ? withPseudo(readLanguages()) : readLanguages();
+        const { code } = await compile(basename(path, '.mjml'), { languages });
+        return { contents: `export default ${code};`, loader: 'js' };
+      }),
+    );
+    build.onLoad(
+      { filter: /[\\/]templates[\\/]brand\.json$/ },
+      orMistake(async () => ({ contents: JSON.stringify(readBrand()), loader: 'json' })),
+    );
+  },
+});
