@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { printable } from '../../tools/text';
 import { type LogLine, readLogLine } from './log-line';
 import { logText, reportText, type Style } from './log-text';
 
@@ -26,13 +27,13 @@ export function newOutput({ forPeople, print = console.log, style = styleText }:
   const listeners = new Set<(line: LogLine) => void>();
   return {
     line(printed) {
-      print(forPeople ? logText(printed, style) : printed);
       const line = readLogLine(printed);
+      print(line && !forPeople ? printed : logText(printed, style));
       if (line) for (const listener of listeners) listener(line);
     },
     report(level, message) {
       const text = `mapping: ${message}`;
-      print(forPeople ? reportText(new Date(), level, text, style) : text);
+      print(forPeople ? reportText(new Date(), level, text, style) : printable(text));
     },
     heading(text) {
       if (forPeople) print(style('bold', text));

@@ -37,6 +37,16 @@ describe('the output of npm start', () => {
     expect(printed).toEqual([LINE, 'mapping: given up']);
   });
 
+  it.each([true, false])('lets nothing else steer the terminal (for people: %s)', (forPeople) => {
+    const { printed, output } = outputTo(forPeople);
+
+    output.line('\u001b[2Jprinted');
+    output.report('warn', '\u001b[2Jreported');
+
+    expect(printed.join('')).toMatch(/printed.*reported/);
+    expect(printed.join('')).not.toMatch(/\p{C}/u);
+  });
+
   it.each([true, false])('gives log lines, and no others, to who listens (for people: %s)', (forPeople) => {
     const { output } = outputTo(forPeople);
     const heard: LogLine[] = [];
