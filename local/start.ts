@@ -1,14 +1,12 @@
-import { styleText } from 'node:util';
 import { EXIT, Problem, run } from '../tools/command';
 import { startDynamoDb } from './dynamodb';
 import { portProblems, ports, urlOf } from './ports';
 import { type Sample, samples } from './samples';
 import { startSes } from './ses/server';
 import { requireFree } from './start/free-ports';
-import { type LogLine, readLogLine } from './start/log-line';
-import { logText, reportText } from './start/log-text';
 import { startOffline } from './start/offline';
 import { HELP, readOptions, type StartOptions } from './start/options';
+import { newOutput } from './start/output';
 import { endedAsNamed, reportOf } from './start/report';
 import { runSample, type SampleResult } from './start/run-sample';
 import { type Open, untilSignal } from './start/until-signal';
@@ -34,44 +32,22 @@ async function invoke({ topic, event }: Sample): Promise<unknown> {
 
 /** Starts the stack, sends the samples, and polls until the functions end. @returns the exit code. */
 async function work(options: StartOptions, open: Open): Promise<number> {
-  const forPeople = process.stdout.isTTY && !options.json;
-  const listeners = new Set<(line: LogLine) => void>();
-  const listen = (listener: (line: LogLine) => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
-
-  function onLine(printed: string): void {
-    console.log(forPeople ? logText(printed, styleText) : printed);
-    const line = readLogLine(printed);
-    if (line) for (const listener of listeners) listener(line);
-  }
-
+  const output = newOutput({ forPeople: process.stdout.isTTY && !options.json });
   console.log('Starting SES, DynamoDB and the functions …');
-  await requireFree(
-    options.once
-      ? [ports.ses, ports.dynamodb, ports.lambda]
-      : [ports.ses, ports.dynamodb, ports.lambda, ports.publish],
-  );
+  const { ses, dynamodb, lambda, publish } = ports;
+  await requireFree(options.once ? [ses, dynamodb, lambda] : [ses, dynamodb, lambda, publish]);
   await open(() => startSes(options.ses));
   await open(() => startDynamoDb({ port: ports.dynamodb.number }));
   console.log(options.once ? WELCOME : WELCOME + NEXT);
   const offline = await open(() =>
-    startOffline({
-      environment: options.mappings,
-      onLine,
-      onReport: (level, message) =>
-        console.log(
-          forPeople ? reportText(new Date(), level, `mapping: ${message}`, styleText) : `mapping: ${message}`,
-        ),
-    }),
+    startOffline({ environment: options.mappings, onLine: output.line, onReport: output.report }),
   );
   await offline.ready();
 
   const results: SampleResult[] = [];
   for (const sample of options.samples ? samples() : []) {
-    if (forPeople) console.log(styleText('bold', sample.name));
-    results.push(await runSample(sample, { invoke, listen }));
+    output.heading(sample.name);
+    results.push(await runSample(sample, { invoke, listen: output.listen }));
   }
   if (results.length > 0) console.log(`\n${reportOf(results)}`);
   if (options.once) return results.every(endedAsNamed) ? EXIT.ended : EXIT.left;

@@ -1,0 +1,62 @@
+import { type LogLine, readLogLine } from '../../../../local/start/log-line';
+import { logText, type Style } from '../../../../local/start/log-text';
+import { newOutput } from '../../../../local/start/output';
+
+const LINE = JSON.stringify({
+  '@timestamp': '2026-11-26T09:44:45.785Z',
+  'log.level': 'ERROR',
+  'ecs.version': '8.11.0',
+  'event.action': 'error',
+  message: 'oh',
+});
+
+const plain: Style = (_, text) => text;
+
+function outputTo(forPeople: boolean) {
+  const printed: string[] = [];
+  return { printed, output: newOutput({ forPeople, style: plain, print: (text) => printed.push(text) }) };
+}
+
+describe('the output of npm start', () => {
+  it('is text for people in a terminal', () => {
+    const { printed, output } = outputTo(true);
+
+    output.heading('order-notification');
+    output.line(LINE);
+
+    expect(printed).toEqual(['order-notification', logText(LINE, plain)]);
+  });
+
+  it('leaves log lines as they are for programs', () => {
+    const { printed, output } = outputTo(false);
+
+    output.heading('order-notification');
+    output.line(LINE);
+    output.report('warn', 'given up');
+
+    expect(printed).toEqual([LINE, 'mapping: given up']);
+  });
+
+  it.each([true, false])('lets nothing else steer the terminal (for people: %s)', (forPeople) => {
+    const { printed, output } = outputTo(forPeople);
+
+    output.line('\u001b[2Jprinted');
+    output.report('warn', '\u001b[2Jreported');
+
+    expect(printed.join('')).toMatch(/printed.*reported/);
+    expect(printed.join('')).not.toMatch(/\p{C}/u);
+  });
+
+  it.each([true, false])('gives log lines, and no others, to who listens (for people: %s)', (forPeople) => {
+    const { output } = outputTo(forPeople);
+    const heard: LogLine[] = [];
+    const stop = output.listen((line) => heard.push(line));
+
+    output.line(LINE);
+    output.line('no log line');
+    stop();
+    output.line(LINE);
+
+    expect(heard).toEqual([readLogLine(LINE)]);
+  });
+});
