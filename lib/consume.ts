@@ -2,11 +2,12 @@ import { type Invocation, openBatch, settle } from './batch';
 import type { Channel } from './channels/channel';
 import type { MailOf } from './channels/email/template';
 import { readConfig } from './config';
-import { DEFECT, type Delivery, type Lane } from './deliver';
+import { type Batch, DEFECT, type Delivery, type Lane } from './deliver';
 import { connect, type Dependencies } from './dependencies';
 import { type BatchRecord, type KafkaEvent, recordsOf } from './kafka/event';
 import { type Redrive, redriveOf } from './kafka/redrive';
 import { type KafkaBatchResponse, responseOf } from './kafka/response';
+import { type RecordTime, timeOf } from './kafka/timestamp';
 import { traceIdOf } from './kafka/trace';
 import { decodeValue } from './kafka/value';
 import { runLane } from './lane';
@@ -21,7 +22,7 @@ import {
 import type { Reader } from './recipients/contact';
 import { decide } from './recipients/decide';
 import { type Failure, fail, fold, type Outcome, type Skip, skip } from './runtime/outcome';
-import type { About, BatchTelemetry } from './runtime/telemetry';
+import type { About } from './runtime/telemetry';
 import { wholeAttempt } from './runtime/timing';
 
 /** What a notification says on each channel that it speaks on. Pure; what it is given comes from outside. */
@@ -40,6 +41,7 @@ interface Item<M> {
   readonly record: BatchRecord;
   readonly message: M;
   readonly key: NotificationKey;
+  readonly time: RecordTime;
   readonly ends: Map<ChannelName, Outcome>;
 }
 
@@ -75,7 +77,7 @@ export function consume<M extends Message>(
     const orders = new Map<string, Item<M>[]>();
     let waiting = 0;
     for (const record of records) {
-      const read = readRecord(notification, record, batch.telemetry);
+      const read = readRecord(notification, record, batch);
       if (read.kind !== 'item') {
         conclude(record, read);
         continue;
@@ -120,7 +122,7 @@ export function consume<M extends Message>(
 function readRecord<M extends Message>(
   notification: Notification<M>,
   record: BatchRecord,
-  telemetry: BatchTelemetry,
+  { clock, telemetry }: Pick<Batch, 'clock' | 'telemetry'>,
 ): Item<M> | Skip | Failure {
   let orderId: string | undefined;
   try {
@@ -131,7 +133,8 @@ function readRecord<M extends Message>(
     if (parsed.kind === 'invalid') return fail('message_invalid', parsed.reason);
     const { message } = parsed;
     orderId = message.order_id;
-    return { kind: 'item', record, message, key: keyOf(notification, message), ends: new Map() };
+    const time = timeOf(record.record.timestamp, clock.wall());
+    return { kind: 'item', record, message, key: keyOf(notification, message), time, ends: new Map() };
   } catch (error) {
     telemetry.defect(error, aboutOf(record, orderId));
     return DEFECT;
@@ -154,13 +157,13 @@ function* deliveriesOf<I, D>(queue: Map<string, readonly I[]>, make: (item: I) =
 }
 
 function deliveryOf<M extends Message>(topic: string, item: Item<M>, { name }: Channel): ItemDelivery<M> {
-  const { message, record, key } = item;
+  const { message, record, key, time } = item;
   const { position, traceId } = aboutOf(record);
   return {
     item,
     subject: { key: keyOn(name, key), userId: message.user_id, position, traceId },
     claims: noClaims(),
-    timestamp: record.record.timestamp,
+    time: time.ms,
     tags: { topic, status: message.status, order_id: message.order_id },
   };
 }

@@ -22,7 +22,7 @@ export interface Delivery {
   /** Its own claims in this invocation: it knows that nothing was sent by them. */
   readonly claims: Claims;
   /** Of the record, in milliseconds since the epoch. */
-  readonly timestamp?: number | null | undefined;
+  readonly time?: number | undefined;
   readonly tags: Tags;
 }
 
@@ -111,8 +111,7 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
   let turn: Turn | undefined;
   let used = false;
   try {
-    if (isTooOld(delivery.timestamp, clock.wall(), lane.maxAge))
-      return await withNote(TOO_OLD, subject, lane);
+    if (isTooOld(delivery.time, clock.wall(), lane.maxAge)) return await withNote(TOO_OLD, subject, lane);
     const early = whyStop();
     if (early) return early;
     const recipient = await lane.reach(delivery);

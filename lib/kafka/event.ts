@@ -16,8 +16,11 @@ export interface KafkaRecord extends Position {
   readonly headers?: ReadonlyArray<Readonly<Record<string, readonly number[]>>> | null;
 }
 
-/** An event of `aws:kafka` or `SelfManagedKafka`; `bootstrapServers` may be absent. */
-export type KafkaEvent = Omit<MSKEvent | SelfManagedKafkaEvent, 'records' | 'bootstrapServers'> & {
+/** An event of `aws:kafka` or `SelfManagedKafka`. Records that come again may come alone: they are what counts. */
+export type KafkaEvent = Partial<
+  Omit<MSKEvent | SelfManagedKafkaEvent, 'eventSource' | 'records' | 'bootstrapServers'>
+> & {
+  readonly eventSource?: string | null;
   readonly records?: Readonly<Record<string, ReadonlyArray<KafkaRecord | MSKRecord>>> | null;
   readonly bootstrapServers?: string | null;
 };
@@ -27,8 +30,6 @@ export interface BatchRecord {
   readonly partitionKey: string;
   readonly record: KafkaRecord;
 }
-
-const SOURCES = new Set<unknown>(['aws:kafka', 'SelfManagedKafka']);
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -43,25 +44,36 @@ function isRecord(value: unknown): value is KafkaRecord {
   );
 }
 
+const KAFKA = /kafka$/i;
+const HELP = 'Invoke this function by a Kafka event source mapping, or with a sample from events/.';
+
 const notKafka = (why: string) => new NotKafkaEventError(`Not a Kafka event: ${why}`);
 
+/** What an event without records is, as far as it can be told. */
+function foundIn(event: unknown): string {
+  if (Array.isArray(event)) return 'found an array';
+  if (!isObject(event)) return `found ${event === null ? 'null' : typeof event}`;
+  return 'Records' in event ? 'found Records, as Amazon SQS, SNS and S3 send them' : 'found none';
+}
+
 /**
- * The records of an event, partition by partition, in offset order.
+ * The records of an event, partition by partition, in offset order. What says that an event is of Kafka is its records: those that
+ * are sent again after a partial batch response may come without `eventSource` and the rest.
+ * Source: what a mapping was seen to send, https://github.com/pyepye/lambda-event-router (`docs/routers/KafkaRouter.md`); Lambda developer
+ * guide, `with-msk`, `with-kafka`, which show first deliveries only.
  *
  * @throws NotKafkaEventError before any record is touched, so that the whole batch counts as failed.
  */
 export function recordsOf(event: unknown): BatchRecord[] {
-  if (!isObject(event) || !SOURCES.has(event.eventSource)) {
-    throw notKafka(
-      'expected eventSource "aws:kafka" (Amazon MSK) or "SelfManagedKafka". ' +
-        'Invoke this function by a Kafka event source mapping, or with a sample from events/.',
-    );
+  const { records, eventSource } = isObject(event) ? event : {};
+  const partitions = records ?? (KAFKA.test(String(eventSource)) ? {} : undefined);
+  if (partitions === undefined) {
+    throw notKafka(`expected records, an object keyed by "<topic>-<partition>", ${foundIn(event)}. ${HELP}`);
   }
-  const partitions = event.records ?? {};
   if (!isObject(partitions)) throw notKafka('records must be an object keyed by "<topic>-<partition>".');
-  return Object.entries(partitions).flatMap(([partitionKey, records]) => {
-    if (Array.isArray(records) && records.every(isRecord)) {
-      return records.map((record) => ({ partitionKey, record }));
+  return Object.entries(partitions).flatMap(([partitionKey, ofPartition]) => {
+    if (Array.isArray(ofPartition) && ofPartition.every(isRecord)) {
+      return ofPartition.map((record) => ({ partitionKey, record }));
     }
     throw notKafka(
       'every entry of records must be an array of records, each with topic, partition and offset.',

@@ -16,9 +16,32 @@ function placeOf(error: unknown): string {
   return place ? ` (at character ${place[1]})` : '';
 }
 
+/** Bytes that the serializer of a schema registry writes in front: a zero, and the id of the schema. Source: Confluent, "Wire format". */
+const FRAME = 5;
+const PAGE = 'see docs/messages.md, "What a value may be"';
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What JSON is that holds a message, or may, but is none. */
+function wrappingOf(json: unknown): string | undefined {
+  if (typeof json === 'string') return isObject(parse(json)) ? 'a JSON string that holds JSON' : undefined;
+  if (!isObject(json) || 'order_id' in json) return undefined;
+  if ('schema' in json && 'payload' in json) return 'an envelope of Kafka Connect (schema, payload)';
+  const payload = isObject(json.payload) ? json.payload : json;
+  return 'op' in payload && ('after' in payload || 'before' in payload)
+    ? 'a change event of Debezium (op, before, after)'
+    : undefined;
+}
+
 /**
- * Base64 → UTF-8 → JSON object, strictly: what only nearly is one of these is refused, because a lenient
- * decoder would mail the customer something the producer did not write.
+ * Base64 → UTF-8 → JSON object, strictly: what only nearly is one of these is refused, because a lenient decoder would mail
+ * the customer something the producer did not write. A byte order mark is skipped.
  */
 export function decodeValue(value: unknown): DecodeResult {
   if (value === undefined || value === null) return { kind: 'tombstone' };
@@ -27,15 +50,20 @@ export function decodeValue(value: unknown): DecodeResult {
   // Buffer skips what is not base64; only canonical input survives the way back.
   if (bytes.toString('base64') !== value) return invalid('value: not valid base64');
   if (bytes.length === 0) return invalid('value: empty, expected a JSON object');
+  if (bytes[0] === 0 && bytes.length >= FRAME) {
+    const schema = bytes.readUInt32BE(1);
+    return invalid(
+      `value: expected JSON, found the frame of a schema registry (schema id ${schema}); ${PAGE}`,
+    );
+  }
   if (!isUtf8(bytes)) return invalid('value: not valid UTF-8');
-  const text = bytes.toString('utf8');
-  if (text.startsWith('\uFEFF'))
-    return invalid('value: starts with a byte order mark, expected JSON without one');
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     return invalid(`value: not valid JSON${placeOf(error)}`);
   }
+  const wrapping = wrappingOf(json);
+  if (wrapping) return invalid(`value: expected the message itself, found ${wrapping}; ${PAGE}`);
   return isObject(json) ? { kind: 'object', value: json } : invalid('value: expected a JSON object');
 }

@@ -18,11 +18,11 @@ export interface Recipient extends Address {
 }
 
 /**
- * Whether a record's time is over. A record without a timestamp (Kafka writes -1) has no age.
- * `timestamp` and `now` in milliseconds since the epoch, `maxAge` in seconds, 0 is off.
+ * Whether a record's time is over. A record without a time has no age.
+ * `time` and `now` in milliseconds since the epoch, `maxAge` in seconds, 0 is off.
  */
-export function isTooOld(timestamp: unknown, now: number, maxAge: number): boolean {
-  return maxAge > 0 && typeof timestamp === 'number' && timestamp > 0 && now - timestamp > maxAge * 1_000;
+export function isTooOld(time: number | undefined, now: number, maxAge: number): boolean {
+  return maxAge > 0 && time !== undefined && now - time > maxAge * 1_000;
 }
 
 /** Send or skip. The message's own name comes before the contact's; preferences are always the contact's. */

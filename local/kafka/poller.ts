@@ -4,7 +4,7 @@ import type { Invoke } from './lambda';
 import { type Action, type Batch, Mapping } from './mapping';
 import type { Deliver } from './on-failure';
 import type { MappingProperties } from './properties';
-import { type EventRecord, originOf, partitionKey, toEvent, toEventRecord } from './record';
+import { byPartition, type EventRecord, originOf, partitionKey, toEvent, toEventRecord } from './record';
 import type { FaultSettings, RetrySettings } from './settings';
 import type { RecordSource, TopicPartition } from './source';
 import { type Invocation, verdictOf } from './verdict';
@@ -109,7 +109,8 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
   }
 
   async function invokeWith(batch: Batch): Promise<void> {
-    const event = toEvent(origin, batch.records);
+    const alone = batch.invocations > 1 && retries.event === 'records';
+    const event = alone ? { records: byPartition(batch.records) } : toEvent(origin, batch.records);
     if (faults.slow > 0) await sleep(faults.slow);
     const fate = {
       duplicate: happens(faults.duplicate),

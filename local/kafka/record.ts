@@ -61,13 +61,14 @@ export const originOf = (
   { bootstrapServers }: { readonly bootstrapServers: string },
 ): EventOrigin => ({ ...(eventSourceArn !== undefined && { eventSourceArn }), bootstrapServers });
 
-export interface InvokeEvent extends EventOrigin {
-  readonly eventSource: 'aws:kafka' | 'SelfManagedKafka';
+/** What a function is invoked with; records that come again may come alone. */
+export interface InvokeEvent extends Partial<EventOrigin> {
+  readonly eventSource?: 'aws:kafka' | 'SelfManagedKafka';
   readonly records: Readonly<Record<string, readonly EventRecord[]>>;
 }
 
-/** The event that a function is invoked with: records by partition, in the order they are given in. */
-export function toEvent(origin: EventOrigin, records: readonly EventRecord[]): InvokeEvent {
+/** Records by partition, in the order they are given in. */
+export function byPartition(records: readonly EventRecord[]): InvokeEvent['records'] {
   const partitions: Record<string, EventRecord[]> = {};
   for (const record of records) {
     const key = partitionKey(record);
@@ -75,9 +76,12 @@ export function toEvent(origin: EventOrigin, records: readonly EventRecord[]): I
     if (partition) partition.push(record);
     else partitions[key] = [record];
   }
-  return {
-    eventSource: origin.eventSourceArn === undefined ? 'SelfManagedKafka' : 'aws:kafka',
-    ...origin,
-    records: partitions,
-  };
+  return partitions;
 }
+
+/** The event that a function is invoked with at first. */
+export const toEvent = (origin: EventOrigin, records: readonly EventRecord[]): InvokeEvent => ({
+  eventSource: origin.eventSourceArn === undefined ? 'SelfManagedKafka' : 'aws:kafka',
+  ...origin,
+  records: byPartition(records),
+});

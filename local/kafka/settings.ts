@@ -16,6 +16,8 @@ export interface RetrySettings {
   readonly throttleGap: number;
   /** Whether splitting a batch uses up one of its retries. */
   readonly splitsCount: boolean;
+  /** What records that come again come in: `records` alone, without where they come from, or a whole event. */
+  readonly event: 'records' | 'whole';
 }
 
 /** Shares of invocations, 0 to 1, that something happens to. */
@@ -37,6 +39,7 @@ export const RETRIES: RetrySettings = {
   gap: 1_000,
   throttleGap: 1_000,
   splitsCount: false,
+  event: 'records',
 };
 export const FAULTS: FaultSettings = { duplicate: 0, rebalance: 0, crash: 0, slow: 0, seed: 1 };
 
@@ -47,7 +50,7 @@ const ORDERS: Readonly<Record<string, RetryOrder>> = {
 };
 
 export const RETRIES_HELP =
-  'order=in-place|overtaken|pessimistic, gap=<ms>, throttle-gap=<ms>, splits-count=yes|no';
+  'order=in-place|overtaken|pessimistic, gap=<ms>, throttle-gap=<ms>, splits-count=yes|no, event=records|whole';
 export const FAULTS_HELP = 'duplicate=<0-1>, rebalance=<0-1>, crash=<0-1>, slow=<ms>, seed=<n>';
 
 /** Timers take no longer ones, and would not wait at all. In milliseconds, about 24 days. */
@@ -104,7 +107,7 @@ function choiceOf<T>(
 
 /** @throws SettingsError that says what was expected and what was found. */
 export function readRetries(text = ''): RetrySettings {
-  const given = pairs('retries', text, ['order', 'gap', 'throttle-gap', 'splits-count']);
+  const given = pairs('retries', text, ['order', 'gap', 'throttle-gap', 'splits-count', 'event']);
   return {
     order: choiceOf('retries: order', given.order, ORDERS, RETRIES.order),
     gap: numberOf('retries: gap', given.gap, RETRIES.gap, LONGEST_WAIT),
@@ -114,6 +117,12 @@ export function readRetries(text = ''): RetrySettings {
       given['splits-count'],
       { yes: true, no: false },
       RETRIES.splitsCount,
+    ),
+    event: choiceOf(
+      'retries: event',
+      given.event,
+      { records: 'records', whole: 'whole' } as const,
+      RETRIES.event,
     ),
   };
 }

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { timeOf } from '../../lib/kafka/timestamp';
 import type { Message, Notification } from '../../lib/notifications/notification';
 import { isTooOld } from '../../lib/recipients/decide';
 import { type Entries, idOf } from '../entries';
@@ -82,7 +83,7 @@ async function recordsWithReasons(
     place: placeIn({ partitionKey, record }),
     topic: record.topic,
     orderId: identity.orderId,
-    tooOld: isTooOld(record.timestamp, now, maxAgeSeconds),
+    tooOld: isTooOld(timeOf(record.timestamp, now).ms, now, maxAgeSeconds),
     failedAt,
   }));
 }

@@ -97,7 +97,12 @@ const CASES: readonly Case[] = [
       { itemIdentifier: { partition: `${topic}-7`, offset: 1 } },
     ],
   })),
+  wholeBatch('a wrong key for the partition', (topic) =>
+    failure({ 'topic-partition_number': `${topic}-0`, offset: 0 }),
+  ),
+  wholeBatch('a wrong key for the offset', (topic) => failure({ partition: `${topic}-0`, Offset: 0 })),
   wholeBatch('a list that is none', () => ({ batchItemFailures: 'all' })),
+  wholeBatch('an object for a list', () => ({ batchItemFailures: { 0: {} } })),
   wholeBatch('an answer that is no object', () => 42),
   {
     name: 'without ReportBatchItemFailures the response is ignored',

@@ -6,8 +6,15 @@ const record = { topic: 'orders', partition: 0, offset: 7, value: null };
 const event = (records: unknown) => ({ eventSource: 'aws:kafka', records });
 
 describe('the records of an event', () => {
-  it.each(['aws:kafka', 'SelfManagedKafka'])('come from %s', (eventSource) => {
-    const records = recordsOf({ eventSource, records: { 'orders-0': [record] } });
+  it.each([
+    ['Amazon MSK', { eventSource: 'aws:kafka', eventSourceArn: 'arn:aws:kafka:…' }],
+    ['self-managed Kafka', { eventSource: 'SelfManagedKafka', bootstrapServers: 'b-1:9092' }],
+    ['older samples', { eventSource: 'aws:SelfManagedKafka' }],
+    ['a mapping that sends failed records again', {}],
+    ['something that names no source', { eventSource: null, bootstrapServers: null }],
+    ['something that names another', { eventSource: 'aws:kinesis' }],
+  ])('come from %s', (_, origin) => {
+    const records = recordsOf({ ...origin, records: { 'orders-0': [record] } });
 
     expect(records).toEqual([{ partitionKey: 'orders-0', record }]);
   });
@@ -59,20 +66,25 @@ describe('the records of an event', () => {
 
 describe('an event that is not of Kafka', () => {
   it.each([
-    ['SQS', { Records: [{ eventSource: 'aws:sqs', body: '{}' }] }],
-    ['S3', { Records: [{ eventSource: 'aws:s3', s3: {} }] }],
-    ['another source with records', { eventSource: 'aws:kinesis', records: {} }],
-    ['no source', { records: { 'orders-0': [record] } }],
-    ['null', null],
-    ['undefined', undefined],
-    ['an array', [event({})]],
-    ['a string', 'aws:kafka'],
-    ['a number', 5],
-  ])('is refused: %s', (_, value) => {
+    [
+      'SQS',
+      { Records: [{ eventSource: 'aws:sqs', body: '{}' }] },
+      'found Records, as Amazon SQS, SNS and S3 send',
+    ],
+    ['S3', { Records: [{ eventSource: 'aws:s3', s3: {} }] }, 'found Records'],
+    ['another source without records', { eventSource: 'aws:events', detail: {} }, 'found none'],
+    ['nothing at all', {}, 'found none'],
+    ['null', null, 'found null'],
+    ['undefined', undefined, 'found undefined'],
+    ['an array', [event({})], 'found an array'],
+    ['a string', 'aws:kafka', 'found string'],
+    ['a number', 5, 'found number'],
+  ])('is refused: %s', (_, value, found) => {
     const read = () => recordsOf(value);
 
     expect(read).toThrow(NotKafkaEventError);
-    expect(read).toThrow(/expected eventSource "aws:kafka" \(Amazon MSK\) or "SelfManagedKafka"/);
+    expect(read).toThrow(`expected records, an object keyed by "<topic>-<partition>", ${found}`);
+    expect(read).toThrow('or with a sample from events/');
   });
 
   it.each([

@@ -57,13 +57,61 @@ describe('decoding a value', () => {
     expect(decodeValue(value)).toEqual({ kind: 'invalid', reason: 'value: not valid UTF-8' });
   });
 
-  it('refuses a byte order mark', () => {
-    const decoded = decodeValue(base64('\ufeff{"a":1}'));
+  it('skips a byte order mark, and no more than one', () => {
+    expect(decodeValue(base64('\ufeff{"a":1}'))).toEqual({ kind: 'object', value: { a: 1 } });
+    expect(decodeValue(base64('\ufeff\ufeff{"a":1}'))).toMatchObject({ kind: 'invalid' });
+  });
 
-    expect(decoded).toEqual({
+  it.each([
+    ['Avro', '\u0000\u0000\u0000\u0000\u0007\u0002h', 7],
+    ['JSON Schema', '\u0000\u0000\u0001\u0000\u0000{"order_id":1}', 65_536],
+    ['Protobuf, with bytes that are no UTF-8', '\u0000\u0000\u0000\u0000\u002a\u0000\xff\xfe', 42],
+    ['a frame with nothing in it', '\u0000\u0000\u0000\u0000\u0001', 1],
+    ['the largest id', '\u0000\xff\xff\xff\xffx', 4_294_967_295],
+  ])('names the frame of a schema registry: %s', (_, bytes, schema) => {
+    expect(decodeValue(base64(Uint8Array.from(bytesOf(bytes))))).toEqual({
       kind: 'invalid',
-      reason: 'value: starts with a byte order mark, expected JSON without one',
+      reason: `value: expected JSON, found the frame of a schema registry (schema id ${schema}); see docs/messages.md, "What a value may be"`,
     });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['JSON twice', JSON.stringify({ order_id: 1 }), 'a JSON string that holds JSON'],
+    [
+      'the JSON converter of Kafka Connect',
+      { schema: { type: 'struct' }, payload: { order_id: 1 } },
+      'an envelope of Kafka Connect (schema, payload)',
+    ],
+    [
+      'a Connect value without its schema',
+      { schema: null, payload: 'x' },
+      'an envelope of Kafka Connect (schema, payload)',
+    ],
+    [
+      'an insert that Debezium saw',
+      { before: null, after: { order_id: 1 }, source: {}, op: 'c', ts_ms: 1 },
+      'a change event of Debezium (op, before, after)',
+    ],
+    ['a delete', { before: { order_id: 1 }, op: 'd' }, 'a change event of Debezium (op, before, after)'],
+    [
+      'a change event in an envelope',
+      { payload: { after: { order_id: 1 }, op: 'u' } },
+      'a change event of Debezium (op, before, after)',
+    ],
+  ])('names what is around the message: %s', (_, json, found) => {
+    expect(decodeValue(base64(JSON.stringify(json)))).toEqual({
+      kind: 'invalid',
+      reason: `value: expected the message itself, found ${found}; see docs/messages.md, "What a value may be"`,
+    });
+  });
+
+  it.each([
+    ['fields like those of an envelope', { order_id: 1, schema: 'v2', payload: {} }],
+    ['fields like those of a change', { order_id: 1, op: 'c', before: 1, after: 2 }],
+    ['no order, and one such field', { payload: { total: 5 } }],
+    ['no order, and an operation alone', { op: 'c' }],
+  ])('takes a message with %s for itself', (_, value) => {
+    expect(decodeValue(base64(JSON.stringify(value)))).toEqual({ kind: 'object', value });
   });
 
   it.each([
@@ -71,7 +119,8 @@ describe('decoding a value', () => {
     ['an array', '[{"order_id":1}]', 'value: expected a JSON object'],
     ['null', 'null', 'value: expected a JSON object'],
     ['a number', '5', 'value: expected a JSON object'],
-    ['a string', '"{}"', 'value: expected a JSON object'],
+    ['a string', '"order 1"', 'value: expected a JSON object'],
+    ['a string that holds a list', '"[1]"', 'value: expected a JSON object'],
     ['a truth value', 'true', 'value: expected a JSON object'],
   ])('refuses %s', (_, json, reason) => {
     expect(decodeValue(base64(json))).toEqual({ kind: 'invalid', reason });
@@ -86,7 +135,7 @@ describe('decoding a value', () => {
     ['only spaces', '   '],
     ['a control character in a string', '{"a":"\u0000"}'],
     ['NaN', '{"a":NaN}'],
-    ['Avro or Protobuf behind a magic byte', '\u0000\u0000\u0000\u0000\u0001data'],
+    ['a zero and less than a schema id', '\u0000\u0000\u0000\u0001'],
   ])('refuses JSON with %s', (_, json) => {
     expect(decodeValue(base64(json))).toMatchObject({
       kind: 'invalid',

@@ -30,14 +30,9 @@ describe('a record is too old', () => {
     ['just written', now, 60, false],
     ['from the future', now + 60_000, 60, false],
     ['of any age, with the limit off', 1, 0, false],
-    ['without a timestamp', undefined, 60, false],
-    ['with null for a timestamp', null, 60, false],
-    ["with Kafka's -1 for a timestamp", -1, 60, false],
-    ['with 0 for a timestamp', 0, 60, false],
-    ['with a string for a timestamp', '1', 60, false],
-    ['with NaN for a timestamp', Number.NaN, 60, false],
-  ])('%s', (_, timestamp, maxAge, expected) => {
-    expect(isTooOld(timestamp, now, maxAge)).toBe(expected);
+    ['without a time', undefined, 60, false],
+  ])('%s', (_, time, maxAge, expected) => {
+    expect(isTooOld(time, now, maxAge)).toBe(expected);
   });
 });
 

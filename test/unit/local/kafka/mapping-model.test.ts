@@ -37,6 +37,7 @@ const setups: fc.Arbitrary<Setup> = fc.record({
     gap: fc.constantFrom(0, 20, 50),
     throttleGap: fc.constantFrom(0, 20),
     splitsCount: fc.boolean(),
+    event: fc.constant('records'),
   }),
 });
 

@@ -1,6 +1,6 @@
 import { type Action, Mapping, type MappingLimits } from '../../../../local/kafka/mapping';
 import { MAXIMUM_PAYLOAD } from '../../../../local/kafka/next-batch';
-import type { RetrySettings } from '../../../../local/kafka/settings';
+import { RETRIES, type RetrySettings } from '../../../../local/kafka/settings';
 import { eventRecord as record } from '../../../support/event-record';
 
 const LIMITS: MappingLimits = {
@@ -12,7 +12,7 @@ const LIMITS: MappingLimits = {
   hasDestination: true,
   maximumConcurrency: 5,
 };
-const IN_PLACE: RetrySettings = { order: 'in place', gap: 10, throttleGap: 10, splitsCount: false };
+const IN_PLACE: RetrySettings = { ...RETRIES, order: 'in place', gap: 10, throttleGap: 10 };
 const P0 = { topic: 't', partition: 0 };
 const P1 = { topic: 't', partition: 1 };
 

@@ -7,11 +7,12 @@ describe('settings of the local mappings', () => {
   });
 
   it('are read from comma-separated pairs', () => {
-    expect(readRetries('order=pessimistic, gap=5,throttle-gap=6,splits-count=yes')).toEqual({
+    expect(readRetries('order=pessimistic, gap=5,throttle-gap=6,splits-count=yes,event=whole')).toEqual({
       order: 'pessimistic',
       gap: 5,
       throttleGap: 6,
       splitsCount: true,
+      event: 'whole',
     });
     expect(readFaults('duplicate=0.5,rebalance=1,crash=0,slow=100,seed=7')).toEqual({
       duplicate: 0.5,
@@ -29,11 +30,12 @@ describe('settings of the local mappings', () => {
       'retries: order: expected in-place, overtaken, pessimistic, found "random"',
     ],
     [readRetries, 'order=toString', 'found "toString"'],
+    [readRetries, 'event=half', 'retries: event: expected records, whole, found "half"'],
     [readRetries, 'gap=soon', 'retries: gap: expected a number from 0 to 2147483647, found "soon"'],
     [
       readRetries,
       'pause=1',
-      'retries: expected order=…, gap=…, throttle-gap=…, splits-count=…, found "pause=1"',
+      'retries: expected order=…, gap=…, throttle-gap=…, splits-count=…, event=…, found "pause=1"',
     ],
     [readFaults, 'crash=2', 'faults: crash: expected a number from 0 to 1, found "2"'],
     [readFaults, 'crash', 'found "crash"'],
