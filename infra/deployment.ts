@@ -1,7 +1,7 @@
 import type { Parameters } from './parameters/parameters';
 import type { Policies } from './template';
 
-/** All that the parts of the stack are made from. */
+/** What every part of the stack is computed from. */
 export interface Deployment {
   readonly service: string;
   readonly stage: string;
@@ -9,27 +9,27 @@ export interface Deployment {
   readonly parameters: Parameters;
 }
 
-/** What every name in the stack begins with. */
+/** Gives the beginning of every name in the stack. */
 export const nameOf = ({ service, stage }: Pick<Deployment, 'service' | 'stage'>) => `${service}-${stage}`;
 
-/** As the framework names a function. */
+/** Names a function as the framework does. */
 export const functionNameOf = (
   stack: Pick<Deployment, 'service' | 'stage'>,
   { name }: { readonly name: string },
 ) => `${nameOf(stack)}-${name}`;
 
-/** As the framework names its log group. */
+/** Names the log group of a function as the framework does. */
 export const logGroupOf = (deployment: Deployment, fn: { readonly name: string }) =>
   `/aws/lambda/${functionNameOf(deployment, fn)}`;
 
-/** An ARN in the account and Region of the stack; `resource` may hold CloudFormation variables. */
+/** Makes an ARN in the account and Region of the stack. `resource` may hold CloudFormation variables. */
 export const arnOf = (service: string, resource: string) => ({
   'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
 });
 
-/** What holds data outlives the stack, unless `retainData` says otherwise. */
+/** Says what becomes of a resource that holds data: it outlives the stack, unless `retainData` says otherwise. */
 export const keeping = ({ retainData }: Parameters): Policies => {
-  // A first deployment that fails takes back what it made, or the next one would find it there.
+  // A first deployment that fails removes what it created. Otherwise the next one would find it and fail too.
   return retainData
     ? { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }
     : { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' };

@@ -3,7 +3,7 @@ import { configurationSetOf } from './ses';
 import { shareOf } from './ses-rate';
 import { tableNamesOf } from './storage';
 
-/** The functions' environment; lib/config.ts says what each variable is. Undefined ones keep its default. */
+/** Computes the environment of the functions. lib/config.ts says what each variable is; an undefined one keeps its default. */
 export function environmentOf(deployment: Deployment): Record<string, string | undefined> {
   const { parameters, service, stage } = deployment;
   const tables = tableNamesOf(deployment);
@@ -13,7 +13,7 @@ export function environmentOf(deployment: Deployment): Record<string, string | u
     SES_CONFIGURATION_SET: configurationSetOf(deployment),
     SES_MAX_SEND_RATE: String(shareOf(parameters)),
     MAX_CONCURRENT_SENDS: String(parameters.maxConcurrentSends),
-    // On every stage but prod, where serverless.yml says so, only the sender gets mail until more is allowed.
+    // Only the sender gets mail until more is allowed. serverless.yml allows everybody on stage prod.
     ALLOWED_RECIPIENTS: parameters.allowedRecipients ?? parameters.senderEmail,
     MAX_NOTIFICATION_AGE: String(parameters.maxNotificationAge),
     CONTACTS_TABLE: tables.contacts,

@@ -4,13 +4,13 @@ import type { Authentication, Parameters } from './parameters/parameters';
 import { ON_FAILURE_BUCKET } from './storage';
 import type { Properties as PropertiesOf } from './template';
 
-/** Tries of a failed record after the first. The bucket keeps it after that, for `npm run redrive`. */
+/** How often a failed record is tried again. After that it lies in the on-failure bucket, for `npm run redrive`. */
 const RETRIES = 5;
 
-/** A week in seconds, the most there is: only the function decides what is too old, where the log says so. */
+/** A week in seconds, the most that Lambda takes. So only the function decides what is too old, and its log says it. */
 export const MAXIMUM_RECORD_AGE = 604_800;
 
-/** What the framework's `kafka` event calls a way to sign in; `iam` and `none` are those without a secret. */
+/** The names that the framework's `kafka` event has for ways to sign in. `iam` and `none` have no secret. */
 const SELF_MANAGED_SECRET = {
   plain: 'saslPlainAuth',
   'scram-256': 'saslScram256Auth',
@@ -33,7 +33,7 @@ export const consumerGroupOf = (deployment: Deployment, { name, topic }: Service
 export const isEnabled = ({ parameters }: Deployment, { name }: ServiceFunction): boolean =>
   parameters.functions[name]?.Enabled ?? parameters.enabled;
 
-/** What both kinds of event of the framework have in common. */
+/** Computes what the framework's `msk` and `kafka` events have in common. */
 function polling(deployment: Deployment, fn: ServiceFunction) {
   const { parameters } = deployment;
   const own = parameters.functions[fn.name];
@@ -61,7 +61,7 @@ function accessConfigurations({ authentication, ...given }: Parameters) {
   };
 }
 
-/** The event of one function, as the framework takes it. */
+/** Computes the event of one function, in the words of the framework. */
 function eventOf(deployment: Deployment, fn: ServiceFunction) {
   const { parameters } = deployment;
   const common = polling(deployment, fn);
@@ -84,7 +84,7 @@ const idPart = (name: string) => {
   return (alphanumeric.charAt(0).toUpperCase() + alphanumeric.slice(1)).slice(0, 79);
 };
 
-/** The id under which the framework compiles a function's mapping. */
+/** Computes the id that the framework gives to the mapping of a function. */
 export function mappingId({ parameters }: Deployment, { id, topic }: ServiceFunction): string {
   const source =
     parameters.source === 'msk' ? `MSK${idPart(parameters.mskClusterArn.split('/')[1] ?? '')}` : 'Kafka';
@@ -95,7 +95,7 @@ export function mappingId({ parameters }: Deployment, { id, topic }: ServiceFunc
 type Extension = Partial<PropertiesOf<'AWS::Lambda::EventSourceMapping'>>;
 
 /**
- * What the framework's events cannot say. Without the first of these properties Lambda ignores the partial batch
+ * Computes what the framework's events cannot say. Without the first of these properties Lambda ignores the partial batch
  * response, and failed records are lost.
  * Source: Lambda developer guide, `kafka-retry-configurations`, `kafka-on-failure`, `esm-logging`; CloudFormation
  * template reference, `AWS::Lambda::EventSourceMapping`.

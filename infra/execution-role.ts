@@ -27,7 +27,7 @@ const allow = (
   ...(Condition && { Condition }),
 });
 
-/** A customer managed key, where there is one, and only through the service whose data it encrypts. */
+/** Allows a customer managed key, if there is one, and only through the service whose data it encrypts. */
 const decrypt = (Sid: string, key: string | undefined, service: string): Statement[] =>
   key === undefined
     ? []
@@ -39,7 +39,7 @@ const decrypt = (Sid: string, key: string | undefined, service: string): Stateme
         }),
       ];
 
-/** What the code of the functions does; each Sid names the module. */
+/** Allows what the code of the functions does. */
 function ofTheFunctions(deployment: Deployment): Statement[] {
   const { parameters } = deployment;
   const tables = tableArnsOf(parameters);
@@ -96,7 +96,7 @@ const ofCluster = (cluster: string, kind: 'topic' | 'group', name: string) =>
   `${cluster.replace(':cluster/', `:${kind}/`)}/${name}`;
 
 /**
- * What Lambda's pollers do in the functions' name.
+ * Allows what Lambda's pollers do with the role of the functions.
  * Source: Lambda developer guide, `with-msk-permissions`, `msk-esm-auth`, `smaa-permissions`, `kafka-on-failure-destination`.
  */
 function ofThePollers(deployment: Deployment): Statement[] {
@@ -136,7 +136,7 @@ function ofThePollers(deployment: Deployment): Statement[] {
   ];
 }
 
-/** One role for the four functions: each needs the same of the same tables, identity and cluster. */
+/** Makes one role for all functions: each needs the same permissions on the same tables, identity and cluster. */
 export const executionRole = (deployment: Deployment): Resources => ({
   ExecutionRole: {
     Type: 'AWS::IAM::Role',

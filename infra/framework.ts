@@ -1,6 +1,6 @@
 import type { stackOf } from './stack';
 
-/** A part of the framework that hooks into commands; ours and its own. */
+/** A part of the framework that hooks into its commands: ours, or one of its own. */
 export interface Plugin {
   readonly hooks: Readonly<Record<string, () => unknown>>;
 }

@@ -10,7 +10,7 @@ interface Variables {
   ): Promise<Readonly<Record<string, Readonly<Record<string, unknown>>>> | null | undefined>;
 }
 
-/** Collects `--param name=value` and `params` of serverless.yml: what is known, and what is not, for the error that names it. */
+/** Collects `--param name=value` and `params` of serverless.yml. Unknown names are kept, for the error that names them. */
 async function parametersOf(
   { options, resolveVariable, resolveConfigurationProperty }: Variables,
   stage: string,

@@ -7,10 +7,10 @@ export const configurationSetOf = (deployment: Deployment) => nameOf(deployment)
 export const senderIdentityOf = ({ senderIdentity, senderEmail }: Parameters) =>
   senderIdentity ?? senderEmail;
 
-/** EventBridge may write to log groups under this prefix. */
+/** Names the log group of the events of mails. EventBridge may write to log groups under this prefix. */
 export const mailLogGroupOf = (deployment: Deployment) => `/aws/events/${nameOf(deployment)}-mail`;
 
-/** What SES tells later about a mail, and what of it is kept beside the message id. Never an address or a subject. */
+/** The events that SES sends after a mail, and the fields that are kept of each. Never an address or a subject. */
 const MAIL_EVENTS = {
   Bounces: {
     detailTypes: ['Email Bounced'],
@@ -30,7 +30,7 @@ const COMMON_FIELDS = {
 };
 
 /**
- * A log line with these fields, as JSON. A log group takes only `timestamp` and `message`, the latter a string.
+ * Makes a log line of these fields, as JSON. A log group takes only `timestamp` and `message`, and the message is a string.
  * Source: EventBridge user guide, `eb-transform-target-input`.
  */
 function inputTransformer(fields: Readonly<Record<string, string>>) {
@@ -151,7 +151,7 @@ export const ses = (deployment: Deployment): Resources => ({
   ...senderIdentity(deployment),
 });
 
-/** The DNS records that prove the domain to SES, for its owner to publish. */
+/** Tells the DNS records that prove the domain to SES. Its owner publishes them. */
 export const senderIdentityOutputs = ({ parameters }: Deployment): Outputs =>
   parameters.createSenderIdentity
     ? Object.fromEntries(

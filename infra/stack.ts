@@ -13,7 +13,7 @@ import { ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
 
 const SECONDS_OF_A_DAY = 86_400;
 
-/** The log must remember a mail for as long as its record may come again. */
+/** Checks that the log remembers a mail for as long as its record may come again. */
 function memoryProblem({ parameters }: Deployment): string | undefined {
   const { notificationLogTtlDays } = parameters;
   const needed = MAXIMUM_RECORD_AGE / SECONDS_OF_A_DAY + ON_FAILURE_DAYS;
@@ -34,7 +34,7 @@ function lengthProblem({ service, stage }: Deployment): string | undefined {
   return `stage: ${longest - LONGEST_NAME} character(s) too long: Lambda takes function names of ${LONGEST_NAME}, and ${service}-${stage}-… has up to ${longest}`;
 }
 
-/** The framework's log groups hold data too, but it makes them without a deletion policy. */
+/** Gives a deletion policy to the framework's log groups. They hold data too, and the framework gives them none. */
 const logGroupExtensions = ({ parameters }: Deployment) =>
   parameters.reuseLogGroups
     ? {}
@@ -47,14 +47,14 @@ export interface Options {
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
-/** What serverless.yml takes from here, in its own words. */
+/** Computes everything that serverless.yml takes from here, in its own words. */
 export function stackOf({ service, stage, region, raw }: Options) {
   const { values: parameters, problems, missing } = readParameters(raw, region);
   const deployment: Deployment = { service, stage, region, parameters };
   const names = tableNamesOf(deployment);
   return {
     parameters,
-    /** Told by the plugin: at once, and before anything is packaged. */
+    /** The plugin tells `problems` at once, and `refusals` before anything is packaged. */
     problems,
     refusals: [
       ...missing,

@@ -4,7 +4,7 @@ import type { Properties, Resource, Resources, Text } from './template';
 
 const nameInArn = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);
 
-/** The tables' names, whether the stack's own or existing ones. */
+/** Names the tables: the stack's own, or existing ones. */
 export const tableNamesOf = (deployment: Deployment) => {
   const { contactsTableArn, notificationLogTableArn } = deployment.parameters;
   return {
@@ -36,7 +36,7 @@ const table = (TableName: string, hash: string, range?: string) => ({
   ],
 });
 
-/** What makes a table, in the words of both CloudFormation and `CreateTable`: the local stack and the tests use it too. */
+/** Describes the tables in words that CloudFormation and `CreateTable` share: the local stack and the tests create them too. */
 export const tables = (names: ReturnType<typeof tableNamesOf>) => ({
   contacts: table(names.contacts, 'user_id'),
   notificationLog: table(names.notificationLog, 'order_id', 'notification'),
@@ -68,13 +68,13 @@ function tableResources(deployment: Deployment): Resources {
 /** Days that the on-failure bucket keeps a document; `npm run redrive` counts on it. */
 export const ON_FAILURE_DAYS = 14;
 
-/** Days that it keeps what was removed from it, or has expired. */
+/** Days that the bucket keeps a document after it was removed or has expired. */
 const REMOVED_DAYS = 7;
 
 export const ON_FAILURE_BUCKET = { 'Fn::GetAtt': ['OnFailureBucket', 'Arn'] } as const;
 export const ON_FAILURE_DOCUMENTS = { 'Fn::Join': ['/', [ON_FAILURE_BUCKET, '*']] } as const;
 
-/** Where Lambda writes the records that it gives up: S3, since SQS and SNS would keep only where they stood. */
+/** Makes the bucket to which Lambda writes the records that it gives up. SQS and SNS would get only their positions, not the records. */
 function onFailureBucket({ parameters }: Deployment): Resources {
   return {
     OnFailureBucket: {
@@ -90,7 +90,7 @@ function onFailureBucket({ parameters }: Deployment): Resources {
           IgnorePublicAcls: true,
           RestrictPublicBuckets: true,
         },
-        // What was removed by mistake can be had back for a while.
+        // A document that was removed by mistake can be restored for some days.
         VersioningConfiguration: { Status: 'Enabled' },
         OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
         LifecycleConfiguration: {

@@ -15,7 +15,7 @@ import type { SESEmailIdentityProperties } from '@awboost/cfn-resource-types/AWS
 import type { SNSTopicProperties } from '@awboost/cfn-resource-types/AWS-SNS-Topic';
 import type { SNSTopicPolicyProperties } from '@awboost/cfn-resource-types/AWS-SNS-TopicPolicy';
 
-/** The types of resources in the stack, as AWS describes them; a type more is a line more. */
+/** The resource types of the stack, as AWS describes them. A new type is one line here. */
 interface Described {
   'AWS::CloudWatch::Alarm': CloudWatchAlarmProperties;
   'AWS::CloudWatch::Dashboard': CloudWatchDashboardProperties;
@@ -44,7 +44,7 @@ export type Intrinsic =
 
 export type Text = string | Intrinsic;
 
-/** The same, where every value may be one that only CloudFormation knows. */
+/** A type in which every value may be one that only CloudFormation knows. */
 type Deferred<T> = T extends string | number | boolean
   ? T | Intrinsic
   : T extends ReadonlyArray<infer Item>
@@ -53,7 +53,7 @@ type Deferred<T> = T extends string | number | boolean
 
 export type Properties<Type extends keyof Described> = Deferred<Described[Type]>;
 
-/** What becomes of a resource whose definition or stack goes. */
+/** What becomes of a resource when its definition or its stack is removed. */
 export interface Policies {
   readonly DeletionPolicy?: 'Delete' | 'RetainExceptOnCreate';
   readonly UpdateReplacePolicy?: 'Delete' | 'Retain';

@@ -24,7 +24,7 @@ const FUNCTIONS = {
   SES_MAX_SEND_RATE: process.env.SES_MAX_SEND_RATE || '200',
 };
 
-/** Started by `npm start`: end with it, however it ends. */
+/** Ends this process with `npm start`, which started it, however that ends. */
 function endWithParent(): void {
   if (!process.connected) process.exit();
   process.once('disconnect', () => process.exit());
@@ -35,7 +35,7 @@ const KAFKA = {
   type: 'string',
 };
 
-/** What is told: a line of a poller, what is polled, or why nothing is. */
+/** A line of a poller, what is polled, or why nothing is polled. */
 type News =
   | { readonly level: Parameters<Report>[0]; readonly message: string }
   | { readonly polling: string }
@@ -81,7 +81,7 @@ class LocalStackPlugin implements Plugin {
     };
   }
 
-  /** `serverless package` and `deploy` delete the folder that they bundled into: not the one of a stack that runs. */
+  /** Bundles into a folder of its own: `serverless package` and `deploy` delete theirs, and must not delete that of a stack that runs. */
   #bundleApart(): void {
     const [command, what] = this.#serverless.processedInput.commands;
     if (command !== 'offline' && !(command === 'invoke' && what === 'local')) return;

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, Problem, parseCommandLine, run, UsageError } from './command';
-import { compile, withFolder } from './stacks/compile';
-import { DEPLOYMENTS } from './stacks/deployments';
+import { type Compiled, compile, withFolder } from './stacks/compile';
+import { DEPLOYMENTS, type Settings } from './stacks/deployments';
 import { differences } from './stacks/differences';
 import { plural } from './text';
 
@@ -56,29 +56,26 @@ async function main(args: string[]): Promise<number> {
   }
   const [ref = 'HEAD', ...others] = positionals;
   if (others.length > 0) throw new UsageError(`Expected one commit, found ${positionals.join(' ')}.`);
-  const found = await withCommit(ref, async (project) => {
-    let count = 0;
-    for (const [name, settings] of Object.entries(DEPLOYMENTS)) {
-      const before = await compiled(name, ref, project, settings);
-      const after = await compiled(name, 'the working tree', ROOT, settings);
-      const lines = differences(before, after);
-      const resources = plural(Object.keys(after.template.Resources).length, 'resource');
-      process.stdout.write(
-        `${[`${name}: ${lines.length > 0 ? 'differs' : `the same (${resources})`}`, ...lines.map((line) => `  ${line}`)].join('\n')}\n`,
-      );
-      count += lines.length;
-    }
-    return count;
-  });
-  return found > 0 ? EXIT.left : EXIT.ended;
+  const differ = await withCommit(ref, (project) => reportAll(ref, project));
+  return differ ? EXIT.left : EXIT.ended;
 }
 
-async function compiled(
-  name: string,
-  where: string,
-  project: string,
-  settings: Parameters<typeof compile>[0],
-) {
+/** Compares every deployment and prints what differs. @returns whether anything does. */
+async function reportAll(ref: string, project: string): Promise<boolean> {
+  let differ = false;
+  for (const [name, settings] of Object.entries(DEPLOYMENTS)) {
+    const before = await compiled(name, ref, project, settings);
+    const after = await compiled(name, 'the working tree', ROOT, settings);
+    const lines = differences(before, after);
+    const same = `the same (${plural(Object.keys(after.template.Resources).length, 'resource')})`;
+    const text = [`${name}: ${lines.length > 0 ? 'differs' : same}`, ...lines.map((line) => `  ${line}`)];
+    process.stdout.write(`${text.join('\n')}\n`);
+    differ ||= lines.length > 0;
+  }
+  return differ;
+}
+
+async function compiled(name: string, where: string, project: string, settings: Settings): Promise<Compiled> {
   try {
     return await compile(settings, project);
   } catch (error) {

@@ -4,21 +4,21 @@ import { FUNCTIONS } from '../functions';
 import { type Metric, ofFunctions, ofMappings, own, reputation } from './metrics';
 
 export interface Alarm {
-  /** What it means, and the first thing to do; docs/runbook.md has the rest. */
+  /** What the alarm means, and the first thing to do. docs/runbook.md has the rest. */
   readonly description: string;
   readonly metrics: Readonly<Record<string, Metric>> | readonly Metric[];
-  /** Over the metrics, by their names; by default their sum. */
+  /** A formula over the metrics, by their names. By default their sum. */
   readonly expression?: string;
   readonly stat?: 'Average' | 'Maximum' | 'p99';
   readonly threshold: number;
-  /** Minutes of one period, and for how many of them in a row; 5 and 1 by default. */
+  /** Length of one period in minutes, 5 by default; and the number of periods in a row, 1 by default. */
   readonly minutes?: number;
   readonly periods?: number;
-  /** What it means when nothing is measured; by default that nothing arrives, and nothing is wrong. */
+  /** What it means when nothing is measured. By default nothing is wrong: no records arrive. */
   readonly silence?: 'breaching';
 }
 
-/** Names every alarm; one goes off when its value reaches the threshold. */
+/** Describes every alarm. An alarm goes off when its value reaches the threshold. */
 export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> {
   const polling = FUNCTIONS.filter((fn) => isEnabled(deployment, fn));
   const stage = `--stage ${deployment.stage}`;

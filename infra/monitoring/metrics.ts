@@ -33,7 +33,7 @@ type FunctionMetric =
   | 'ConcurrentExecutions'
   | 'DestinationDeliveryFailures';
 
-/** What the functions count themselves, over all topics or of one. */
+/** Names a metric that the functions count themselves, of one topic or of all. */
 export const own = (deployment: Deployment, name: MetricName, fn?: ServiceFunction): Metric => ({
   namespace: `${deployment.service}/${deployment.stage}`,
   name,
@@ -41,7 +41,7 @@ export const own = (deployment: Deployment, name: MetricName, fn?: ServiceFuncti
   ...(fn && { label: fn.topic }),
 });
 
-/** One metric of each mapping. */
+/** Names one metric of each mapping. */
 export const ofMappings = (
   deployment: Deployment,
   name: MappingMetric,
@@ -54,7 +54,7 @@ export const ofMappings = (
     label: fn.topic,
   }));
 
-/** One metric of each function. */
+/** Names one metric of each function. */
 export const ofFunctions = (deployment: Deployment, name: FunctionMetric): Metric[] =>
   FUNCTIONS.map((fn) => ({
     namespace: 'AWS/Lambda',

@@ -10,7 +10,7 @@ interface Query {
   readonly id: string;
   readonly name: string;
   readonly lines: readonly string[];
-  /** Whether the mail log (bounces, deliveries) is asked too, or alone; by default only the functions' logs are. */
+  /** Whether the query reads the mail log (bounces, deliveries) too, or alone. By default it reads the functions' logs only. */
   readonly mailLog?: 'too' | 'alone';
 }
 

@@ -22,7 +22,7 @@ export const COLOURS = {
 
 type Line = Metric & { readonly stat?: string; readonly color?: string };
 
-/** A metric in a widget's shorthand: namespace, name, then dimensions in pairs; how to draw it comes behind them. */
+/** Writes a metric as widgets take it: namespace, name, then dimensions in pairs. How to draw it comes after them. */
 const shorthand = ({ namespace, name, dimensions }: Metric) => [
   namespace,
   name,
@@ -34,7 +34,7 @@ const drawn = ({ label, stat, color, ...metric }: Line) => [
   { ...(label && { label }), ...(stat && { stat }), ...(color && { color }) },
 ];
 
-/** One line for the sum of several metrics, which are not drawn themselves. */
+/** A line that shows the sum of several metrics. The metrics themselves are not drawn. */
 interface Total {
   readonly label: string;
   readonly color: string;

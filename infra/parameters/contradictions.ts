@@ -7,7 +7,7 @@ export const SOURCES = {
   'self-managed': { usual: 'scram-512', possible: ['scram-512', 'scram-256', 'plain', 'mtls', 'none'] },
 } as const satisfies Record<string, { usual: Authentication; possible: readonly Authentication[] }>;
 
-/** ARNs of what must be in the stack's Region. */
+/** Parameters whose ARN must be in the Region of the stack. */
 const REGIONAL = [
   'mskClusterArn',
   'kafkaSecretArn',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { OF_A_FUNCTION, PARAMETERS, STAND_INS } from './parameters';
 
-/** What follows from another parameter, rather than being a value. */
+/** Defaults that follow from another parameter. */
 const DERIVED: Readonly<Record<string, string>> = {
   authentication: 'MSK `iam`, self-managed `scram-512`',
   pollerGroup: 'service and stage',
@@ -19,7 +19,7 @@ function standardOf(name: string, field: z.ZodType): string {
   return standard.data === undefined ? 'none' : `\`${standard.data}\``;
 }
 
-/** Every parameter, for whoever documents them. */
+/** Describes every parameter, for the documents. */
 export const describedParameters = () => [
   ...Object.entries(PARAMETERS.shape).map(([name, field]) => ({
     name,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { email as address } from '../../lib/notifications/fields';
 
 /*
- * Kinds of values, as somebody writes them after `--param name=`. Each says in its own words what it expects.
+ * Kinds of values, as people write them after `--param name=`. Each kind says in words what it expects.
  */
 
 export const choice = <const V extends readonly [string, ...string[]]>(...values: V) =>
@@ -39,7 +39,7 @@ export function oneOf<const V extends number>(values: readonly V[]) {
 export const pattern = (what: string, expression: RegExp) =>
   z.string({ error: what }).regex(expression, { error: what });
 
-/** Comma-separated; each part matches. */
+/** Reads parts between commas, each of which matches. */
 export const list = (what: string, expression: RegExp) =>
   z.string({ error: what }).transform((raw, context) => {
     const parts = raw.split(',').map((part) => part.trim());

@@ -146,7 +146,7 @@ export const PARAMETERS = z.object({
     .describe('Tags of everything in the stack, as key=value, comma-separated'),
 });
 
-/** What one mapping may have of its own; a parameter is named after its function, such as `orderNotificationEnabled`. */
+/** Parameters of one mapping alone. Their names begin with the name of its function: `orderNotificationEnabled`. */
 export const OF_A_FUNCTION = z.object({
   Enabled: flag.optional().describe('`enabled` of this topic alone'),
   StartingPosition: startingPosition.optional().describe('`startingPosition` of this topic alone'),
@@ -164,8 +164,8 @@ export type Parameters = z.infer<typeof PARAMETERS> & {
 };
 
 /**
- * What has no default. These stand in for it on a laptop, where nothing is deployed and no broker asked; a deployment
- * must give its own.
+ * Values of parameters without a default, for a laptop. Nothing is deployed there and no broker is asked. A deployment must
+ * give its own.
  */
 export const STAND_INS = {
   source: 'msk',

@@ -13,9 +13,9 @@ import {
 
 export interface ReadParameters {
   readonly values: Parameters;
-  /** Values that are wrong on any machine, a line each. */
+  /** Values that are wrong on any machine, one line per value. */
   readonly problems: readonly string[];
-  /** What a deployment must give and did not, a line each. */
+  /** Parameters that a deployment must give and did not, one line per parameter. */
   readonly missing: readonly string[];
 }
 
@@ -35,7 +35,7 @@ const given =
     return value === undefined || value === null || value === '' ? undefined : String(value);
   };
 
-/** Wrong values leave their default, so that one reading names every problem. */
+/** Reads values by their schema. A wrong value is replaced by its default, so that one reading finds every problem. */
 function parse<S extends z.ZodRawShape>(
   schema: z.ZodObject<S>,
   find: (name: string) => string | undefined,
@@ -55,7 +55,7 @@ function parse<S extends z.ZodRawShape>(
   return { values: Object.fromEntries(entries) as z.infer<z.ZodObject<S>>, problems };
 }
 
-/** @param raw every value that was given, by its name; undefined, null and '' are none. */
+/** Reads all parameters. @param raw every value that was given, by its name; undefined, null and '' are no values. */
 export function readParameters(raw: Readonly<Record<string, unknown>>, region: string): ReadParameters {
   const service = parse(PARAMETERS, given(raw), STAND_INS);
   const functions = FUNCTIONS.map(

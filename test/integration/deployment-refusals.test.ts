@@ -28,7 +28,7 @@ describe('serverless package', () => {
     const { code, output } = await packageHere({ ...SOURCES.msk, batchSize: '200' });
 
     expect(code).not.toBe(0);
-    expect(output).toContain('14 ÷ (4 × 5 × 1) = 0.7 mails a second');
+    expect(output).toContain('14 ÷ (4 × 5 × 1) = 0.7 mails per second');
     expect(output).toContain('0.7 × (240 − 19) = 154, batchSize is 200');
     expect(output).toContain('--param batchSize=154 or less');
   });

@@ -14,9 +14,9 @@ export interface CommandProcess {
   readonly ended: Promise<CommandResult>;
 }
 
-/** A command of `ops/` in a process of its own, without a terminal. */
+/** A command of `ops/` or `tools/` in a process of its own, without a terminal. */
 export function startCommand(
-  script: `ops/${string}.ts`,
+  script: `${'ops' | 'tools'}/${string}.ts`,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): CommandProcess {

@@ -63,12 +63,6 @@ describe.each(sourcesIn('lib'))('%s', (file) => {
 
     expect(rooms.filter((other) => other !== room && !MAY_IMPORT[room]?.includes(other))).toEqual([]);
   });
-
-  it('imports nothing of what is built upon it', () => {
-    const outside = importsOf(file).filter((imported) => roomOf(imported) === undefined);
-
-    expect(outside.filter((imported) => !/^templates\//.test(imported))).toEqual([]);
-  });
 });
 
 /** What holds for all mails, whichever file is to blame. */

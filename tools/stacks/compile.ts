@@ -14,7 +14,7 @@ export interface PackageOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The environment in which the CLI asks nobody who it is. */
+/** An environment in which the CLI asks for no credentials. */
 const { AWS_REGION: _, AWS_PROFILE: __, ...ENVIRONMENT } = process.env;
 
 /** Runs `serverless package` as a user would. @returns the exit code, and what it printed. */
@@ -47,7 +47,7 @@ export async function runPackage(
   }
 }
 
-/** Where a bundle lies has the time of its packaging in it. */
+/** The path of a bundle contains the time when it was packaged. */
 const PACKAGING_TIME = /\d{13}-\d{4}-[\w.:-]+Z/g;
 
 /** A compiled stack: the template, and the tags that the CLI gives to what it makes. */

@@ -1,4 +1,4 @@
-/** What one `serverless package` is told. */
+/** The stage and the parameters of one `serverless package`. */
 export interface Settings {
   readonly stage: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -10,7 +10,7 @@ export const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:k
 export const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
 export const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/table';
 
-/** What either source must be told. */
+/** The parameters that each source needs. */
 export const SOURCES = {
   msk: { source: 'msk', mskClusterArn: CLUSTER, senderEmail: 'shop@shop.example' },
   'self-managed': {
