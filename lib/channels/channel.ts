@@ -28,8 +28,8 @@ export interface Channel<Content = unknown> {
   /** Milliseconds after which an attempt has ended for certain. */
   readonly slowestAnswer: number;
   readonly pace: Pace;
-  /** Where a customer is reached. Pure. */
+  /** Tells where a customer is reached. Pure. */
   readonly reach: Reach;
-  /** One attempt, never more; never throws. What it says is safe to log. */
+  /** Makes one attempt, never more; never throws. What it returns is safe to log. */
   attempt(content: Content, address: string, tags: Tags): Promise<Answer>;
 }

@@ -46,7 +46,7 @@ function isRecord(value: unknown): value is KafkaRecord {
 const notKafka = (why: string) => new NotKafkaEventError(`Not a Kafka event: ${why}`);
 
 /**
- * The records of an event, partition by partition, in offset order.
+ * Takes the records of an event, partition by partition, in offset order.
  *
  * @throws NotKafkaEventError before any record is touched, so that the whole batch counts as failed.
  */
