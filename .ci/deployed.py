@@ -1,11 +1,12 @@
 """What the emulator holds after a step of `.ci/deployment`: exits with an error when it is not what it should be."""
 
 import sys
+from pathlib import Path
 
 import boto3
 
 REGION = "eu-central-1"
-FUNCTIONS = ["delivery", "order", "payment", "shipment"]
+FUNCTIONS = sorted(path.name[: -len("-notification.ts")] for path in Path("handlers").glob("*-notification.ts"))
 
 
 def client(service):

@@ -83,12 +83,12 @@ export const VARIABLES = z.object({
 
 export type Config = z.infer<typeof VARIABLES>;
 
-/** Values are shown because they are configuration; this service has no secret in its environment. */
+/** Shows a value, which is configuration: this service has no secret in its environment. */
 const shown = (value: string | undefined): string =>
   value === undefined ? 'nothing' : JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
 
 /**
- * The environment, validated once while the function starts. An empty variable counts as absent.
+ * Validates the environment, once, while the function starts. An empty variable counts as absent.
  *
  * @throws ConfigError that names every wrong variable, what was expected and what was found.
  */

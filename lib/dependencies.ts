@@ -30,7 +30,7 @@ export interface Overrides {
   readonly dynamodb?: DynamoDBClientConfig;
 }
 
-/** Nothing connects before the first record needs it. */
+/** Builds the dependencies. Nothing connects before the first record needs it. */
 export function connect(config: Config, overrides: Overrides = {}): Dependencies {
   const { clock = systemClock, timing = TIMING, write = toStdout } = overrides;
   // A delivery has one request at a time; beside them a chunk of contacts is fetched, and debts are paid.

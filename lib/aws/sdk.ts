@@ -31,8 +31,8 @@ export class TimedHandler extends NodeHttpHandler {
 }
 
 /**
- * So many attempts, a short pause of so many milliseconds between them. The SDK's own pauses last seconds when it is throttled: attempts would
- * begin after their caller gave up, and after Lambda was answered. (DynamoDB sends no Retry-After, which would count.)
+ * Makes `count` attempts, with `pause` milliseconds between them. The SDK's own pauses last seconds when it is throttled: attempts would
+ * begin after their caller gave up, and after the function has returned its response. (DynamoDB sends no Retry-After, which would count.)
  */
 export const attempts = (count: number, pause: number) => new ConfiguredRetryStrategy(count, pause);
 
@@ -40,7 +40,7 @@ interface Client {
   readonly middlewareStack: { remove(name: string): boolean };
 }
 
-/** The SDK prepares every input and output for its log, also where there is none. */
+/** Takes out the log of the SDK, which prepares every input and output even where there is no log. */
 export function withoutLog<C extends Client>(client: C): C {
   client.middlewareStack.remove('loggerMiddleware');
   return client;

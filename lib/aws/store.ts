@@ -4,7 +4,7 @@ import { withTimeout } from '../runtime/timeout';
 import type { Timing } from '../runtime/timing';
 import { attempts, TimedHandler, withoutLog } from './sdk';
 
-/** A client whose attempts are cut off; the SDK's own default waits for ever. */
+/** Makes a client that cuts off its attempts; the SDK's own default waits for ever. */
 export function connectStore(timing: Timing, maxSockets: number, overrides: DynamoDBClientConfig = {}) {
   return withoutLog(
     new DynamoDBClient({
@@ -22,8 +22,8 @@ export function connectStore(timing: Timing, maxSockets: number, overrides: Dyna
 const CODE_OF = { contacts: 'contacts_unavailable', 'notification log': 'log_unavailable' } as const;
 
 /**
- * One call to a table, which is waited for until `timing.storeCall` and no longer; all its attempts fit into that.
- * `table` says which one in errors.
+ * Waits for one call to a table, for `timing.storeCall` and no longer. All its attempts fit into that.
+ * `table` names the table in errors.
  *
  * @throws ConditionalCheckFailedException as it is: an answer, not a failure.
  * @throws StoreUnavailableError for everything else.

@@ -28,7 +28,7 @@ export interface Channel<Content = unknown> {
   /** Milliseconds after which an attempt has ended for certain. */
   readonly slowestAnswer: number;
   readonly pace: Pace;
-  /** Where a customer is reached. Pure. */
+  /** Tells where a customer is reached. Pure. */
   readonly reach: Reach;
   /**
    * Makes the request for one message. Pure; throws only for a defect. What it returns sends the request, once; it never

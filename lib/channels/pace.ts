@@ -3,20 +3,20 @@ import { TIMING, type Timing } from '../runtime/timing';
 
 /** The right to send one message now. */
 export interface Turn {
-  /** It was not used: the next in line may go at once, unless another has had its turn since. */
+  /** Gives back a turn that was not used: the next in line may go at once, unless another has had its turn since. */
   giveBack(): void;
 }
 
 /** One instance's share of a sending rate, kept across batches. */
 export interface Pace {
   /**
-   * Waits for this message's turn, first come, first served. Nothing, at once, when no turn comes before `until`
+   * Waits for the turn of this message, first come, first served. Returns nothing, at once, if no turn comes before `until`
    * (milliseconds of `clock.now`). `waiting`: how many deliveries of the batch have not ended, this one among them.
    */
   turn(until: number, waiting: number): Promise<Turn | undefined>;
-  /** The provider throttled: half the rate from here. */
+  /** Halves the rate, because the provider throttled. */
   slower(): void;
-  /** The provider accepted: a step back towards the full rate. */
+  /** Goes a step back towards the full rate, because the provider accepted. */
   faster(): void;
 }
 
@@ -24,7 +24,7 @@ const SLOWEST = 1 / 32;
 const STEP = 1 / 16;
 
 /**
- * A token bucket with burst 1.
+ * Makes a pace: a token bucket with burst 1.
  *
  * @param rate messages a second
  * @example const turn = await pacer(0.7, systemClock).turn(clock.now() + 60_000, 1);

@@ -57,10 +57,10 @@ function foundIn(event: unknown): string {
 }
 
 /**
- * The records of an event, partition by partition, in offset order. What says that an event is of Kafka is its records: those that
- * are sent again after a partial batch response may come without `eventSource` and the rest.
- * Source: what a mapping was seen to send, https://github.com/pyepye/lambda-event-router (`docs/routers/KafkaRouter.md`); Lambda developer
- * guide, `with-msk`, `with-kafka`, which show first deliveries only.
+ * Takes the records of an event, partition by partition, in offset order. What says that an event is of Kafka is its records:
+ * records that are sent again after a partial batch response may come without `eventSource` and the rest.
+ * Source: what a mapping was seen to send, https://github.com/pyepye/lambda-event-router (`docs/routers/KafkaRouter.md`). The
+ * Lambda developer guide (`with-msk`, `with-kafka`) shows first deliveries only.
  *
  * @throws NotKafkaEventError before any record is touched, so that the whole batch counts as failed.
  */

@@ -6,8 +6,8 @@ const AGE = 'a whole number of seconds, 0 for no limit';
 const MOMENT = 'milliseconds since the epoch';
 
 /**
- * Beside `records` in an event that a person invokes a function with; no event source mapping ever sets it, and so
- * no delivery waits for it to be made.
+ * What stands beside `records` in an event that a person invokes a function with. No event source mapping ever sets it, so
+ * the schema is made only when it is needed, and no delivery waits for that.
  */
 const schemaOf = () =>
   z.strictObject(
@@ -26,7 +26,7 @@ const schemaOf = () =>
 export type Redrive = z.infer<ReturnType<typeof schemaOf>>;
 
 /**
- * How a redrive wants its records treated, or undefined for the delivery of an event source mapping.
+ * Reads the options of a redrive. @returns undefined for a delivery by an event source mapping
  *
  * @throws RedriveOptionsError that names the field, before any record is touched.
  */

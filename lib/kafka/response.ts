@@ -3,16 +3,16 @@ import type { BatchRecord } from './event';
 
 /**
  * The partial batch response of a Kafka event source mapping; `@types/aws-lambda` has none. `partition` is a key
- * of `event.records`: one that is not makes Lambda treat the whole batch as failed.
+ * of `event.records`. With any other name, Lambda treats the whole batch as failed.
  * Source: Lambda developer guide, `kafka-retry-configurations`.
  */
 export interface KafkaBatchResponse {
   batchItemFailures: Array<{ itemIdentifier: { partition: string; offset: number } }>;
-  /** How every record ended: for a redrive only, which also learns from it that its options were understood. */
+  /** How every record ended. Only a redrive gets it, and sees by it that the function understood its options. */
   outcomes?: Array<{ partition: string; offset: number } & Outcome>;
 }
 
-/** The response to a batch. Pure. @param redrive whether a redrive asked, which is told how each record ended */
+/** Makes the response to a batch. Pure. @param redrive whether to tell how each record ended */
 export function responseOf(
   outcomes: ReadonlyMap<BatchRecord, Outcome>,
   redrive: boolean,

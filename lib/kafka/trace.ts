@@ -4,8 +4,8 @@ import { isObject } from './event';
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /**
- * The trace id in a record's `traceparent` header, which joins a notification to the trace of its producer. The last of
- * several headers counts, as Kafka's own `Headers.lastHeader` has it; one that is malformed is none.
+ * Reads the trace id in the `traceparent` header of a record, which joins a notification to the trace of its producer. The last of
+ * several headers counts, as in Kafka's own `Headers.lastHeader`. A malformed header counts as none.
  *
  * @example traceIdOf([{ traceparent: [48, 48, 45, 52, …] }]) // '4bf92f3577b34da6a3ce929d0e0e4736'
  */

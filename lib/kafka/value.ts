@@ -9,7 +9,7 @@ export type DecodeResult =
 
 const invalid = (reason: string): DecodeResult => ({ kind: 'invalid', reason });
 
-/** The place of a syntax error, never the text around it: V8 quotes what it was given. */
+/** Tells the place of a syntax error, never the text around it: V8 quotes what it was given. */
 function placeOf(error: unknown): string {
   const place =
     error instanceof Error && /at position (\d{1,9})(?: \(line \d+ column \d+\))?$/.exec(error.message);
@@ -40,8 +40,8 @@ function wrappingOf(json: unknown): string | undefined {
 }
 
 /**
- * Base64 → UTF-8 → JSON object, strictly: what only nearly is one of these is refused, because a lenient decoder would mail
- * the customer something the producer did not write. A byte order mark is skipped.
+ * Decodes base64 → UTF-8 → JSON object, strictly. A value that is only nearly one of these is refused, because a lenient
+ * decoder would mail the customer something that the producer did not write. A byte order mark is skipped.
  */
 export function decodeValue(value: unknown): DecodeResult {
   if (value === undefined || value === null) return { kind: 'tombstone' };

@@ -9,7 +9,7 @@ export type AddressResult =
 const MAX_LOCAL = 64;
 const MAX_ADDRESS = 254;
 
-/** RFC 5322, 3.2.3: dot-atom. Quoted local parts are legal and used by nobody but attackers. */
+/** RFC 5322, 3.2.3: dot-atom. Quoted local parts are legal, but only attackers use them. */
 const DOT_ATOM = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 /** RFC 1035, 2.3.1: letters, digits, hyphen. */
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -17,7 +17,7 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const refuse = (reason: string): AddressResult => ({ kind: 'invalid', reason });
 
 /**
- * One address, normalised: the domain lower-cased and in punycode. The reasons name what is wrong and
+ * Normalises one address: the domain in lower case and in punycode. The reasons name what is wrong and
  * never quote the address.
  *
  * Source: SES API reference, `SendEmail`, `Destination`: 7-bit ASCII; local part not encodable, domain by punycode.

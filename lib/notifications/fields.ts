@@ -32,7 +32,7 @@ export const id = z.union(
   { error: ID },
 );
 
-/** Text for people: lone surrogates replaced, control characters other than line breaks and tabs taken out. */
+/** Makes a schema of text for people. It replaces lone surrogates, and takes out control characters other than line breaks and tabs. */
 export function text(max: number) {
   const error = `a string of at most ${max} characters`;
   return z.pipe(
@@ -47,7 +47,7 @@ export function text(max: number) {
   );
 }
 
-/** Text that stays on one line, such as a name. */
+/** Makes a schema of text that stays on one line, such as a name. */
 export const line = (max: number) =>
   z.pipe(
     text(max),

@@ -7,7 +7,7 @@ export interface NotificationKey {
   readonly notification: string;
 }
 
-/** The key of the mail. @example keyOf(paymentNotification, message).notification // '["payment_notification","success","P-7"]' */
+/** Makes the key of the mail. @example keyOf(paymentNotification, message).notification // '["payment_notification","success","P-7"]' */
 export function keyOf<M extends Message>(notification: Notification<M>, message: M): NotificationKey {
   const parts = [notification.topic, message.status, notification.discriminator(message)];
   return {
@@ -16,7 +16,7 @@ export function keyOf<M extends Message>(notification: Notification<M>, message:
   };
 }
 
-/** The same on another channel. The log had entries of mails before there were channels: their keys stay as they are. */
+/** Makes the key on another channel. The log had entries of mails before there were channels, so the keys of mails stay as they are. */
 export function keyOn(channel: ChannelName, key: NotificationKey): NotificationKey {
   if (channel === 'email') return key;
   return { ...key, notification: `["${channel}",${key.notification.slice(1)}` };

@@ -34,7 +34,7 @@ export interface Notification<M extends Message = Message> {
   /** Its name in logs, metrics, SES tags, preferences and the notification log, whatever Kafka calls the topic. */
   readonly topic: string;
   readonly schema: z.ZodMiniType<M>;
-  /** Tells two notifications of one order and status apart: a payment id, a tracking number. */
+  /** Returns what tells two notifications of one order and status apart: a payment id, a tracking number. */
   discriminator(message: M): string | undefined;
 }
 
@@ -42,7 +42,7 @@ export type ParseResult<M> =
   | { readonly kind: 'message'; readonly message: M }
   | { readonly kind: 'invalid'; readonly reason: string };
 
-/** A decoded value as this notification's message, or why its producer has to mend it. */
+/** Reads a decoded value as a message of this notification, or tells why its producer has to mend it. */
 export function parseMessage<M extends Message>(
   notification: Notification<M>,
   value: unknown,

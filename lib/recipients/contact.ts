@@ -29,7 +29,7 @@ export interface Reader {
   readonly locale?: string | undefined;
 }
 
-/** An item of the table as a contact. */
+/** Reads an item of the table as a contact. */
 export function contactOf(item: Record<string, unknown>): LookupResult {
   const parsed = contactSchema.safeParse(item);
   return parsed.success

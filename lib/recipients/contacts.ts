@@ -11,7 +11,7 @@ import { contactOf, type LookupResult } from './contact';
 export type Lookup = (userId: string) => Promise<LookupResult>;
 
 export interface Contacts {
-  /** Lookups for one batch: the first of them fetches the next hundred of `userIds` as well. */
+  /** Makes the lookup for one batch. Its first call fetches the next hundred of `userIds` as well. */
   lookup(userIds: Iterable<string>): Lookup;
 }
 

@@ -9,23 +9,23 @@ export interface Address {
   readonly address: string;
 }
 
-/** Where this customer is reached on a channel, or why not. Pure. */
+/** Tells where this customer is reached on a channel, or why not. Pure. */
 export type Reach = (message: Message, contact: Contact | undefined) => Address | Skip | Failure;
 
-/** Write to this address, greeting this reader. */
+/** Whom to write to: an address, and the reader to greet. */
 export interface Recipient extends Address {
   readonly reader: Reader;
 }
 
 /**
- * Whether a record's time is over. A record without a time has no age.
+ * Tells whether a record is too old. A record without a time has no age.
  * `time` and `now` in milliseconds since the epoch, `maxAge` in seconds, 0 is off.
  */
 export function isTooOld(time: number | undefined, now: number, maxAge: number): boolean {
   return maxAge > 0 && time !== undefined && now - time > maxAge * 1_000;
 }
 
-/** Send or skip. The message's own name comes before the contact's; preferences are always the contact's. */
+/** Decides whether to send. The name in the message comes before that of the contact; preferences are always those of the contact. */
 export function decide(
   topic: string,
   message: Message,

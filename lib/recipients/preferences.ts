@@ -13,7 +13,7 @@ export const preferences = z.object(
 
 export type Preferences = z.infer<typeof preferences>;
 
-/** Whether a customer wants to be told of this topic on this channel. */
+/** Tells whether a customer wants to be told of this topic on this channel. */
 export function wants(given: Preferences | undefined, topic: string, channel: ChannelName): boolean {
   const ofChannel: Readonly<Partial<Record<ChannelName, boolean | undefined>>> = given ?? {};
   return ofChannel[channel] !== false && given?.topics?.[topic] !== false;

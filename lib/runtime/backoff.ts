@@ -1,7 +1,7 @@
 import type { Clock } from './clock';
 
 /**
- * The pause after a try that failed, in milliseconds: it doubles with each try up to `most`, and varies by a quarter, so
+ * Computes the pause after a failed try, in milliseconds. It doubles with each try up to `most`, and varies by a quarter, so
  * that instances that failed together do not come back together.
  *
  * @param tries how many have failed, from 1

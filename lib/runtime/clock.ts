@@ -1,6 +1,6 @@
 /** Time and chance, passed in so that tests own both. */
 export interface Clock {
-  /** Milliseconds on a clock that nobody sets: for deadlines, pauses and the pace. Its zero means nothing. */
+  /** Milliseconds on a clock that nobody can set: for deadlines, pauses and the pace. Its zero means nothing. */
   now(): number;
   /** Milliseconds since the epoch. It may be set back or ahead, so it is only for what is compared between machines. */
   wall(): number;

@@ -12,7 +12,7 @@ export class NotKafkaEventError extends Error {
   override readonly name = 'NotKafkaEventError';
 }
 
-/** A redrive said how in a way that is not understood; nothing was sent. */
+/** The options of a redrive cannot be read; nothing was sent. */
 export class RedriveOptionsError extends Error {
   override readonly name = 'RedriveOptionsError';
 }
@@ -30,7 +30,7 @@ export class StoreUnavailableError extends Error {
   }
 }
 
-/** No answer in the time there was. Under this name the SDK takes it for one that may be tried again. */
+/** No answer in time. The SDK knows an error of this name as one that may be tried again. */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
 }
@@ -38,7 +38,7 @@ export class TimeoutError extends Error {
 /** Zod's begins with a $. */
 const ERROR_NAME = /^\$?([A-Za-z]{1,64})$/;
 
-/** An error's name is safe to log, its message is not: the SDK and AWS quote what they were given. */
+/** Returns the name of an error, which is safe to log. Its message is not: the SDK and AWS quote what they were given. */
 export function nameOf(error: unknown): string {
   const name = typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
   return ERROR_NAME.exec(name)?.[1] ?? 'Error';
@@ -47,10 +47,10 @@ export function nameOf(error: unknown): string {
 /** A place in a file, as V8 writes it: `at fn (file.ts:1:2)`, `at async Promise.all (index 0)`. */
 const FRAME = /^\s+at .*(?::\d+:\d+\)?|\((?:<anonymous>|native|index \d+)\))$/;
 
-/** Where an error came from, line by line. Its message is left out, since it may quote what a customer wrote. */
+/** Tells where an error came from, line by line. It leaves out the message, which may quote what a customer wrote. */
 export function framesOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || typeof error.stack !== 'string') return undefined;
-  // A message that was changed since cannot be told from the frames.
+  // A message that was changed afterwards cannot be told from the frames.
   if (!error.stack.includes(error.message)) return undefined;
   // A message may have lines that look like frames; the frames begin after it.
   const behindMessage = error.stack.slice(error.stack.indexOf(error.message) + error.message.length);

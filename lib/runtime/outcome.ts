@@ -91,8 +91,8 @@ export const fail = (code: FailureCode, reason: string): Failure => ({
 });
 
 /**
- * The outcome of a record with several deliveries, by the channel of each. The mail decides; where the customer gets no
- * mail (opted out, not allowed), the others do: sent if one was sent, else failed if one failed, else skipped. Pure.
+ * Folds the outcomes of the deliveries of a record, by channel, into one. The mail decides. If the customer gets no
+ * mail (opted out, not allowed), the others decide: sent if one was sent, else failed if one failed, else skipped. Pure.
  *
  * @example fold(new Map([['email', skip('opted_out', 'opted out')], ['sms', sent('sms-1')]])) // sent
  */

@@ -1,7 +1,7 @@
 import { framesOf, nameOf } from './errors';
 import { CODES, type FailureKind, type Outcome, type Position } from './outcome';
 
-/** What is known of a record. No e-mail address and no message text is ever among it. */
+/** What is known of a record. It never has an e-mail address or the text of a message. */
 export interface About {
   readonly position: Position;
   readonly orderId?: string | undefined;
@@ -13,7 +13,7 @@ export interface About {
 export type WriteLine = (line: string) => void;
 
 /**
- * Straight to stdout: `console.log` would wrap the line in an envelope under Lambda's JSON log format, and
+ * Writes to stdout directly: `console.log` would wrap the line in an envelope under Lambda's JSON log format, and
  * CloudWatch would not find the metrics. Source: Lambda developer guide, `nodejs-logging`.
  */
 export const toStdout: WriteLine = (line) => void process.stdout.write(`${line}\n`);
@@ -45,7 +45,7 @@ export type MetricName = Counter | 'BatchDuration' | 'SendLatency';
 /** An EMF metric takes 100 values. Source: CloudWatch user guide, `CloudWatch_Embedded_Metric_Format_Specification`. */
 const MAX_VALUES = 100;
 
-/** At most 100 evenly spaced order statistics, the smallest and the largest among them: percentiles stay true. */
+/** Picks at most 100 evenly spaced order statistics, the smallest and the largest included, so that percentiles stay true. */
 export function quantiles(values: readonly number[]): number[] {
   const sorted = values.toSorted((a, b) => a - b);
   if (sorted.length <= MAX_VALUES) return sorted;
@@ -56,19 +56,19 @@ export function quantiles(values: readonly number[]): number[] {
 }
 
 export interface BatchTelemetry {
-  /** A line for every record that did not end as `sent`. */
+  /** Writes a line for a record that did not end as `sent`. */
   ended(about: About, outcome: Outcome): void;
-  /** How long the provider took to answer one send, in milliseconds. */
+  /** Notes how long the provider took to answer one send, in milliseconds. */
   sendTook(ms: number): void;
-  /** Something a person must look at, about one record. `message` is safe to log. */
+  /** Tells of something that a person must look at, about one record. `message` is safe to log. */
   error(message: string, about: About): void;
-  /** The provider took it, and the log could not be told. */
+  /** Tells that the provider took the message, and that the log does not know. */
   unrecorded(messageId: string, about: About): void;
-  /** The provider took it, after so many sends that were never answered: the customer may have it twice. */
+  /** Tells that the provider took the message after `earlier` sends that were never answered: the customer may have it twice. */
   sentAgain(earlier: number, about: About): void;
-  /** An error of our own code, with where it happened and never what it says. */
+  /** Tells of an error in our own code: where it happened, never what it says. */
   defect(error: unknown, about: About): void;
-  /** The batch's summary line, which carries its metrics. */
+  /** Writes the summary line of the batch, which carries its metrics. */
   finish(): void;
 }
 
@@ -113,7 +113,7 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
   const count = (counter: Counter) => counts.set(counter, (counts.get(counter) ?? 0) + 1);
   const latencies: number[] = [];
   const [serviceName = '', environment] = context.namespace.split('/');
-  // The name of a data stream in Elasticsearch is made of it, which has no capitals and no dashes.
+  // Elasticsearch makes the name of a data stream from it, which has no capitals and no dashes.
   const dataset = `${serviceName.toLowerCase().replaceAll(/[^a-z0-9._]/g, '_')}.log`;
 
   function log(level: Level, message: string, action: string, fields: Fields): void {

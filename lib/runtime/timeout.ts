@@ -1,6 +1,6 @@
 import { TimeoutError } from './errors';
 
-/** The answer, unless it takes longer than so many milliseconds. @throws TimeoutError, or what the answer throws */
+/** Waits for an answer, for `ms` milliseconds at most. @throws TimeoutError, or what the answer throws */
 export async function withTimeout<T>(ms: number, answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

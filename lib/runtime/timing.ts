@@ -65,11 +65,11 @@ export const TIMING = {
 
 export type Timing = Readonly<typeof TIMING>;
 
-/** Between starting a send and having it recorded, at worst. `answer`: the slowest answer of the channel. */
+/** Computes the longest time from the start of a send until it is recorded. `answer`: the slowest answer of the channel. */
 export const sendAndRecord = (timing: Timing, answer: number): number => answer + timing.storeCall;
 
 /**
- * Between starting an attempt and its end, at worst. A claim that takes longer than one call leaves no time to send, but
+ * Computes the longest time from the start of an attempt to its end. A claim that takes longer than one call leaves no time to send, but
  * enough to be given up: two calls for the claim and one to release it.
  */
 export const wholeAttempt = (timing: Timing, answer: number): number =>

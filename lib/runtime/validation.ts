@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** For a transform: what was given is refused, and why. */
+/** Refuses a value inside a transform, and says what was expected. */
 export function refuse(context: z.core.ParsePayload, message: string): never {
   context.issues.push({ code: 'custom', message, input: context.value });
   return z.NEVER;
@@ -23,12 +23,12 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** A key of a map is data too: only what looks like a field's name is shown. */
+/** Names a field. A key of a map is data too, so only what looks like the name of a field is shown. */
 const nameOf = (path: readonly PropertyKey[]): string =>
   path.map((key) => (/^\w{1,64}$/.test(String(key)) ? String(key) : '*')).join('.');
 
 /**
- * Why a value was refused, as `path: expected …, found <type>`: enough for its producer to mend it, and never
+ * Tells why a value was refused, as `path: expected …, found <type>`: enough for its producer to mend it, and never
  * the value itself, which may be somebody's name or address.
  */
 export function reasonOf(error: z.core.$ZodError, input: unknown): string {

@@ -2,7 +2,7 @@ import { nameOf } from '../../runtime/errors';
 import { type FailureCode, fail } from '../../runtime/outcome';
 import type { Answer } from '../channel';
 
-/** Whether the text names the sender or its domain among the identities that failed, and not merely a like one. */
+/** Tells whether the text names the sender or its domain among the identities that failed, and not just a similar one. */
 function quotes(said: string, sender: string): boolean {
   const words = new Set(said.toLowerCase().split(/[\s,:<>"]+/));
   const address = sender.toLowerCase();
@@ -87,13 +87,13 @@ const NOT_CONNECTED =
 /** Of certificates that Node.js and OpenSSL refuse; Node.js documentation, `tls`, X509 certificate error codes. */
 const CERTIFICATE = /^(?:CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 
-/** No connection was made, so that SES cannot have accepted anything. Node.js tries several addresses as one. */
+/** Tells whether no connection was made, so that SES cannot have accepted anything. Node.js reports several addresses as one error. */
 function neverArrived({ message = '', code, errors = [] }: Shape): boolean {
   if (errors.length > 0) return errors.map(shapeOf).every(neverArrived);
   return NOT_CONNECTED.test(message) || CERTIFICATE.test(String(code));
 }
 
-/** The error of one send as an answer. Pure; what it returns is safe to log. */
+/** Reads the error of one send as an answer. Pure; what it returns is safe to log. */
 export function classify(thrown: unknown, sender: string): Answer {
   const shape = shapeOf(thrown);
   const { name = '', message: said = '' } = shape;

@@ -10,8 +10,8 @@ const POP_ISOLATE = '\u2069';
 export const withoutControls = (value: string): string => value.replace(CONTROLS, '');
 
 /**
- * A value that keeps to itself which way it runs: without this, "12-34" in an Arabic sentence reads "34-12". Left as
- * it is where nothing could go wrong, since some programs show the marks.
+ * Keeps the direction of a value from changing the text around it. Without this, "12-34" in an Arabic sentence reads
+ * "34-12". A value that could do no harm stays as it is, because some programs show the marks.
  *
  * Source: Unicode Standard Annex 9, 2.4 and 2.7.
  */

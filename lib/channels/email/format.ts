@@ -1,4 +1,4 @@
-/** A formatter costs more to make than a whole mail; there are few of them. */
+/** Keeps what was made: a formatter costs more to make than a whole mail, and there are few of them. */
 function remembered<T>(make: (locale: string, variant: string) => T): (locale: string, variant: string) => T {
   const made = new Map<string, T>();
   return (locale, variant) => {
@@ -31,7 +31,7 @@ const usualDecimals = remembered(
 );
 
 /**
- * As exact as it was given, and with no fewer decimals than the currency has. The decimal string goes to Intl as it
+ * Writes an amount as exactly as it was given, and with no fewer decimals than the currency has. The decimal string goes to Intl as it
  * is: ECMA-402 formats it exactly, where a number would be rounded.
  */
 export function money(amount: `${number}`, currency: string | undefined, locale: string): string {
@@ -50,6 +50,6 @@ const moments = remembered(
   (locale, timeZone) => new Intl.DateTimeFormat(locale, { ...DAY, ...TIME, timeZone }),
 );
 
-/** `2026-11-24` in words: a day is that day in every time zone; a moment is told with its time, in `timeZone`. */
+/** Writes `2026-11-24` in words. A day is that day in every time zone; a moment is told with its time, in `timeZone`. */
 export const day = (iso: string, locale: string, timeZone: string): string =>
   (DATE_ONLY.test(iso) ? days(locale, 'UTC') : moments(locale, timeZone)).format(new Date(iso));

@@ -1,10 +1,10 @@
-/** SES takes letters, digits, `_` and `-`, at most 256. Source: SES API reference, `MessageTag`. */
+/** Makes a value that SES takes for a tag: letters, digits, `_` and `-`, at most 256. Source: SES API reference, `MessageTag`. */
 export const tagValue = (value: string): string => value.slice(0, 256).replaceAll(/[^\w-]/g, '_');
 
 /** RFC 2047, 2: an encoded word has at most 75 characters, so at most 45 bytes of text in base64. */
 const WORD_BYTES = 45;
 
-/** A display name for a header: quoted when ASCII (RFC 5322, 3.2.4), else as encoded words (RFC 2047). */
+/** Writes a display name for a header: quoted when ASCII (RFC 5322, 3.2.4), else as encoded words (RFC 2047). */
 export function displayName(name: string): string {
   if (/^[\x20-\x7e]*$/.test(name)) return `"${name.replace(/["\\]/g, '\\$&')}"`;
   const words = [''];

@@ -37,7 +37,7 @@ function lookUp(written: string, tags: Readonly<Record<string, unknown>>): Choic
   return FALLBACK;
 }
 
-/** The language for a reader: `de-AT` → `de`, and `en` for whatever there are no texts in or is no locale at all. */
+/** Chooses the language for a reader: `de-AT` → `de`, and `en` for a language without texts or for no locale at all. */
 export function languageFor(written: string | undefined, tags: Readonly<Record<string, unknown>>): Choice {
   if (written === undefined) return FALLBACK;
   let choice = chosen.get(written);

@@ -2,7 +2,7 @@ import { parseAddress } from '../../notifications/address';
 import type { Reach } from '../../recipients/decide';
 import { fail, skip } from '../../runtime/outcome';
 
-/** `allowed`: addresses and `*@domain` in lower case, or `*` for everybody. */
+/** Tells whether a recipient is allowed. `allowed`: addresses and `*@domain` in lower case, or `*` for everybody. */
 export function isAllowed(recipient: string, allowed: ReadonlySet<string>): boolean {
   const address = recipient.toLowerCase();
   return (
@@ -23,7 +23,7 @@ const addressOf: Reach = (message, contact) => {
     : fail('contact_missing', 'recipient: no contact for this user_id, and no e-mail address in the message');
 };
 
-/** The e-mail address of a customer: the message's own, else the contact's. On a stage that is not open to all, only some. */
+/** Finds the e-mail address of a customer: that of the message, else that of the contact. On a stage that is not open to all, only some customers get mail. */
 export const reachByEmail =
   (allowed: ReadonlySet<string>): Reach =>
   (message, contact) => {

@@ -12,7 +12,7 @@ import { displayName, tagValue } from './header';
 import { reachByEmail } from './reach';
 import type { Mail } from './template';
 
-/** E-mail by SES: `SendEmail`, one request for each mail. */
+/** Makes the channel of e-mail by SES: `SendEmail`, one request for each mail. */
 export function emailChannel(
   config: Config,
   clock: Clock,

@@ -62,7 +62,7 @@ const TOOLS = {
 const SUBJECT = 60;
 const LEAST = 9;
 
-/** The middle gives way: orders of one shop tend to begin alike, and their ends tell them apart. */
+/** Shortens the middle: orders of one shop tend to begin alike, and their ends tell them apart. */
 function shortened(value: string, most: number): string {
   const characters = Array.from(value);
   if (characters.length <= most) return value;
@@ -88,7 +88,7 @@ export interface Format {
 
 const loaded = new WeakMap<() => Words, Words>();
 
-/** Texts are made when the first mail needs them, and then kept. */
+/** Makes the texts when the first mail needs them, and keeps them. */
 function wordsOf(load: () => Words): Words {
   let words = loaded.get(load);
   if (words === undefined) {
@@ -99,7 +99,7 @@ function wordsOf(load: () => Words): Words {
 }
 
 /**
- * A mail in its reader's language. Pure; everything in `reader` and in what `view` returns comes from outside, and is
+ * Renders a mail in the language of its reader. Pure; everything in `reader` and in what `view` returns comes from outside, and is
  * escaped by the template.
  */
 export function render<View extends { readonly order_id: string }>(

@@ -51,7 +51,10 @@ describe.each(NOTIFICATIONS)('docs/messages.md on $topic', (documented) => {
   });
 });
 
-describe.each(DOCUMENTS)('%s', (document) => {
+/** Its topic is not there until somebody follows it. */
+const NOT_YET = 'docs/add-a-topic.md';
+
+describe.each(DOCUMENTS.filter((document) => document !== NOT_YET))('%s', (document) => {
   it('publishes only messages that their topic takes, but for the mistake to see', () => {
     const examples = textOf(document).matchAll(/npm run (?:publish|event) -- (\w+) '([^']+)'/g);
 

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { blocksOf, textOf } from '../support/docs';
+import { freePort } from '../support/ports';
+import { copyRepository, followSteps, runIn } from '../support/steps';
+
+/*
+ * A newcomer adds a topic and a language, and does no more than the pages say. It takes minutes, so `npm test` leaves it
+ * out: `npm run test:slow`.
+ */
+
+const describeSlow = process.env.REQUIRE_SLOW === '1' ? describe : describe.skip;
+
+const PAGE = textOf('docs/add-a-topic.md');
+const MSK = [
+  '--param source=msk',
+  '--param mskClusterArn=arn:aws:kafka:eu-central-1:123456789012:cluster/shop/1',
+  '--param senderEmail=orders@shop.example',
+].join(' ');
+
+/** The commands of the section with this heading. */
+const commandsOf = (heading: string): string =>
+  blocksOf('sh', PAGE.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '').join('\n');
+
+/** As docs/templates.md says: all texts of `en.json`, and `language`, which it shows. */
+function addLanguage(folder: string): void {
+  const [shown = ''] = blocksOf('json', textOf('docs/templates.md').split('\n## Add a language\n')[1] ?? '');
+  const english = JSON.parse(readFileSync(join(folder, 'templates/languages/en.json'), 'utf8'));
+  const french = { ...english, ...JSON.parse(`{${shown}}`) };
+  writeFileSync(join(folder, 'templates/languages/fr.json'), `${JSON.stringify(french, null, 2)}\n`);
+}
+
+describeSlow('a topic and a language that are added by the documented steps', () => {
+  let copy: string;
+  beforeAll(async () => {
+    copy = copyRepository();
+    followSteps(PAGE, copy);
+    addLanguage(copy);
+    await runIn(copy, commandsOf('4. Samples'));
+    await runIn(copy, 'npm run format && UPDATE_DOCS=1 npx jest test/unit/docs');
+  });
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+  it('pass linter, type check and the checks of the docs', async () => {
+    await runIn(copy, 'npm run lint && npm run typecheck && npx jest test/unit/docs');
+  });
+
+  it('pass the unit tests, but for the models and those that list the functions of the stack', async () => {
+    await runIn(copy, 'npx jest test/unit --testPathIgnorePatterns /node_modules/ unit/infra model');
+  });
+
+  it('are in the local stack: its sample ends as sent', async () => {
+    const ports: Record<string, string> = {};
+    for (const variable of ['SES_PORT', 'DYNAMODB_PORT', 'LAMBDA_PORT', 'PUBLISH_PORT'])
+      ports[variable] = String(await freePort());
+
+    const said = await runIn(copy, 'npm run demo', ports);
+
+    expect(said).toMatch(/refund-notification\s+1\s+1\s+0\s+0/);
+  });
+
+  it('are in the package: a bundle, and a mapping of its topic', async () => {
+    await runIn(copy, `npx serverless package --stage prod ${MSK}`);
+
+    const template = readFileSync(
+      join(copy, '.serverless/cloudformation-template-update-stack.json'),
+      'utf8',
+    );
+    const mappings = Object.values<{ Type: string; Properties: { Topics?: string[] } }>(
+      JSON.parse(template).Resources,
+    ).filter(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping');
+
+    expect(existsSync(join(copy, '.serverless/refundNotification.zip'))).toBe(true);
+    expect(mappings.flatMap(({ Properties }) => Properties.Topics)).toContain('refund_notification');
+  });
+
+  it('are in the gallery: the mail in every language, and every mail in French', async () => {
+    await runIn(copy, 'npm run gallery -- --out .local/gallery');
+
+    const page = readFileSync(join(copy, '.local/gallery/index.html'), 'utf8');
+    expect(page).toContain('Ihre Erstattung ist unterwegs');
+    expect(page).toMatch(/lang=\\?(?:"|&quot;|\\")fr/);
+  });
+});
