@@ -73,6 +73,9 @@ export async function serveGallery(port: number, say: (line: string) => void): P
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
+  }).catch(async (error) => {
+    await watcher.close();
+    throw error;
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
