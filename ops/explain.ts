@@ -2,12 +2,11 @@ import type { Entry } from '../lib/log/entry';
 import { systemClock } from '../lib/runtime/clock';
 import { EXIT, Problem, run } from '../tools/command';
 import { printable } from '../tools/text';
-import { connectEntries } from './entries';
+import { connectEntries, sendsOf } from './entries';
 import { HELP, readArguments } from './explain/arguments';
 import { meaningOf } from './explain/meaning';
 import { timeline } from './explain/timeline';
 import { nameOfPlace, type Place } from './place';
-import { sendsOf } from './sends';
 
 /** Quoted for a shell. */
 function redriveCommand(orderId: string, place: Place): string {
@@ -15,7 +14,7 @@ function redriveCommand(orderId: string, place: Place): string {
   return `npm run redrive -- ${where} --order '${orderId.replaceAll("'", "'\\''")}'`;
 }
 
-/** An entry as it is, with its code and the number of its sends also where only its state says them. JSON has no sets. */
+/** An entry as it is, with its code and the number of its sends, also where the entry has no field for them. JSON has no sets. */
 function withMeaning(entry: Entry, now: number, redrive: string) {
   const meaning = meaningOf(entry, now, redrive);
   const unanswered = entry.unanswered && [...entry.unanswered];
@@ -24,10 +23,6 @@ function withMeaning(entry: Entry, now: number, redrive: string) {
 
 async function main(args: string[]): Promise<number> {
   const options = readArguments(args, process.env);
-  if (options === 'help') {
-    process.stdout.write(HELP);
-    return EXIT.ended;
-  }
   const { orderId, place, json } = options;
   const log = await connectEntries(place, systemClock);
   const redrive = redriveCommand(orderId, place);
@@ -46,4 +41,4 @@ async function main(args: string[]): Promise<number> {
   return EXIT.ended;
 }
 
-run('explain', main);
+run('explain', main, HELP);

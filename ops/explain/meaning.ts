@@ -1,11 +1,11 @@
 import { type Entry, REDRIVE } from '../../lib/log/entry';
 import type { ReasonCode } from '../../lib/runtime/outcome';
+import { allowedBy, sendsOf } from '../entries';
 import { isReasonCode, REASONS, type Reason } from '../reasons';
-import { allowedBy, sendsOf } from '../sends';
 
 /** What an entry means, and what there is to do about it. */
 export interface Meaning extends Reason {
-  readonly state: 'sent' | 'being sent' | 'may have been sent' | 'skipped' | 'failed';
+  readonly kind: 'sent' | 'being sent' | 'may have been sent' | 'skipped' | 'failed';
   /** For programs. None where the entry has none, or none that this version knows. */
   readonly code?: ReasonCode;
 }
@@ -37,27 +37,27 @@ const OFTEN_UNANSWERED: Reason = {
   next: REASONS.may_have_been_sent.next,
 };
 
-function stateOf(entry: Entry, now: number): Meaning {
+function kindOf(entry: Entry, now: number): Meaning {
   switch (allowedBy(entry, now, REDRIVE)) {
     case 'sent': {
       const { means, next } = REASONS.sent;
-      return { state: 'sent', code: 'sent', means: sendsOf(entry) > 1 ? SENT_TWICE : means, next };
+      return { kind: 'sent', code: 'sent', means: sendsOf(entry) > 1 ? SENT_TWICE : means, next };
     }
     case 'held':
     case 'mine':
-      return { state: 'being sent', code: 'claimed_elsewhere', ...BEING_SENT };
+      return { kind: 'being sent', code: 'claimed_elsewhere', ...BEING_SENT };
     case 'spent': {
       const delivered = allowedBy(entry, now) === 'free';
       return {
-        state: 'may have been sent',
+        kind: 'may have been sent',
         code: 'may_have_been_sent',
         ...(delivered ? ONCE_UNANSWERED : OFTEN_UNANSWERED),
       };
     }
     case 'free': {
-      const state = entry.status === 'skipped' ? 'skipped' : 'failed';
+      const kind = entry.status === 'skipped' ? 'skipped' : 'failed';
       const { code } = entry;
-      return isReasonCode(code) ? { state, code, ...REASONS[code] } : { state, ...BY_STATUS[state] };
+      return isReasonCode(code) ? { kind, code, ...REASONS[code] } : { kind, ...BY_STATUS[kind] };
     }
   }
 }
@@ -68,6 +68,6 @@ function stateOf(entry: Entry, now: number): Meaning {
  * @param redrive the command that sends what failed of this order
  */
 export function meaningOf(entry: Entry, now: number, redrive: string): Meaning {
-  const { next, ...meaning } = stateOf(entry, now);
+  const { next, ...meaning } = kindOf(entry, now);
   return { ...meaning, next: next.replaceAll('`', '').replaceAll('{redrive}', () => redrive) };
 }

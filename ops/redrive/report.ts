@@ -1,9 +1,7 @@
 import { type Column, moment, plural, printable, table } from '../../tools/text';
-import { groupBy } from '../group';
 import { labelOf } from './codes';
-import { addReason, type ReasonCounts, reasonCells } from './reason-counts';
 import type { Survey } from './survey';
-import type { Tally } from './tally';
+import { addReason, groupBy, type ReasonCounts, reasonCells, type Tally } from './tally';
 
 const MAX_REASONS = 8;
 

@@ -1,9 +1,8 @@
 import type { BatchRecord } from '../../lib/kafka/event';
 import type { Redrive } from '../../lib/kafka/redrive';
-import { nextBatch } from './batches';
 import { type Why, whyOf } from './codes';
 import { eventOf, type FailureDocument, placeIn, readDocument, writeDocument } from './document';
-import type { Invoke } from './invoke';
+import { type Invoke, nextBatch } from './invoke';
 import type { DocumentStore } from './store';
 import type { FoundDocument } from './survey';
 import type { Tally } from './tally';

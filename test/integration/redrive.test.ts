@@ -521,7 +521,7 @@ describe('npm run explain', () => {
           attempts: 1,
           unanswered: [expect.any(String)],
           code: 'may_have_been_sent',
-          meaning: { state: 'may have been sent', code: 'may_have_been_sent' },
+          meaning: { kind: 'may have been sent', code: 'may_have_been_sent' },
         },
       ],
     });
