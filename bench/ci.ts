@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../tools/command';
+import { figureTable } from '../tools/text';
 import { counted } from './measure/again';
 import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';
 import { type EventFiles, ONE_RECORD, type Workload, writeEvents } from './measure/events';
 import { type Bench, measure, runSubject, UNDELAYED } from './measure/measure';
 import { startServerProcess } from './measure/server-process';
 import { median } from './report/statistics';
-import { table } from './report/table';
 import type { SubjectName } from './subjects';
 
 /*
@@ -113,7 +113,7 @@ const shown = (value: number) => value.toFixed(value < 10 ? 3 : 1);
 
 export function comparison(found: Ratios, committed: Ratios): string {
   const failed = worse(found, committed);
-  return table(
+  return figureTable(
     ['ratio', 'found', 'committed', 'at most', ''],
     RATIOS.map((name) => [
       name,
@@ -192,6 +192,6 @@ export async function showNoise(repetitions: number, print: (text: string) => vo
         `${MARGINS[name] * 100} %`,
       ];
     });
-    print(table(['ratio', 'min', 'median', 'max', 'max above median', 'margin'], rows));
+    print(figureTable(['ratio', 'min', 'median', 'max', 'max above median', 'margin'], rows));
   });
 }

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { EXIT, Problem, run } from '../tools/command';
+import { EXIT, messageOf, Problem, run } from '../tools/command';
 import { checkRatios, showNoise } from './ci';
 import { machine } from './machine';
 import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';
@@ -26,7 +26,7 @@ function readResults(): Results {
   try {
     return JSON.parse(readFileSync(RESULTS, 'utf8'));
   } catch (error) {
-    throw new Problem(`bench/results.json cannot be read; npm run bench makes it (${error}).`);
+    throw new Problem(`bench/results.json cannot be read: ${messageOf(error)}. npm run bench makes it.`);
   }
 }
 
@@ -37,7 +37,7 @@ function requireWritable(file: string): void {
     closeSync(openSync(file, 'a'));
     if (isNew) rmSync(file);
   } catch (error) {
-    throw new Problem(`The figures could not be written to ${file} (${error}).`);
+    throw new Problem(`The figures cannot be written to ${file}: ${messageOf(error)}.`);
   }
 }
 
@@ -96,12 +96,9 @@ async function measureAll(
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => process.exit(EXIT.interrupted));
 
-run('bench', async (args) => {
+async function main(args: string[]): Promise<number> {
   const task = readOptions(args);
   switch (task.kind) {
-    case 'help':
-      print(HELP);
-      return EXIT.ended;
     case 'report': {
       const results = readResults();
       print(report(results, false));
@@ -126,4 +123,6 @@ run('bench', async (args) => {
       await showNoise(task.repetitions, print);
       return EXIT.ended;
   }
-});
+}
+
+run('bench', main, HELP);
