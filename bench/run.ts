@@ -42,7 +42,7 @@ function requireWritable(file: string): void {
 }
 
 /** @throws Problem for results of another machine or other versions. */
-function resultsHere(): Results {
+function resultsOfThisMachine(): Results {
   const results = readResults();
   const { date: _, load: __, ...here } = machine();
   for (const [what, value] of Object.entries(here)) {
@@ -59,8 +59,8 @@ async function measureAll(
   { selection, continued, cold, runs, cpuProf }: Measure,
   save: (results: Results) => void,
 ): Promise<Results> {
-  const before = continued ? resultsHere() : undefined;
-  const had = new Set(before?.cells.map(titleOf));
+  const earlier = continued ? resultsOfThisMachine() : undefined;
+  const had = new Set(earlier?.cells.map(titleOf));
   const cells = (selection ? selectedCells(selection, runs) : allCells(SUBJECT_NAMES, runs)).filter(
     (cell) => !had.has(titleOf(cell)),
   );
@@ -69,7 +69,7 @@ async function measureAll(
   const nodeOptions = cpuProf ? ['--cpu-prof', `--cpu-prof-dir=${join(BUILT, 'profiles')}`] : [];
   const bundles = await bundleAll(names);
   for (const [name, { bytes }] of bundles.subjects) {
-    if (!before || before.bundles[name]?.bytes === bytes) continue;
+    if (!earlier || earlier.bundles[name]?.bytes === bytes) continue;
     throw new Problem(`${name} is not what bench/results.json was measured with; npm run bench starts anew.`);
   }
   const where = machine();
@@ -80,13 +80,13 @@ async function measureAll(
       machine: where,
       bundles: Object.fromEntries(Array.from(bundles.subjects, ([name, { bytes }]) => [name, { bytes }])),
       ...(cold &&
-        !before && {
+        !earlier && {
           functions: await bundleFunctions(),
           coldStarts: await measureColdStarts(bench, runs, say),
         }),
     };
     const withCells = (done: Results['cells']): Results =>
-      before ? { ...before, cells: [...before.cells, ...done] } : { ...found, cells: done };
+      earlier ? { ...earlier, cells: [...earlier.cells, ...done] } : { ...found, cells: done };
     return withCells(await measureCells(bench, cells, say, (done) => save(withCells(done))));
   } finally {
     servers.close();

@@ -2,7 +2,8 @@
 export const printable = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 
 /** @example plural(2, 'record') // 2 records */
-export const plural = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
+export const plural = (count: number, one: string, digits = String(count)): string =>
+  `${digits} ${count === 1 ? one : `${one}s`}`;
 
 /** @example moment(0) // 1970-01-01 00:00:00 UTC */
 export const moment = (ms: number): string =>

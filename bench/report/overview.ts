@@ -26,9 +26,9 @@ export function functionTable({ functions = {} }: Results): string {
 export function growthTable(results: Results): string {
   const [small, large] = [cellOf(results, 100), cellOf(results, 10_000)];
   const ratio = (name: (typeof SUBJECT_NAMES)[number], figure: 'cpu' | 'peakRss') => {
-    const [from, to] = [figuresOf(small, name, figure), figuresOf(large, name, figure)];
-    return from.length > 0 && to.length > 0
-      ? (spreadOf(to).median / spreadOf(from).median).toFixed(2)
+    const [few, many] = [figuresOf(small, name, figure), figuresOf(large, name, figure)];
+    return few.length > 0 && many.length > 0
+      ? (spreadOf(many).median / spreadOf(few).median).toFixed(2)
       : undefined;
   };
   const rows = SUBJECT_NAMES.flatMap((name) => {

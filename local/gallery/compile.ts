@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import bundling from '../../build/esbuild.js';
 import { templates } from '../../build/templates/plugin.js';
 import { PSEUDO, readLanguages } from '../../build/templates/words.js';
-import type { allMails, Shown } from './mails';
+import type { allMails, ShownMail } from './mails';
 
 const require = createRequire(__filename);
 
@@ -19,7 +19,7 @@ export function galleryLanguages(): string[] {
  *
  * @throws an error whose message says what is wrong in which template, language or the brand.
  */
-export async function compileMails(): Promise<Shown[]> {
+export async function compileMails(): Promise<ShownMail[]> {
   const { exclude: _, watch: __, ...options } = bundling;
   const result = await build({
     ...options,

@@ -64,14 +64,14 @@ In other terminals:
 ${canRestart ? '\nEnter r to restart the broker, as a fault. ' : ''}Ctrl-C ends it.`);
 }
 
-interface Running {
+interface RunningBroker {
   readonly address: string;
   readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
   readonly died: Promise<string>;
 }
 
-async function withJava(port: number, fresh: boolean): Promise<Running> {
+async function withJava(port: number, fresh: boolean): Promise<RunningBroker> {
   console.log(`Starting Apache Kafka ${kafkaVersion()} with Java …`);
   return startBroker({ port, folder: brokerFolder(port), fresh, progress: console.log });
 }
@@ -86,7 +86,7 @@ async function compose(port: number, ...args: string[]): Promise<void> {
   if (code !== 0) throw new Problem(`docker compose ${args.join(' ')} ended with ${code}.`);
 }
 
-async function withDocker(port: number, fresh: boolean): Promise<Running> {
+async function withDocker(port: number, fresh: boolean): Promise<RunningBroker> {
   if (fresh) {
     await requireFree(port);
     await compose(port, 'down', '--volumes');
@@ -104,7 +104,7 @@ async function withDocker(port: number, fresh: boolean): Promise<Running> {
 }
 
 /** Restarts the broker when `r` is entered; further requests are ignored until it is back. */
-function restartOnRequest(broker: Running, stop: AbortSignal): void {
+function restartOnRequest(broker: RunningBroker, stop: AbortSignal): void {
   let restarting = false;
   const terminal = createInterface({ input: process.stdin, signal: stop });
   terminal.on('line', async (line) => {
@@ -129,7 +129,7 @@ async function main(args: string[]): Promise<number> {
   });
   const start = docker || (!java && dockerRuns()) ? withDocker : withJava;
 
-  async function work(): Promise<Running> {
+  async function work(): Promise<RunningBroker> {
     const broker = await start(port, fresh);
     await createTopics(broker.address, topics, partitions);
     introduce(broker.address, topics, process.stdin.isTTY === true);

@@ -51,7 +51,7 @@ export type Answer =
   | { readonly kind: 'stopped' };
 
 export type Invoke = (
-  target: { readonly functionName: string; readonly qualifier: string | undefined },
+  lambda: { readonly functionName: string; readonly qualifier: string | undefined },
   event: unknown,
   stop: AbortSignal,
 ) => Promise<Answer>;
