@@ -29,7 +29,7 @@ async function main(args: string[]): Promise<number> {
   const { entries, unreadable } = await log.ofOrder(orderId);
   if (entries.length + unreadable.length === 0) {
     throw new Problem(
-      `The log of ${nameOfPlace(place)} knows nothing of order ${printable(orderId)}: no valid message of it has reached a function, or the log has forgotten it. Look among what failed: ${printable(redrive)} --dry-run`,
+      `The notification log of ${nameOfPlace(place)} has no entry of order ${printable(orderId)}. Either no valid message of this order has reached a function, or the log has forgotten it. To look among the failed records: ${printable(redrive)} --dry-run`,
     );
   }
   const now = systemClock.wall();

@@ -6,6 +6,9 @@ import { ports, urlOf } from '../local/ports.js';
 import { messageOf, Problem, UsageError } from '../tools/command';
 import { wrongValue } from '../tools/options';
 
+// Advice for whoever updates Node.js, and none for whoever is on call: the SDK looks here when a client is made.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 /** A stage in AWS, or the stack of `npm start`. */
 export type Place =
   | { readonly kind: 'aws'; readonly stage: string; readonly region: string; readonly service: string }

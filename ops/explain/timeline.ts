@@ -20,19 +20,19 @@ function section(entry: Entry, now: number, redrive: string): string {
   const { title, discriminator } = partsOf(entry.notification);
   const { kind, code, means, next } = meaningOf(entry, now, redrive);
   const facts: Array<[string, string | undefined]> = [
+    ['means', means],
+    ['to do', next],
     ['code', code ?? entry.code],
     // What may have been sent by an earlier try: the entry's reason is that of the last one.
     [kind === 'may have been sent' ? 'last try' : 'why', entry.status === 'sent' ? undefined : entry.reason],
-    ['means', means],
-    ['to do', next],
     ['id', discriminator],
     ['message id', entry.message_id],
     ['attempts', String(sendsOf(entry))],
-    ['record', `${entry.topic}-${entry.partition} @ ${entry.offset}`],
+    ['record', `${entry.topic}, partition ${entry.partition}, offset ${entry.offset}`],
     ['trace', entry.trace_id],
     ['user', entry.user_id],
     ['first seen', moment(entry.created_at)],
-    ['forgotten', moment(entry.expires_at * 1_000)],
+    ['kept until', moment(entry.expires_at * 1_000)],
   ];
   const lines = facts.flatMap(([name, value]) =>
     value === undefined ? [] : [`  ${name.padEnd(10)}  ${printable(value)}\n`],

@@ -81,7 +81,7 @@ export function tallyReport(tally: Tally): string {
   ];
   const orders = [...tally.examples].map(
     ([label, ids]) =>
-      `For instance, ${plural(ids.length, 'order')} ${ids.map(printable).join(', ')}: ${printable(label)}\n`,
+      `Kept: ${printable(label)}, for instance ${ids.length === 1 ? 'order' : 'orders'} ${ids.map(printable).join(', ')}\n`,
   );
   return [table(columns, rows), ...orders].join('');
 }

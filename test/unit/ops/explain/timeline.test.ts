@@ -55,27 +55,27 @@ describe('the timeline of an order', () => {
     expect(timeline('123', [entry, before], [], NOW, REDRIVE)).toBe(`Order 123: 2 notifications
 
 2026-11-24 11:59:20 UTC  order_notification, pending: failed
-  why         SES: MessageRejected
   means       The last try sent nothing.
   to do       Mend what caused it. Then: npm run redrive -- --local --order '123'
+  why         SES: MessageRejected
   message id  m-1
   attempts    0
-  record      shipments-3 @ 7
+  record      shipments, partition 3, offset 7
   user        42
   first seen  2026-11-24 11:59:00 UTC
-  forgotten   2026-11-25 12:00:00 UTC
+  kept until  2026-11-25 12:00:00 UTC
 
 2026-11-24 11:59:30 UTC  shipment_notification, shipped: sent
-  code        sent
   means       SES accepted the mail.
   to do       Nothing. If it did not arrive, look for its message id among the bounces and complaints of SES.
+  code        sent
   id          T 1
   message id  m-1
   attempts    1
-  record      shipments-3 @ 7
+  record      shipments, partition 3, offset 7
   user        42
   first seen  2026-11-24 11:59:00 UTC
-  forgotten   2026-11-25 12:00:00 UTC
+  kept until  2026-11-25 12:00:00 UTC
 `);
   });
 
@@ -91,10 +91,10 @@ describe('the timeline of an order', () => {
 
     const text = timeline('123', [rejected], [], NOW, REDRIVE);
 
+    expect(text).toContain('\n  means       SES refused this mail; the customer did not get it.\n');
     expect(text).toContain(`
   code        rejected
   why         SES: the message was rejected (MessageRejected)
-  means       SES refused this mail; the customer did not get it.
 `);
     expect(text).toContain('\n  trace       4bf92f3577b34da6a3ce929d0e0e4736\n');
   });
@@ -108,10 +108,12 @@ describe('the timeline of an order', () => {
       reason: 'full moon',
     } as const;
 
-    expect(timeline('123', [failed], [], NOW, REDRIVE)).toContain(`
+    const text = timeline('123', [failed], [], NOW, REDRIVE);
+
+    expect(text).toContain('\n  means       The last try sent nothing.\n');
+    expect(text).toContain(`
   code        moon_phase
   why         full moon
-  means       The last try sent nothing.
 `);
   });
 

@@ -93,7 +93,7 @@ describe('the table of how it ended', () => {
     expect(tallyReport(tally)).toBe(`topic   sent  skipped  kept  why                            in words
 orders     1        1     5  5 × kept: permanent: rejected  SES: no
                              1 × skipped: already_sent      already sent
-For instance, 3 orders 7, 8, 9: permanent: rejected
+Kept: permanent: rejected, for instance orders 7, 8, 9
 `);
     expect(tally.kept).toBe(5);
   });
