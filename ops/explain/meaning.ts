@@ -13,8 +13,8 @@ export interface Meaning extends Reason {
 /** Of an entry without a code that is known: what its status alone says. */
 const BY_STATUS: Readonly<Record<'skipped' | 'failed', Reason>> = {
   skipped: {
-    means: 'It was not to be mailed.',
-    next: 'Nothing. If the record comes again, it is decided anew.',
+    means: 'There was no mail to send.',
+    next: 'Nothing. If the record comes again, the service decides again.',
   },
   failed: { means: 'The last try sent nothing.', next: 'Mend what caused it. Then: `{redrive}`' },
 };
@@ -23,7 +23,7 @@ const SENT_TWICE =
   'SES accepted the mail. An earlier send was never answered, or never recorded: the customer may have got it twice.';
 
 const BEING_SENT: Reason = {
-  means: 'A function has claimed it and is sending it now, or died over it within the last half minute.',
+  means: 'A function is sending it now, or died while it was sending, within the last half minute.',
   next: 'Look again in a minute.',
 };
 

@@ -80,7 +80,7 @@ describe('what an entry means', () => {
       'skipped with a code',
       { status: 'skipped', attempts: 0, code: 'too_old' },
       'skipped',
-      'publish it anew',
+      'publish it again',
     ],
   ])('%s', (_, fields, kind, next) => {
     const meaning = meaningOf({ ...entry, ...fields }, NOW, REDRIVE);
