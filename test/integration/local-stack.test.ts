@@ -261,8 +261,14 @@ describe('npm run publish', () => {
     [['orders', '{}', '--count', 'many'], '--count: expected a whole number'],
     [['orders', '{}', '--count', '0'], '--count: expected a whole number from 1, found "0"'],
     [['orders', '{}', '--header', 'name'], '--header: expected name=value, found "name"'],
-    [['orders', '{}', '--sample'], '--sample publishes the sample messages as they are'],
-    [['--sample', '--key', 'k'], '--sample publishes the sample messages as they are'],
+    [
+      ['orders', '{}', '--sample'],
+      '--sample publishes the messages of the samples as they are: only --kafka goes with it',
+    ],
+    [
+      ['--sample', '--key', 'k'],
+      '--sample publishes the messages of the samples as they are: only --kafka goes with it',
+    ],
   ])('refuses %j and says what it takes', async (args, problem) => {
     const refused = publish(...args);
 
