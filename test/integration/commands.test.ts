@@ -79,7 +79,7 @@ describe.each(COMMANDS)('npm run %s', (name, wrong, said) => {
 
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(new RegExp(`npm run (--silent )?${name}`));
-    expect(out).toContain('-h, --help           '.trim());
+    expect(out).toContain('-h, --help');
   });
 
   it.each([
