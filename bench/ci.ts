@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../tools/command';
-import { counted } from './measure/again';
+import { figureTable } from '../tools/text';
 import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';
 import { type EventFiles, ONE_RECORD, type Workload, writeEvents } from './measure/events';
 import { type Bench, measure, runSubject, UNDELAYED } from './measure/measure';
+import { requireResult } from './measure/retry';
 import { startServerProcess } from './measure/server-process';
 import { median } from './report/statistics';
-import { table } from './report/table';
 import type { SubjectName } from './subjects';
 
 /*
@@ -34,7 +34,7 @@ type Ratio = keyof typeof MARGINS;
 export type Ratios = Readonly<Record<Ratio, number>>;
 
 /** By the major version of Node.js. */
-type Committed = Readonly<Record<string, Ratios>>;
+type CommittedRatios = Readonly<Record<string, Ratios>>;
 
 const RATIOS = Object.keys(MARGINS) as Ratio[];
 const NAMES: readonly SubjectName[] = ['service', 'floor-send', 'floor-cpu'];
@@ -59,10 +59,10 @@ const workOf = (workload: Workload): Work => ({ workload, files: writeEvents(EVE
 async function measureRatios(bench: Bench): Promise<Ratios> {
   const [usual, decoding] = [workOf(USUAL), workOf(DECODING)];
   const once = (name: SubjectName, { workload, files }: Work) =>
-    counted(name, () => measure(bench, name, workload, files, UNDELAYED));
+    requireResult(name, () => measure(bench, name, workload, files, UNDELAYED));
   const one = workOf(ONE_RECORD);
   const cold = async (name: SubjectName) =>
-    (await counted(name, () => runSubject(bench, name, one.workload, one.files, UNDELAYED))).report
+    (await requireResult(name, () => runSubject(bench, name, one.workload, one.files, UNDELAYED))).report
       .totalMicros;
 
   const rounds = [];
@@ -106,30 +106,30 @@ async function withBench<T>(use: (bench: Bench) => Promise<T>): Promise<T> {
 }
 
 /** Those that are above the committed ones by more than their margin. */
-export const worse = (found: Ratios, committed: Ratios): Ratio[] =>
+export const worseRatios = (found: Ratios, committed: Ratios): Ratio[] =>
   RATIOS.filter((name) => !(found[name] <= committed[name] * (1 + MARGINS[name])));
 
-const shown = (value: number) => value.toFixed(value < 10 ? 3 : 1);
+const inDigits = (value: number) => value.toFixed(value < 10 ? 3 : 1);
 
 export function comparison(found: Ratios, committed: Ratios): string {
-  const failed = worse(found, committed);
-  return table(
+  const failed = worseRatios(found, committed);
+  return figureTable(
     ['ratio', 'found', 'committed', 'at most', ''],
     RATIOS.map((name) => [
       name,
-      shown(found[name]),
-      shown(committed[name]),
-      shown(committed[name] * (1 + MARGINS[name])),
+      inDigits(found[name]),
+      inDigits(committed[name]),
+      inDigits(committed[name] * (1 + MARGINS[name])),
       failed.includes(name) ? 'WORSE' : 'ok',
     ]),
   );
 }
 
 /** Of two measurements, where the machine may have been busy during one. */
-export const better = (one: Ratios, other: Ratios): Ratios =>
+export const betterRatios = (one: Ratios, other: Ratios): Ratios =>
   Object.fromEntries(RATIOS.map((name) => [name, Math.min(one[name], other[name])])) as unknown as Ratios;
 
-const readCommitted = (): Committed => JSON.parse(readFileSync(COMMITTED, 'utf8'));
+const readCommitted = (): CommittedRatios => JSON.parse(readFileSync(COMMITTED, 'utf8'));
 
 /** Of a major version of Node.js: they differ by a third from one to the next. @throws Problem when there are none */
 export function committedFor(major: string): Ratios {
@@ -155,12 +155,12 @@ export async function checkRatios(commit: boolean, print: (text: string) => void
   if (commit) commitRatios(major, found);
   const committed = committedFor(major);
   print(comparison(found, committed));
-  if (worse(found, committed).length > 0) {
+  if (worseRatios(found, committed).length > 0) {
     print('\nWorse by more than the margin; measured once more, of which the better one counts …\n');
-    found = better(found, await withBench(measureRatios));
+    found = betterRatios(found, await withBench(measureRatios));
     print(comparison(found, committed));
   }
-  const failed = worse(found, committed);
+  const failed = worseRatios(found, committed);
   if (failed.length > 0) {
     print(
       `\nWorse than bench/committed.json by more than the margin: ${failed.join('; ')}. Run it again where the machine was busy twice; ` +
@@ -177,7 +177,7 @@ export async function showNoise(repetitions: number, print: (text: string) => vo
     for (let repetition = 1; repetition <= repetitions; repetition++) {
       const found = await measureRatios(bench);
       all.push(found);
-      print(`${repetition}/${repetitions}  ${RATIOS.map((name) => shown(found[name])).join('  ')}`);
+      print(`${repetition}/${repetitions}  ${RATIOS.map((name) => inDigits(found[name])).join('  ')}`);
     }
     const rows = RATIOS.map((name) => {
       const values = all.map((found) => found[name]);
@@ -185,13 +185,13 @@ export async function showNoise(repetitions: number, print: (text: string) => vo
       const above = `${((largest / middle - 1) * 100).toFixed(1)} %`;
       return [
         name,
-        shown(Math.min(...values)),
-        shown(middle),
-        shown(largest),
+        inDigits(Math.min(...values)),
+        inDigits(middle),
+        inDigits(largest),
         above,
         `${MARGINS[name] * 100} %`,
       ];
     });
-    print(table(['ratio', 'min', 'median', 'max', 'max above median', 'margin'], rows));
+    print(figureTable(['ratio', 'min', 'median', 'max', 'max above median', 'margin'], rows));
   });
 }

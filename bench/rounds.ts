@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { Problem } from '../tools/command';
-import { again } from './measure/again';
+import { plural } from '../tools/text';
 import { BUILT } from './measure/bundle';
 import { writeEvents } from './measure/events';
 import { type Bench, type Measurement, measure } from './measure/measure';
+import { retryRefused } from './measure/retry';
 import { type Cell, secondsOf } from './plan';
 import type { SubjectName } from './subjects';
 
@@ -15,11 +16,8 @@ export interface MeasuredCell extends Omit<Cell, 'subjects'> {
 
 export type Say = (line: string) => void;
 
-const counted = (count: number, what: string) =>
-  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
-
 export const titleOf = ({ batch, sesMs, dynamodbMs, concurrency }: Omit<Cell, 'subjects'>): string =>
-  `${counted(batch, 'record')}, SES ${sesMs} ms, DynamoDB ${dynamodbMs} ms, ${concurrency} in flight`;
+  `${plural(batch, 'record', batch.toLocaleString('en'))}, SES ${sesMs} ms, DynamoDB ${dynamodbMs} ms, ${concurrency} in flight`;
 
 function span(seconds: number): string {
   const minutes = Math.round(seconds / 60);
@@ -62,7 +60,7 @@ export async function measureCells(
       for (const { name, runs } of subjects) {
         if (round > runs) continue;
         const startedAt = performance.now();
-        const measurement = await again(
+        const measurement = await retryRefused(
           () => measure(bench, name, cell, files, cell),
           (reason) => {
             say(`  not counted: ${reason}`);

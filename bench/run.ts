@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { EXIT, Problem, run } from '../tools/command';
+import { EXIT, messageOf, Problem, run } from '../tools/command';
 import { checkRatios, showNoise } from './ci';
 import { machine } from './machine';
 import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';
@@ -26,7 +26,7 @@ function readResults(): Results {
   try {
     return JSON.parse(readFileSync(RESULTS, 'utf8'));
   } catch (error) {
-    throw new Problem(`bench/results.json cannot be read; npm run bench makes it (${error}).`);
+    throw new Problem(`bench/results.json cannot be read: ${messageOf(error)}. npm run bench makes it.`);
   }
 }
 
@@ -37,12 +37,12 @@ function requireWritable(file: string): void {
     closeSync(openSync(file, 'a'));
     if (isNew) rmSync(file);
   } catch (error) {
-    throw new Problem(`The figures could not be written to ${file} (${error}).`);
+    throw new Problem(`The figures cannot be written to ${file}: ${messageOf(error)}.`);
   }
 }
 
 /** @throws Problem for results of another machine or other versions. */
-function resultsHere(): Results {
+function resultsOfThisMachine(): Results {
   const results = readResults();
   const { date: _, load: __, ...here } = machine();
   for (const [what, value] of Object.entries(here)) {
@@ -59,8 +59,8 @@ async function measureAll(
   { selection, continued, cold, runs, cpuProf }: Measure,
   save: (results: Results) => void,
 ): Promise<Results> {
-  const before = continued ? resultsHere() : undefined;
-  const had = new Set(before?.cells.map(titleOf));
+  const earlier = continued ? resultsOfThisMachine() : undefined;
+  const had = new Set(earlier?.cells.map(titleOf));
   const cells = (selection ? selectedCells(selection, runs) : allCells(SUBJECT_NAMES, runs)).filter(
     (cell) => !had.has(titleOf(cell)),
   );
@@ -69,7 +69,7 @@ async function measureAll(
   const nodeOptions = cpuProf ? ['--cpu-prof', `--cpu-prof-dir=${join(BUILT, 'profiles')}`] : [];
   const bundles = await bundleAll(names);
   for (const [name, { bytes }] of bundles.subjects) {
-    if (!before || before.bundles[name]?.bytes === bytes) continue;
+    if (!earlier || earlier.bundles[name]?.bytes === bytes) continue;
     throw new Problem(`${name} is not what bench/results.json was measured with; npm run bench starts anew.`);
   }
   const where = machine();
@@ -80,13 +80,13 @@ async function measureAll(
       machine: where,
       bundles: Object.fromEntries(Array.from(bundles.subjects, ([name, { bytes }]) => [name, { bytes }])),
       ...(cold &&
-        !before && {
+        !earlier && {
           functions: await bundleFunctions(),
           coldStarts: await measureColdStarts(bench, runs, say),
         }),
     };
     const withCells = (done: Results['cells']): Results =>
-      before ? { ...before, cells: [...before.cells, ...done] } : { ...found, cells: done };
+      earlier ? { ...earlier, cells: [...earlier.cells, ...done] } : { ...found, cells: done };
     return withCells(await measureCells(bench, cells, say, (done) => save(withCells(done))));
   } finally {
     servers.close();
@@ -96,12 +96,9 @@ async function measureAll(
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => process.exit(EXIT.interrupted));
 
-run('bench', async (args) => {
+async function main(args: string[]): Promise<number> {
   const task = readOptions(args);
   switch (task.kind) {
-    case 'help':
-      print(HELP);
-      return EXIT.ended;
     case 'report': {
       const results = readResults();
       print(report(results, false));
@@ -126,4 +123,6 @@ run('bench', async (args) => {
       await showNoise(task.repetitions, print);
       return EXIT.ended;
   }
-});
+}
+
+run('bench', main, HELP);

@@ -1,24 +1,32 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { KafkaEvent } from '../lib/kafka/event';
+import { EXIT, messageOf, Problem, parseCommandLine, run, UsageError } from '../tools/command';
+import { numberOption } from '../tools/options';
+import { printable } from '../tools/text';
+import {
+  MESSAGE_HELP,
+  MESSAGE_OPTIONS,
+  orderOf,
+  readHeaders,
+  readMessage,
+  readTopicAndMessages,
+} from './messages';
 
 const HELP = `Prints the event that a Kafka event source mapping would invoke a function with.
 
   npm run --silent event -- <topic> '<message>' ['<message>' …] [options]
   npm run --silent event -- --show <file>
 
-Each message is JSON and becomes one record; null makes a tombstone.
+Each message is JSON and becomes one record; null becomes a tombstone (a record without a value).
 
-  --self-managed      an event of self-managed Kafka (default: Amazon MSK)
-  --key <text>        key of every record (default: the message's order_id)
-  --header <n=v>      a header of every record; may be repeated
-  --partition <n>     (default: 0)
-  --offset <n>        of the first record (default: 0)
-  --timestamp <ms>    of every record (default: now)
-  --raw               take messages as they are, JSON or not, to try what a bad producer sends
-  --out <file>        write there instead of printing
-  --show <file>       print an event's records readably, decoded
+  --self-managed       make an event of self-managed Kafka (default: of Amazon MSK)
+${MESSAGE_HELP}
+  --partition <n>      partition of every record (default: 0)
+  --offset <n>         offset of the first record (default: 0)
+  --out <file>         write the event to this file instead of printing it
+  --show <file>        print the records of an event, decoded
+  -h, --help           print this text
 
 Example:
   npm run event -- order_notification '{"order_id":7,"user_id":1,"status":"pending","message":"Hello"}' --out .local/event.json
@@ -28,7 +36,7 @@ Example:
 export interface EventOptions {
   readonly selfManaged?: boolean;
   readonly key?: string | undefined;
-  readonly headers?: readonly string[];
+  readonly headers?: ReadonlyArray<readonly [name: string, value: string]>;
   readonly partition?: number;
   readonly offset?: number;
   /** Milliseconds since the epoch. */
@@ -37,22 +45,7 @@ export interface EventOptions {
 
 const toBase64 = (text: string): string => Buffer.from(text).toString('base64');
 
-/** The key that a message has by default: its order, so that one order's records stay in one partition. */
-export function orderOf(message: string | null): string | null {
-  try {
-    const { order_id } = JSON.parse(message ?? '') ?? {};
-    return order_id === undefined ? null : String(order_id);
-  } catch {
-    return null;
-  }
-}
-
-function headerOf(header: string): Record<string, number[]> {
-  const [name = '', ...value] = header.split('=');
-  return { [name]: [...Buffer.from(value.join('='))] };
-}
-
-/** Messages (null is a tombstone) as the event AWS would deliver them in. */
+/** Makes the event that AWS would deliver these messages in; null is a tombstone. */
 export function kafkaEvent(
   topic: string,
   messages: ReadonlyArray<string | null>,
@@ -69,7 +62,7 @@ export function kafkaEvent(
       timestampType: 'CREATE_TIME',
       key: key === null ? null : toBase64(key),
       value: message === null ? null : toBase64(message),
-      headers: headers.map(headerOf),
+      headers: headers.map(([name, value]) => ({ [name]: [...Buffer.from(value)] })),
     };
   });
   return {
@@ -85,98 +78,61 @@ export function kafkaEvent(
   };
 }
 
+/** Sets the records of an event in lines. @throws Problem for a file that has none */
 function show(file: string): string {
-  const { records = {} } = JSON.parse(readFileSync(file, 'utf8'));
-  const lines = Object.entries<Array<Record<string, unknown>>>(records).flatMap(([partition, list]) =>
-    list.map(({ offset, key, value }) => {
-      const decode = (text: unknown) =>
-        typeof text === 'string' ? Buffer.from(text, 'base64').toString() : 'null';
-      return `${partition} @ ${offset}  key ${decode(key)}\n  ${decode(value)}`;
-    }),
-  );
-  return `${lines.join('\n')}\n`;
-}
-
-function fail(problem: string): never {
-  process.stderr.write(`${problem}\n\n${HELP}`);
-  process.exit(2);
-}
-
-function wholeNumber(name: string, value: string | undefined, fallback: number): number {
-  if (value === undefined) return fallback;
-  if (!/^\d{1,16}$/.test(value)) fail(`--${name}: expected a whole number, found ${JSON.stringify(value)}`);
-  return Number(value);
-}
-
-function readably(file: string): string {
+  let text: string;
   try {
-    return show(file);
+    text = readFileSync(file, 'utf8');
   } catch (error) {
-    const problem = error instanceof Error && 'code' in error ? error.message : 'not a Kafka event';
-    return fail(`${file}: ${problem}`);
+    throw new Problem(`${file} cannot be read: ${messageOf(error)}`);
   }
-}
-
-function parse() {
+  const decode = (base64: unknown) =>
+    typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString() : 'null';
   try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        'self-managed': { type: 'boolean' },
-        key: { type: 'string' },
-        header: { type: 'string', multiple: true },
-        partition: { type: 'string' },
-        offset: { type: 'string' },
-        timestamp: { type: 'string' },
-        raw: { type: 'boolean' },
-        out: { type: 'string' },
-        show: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function messageOf(text: string, raw: boolean): string | null {
-  if (text === 'null') return null;
-  if (raw) return text;
-  try {
-    JSON.parse(text);
-    return text;
+    const { records } = JSON.parse(text);
+    return Object.entries<Array<Record<string, unknown>>>(records)
+      .flatMap(([partition, list]) =>
+        list.map(
+          ({ offset, key, value }) =>
+            `${partition} @ ${offset}  key ${printable(decode(key))}\n  ${printable(decode(value))}\n`,
+        ),
+      )
+      .join('');
   } catch {
-    return fail(
-      `Not JSON: ${text}\nQuote it for the shell ('{"order_id": 1}'), or use --raw to send it as it is.`,
-    );
+    throw new Problem(`${file} is not a Kafka event.`);
   }
 }
 
-function main(): void {
-  const { values, positionals } = parse();
-  if (values.help) {
-    process.stdout.write(HELP);
-    return;
-  }
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommandLine({
+    args,
+    allowPositionals: true,
+    options: {
+      ...MESSAGE_OPTIONS,
+      'self-managed': { type: 'boolean' },
+      offset: { type: 'string' },
+      out: { type: 'string' },
+      show: { type: 'string' },
+    },
+  });
   if (values.show !== undefined) {
-    process.stdout.write(readably(values.show));
-    return;
+    if (positionals.length > 0) throw new UsageError('--show goes without a topic and messages.');
+    process.stdout.write(show(values.show));
+    return EXIT.ended;
   }
-  const [topic, ...messages] = positionals;
-  // Apache Kafka, `Topic.validate`: letters, digits, dots, underscores and dashes, 249 at most.
-  if (topic === undefined || !/^[\w.-]{1,249}$/.test(topic))
-    fail('Name a Kafka topic first, such as order_notification.');
-  if (messages.length === 0) fail('Give at least one message.');
+  const { topic, messages } = readTopicAndMessages(positionals);
+  const wholeNumber = (name: 'partition' | 'offset' | 'timestamp', fallback: number) =>
+    numberOption(name, values[name], { least: 0, whole: true, fallback });
   const event = kafkaEvent(
     topic,
-    messages.map((message) => messageOf(message, values.raw ?? false)),
+    messages.map((message) => readMessage(message, values.raw ?? false)),
     {
       selfManaged: values['self-managed'] ?? false,
       key: values.key,
-      headers: values.header ?? [],
-      partition: wholeNumber('partition', values.partition, 0),
-      offset: wholeNumber('offset', values.offset, 0),
-      timestamp: wholeNumber('timestamp', values.timestamp, Date.now()),
+      headers: readHeaders(values.header),
+      partition: wholeNumber('partition', 0),
+      offset: wholeNumber('offset', 0),
+      timestamp: wholeNumber('timestamp', Date.now()),
     },
   );
   const json = `${JSON.stringify(event, null, 2)}\n`;
@@ -185,6 +141,7 @@ function main(): void {
     mkdirSync(dirname(values.out), { recursive: true });
     writeFileSync(values.out, json);
   }
+  return EXIT.ended;
 }
 
-if (require.main === module) main();
+if (require.main === module) run('event', main, HELP);

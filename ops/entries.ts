@@ -1,6 +1,6 @@
 import { BatchGetItemCommand, DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Entry, entrySchema } from '../lib/log/entry';
+import { type Entry, entrySchema, judge, type Takeover, unansweredOf } from '../lib/log/entry';
 import type { NotificationKey } from '../lib/notifications/key';
 import { backoff } from '../lib/runtime/backoff';
 import type { Clock } from '../lib/runtime/clock';
@@ -81,3 +81,13 @@ export async function connectEntries(place: Place, clock: Clock): Promise<Entrie
     place.kind === 'local' ? LOCAL_TABLE(place) : await outputOf(place, 'NotificationLogTableName');
   return entriesIn(new DynamoDBClient(clientConfig(place, 'dynamodb')), table, clock);
 }
+
+const NO_CLAIMS: ReadonlySet<string> = new Set();
+
+/** What an entry allows, seen by somebody who only reads the log and so has no claims of their own. */
+export const allowedBy = (entry: Entry, now: number, takeover?: Takeover) =>
+  judge(entry, NO_CLAIMS, now, takeover);
+
+/** How many sends there were, or may have been; of what was not sent, those that are not known to be over. */
+export const sendsOf = (entry: Entry): number =>
+  entry.status === 'sent' ? (entry.attempts ?? 1) : unansweredOf(entry).size;

@@ -2,12 +2,11 @@ import type { Entry } from '../lib/log/entry';
 import { systemClock } from '../lib/runtime/clock';
 import { EXIT, Problem, run } from '../tools/command';
 import { printable } from '../tools/text';
-import { connectEntries } from './entries';
+import { connectEntries, sendsOf } from './entries';
 import { HELP, readArguments } from './explain/arguments';
 import { meaningOf } from './explain/meaning';
 import { timeline } from './explain/timeline';
 import { nameOfPlace, type Place } from './place';
-import { sendsOf } from './sends';
 
 /** Quoted for a shell. */
 function redriveCommand(orderId: string, place: Place): string {
@@ -15,7 +14,7 @@ function redriveCommand(orderId: string, place: Place): string {
   return `npm run redrive -- ${where} --order '${orderId.replaceAll("'", "'\\''")}'`;
 }
 
-/** An entry as it is, with its code and the number of its sends also where only its state says them. JSON has no sets. */
+/** An entry as it is, with its code and the number of its sends, also where the entry has no field for them. JSON has no sets. */
 function withMeaning(entry: Entry, now: number, redrive: string) {
   const meaning = meaningOf(entry, now, redrive);
   const unanswered = entry.unanswered && [...entry.unanswered];
@@ -24,17 +23,13 @@ function withMeaning(entry: Entry, now: number, redrive: string) {
 
 async function main(args: string[]): Promise<number> {
   const options = readArguments(args, process.env);
-  if (options === 'help') {
-    process.stdout.write(HELP);
-    return EXIT.ended;
-  }
   const { orderId, place, json } = options;
   const log = await connectEntries(place, systemClock);
   const redrive = redriveCommand(orderId, place);
   const { entries, unreadable } = await log.ofOrder(orderId);
   if (entries.length + unreadable.length === 0) {
     throw new Problem(
-      `The log of ${nameOfPlace(place)} knows nothing of order ${printable(orderId)}: no valid message of it has reached a function, or the log has forgotten it. Look among what failed: ${printable(redrive)} --dry-run`,
+      `The notification log of ${nameOfPlace(place)} has no entry of order ${printable(orderId)}. Either no valid message of this order has reached a function, or the log has forgotten it. To look among the failed records: ${printable(redrive)} --dry-run`,
     );
   }
   const now = systemClock.wall();
@@ -46,4 +41,4 @@ async function main(args: string[]): Promise<number> {
   return EXIT.ended;
 }
 
-run('explain', main);
+run('explain', main, HELP);

@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { Message, Notification } from '../lib/notifications/notification';
 import { ports, urlOf } from '../local/ports';
 import { messageOf, Problem, UsageError } from '../tools/command';
+import { wrongValue } from '../tools/options';
+
+// Advice for whoever updates Node.js, and none for whoever is on call: the SDK looks here when a client is made.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** A stage in AWS, or the stack of `npm start`. */
 export type Place =
@@ -15,9 +20,9 @@ export const PLACE_OPTIONS = {
   local: { type: 'boolean' },
 } as const;
 
-export const PLACE_HELP = `  --stage <stage>     which deployment
-  --region <region>   its AWS region (default: AWS_REGION, else eu-central-1, as in serverless.yml)
-  --local             the stack of npm start instead`;
+export const PLACE_HELP = `  --stage <stage>     the deployment, such as prod
+  --region <region>   its AWS region (default: AWS_REGION, otherwise eu-central-1)
+  --local             use the local stack of npm start instead`;
 
 const DEFAULT_REGION = 'eu-central-1';
 
@@ -39,13 +44,11 @@ export function placeOf(
   if (values.local) {
     if (values.stage === undefined && values.region === undefined)
       return { kind: 'local', stage: 'dev', service };
-    throw new UsageError('--local goes without --stage and --region.');
+    throw new UsageError('--local does not go with --stage or --region.');
   }
-  if (values.stage === undefined) throw new UsageError('Say where: --stage <stage>, or --local.');
+  if (values.stage === undefined) throw new UsageError('Say where: add --stage <stage>, or --local.');
   if (!/^[a-zA-Z0-9-]{1,64}$/.test(values.stage)) {
-    throw new UsageError(
-      `--stage: expected letters, digits and dashes, found ${JSON.stringify(values.stage)}.`,
-    );
+    throw wrongValue('--stage', 'letters, digits and dashes', values.stage);
   }
   const region = values.region ?? (environment.AWS_REGION || DEFAULT_REGION);
   return { kind: 'aws', stage: values.stage, region, service };
@@ -88,4 +91,26 @@ export async function outputOf(place: Extract<Place, { kind: 'aws' }>, name: Out
   throw new Problem(
     `The stack ${stackName(place)} has no output ${name}. Deploy this version first: npx serverless deploy --stage ${place.stage}`,
   );
+}
+
+const NOTIFICATIONS = join(__dirname, '../lib/notifications');
+
+const isNotification = (value: unknown): value is Notification<Message> =>
+  typeof value === 'object' &&
+  value !== null &&
+  'topic' in value &&
+  'schema' in value &&
+  'discriminator' in value;
+
+/** What each function of a place notifies about, by the full name of the function: it ends with that of the export it handles. */
+export async function notificationsIn(place: Place): Promise<Map<string, Notification<Message>>> {
+  const found = new Map<string, Notification<Message>>();
+  for (const file of readdirSync(NOTIFICATIONS)) {
+    if (!file.endsWith('.ts')) continue;
+    const exported: Record<string, unknown> = await import(join(NOTIFICATIONS, file));
+    for (const [name, value] of Object.entries(exported)) {
+      if (isNotification(value)) found.set(`${stackName(place)}-${name}`, value);
+    }
+  }
+  return found;
 }

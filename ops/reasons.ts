@@ -8,9 +8,9 @@ export interface Reason {
   readonly next: string;
 }
 
-const NOTHING = 'Nothing. If the record comes again, it is decided anew.';
+const NOTHING = 'Nothing. If the record comes again, the service decides again.';
 const PRODUCER =
-  'Its producer must mend the message and publish it anew. This record cannot be sent: remove it from the bucket once the producer knows.';
+  'Its producer must mend the message and publish it again. This record cannot be sent: remove it from the bucket once the producer knows.';
 
 /** Every reason code. One that is added to `CODES` needs a row here, or the type check fails. */
 export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
@@ -26,15 +26,15 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   opted_out: { means: 'The customer does not want this mail.', next: NOTHING },
   too_old: {
     means: 'The record was older than allowed when its turn came; the customer gets no mail.',
-    next: 'Nothing after a reset of the consumer group. Else find out why the service was behind. To send it after all, publish it anew.',
+    next: 'After a reset of the consumer group: nothing. Otherwise find out why the service was behind. To send it after all, publish it again.',
   },
   tombstone: {
     means: 'The record has no value, so there is nothing to tell the customer.',
     next: 'Nothing.',
   },
   recipient_not_allowed: {
-    means: 'On this stage only ALLOWED_RECIPIENTS get mail; this customer is none of them.',
-    next: 'Nothing, if that is meant. Else deploy with another `allowedRecipients` and publish the record anew.',
+    means: 'On this stage only ALLOWED_RECIPIENTS get mail; this customer is not among them.',
+    next: 'Nothing, if that is meant. Otherwise deploy with another `allowedRecipients` and publish the record again.',
   },
 
   value_invalid: {
@@ -61,7 +61,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     next: 'Wait until the contact has an address. Then: `{redrive}`',
   },
   address_invalid: {
-    means: 'The e-mail address of the contact is not one; the customer gets no mail.',
+    means: 'The e-mail address of the contact is not valid; the customer gets no mail.',
     next: 'Let the user service mend the address. Then: `{redrive}`',
   },
   rejected: {
@@ -69,7 +69,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     next: 'Look whether SES suppresses the address: `aws sesv2 get-suppressed-destination --email-address <address>`. Or is the account still in the sandbox of SES? Then: `{redrive}`',
   },
   parameter_refused: {
-    means: 'SES refused something in the request, mostly the address; the customer did not get the mail.',
+    means: 'SES refused something in the request, usually the address; the customer did not get the mail.',
     next: 'Look at the address of the customer, then at SENDER_EMAIL. Then: `{redrive}`',
   },
   may_have_been_sent: {
@@ -87,7 +87,8 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     next: 'The event source mapping tries again. If it has given up: `{redrive}`',
   },
   claimed_elsewhere: {
-    means: 'Another invocation was sending this mail, or had died over it; the customer may have the mail.',
+    means:
+      'Another invocation was sending this mail, or died while it was sending; the customer may have the mail.',
     next: 'Look again in a minute. If it is then not sent: `{redrive}`',
   },
   claim_late: {
@@ -107,7 +108,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     next: 'Compare `sesMaxSendRate` with `aws ses get-send-quota --query MaxSendRate`. If the mapping has given up: `{redrive}`',
   },
   provider_error: {
-    means: 'SES answered with an error that mostly passes; the customer has no mail yet.',
+    means: 'SES answered with an error that usually passes; the customer has no mail yet.',
     next: 'See the AWS Health Dashboard for SES. When it is over: `{redrive}`',
   },
   no_connection: {
@@ -115,7 +116,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     next: 'See the AWS Health Dashboard and, if the function runs in a VPC, its way to SES. When it is over: `{redrive}`',
   },
   daily_quota_used: {
-    means: 'The account has used up its mails of 24 hours; nobody gets mail.',
+    means: 'The account has sent all the mails that it may send in 24 hours; nobody gets mail.',
     next: 'Ask AWS for a higher quota: `aws ses get-send-quota`. Until then `enabled=false` keeps the records in Kafka. Then: `{redrive}`',
   },
   sender_not_verified: {

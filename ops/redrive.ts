@@ -1,17 +1,13 @@
 import { systemClock } from '../lib/runtime/clock';
 import { EXIT, run } from '../tools/command';
+import { confirm, progressOn } from '../tools/terminal';
 import { plural } from '../tools/text';
 import { connectEntries, type Entries } from './entries';
-import { notificationsByFunction } from './functions';
-import { nameOfPlace, outputOf, stackName } from './place';
+import { nameOfPlace, notificationsIn, outputOf } from './place';
 import { type Arguments, HELP, readArguments } from './redrive/arguments';
-import { bucketStore } from './redrive/bucket';
-import { confirm } from './redrive/confirm';
-import { folderStore } from './redrive/folder';
 import { connectLambda, invoker } from './redrive/invoke';
-import { progressOn } from './redrive/progress';
 import { question, surveyReport, tallyReport } from './redrive/report';
-import type { DocumentStore } from './redrive/store';
+import { bucketStore, type DocumentStore, folderStore } from './redrive/store';
 import { type Survey, survey } from './redrive/survey';
 import { newTally } from './redrive/tally';
 import { work } from './redrive/work';
@@ -52,10 +48,7 @@ async function connect({ place, bucket, folder }: Arguments): Promise<Places> {
 
 async function look(options: Arguments, { store, entries }: Places): Promise<Survey> {
   const { place, filter, maxAgeSeconds } = options;
-  const byFunction = await notificationsByFunction();
-  const notifications = new Map(
-    Array.from(byFunction, ([name, one]) => [`${stackName(place)}-${name}`, one]),
-  );
+  const notifications = await notificationsIn(place);
   const found = await survey(
     { store, entries, filter, notifications, maxAgeSeconds, now: systemClock.wall() },
     (read) => progress.show(`Reading ${store.name}: ${plural(read, 'document')} …`),
@@ -92,10 +85,6 @@ async function act(
 
 async function main(args: string[]): Promise<number> {
   const options = readArguments(args, process.env, systemClock.wall());
-  if (options === 'help') {
-    process.stdout.write(HELP);
-    return EXIT.ended;
-  }
   const places = await connect(options);
   const { documents, unreadable } = await look(options, places);
   if (documents.length === 0) process.stdout.write(`Nothing to send in ${places.store.name}.\n`);
@@ -116,4 +105,4 @@ async function main(args: string[]): Promise<number> {
   return kept > 0 || unreadable.length > 0 ? EXIT.left : EXIT.ended;
 }
 
-run('redrive', main);
+run('redrive', main, HELP);

@@ -8,42 +8,73 @@ export class Problem extends Error {}
 
 export const EXIT = { ended: 0, left: 1, usage: 2, interrupted: 130 } as const;
 
-/** Errors made by Node.js itself and by SDKs are not always `instanceof Error` where this runs. */
-export function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error
-    ? String(error.message)
-    : String(error);
+/** Reads a property of anything. Errors made by Node.js itself and by SDKs are not always `instanceof Error` where this runs. */
+function textIn(error: unknown, property: 'code' | 'message' | 'name'): string | undefined {
+  const value = typeof error === 'object' && error !== null ? Reflect.get(error, property) : undefined;
+  return value === undefined ? undefined : String(value);
 }
+
+export const messageOf = (error: unknown): string => textIn(error, 'message') ?? String(error);
+
+/** Whose message goes on with advice for programmers. */
+const FIRST_SENTENCE_IS_ENOUGH = ['ERR_PARSE_ARGS_UNKNOWN_OPTION', 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL'];
 
 /** Like `parseArgs`. @throws UsageError */
 export function parseCommandLine<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
   try {
     return parseArgs(config);
   } catch (error) {
-    throw new UsageError(messageOf(error));
+    const message = messageOf(error);
+    const [first = message] = message.split('. ');
+    const isLong = FIRST_SENTENCE_IS_ENOUGH.includes(textIn(error, 'code') ?? '');
+    throw new UsageError((isLong ? first : message).replaceAll('\n', ' '));
   }
 }
 
-/** Runs a command to its exit code; what it could not do is said in one sentence. */
-export function run(name: string, main: (args: string[]) => Promise<number>): void {
-  main(process.argv.slice(2)).then(
+/** Whether help is asked for, whatever else is wrong. Behind `--` there are no options. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const options = end < 0 ? args : args.slice(0, end);
+  return options.includes('--help') || options.includes('-h');
+}
+
+/**
+ * Runs a command to its exit code; what it could not do is said in one sentence.
+ *
+ * @param name as in `npm run <name>`
+ * @param help what `--help` and `-h` print; without it, they are options of the command like all others
+ */
+export function run(name: string, main: (args: string[]) => Promise<number>, help?: string): void {
+  const args = process.argv.slice(2);
+  if (help !== undefined && asksForHelp(args)) {
+    process.stdout.write(help);
+    return;
+  }
+  main(args).then(
     (code) => {
       process.exitCode = code;
     },
     (error) => {
       if (error instanceof UsageError) {
-        process.stderr.write(`${error.message}\nnpm run ${name} -- --help tells what it takes.\n`);
+        process.stderr.write(`${error.message}\nFor all options: npm run ${name} -- --help\n`);
         process.exitCode = EXIT.usage;
         return;
       }
-      process.stderr.write(`${error instanceof Problem ? error.message : awsSentence(error)}\n`);
+      process.stderr.write(`${error instanceof Problem ? error.message : errorSentence(error)}\n`);
       process.exitCode = EXIT.left;
     },
   );
 }
 
 /** The SDK's errors name what was refused to whom, which is what an operator needs. */
-function awsSentence(error: unknown): string {
-  const name = typeof error === 'object' && error !== null && 'name' in error ? `${error.name}: ` : '';
-  return `${name}${messageOf(error)}`;
+function errorSentence(error: unknown): string {
+  const name = textIn(error, 'name');
+  return name === undefined ? messageOf(error) : `${name}: ${messageOf(error)}`;
+}
+
+/** Aborts at the first Ctrl-C, or when the process is asked to end in another way. */
+export function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+  return stopping.signal;
 }

@@ -1,9 +1,11 @@
-/** Keys of objects, topics and ids come from outside: nothing of them may steer a terminal. */
+/** Replaces what could steer a terminal: keys of objects, topics and ids come from outside. */
 export const printable = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 
-export const plural = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
+/** @example plural(2, 'record') // 2 records */
+export const plural = (count: number, one: string, digits = String(count)): string =>
+  `${digits} ${count === 1 ? one : `${one}s`}`;
 
-/** `2026-11-22 18:03:11 UTC` */
+/** @example moment(0) // 1970-01-01 00:00:00 UTC */
 export const moment = (ms: number): string =>
   new Date(ms)
     .toISOString()
@@ -15,7 +17,7 @@ export interface Column {
   readonly right?: boolean;
 }
 
-/** Rows under their heads, two spaces apart. */
+/** Sets rows under their heads, two spaces apart. */
 export function table(columns: readonly Column[], rows: ReadonlyArray<readonly string[]>): string {
   const lines = [columns.map(({ head }) => head), ...rows.map((row) => row.map(printable))];
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
@@ -27,3 +29,10 @@ export function table(columns: readonly Column[], rows: ReadonlyArray<readonly s
   );
   return padded.map((line) => `${line.join('  ').trimEnd()}\n`).join('');
 }
+
+/** Sets figures in a table: the first column to the left, the others to the right. It ends without a line break. */
+export const figureTable = (heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string =>
+  table(
+    heads.map((head, index) => ({ head, right: index > 0 })),
+    rows,
+  ).trimEnd();

@@ -17,8 +17,9 @@ const sameVersions: Plugin = {
   name: 'same-versions',
   setup({ onResolve, resolve }) {
     onResolve({ filter: BARE }, async ({ path, kind, resolveDir, pluginData }) => {
-      const again = pluginData === sameVersions;
-      if (again || isAbsolute(path) || !resolveDir.includes(join('bench', 'node_modules'))) return undefined;
+      const isRepeat = pluginData === sameVersions;
+      if (isRepeat || isAbsolute(path) || !resolveDir.includes(join('bench', 'node_modules')))
+        return undefined;
       const found = await resolve(path, { kind, resolveDir: ROOT, pluginData: sameVersions });
       return found.errors.length === 0 ? found : undefined;
     });

@@ -60,9 +60,9 @@ async function main(bundle: string, warmUp: string, measured: string): Promise<v
   await handle(eventsIn(warmUp));
   const events = eventsIn(measured);
   const startedAt = performance.now();
-  const before = process.cpuUsage();
+  const start = process.cpuUsage();
   await handle(events);
-  const { user, system } = process.cpuUsage(before);
+  const { user, system } = process.cpuUsage(start);
   const total = process.cpuUsage();
   const report: ChildReport = {
     userMicros: user,

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { SubjectName } from '../subjects';
-import { counted } from './again';
 import { BUILT } from './bundle';
 import { ONE_RECORD, writeEvents } from './events';
 import { type Bench, runSubject, UNDELAYED } from './measure';
 import { runNode } from './process';
+import { requireResult } from './retry';
 
 /** Milliseconds of each process: `bare` is `node -e 0`, the others end with the answer to their first record. */
 export type ColdStarts = Readonly<Partial<Record<SubjectName | 'bare', readonly number[]>>>;
@@ -21,7 +21,7 @@ export async function measureColdStarts(
   for (let round = 1; round <= runs; round++) {
     bare.push((await runNode(['-e', '0'], { PATH: process.env.PATH ?? '' })).took);
     for (const name of bench.subjects.keys()) {
-      const { ran } = await counted(name, () => runSubject(bench, name, ONE_RECORD, files, UNDELAYED));
+      const { ran } = await requireResult(name, () => runSubject(bench, name, ONE_RECORD, files, UNDELAYED));
       starts[name] = [...(starts[name] ?? []), ran.took];
     }
     say(`cold start: round ${round} of ${runs}`);

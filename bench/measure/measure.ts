@@ -3,9 +3,9 @@ import { SUBJECTS, type SubjectName } from '../subjects';
 import type { Bundle } from './bundle';
 import type { ChildReport } from './child';
 import { contactsFor, type EventFiles, type Workload } from './events';
-import { type Ran, runNode } from './process';
+import { type ProcessResult, runNode } from './process';
 import type { ServerProcess } from './server-process';
-import type { Served, Started } from './servers';
+import type { ServerCounts, ServerUrls } from './servers';
 
 export interface Conditions {
   readonly sesMs: number;
@@ -38,7 +38,7 @@ export interface Measurement {
   readonly digest: string;
 }
 
-export const environmentOf = (conditions: Conditions, servers: Started): Record<string, string> => ({
+export const environmentOf = (conditions: Conditions, servers: ServerUrls): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   NODE_NO_WARNINGS: '1',
   AWS_REGION: 'eu-central-1',
@@ -60,9 +60,9 @@ export const environmentOf = (conditions: Conditions, servers: Started): Record<
 });
 
 export interface Process {
-  readonly ran: Ran;
+  readonly ran: ProcessResult;
   readonly report: ChildReport;
-  readonly served: Served;
+  readonly served: ServerCounts;
 }
 
 /** A process that did less than all of its work, whose figures therefore count for nothing. */

@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path';
 import { BUILT } from './bundle';
 
-export interface Ran {
+export interface ProcessResult {
   /** What it wrote to file descriptor 3. */
   readonly said: string;
   /** What it wrote to stdout, which is a file, so that nobody has to read it meanwhile. */
@@ -34,7 +34,7 @@ export async function runNode(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   lost?: Promise<never>,
-): Promise<Ran> {
+): Promise<ProcessResult> {
   mkdirSync(BUILT, { recursive: true });
   const log = join(BUILT, 'subject.log');
   const stdout = openSync(log, 'w');

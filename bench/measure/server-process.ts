@@ -2,13 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Problem } from '../../tools/command';
-import type { Served, Started, StartRequest } from './servers';
+import type { ServerCounts, ServerUrls, StartRequest } from './servers';
 
 export interface ServerProcess {
   /** Fresh SES and DynamoDB. */
-  start(request: StartRequest): Promise<Started>;
+  start(request: StartRequest): Promise<ServerUrls>;
   /** Ends them; what they served meanwhile. */
-  stop(): Promise<Served>;
+  stop(): Promise<ServerCounts>;
   /** Rejects when the process is no more. */
   readonly ended: Promise<never>;
   close(): void;

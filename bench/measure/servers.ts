@@ -20,12 +20,12 @@ export interface StartRequest {
   readonly contacts: ReadonlyArray<Record<string, unknown>>;
 }
 
-export interface Started {
+export interface ServerUrls {
   readonly ses: string;
   readonly dynamodb: string;
 }
 
-export interface Served {
+export interface ServerCounts {
   /** Sends that SES took. */
   readonly sends: number;
   /** Of those mails, without what SES adds: the same for subjects that sent the same mails. */
@@ -93,8 +93,8 @@ async function start({ sesMs, dynamodbMs, contacts }: StartRequest) {
     startDynamoDb(dynamodbMs, contacts),
   ]);
   return {
-    started: { ses: ses.url, dynamodb: dynamodb.url } satisfies Started,
-    async stop(): Promise<Served> {
+    started: { ses: ses.url, dynamodb: dynamodb.url } satisfies ServerUrls,
+    async stop(): Promise<ServerCounts> {
       // Which mails, in whatever order.
       const digest = hashOf(mails.sort().join()).slice(0, 16);
       const served = { sends: ses.calls, digest, requests: { ...dynamodb.requests } };

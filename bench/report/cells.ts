@@ -1,9 +1,9 @@
+import { figureTable } from '../../tools/text';
 import type { Measurement } from '../measure/measure';
 import { sumOf } from '../results';
 import { type MeasuredCell, titleOf } from '../rounds';
 import type { SubjectName } from '../subjects';
 import { inWords, median, spreadOf } from './statistics';
-import { table } from './table';
 
 export const MEGABYTE = 1024 * 1024;
 
@@ -46,5 +46,5 @@ export function cellTable(cell: MeasuredCell): string {
   ];
   const refused =
     cell.refused.length > 0 ? `\n${cell.refused.length} runs not counted: ${cell.refused[0]}` : '';
-  return `${titleOf(cell)}\n${table(header, rows)}${refused}`;
+  return `${titleOf(cell)}\n${figureTable(header, rows)}${refused}`;
 }

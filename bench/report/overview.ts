@@ -1,7 +1,7 @@
+import { figureTable } from '../../tools/text';
 import { cellOf, coldStartsOf, figuresOf, type Results } from '../results';
 import { SUBJECT_NAMES } from '../subjects';
 import { inWords, spreadOf } from './statistics';
-import { table } from './table';
 
 /** Cold start above a bare Node.js, and what is loaded for it. */
 export function startTable(results: Results): string {
@@ -14,21 +14,21 @@ export function startTable(results: Results): string {
   const bare = results.coldStarts?.bare ?? [];
   if (bare.length === 0) return '';
   const title = `Cold start: to the first answer, above bare Node.js (${inWords(spreadOf(bare), 0)} ms)`;
-  return `${title}\n${table(['subject', 'ms', 'bundle kB'], rows)}`;
+  return `${title}\n${figureTable(['subject', 'ms', 'bundle kB'], rows)}`;
 }
 
 export function functionTable({ functions = {} }: Results): string {
   const rows = Object.entries(functions).map(([name, { bytes }]) => [name, (bytes / 1_000).toFixed(1)]);
-  return rows.length > 0 ? table(['function', 'kB minified'], rows) : '';
+  return rows.length > 0 ? figureTable(['function', 'kB minified'], rows) : '';
 }
 
 /** From 100 to 10,000 records. */
 export function growthTable(results: Results): string {
   const [small, large] = [cellOf(results, 100), cellOf(results, 10_000)];
   const ratio = (name: (typeof SUBJECT_NAMES)[number], figure: 'cpu' | 'peakRss') => {
-    const [from, to] = [figuresOf(small, name, figure), figuresOf(large, name, figure)];
-    return from.length > 0 && to.length > 0
-      ? (spreadOf(to).median / spreadOf(from).median).toFixed(2)
+    const [few, many] = [figuresOf(small, name, figure), figuresOf(large, name, figure)];
+    return few.length > 0 && many.length > 0
+      ? (spreadOf(many).median / spreadOf(few).median).toFixed(2)
       : undefined;
   };
   const rows = SUBJECT_NAMES.flatMap((name) => {
@@ -36,6 +36,6 @@ export function growthTable(results: Results): string {
     return cpu && rss ? [[name, cpu, rss]] : [];
   });
   return rows.length > 0
-    ? `Growth from 100 to 10,000 records\n${table(['subject', 'CPU a record', 'peak RSS'], rows)}`
+    ? `Growth from 100 to 10,000 records\n${figureTable(['subject', 'CPU a record', 'peak RSS'], rows)}`
     : '';
 }

@@ -1,7 +1,7 @@
+import { figureTable } from '../../tools/text';
 import { IN_FLIGHT } from '../measure/measure';
 import { cellOf, coldStartsOf, figuresOf, type Results, sumOf } from '../results';
 import { median } from './statistics';
-import { table } from './table';
 
 /** Figures of this service, and of what they are divided by; none of either is "not measured". */
 interface Sides {
@@ -161,5 +161,5 @@ export function targetTable(results: Results, part: boolean): string {
       `≤ ${limit}`,
       verdict(met),
     ]);
-  return rows.length > 0 ? table(['target', 'measured', 'runs', 'limit', ''], rows) : '';
+  return rows.length > 0 ? figureTable(['target', 'measured', 'runs', 'limit', ''], rows) : '';
 }

@@ -5,7 +5,7 @@ import { bundling } from '../../build/bundling';
 import { readLanguages } from '../../build/templates/languages';
 import { templates } from '../../build/templates/plugin';
 import { PSEUDO } from '../../build/templates/pseudo';
-import type { allMails, Shown } from './mails';
+import type { allMails, ShownMail } from './mails';
 
 const require = createRequire(__filename);
 
@@ -20,7 +20,7 @@ export function galleryLanguages(): string[] {
  *
  * @throws an error whose message says what is wrong in which template, language or the brand.
  */
-export async function compileMails(): Promise<Shown[]> {
+export async function compileMails(): Promise<ShownMail[]> {
   const result = await build({
     ...bundling,
     entryPoints: [join(__dirname, 'mails.ts')],

@@ -11,7 +11,7 @@ import { paymentNotification } from '../../lib/notifications/payment';
 import { shipmentNotification } from '../../lib/notifications/shipment';
 
 /** One mail as the gallery shows it. */
-export interface Shown extends Mail {
+export interface ShownMail extends Mail {
   /** `payment-failed`; its template's name. */
   readonly name: string;
   /** BCP 47. */
@@ -103,7 +103,7 @@ const RENDER: Readonly<Record<keyof typeof USUAL, Render>> = {
 };
 
 /** Every mail in every language, as it is with the longest message a producer may write. `"` takes six bytes in HTML. */
-export function longestMails(languages: readonly string[]): Shown[] {
+export function longestMails(languages: readonly string[]): ShownMail[] {
   const message = '"'.repeat(10_000);
   return allMails(languages, { message }).filter(({ kind }) => kind === 'hostile');
 }
@@ -112,10 +112,10 @@ export function longestMails(languages: readonly string[]): Shown[] {
 export function allMails(
   languages: readonly string[],
   worst: Readonly<Record<string, string>> = {},
-): Shown[] {
+): ShownMail[] {
   const names = Object.keys(USUAL) as Array<keyof typeof USUAL>;
   return names.flatMap((name, index) =>
-    languages.flatMap((language): Shown[] => {
+    languages.flatMap((language): ShownMail[] => {
       const usual = { order_id: `2026-${1031 + index}`, user_id: 1, ...USUAL[name] };
       const known = Object.entries({ ...HOSTILE, ...worst }).filter(([field]) => field in usual);
       const hostile = {

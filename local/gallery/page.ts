@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Shown } from './mails';
+import type { ShownMail } from './mails';
 
 export interface Page {
-  readonly mails: readonly Shown[];
+  readonly mails: readonly ShownMail[];
   /** Whether the page waits for changes of the templates. */
   readonly live: boolean;
   /** Why the mails are not those of the files as they are now. */

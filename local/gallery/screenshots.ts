@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium, launch, newPage, show, VIEWS, type View } from './browser';
-import type { Shown } from './mails';
+import type { ShownMail } from './mails';
 
 export const CHROMIUM_MISSING =
   'No Chromium was found. Install it (Debian: apt-get install chromium), or set CHROMIUM to where it is.';
 
-export const fileOf = ({ name, language, kind }: Shown, view: View): string =>
+export const fileOf = ({ name, language, kind }: ShownMail, view: View): string =>
   `${name}.${language}${kind === 'hostile' ? '.hostile' : ''}.${view}.png`;
 
 /**
@@ -15,7 +15,7 @@ export const fileOf = ({ name, language, kind }: Shown, view: View): string =>
  * @throws Error when there is no Chromium.
  */
 export async function takeScreenshots(
-  mails: readonly Shown[],
+  mails: readonly ShownMail[],
   folder: string,
   say: (line: string) => void,
 ): Promise<number> {

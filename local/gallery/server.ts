@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { watch } from 'chokidar';
 import { compileMails } from './compile';
-import type { Shown } from './mails';
+import type { ShownMail } from './mails';
 import { pageOf } from './page';
 
 const ROOT = join(__dirname, '../..');
@@ -21,7 +21,7 @@ export interface LiveGallery {
  * brand as soon as it is saved. A mistake is shown above the mails as they were.
  */
 export async function serveGallery(port: number, say: (line: string) => void): Promise<LiveGallery> {
-  let mails: Shown[] = [];
+  let mails: ShownMail[] = [];
   let problem: string | undefined;
   const waiting = new Set<ServerResponse>();
 
@@ -73,6 +73,9 @@ export async function serveGallery(port: number, say: (line: string) => void): P
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
+  }).catch(async (error) => {
+    await watcher.close();
+    throw error;
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,

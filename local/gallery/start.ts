@@ -1,86 +1,81 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
+import { EXIT, messageOf, Problem, parseCommandLine, run, stopSignal, UsageError } from '../../tools/command';
+import { numberOption } from '../../tools/options';
+import { plural } from '../../tools/text';
 
 const HELP = `Shows every mail in every language: light, dark, on a phone, as text, and with hostile fields.
 
-  npm run gallery [-- options]  serves it on this machine, prints its address, and shows each change as soon as
-                                it is saved, until Ctrl-C
+  npm run gallery -- [options]
 
-  --out <folder>          builds it instead, as one page that can be published: <folder>/index.html
-  --screenshots [folder]  takes a PNG of each mail in each view (default folder: .local/screenshots); needs Chromium
-  --port <n>              of the server (default: 8030)
-  -h, --help              this text
+Without --out and --screenshots it serves the gallery on this machine and prints its address. It shows each change as
+soon as it is saved. Ctrl-C ends it.
 
-Chromium is looked for where systems have it, or at CHROMIUM.
+  --port <n>             port of the server (default: 8030; 0 takes a free one)
+  --out <folder>         write the gallery as one page that can be published, <folder>/index.html, instead
+  --screenshots [folder] write a PNG of each mail in each view instead (default folder: .local/screenshots); needs
+                         Chromium, as installed on this system, or at CHROMIUM
+  -h, --help             print this text
 `;
 
-/** Told to the user as it is, without a stack trace. */
-class UsageError extends Error {}
-
-function readOptions() {
-  try {
-    const { values, positionals } = parseArgs({
-      options: {
-        out: { type: 'string' },
-        screenshots: { type: 'boolean' },
-        port: { type: 'string', default: '8030' },
-        help: { type: 'boolean', short: 'h' },
-      },
-      allowPositionals: true,
-    });
-    const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535)
-      throw new Error(`--port: expected a port, found "${values.port}"`);
-    if (values.out === '') throw new Error('--out: expected a folder');
-    if (positionals.length > (values.screenshots ? 1 : 0))
-      throw new Error(`Unexpected argument "${positionals.at(-1)}"`);
-    return { ...values, port, folder: positionals[0] ?? join('.local', 'screenshots') };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-  }
+/** @throws UsageError */
+function readArguments(args: string[]) {
+  const { values, positionals } = parseCommandLine({
+    args,
+    options: { out: { type: 'string' }, screenshots: { type: 'boolean' }, port: { type: 'string' } },
+    allowPositionals: true,
+  });
+  if (values.out === '') throw new UsageError('--out: expected a folder, found nothing');
+  const [folder = join('.local', 'screenshots'), ...more] = values.screenshots
+    ? positionals
+    : ['', ...positionals];
+  if (more.length > 0) throw new UsageError(`Unexpected argument '${more[0]}'`);
+  return {
+    out: values.out,
+    screenshots: values.screenshots ? folder : undefined,
+    port: numberOption('port', values.port, { least: 0, most: 65_535, whole: true, fallback: 8_030 }),
+  };
 }
 
 const say = (line: string): void => console.log(line);
 
+const asProblem = (error: unknown): never => {
+  throw new Problem(messageOf(error));
+};
+
 // What is not asked for is not loaded: esbuild and playwright take their time.
-async function serve(port: number): Promise<void> {
+async function serve(port: number): Promise<number> {
+  const stop = stopSignal();
   const { serveGallery } = await import('./server.js');
   const gallery = await serveGallery(port, say).catch((error) => {
     if (error.code !== 'EADDRINUSE') throw error;
-    throw new UsageError(`Port ${port} is in use. End what listens there, or choose another by --port.`);
+    throw new Problem(`Port ${port} is in use. End what listens there, or choose another with --port.`);
   });
   say(`The gallery is at ${gallery.url}\nIt shows every change of templates/. Ctrl-C ends it.`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  if (!stop.aborted) await once(stop, 'abort');
   await gallery.close();
+  return EXIT.interrupted;
 }
 
-async function main(): Promise<void> {
-  const options = readOptions();
-  if (options.help) return say(HELP);
-  if (options.out === undefined && !options.screenshots) return serve(options.port);
+async function main(args: string[]): Promise<number> {
+  const { out, screenshots, port } = readArguments(args);
+  if (out === undefined && screenshots === undefined) return serve(port);
   const { compileMails } = await import('./compile.js');
-  const mails = await compileMails().catch((error) => {
-    throw new UsageError(error.message);
-  });
-  if (options.out !== undefined) {
+  const mails = await compileMails().catch(asProblem);
+  if (out !== undefined) {
     const { pageOf } = await import('./page.js');
-    mkdirSync(options.out, { recursive: true });
-    writeFileSync(join(options.out, 'index.html'), pageOf({ mails, live: false }));
-    say(`${mails.length} mails in ${relative('.', join(options.out, 'index.html'))}`);
+    mkdirSync(out, { recursive: true });
+    const file = join(out, 'index.html');
+    writeFileSync(file, pageOf({ mails, live: false }));
+    say(`${plural(mails.length, 'mail')} in ${relative('.', file)}`);
   }
-  if (options.screenshots) {
+  if (screenshots !== undefined) {
     const { takeScreenshots } = await import('./screenshots.js');
-    const count = await takeScreenshots(mails, options.folder, say).catch((error) => {
-      throw new UsageError(error.message);
-    });
-    say(`${count} pictures in ${options.folder}`);
+    const count = await takeScreenshots(mails, screenshots, say).catch(asProblem);
+    say(`${plural(count, 'picture')} in ${screenshots}`);
   }
+  return EXIT.ended;
 }
 
-main().catch((error) => {
-  console.error(error instanceof UsageError ? error.message : error);
-  process.exitCode = 1;
-});
+run('gallery', main, HELP);

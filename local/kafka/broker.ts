@@ -4,8 +4,9 @@ import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFi
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
+import { Problem } from '../../tools/command';
 import { isOpen } from '../ports';
-import { BrokerError, brokerJars, type Progress, requireJava } from './jars';
+import { brokerJars, type Progress, requireJava } from './jars';
 import { kafkaClient } from './kafka-client';
 
 const ROOT = join(__dirname, '../..');
@@ -57,17 +58,17 @@ function properties({ port, folder }: BrokerOptions): string {
     .join('');
 }
 
-/** @throws BrokerError */
+/** @throws Problem */
 export async function requireFree(port: number): Promise<void> {
   if (await isOpen(port))
-    throw new BrokerError(`Port ${port} is in use. End what listens there, or choose another with --port.`);
+    throw new Problem(`Port ${port} is in use. End what listens there, or choose another with --port.`);
 }
 
 /** Ends the broker when this process is gone, however it went: its end of the pipe closes then. */
 const UNTIL_STDIN_ENDS =
   'exec 3<&0; "$@" & pid=$!; { cat <&3 >/dev/null; kill $pid 2>/dev/null; } & wait $pid';
 
-/** @throws BrokerError that says what is missing: Java, Maven, a free port. */
+/** @throws Problem that says what is missing: Java, Maven, a free port. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { port, folder, fresh, progress } = options;
   // First of all: a broker that runs must not lose its data.
@@ -88,7 +89,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const id = randomBytes(16).toString('base64url').replace(/^-/, 'A');
     const tool = ['kafka.tools.StorageTool', 'format', '--standalone', '-t', id, '-c', config];
     const { status, stdout, stderr } = spawnSync('java', [...java, ...tool], { encoding: 'utf8' });
-    if (status !== 0) throw new BrokerError(`The broker's folder could not be prepared:\n${stdout}${stderr}`);
+    if (status !== 0) throw new Problem(`The broker's folder could not be prepared:\n${stdout}${stderr}`);
   }
   const log = join(folder, 'broker.log');
   let child: ChildProcess;
@@ -116,7 +117,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       if (!ended && Date.now() < giveUpAt) continue;
       stopping = true;
       started.stdin.destroy();
-      throw new BrokerError(`The broker did not start; ${log} says:\n${lastLines(log)}`);
+      throw new Problem(`The broker did not start; ${log} says:\n${lastLines(log)}`);
     }
   }
 

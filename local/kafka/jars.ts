@@ -2,13 +2,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Problem } from '../../tools/command';
 
 const ROOT = join(__dirname, '../..');
 const POM = join(__dirname, 'pom.xml');
 const LEAST_JAVA = 17;
-
-/** Told to the user as it is, without a stack trace. */
-export class BrokerError extends Error {}
 
 /** Of Apache Kafka, as `pom.xml` has it. */
 export function kafkaVersion(): string {
@@ -17,14 +15,14 @@ export function kafkaVersion(): string {
   return version;
 }
 
-/** @throws BrokerError that says what is missing and how to get it. */
+/** @throws Problem that says what is missing and how to get it. */
 export function requireJava(): void {
   let said: string;
   try {
     said = execFileSync('java', ['-version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     said += execFileSync('sh', ['-c', 'java -version 2>&1'], { encoding: 'utf8' });
   } catch {
-    throw new BrokerError(
+    throw new Problem(
       `Apache Kafka ${kafkaVersion()} needs Docker, or Java ${LEAST_JAVA} and Maven; there is neither "docker" nor "java" here. ` +
         'Install one of them (Debian, Ubuntu: apt-get install openjdk-17-jre-headless maven; macOS: brew install openjdk maven), ' +
         'or use "npm start" without a broker: it brings a topic log in memory.',
@@ -32,9 +30,7 @@ export function requireJava(): void {
   }
   const major = Number(/version "(\d+)/.exec(said)?.[1]);
   if (major < LEAST_JAVA)
-    throw new BrokerError(
-      `Apache Kafka ${kafkaVersion()} needs Java ${LEAST_JAVA} or later, found ${major}.`,
-    );
+    throw new Problem(`Apache Kafka ${kafkaVersion()} needs Java ${LEAST_JAVA} or later, found ${major}.`);
 }
 
 export type Progress = (message: string) => void;
@@ -42,7 +38,7 @@ export type Progress = (message: string) => void;
 /**
  * The folder of the broker's jars, resolved with Maven once and kept below `.local/`.
  *
- * @throws BrokerError when there is no Maven or it fails.
+ * @throws Problem when there is no Maven or it fails.
  */
 export async function brokerJars(progress: Progress): Promise<string> {
   const folder = join(ROOT, '.local/kafka', `jars-${kafkaVersion()}`);
@@ -79,7 +75,7 @@ async function copyJars(folder: string, progress: Progress): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     maven.once('error', () =>
       reject(
-        new BrokerError(
+        new Problem(
           'There is no "mvn" here to fetch Apache Kafka with. Install Maven (Debian, Ubuntu: apt-get install maven; ' +
             'macOS: brew install maven), or Docker.',
         ),
@@ -87,7 +83,7 @@ async function copyJars(folder: string, progress: Progress): Promise<void> {
     );
     maven.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(new BrokerError(`Maven could not fetch Apache Kafka:\n${lines.slice(-15).join('\n')}`));
+      else reject(new Problem(`Maven could not fetch Apache Kafka:\n${lines.slice(-15).join('\n')}`));
     });
   });
 }

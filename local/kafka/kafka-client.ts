@@ -1,19 +1,10 @@
 import { type IHeaders, Kafka, logLevel, type Message, Partitioners } from 'kafkajs';
+import { Problem } from '../../tools/command';
+import { addressesOf } from '../../tools/options';
 import type { NewRecord, Producer } from './source';
 
-/** Told to the user as it is, without a stack trace. */
-export class KafkaError extends Error {}
-
-/** `host:port`, comma-separated. */
-export function brokersOf(text: string): string[] {
-  const brokers = text.split(',').map((one) => one.trim());
-  const wrong = brokers.find((one) => !/^[\w.-]+:\d{1,5}$/.test(one));
-  if (wrong !== undefined)
-    throw new KafkaError(
-      `KAFKA_BROKERS: expected host:port, such as 127.0.0.1:9092, found ${JSON.stringify(wrong)}`,
-    );
-  return brokers;
-}
+/** Reads `host:port`, several with commas between them. @throws UsageError */
+export const brokersOf = (given: string, name = 'KAFKA_BROKERS'): string[] => addressesOf(name, given);
 
 /** Quick to notice that a broker is back; kafkajs doubles pauses up to half a minute. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 20 };
@@ -30,7 +21,7 @@ export const kafkaClient = (brokers: readonly string[], clientId = 'local-event-
 
 /**
  * @param topics that must be there: kafkajs would look for a missing one a quarter of a minute.
- * @throws KafkaError where no broker answers, or a topic is missing.
+ * @throws Problem where no broker answers, or a topic is missing.
  */
 export async function requireBroker(
   brokers: readonly string[],
@@ -47,15 +38,15 @@ export async function requireBroker(
     const known = await admin.listTopics();
     const missing = topics.find((topic) => !known.includes(topic));
     if (missing !== undefined)
-      throw new KafkaError(
+      throw new Problem(
         `There is no topic ${missing} at ${brokers.join(', ')}; there are ${known.filter((one) => !one.startsWith('__')).join(', ') || 'none'}. ` +
           `"npm run kafka -- --topic ${missing}" creates it.`,
       );
   } catch (error) {
-    if (error instanceof KafkaError) throw error;
-    throw new KafkaError(
+    if (error instanceof Problem) throw error;
+    throw new Problem(
       `No Kafka broker answers at ${brokers.join(', ')}. Start one with "npm run kafka" in another terminal, ` +
-        'or leave KAFKA_BROKERS and --kafka out to use the topic log in memory.',
+        'or use the topic log in memory: leave out KAFKA_BROKERS and --kafka.',
     );
   } finally {
     await admin.disconnect().catch(() => {});
@@ -113,7 +104,7 @@ export function kafkaProducer(kafka: Kafka): Producer & { disconnect(): Promise<
           (message) =>
             'partition' in message && !written.some(({ partition }) => partition === message.partition),
         );
-        if (missed) throw new KafkaError(`${topic} has no partition ${missed.partition}.`);
+        if (missed) throw new Problem(`${topic} has no partition ${missed.partition}.`);
         positions.push(
           ...written.map(({ partition, baseOffset }) => ({ topic, partition, offset: Number(baseOffset) })),
         );

@@ -3,53 +3,57 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { FUNCTIONS } from '../../infra/functions';
+import { EXIT, messageOf, Problem, parseCommandLine, run, stopSignal, UsageError } from '../../tools/command';
+import { numberOption } from '../../tools/options';
 import { brokerFolder, createTopics, requireFree, startBroker } from './broker';
-import { BrokerError, kafkaVersion } from './jars';
+import { kafkaVersion } from './jars';
 import { requireBroker } from './kafka-client';
 
-const HELP = `Starts Apache Kafka ${kafkaVersion()} on this machine and creates the topics: with Docker where it runs, else with Java
-17 and Maven. Listens on loopback only, and keeps its data below .local/kafka/ (with Docker: in a volume).
+const HELP = `Starts Apache Kafka ${kafkaVersion()} on this machine and creates the topics: with Docker where it runs, otherwise with Java 17
+and Maven. Listens on loopback only. Keeps its data in .local/kafka/ (with Docker: in a volume). Ctrl-C ends it.
 
-  npm run kafka [-- options]
+  npm run kafka -- [options]
 
-  --port <n>        of the broker (default: 9092; with Java, its controller takes the next one)
-  --partitions <n>  of topics that are created (default: 3)
-  --topic <name>    one more topic, such as an on-failure destination; may be repeated
-  --fresh           forget topics, records and offsets first
-  --java, --docker  use just that
+  --port <n>           port of the broker (default: 9092; with Java, the next port is for its controller)
+  --partitions <n>     partitions of each topic that is created (default: 3)
+  --topic <name>       create this topic too, such as an on-failure destination; may be repeated
+  --fresh              delete all topics, records and offsets first
+  --docker, --java     start it with Docker, or with Java, whatever else there is
+  -h, --help           print this text
 `;
 
 const COMPOSE = ['compose', '-f', join(__dirname, '../../compose.yaml')];
 
-function parse() {
-  try {
-    return parseArgs({
-      options: {
-        port: { type: 'string', default: '9092' },
-        partitions: { type: 'string', default: '3' },
-        topic: { type: 'string', multiple: true, default: [] },
-        fresh: { type: 'boolean', default: false },
-        java: { type: 'boolean', default: false },
-        docker: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new BrokerError(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-  }
-}
-
-function wholeNumber(name: string, text: string, max: number): number {
-  const value = Number(text);
-  if (/^\d{1,5}$/.test(text) && value >= 1 && value <= max) return value;
-  throw new BrokerError(`--${name}: expected a whole number from 1 to ${max}, found ${JSON.stringify(text)}`);
+/** @throws UsageError */
+function readArguments(args: string[]) {
+  const { values } = parseCommandLine({
+    args,
+    options: {
+      port: { type: 'string' },
+      partitions: { type: 'string' },
+      topic: { type: 'string', multiple: true },
+      fresh: { type: 'boolean' },
+      java: { type: 'boolean' },
+      docker: { type: 'boolean' },
+    },
+  });
+  if (values.java && values.docker) throw new UsageError('Choose one of --docker and --java.');
+  const wholeNumber = (name: 'port' | 'partitions', most: number, fallback: number) =>
+    numberOption(name, values[name], { least: 1, most, whole: true, fallback });
+  return {
+    ...values,
+    // With Java, the controller takes the next one.
+    port: wholeNumber('port', 65_534, 9_092),
+    partitions: wholeNumber('partitions', 1_000, 3),
+    topics: [...FUNCTIONS.map(({ topic }) => topic), ...(values.topic ?? [])],
+    fresh: values.fresh ?? false,
+  };
 }
 
 const dockerRuns = (): boolean => spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0;
 
-function explain(address: string, topics: readonly string[], canRestart: boolean): void {
+function introduce(address: string, topics: readonly string[], canRestart: boolean): void {
   console.log(`
 Kafka     ${address}
 Topics    ${topics.join(', ')}
@@ -60,14 +64,14 @@ In other terminals:
 ${canRestart ? '\nEnter r to restart the broker, as a fault. ' : ''}Ctrl-C ends it.`);
 }
 
-interface Running {
+interface RunningBroker {
   readonly address: string;
   readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
   readonly died: Promise<string>;
 }
 
-async function withJava(port: number, fresh: boolean): Promise<Running> {
+async function withJava(port: number, fresh: boolean): Promise<RunningBroker> {
   console.log(`Starting Apache Kafka ${kafkaVersion()} with Java …`);
   return startBroker({ port, folder: brokerFolder(port), fresh, progress: console.log });
 }
@@ -79,10 +83,10 @@ async function compose(port: number, ...args: string[]): Promise<void> {
     env: { ...process.env, KAFKA_PORT: String(port) },
   });
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new BrokerError(`docker compose ${args.join(' ')} ended with ${code}.`);
+  if (code !== 0) throw new Problem(`docker compose ${args.join(' ')} ended with ${code}.`);
 }
 
-async function withDocker(port: number, fresh: boolean): Promise<Running> {
+async function withDocker(port: number, fresh: boolean): Promise<RunningBroker> {
   if (fresh) {
     await requireFree(port);
     await compose(port, 'down', '--volumes');
@@ -99,53 +103,11 @@ async function withDocker(port: number, fresh: boolean): Promise<Running> {
   };
 }
 
-async function main(): Promise<number> {
-  const options = parse();
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  const port = wholeNumber('port', options.port, 65_534);
-  const partitions = wholeNumber('partitions', options.partitions, 1_000);
-  let isStopped = false;
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.on(signal, () => {
-        isStopped = true;
-        resolve();
-      });
-  });
-  const start = options.docker || (!options.java && dockerRuns()) ? withDocker : withJava;
-
-  async function work(): Promise<Running> {
-    const broker = await start(port, options.fresh);
-    const topics = [...FUNCTIONS.map(({ topic }) => topic), ...options.topic];
-    await createTopics(broker.address, topics, partitions);
-    explain(broker.address, topics, process.stdin.isTTY === true);
-    return broker;
-  }
-
-  try {
-    const broker = await Promise.race([work(), stopped]);
-    // Whatever has begun ends with this process.
-    if (!broker) return 0;
-    restartOnRequest(broker, () => isStopped);
-    const end = await Promise.race([stopped, broker.died]);
-    if (end) throw new BrokerError(end);
-    await broker.stop();
-    return 0;
-  } catch (error) {
-    // What failed may have had the same Ctrl-C, and be the first to be heard of.
-    await sleep(100);
-    if (isStopped) return 0;
-    throw error;
-  }
-}
-
-/** Further requests are ignored until the broker is back. */
-function restartOnRequest(broker: Running, isStopped: () => boolean): void {
+/** Restarts the broker when `r` is entered; further requests are ignored until it is back. */
+function restartOnRequest(broker: RunningBroker, stop: AbortSignal): void {
   let restarting = false;
-  createInterface({ input: process.stdin }).on('line', async (line) => {
+  const terminal = createInterface({ input: process.stdin, signal: stop });
+  terminal.on('line', async (line) => {
     if (line.trim() !== 'r' || restarting) return;
     restarting = true;
     console.log('Restarting the broker …');
@@ -153,16 +115,43 @@ function restartOnRequest(broker: Running, isStopped: () => boolean): void {
       await broker.restart();
       console.log('The broker is back.');
     } catch (error) {
-      if (!isStopped()) console.error(error);
+      if (!stop.aborted) console.error(`The broker could not be restarted: ${messageOf(error)}`);
     }
     restarting = false;
   });
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error) => {
-    console.error(error instanceof BrokerError ? error.message : error);
-    process.exit(1);
-  },
-);
+async function main(args: string[]): Promise<number> {
+  const { docker, java, fresh, port, partitions, topics } = readArguments(args);
+  const stop = stopSignal();
+  const stopped = new Promise<void>((resolve) => {
+    stop.addEventListener('abort', () => resolve());
+  });
+  const start = docker || (!java && dockerRuns()) ? withDocker : withJava;
+
+  async function work(): Promise<RunningBroker> {
+    const broker = await start(port, fresh);
+    await createTopics(broker.address, topics, partitions);
+    introduce(broker.address, topics, process.stdin.isTTY === true);
+    return broker;
+  }
+
+  try {
+    const broker = await Promise.race([work(), stopped]);
+    // Whatever has begun ends with this process.
+    if (!broker) process.exit(EXIT.interrupted);
+    restartOnRequest(broker, stop);
+    const end = await Promise.race([stopped, broker.died]);
+    if (end) throw new Problem(end);
+    await broker.stop();
+    return EXIT.interrupted;
+  } catch (error) {
+    // What failed may have had the same Ctrl-C, and be the first to be heard of.
+    await sleep(100);
+    if (stop.aborted) process.exit(EXIT.interrupted);
+    process.stdin.destroy();
+    throw error;
+  }
+}
+
+run('kafka', main, HELP);

@@ -1,19 +1,21 @@
 import { parseCommandLine, UsageError } from '../../tools/command';
 import { PLACE_HELP, PLACE_OPTIONS, type Place, placeOf } from '../place';
 
-export const HELP = `Tells what was sent, skipped or failed for one order, when, why, and what to do about it: from the notification log.
+export const HELP = `Shows what became of the notifications of one order: sent, skipped or failed, when, why, and what to do about it.
+It reads the notification log, and changes nothing.
 
   npm run explain -- <order_id> --stage <stage> [options]
   npm run explain -- <order_id> --local
 
 ${PLACE_HELP}
-  --json              the entries as they are, with code and meaning, for other programs (npm run --silent explain -- …)
+  --json              print the entries as they are, with code and meaning, for other programs
+                      (npm run --silent explain -- …)
+  -h, --help          print this text
 
-The log remembers a notification for NOTIFICATION_LOG_TTL_DAYS after its last change (30 days unless configured
-otherwise), and holds no address and no text. What the log cannot know: messages that are malformed (no order can be
-read from them, or nothing to mail), and records that no function has come to yet.
+The log remembers a notification for 30 days after its last change (NOTIFICATION_LOG_TTL_DAYS). It holds no address and no
+text. It does not know messages that are malformed, nor records that no function has read yet.
 
-Exit code: 0 told; 1 nothing is known of the order, or something went wrong; 2 wrong options.
+Exit code: 0 shown; 1 nothing is known of the order, or something went wrong; 2 wrong options.
 `;
 
 export interface Arguments {
@@ -26,15 +28,14 @@ export interface Arguments {
 export function readArguments(
   args: string[],
   environment: Readonly<Record<string, string | undefined>>,
-): Arguments | 'help' {
+): Arguments {
   const { values, positionals } = parseCommandLine({
     args,
     allowPositionals: true,
-    options: { ...PLACE_OPTIONS, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: { ...PLACE_OPTIONS, json: { type: 'boolean' } },
   });
-  if (values.help) return 'help';
   const [orderId, ...more] = positionals;
   if (!orderId || more.length > 0)
-    throw new UsageError('Name one order: npm run explain -- <order_id> --stage <stage>.');
+    throw new UsageError('Name one order, such as: npm run explain -- 1001 --stage prod');
   return { orderId, place: placeOf(values, environment), json: values.json ?? false };
 }

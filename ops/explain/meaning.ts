@@ -1,11 +1,11 @@
 import { type Entry, REDRIVE } from '../../lib/log/entry';
 import type { ReasonCode } from '../../lib/runtime/outcome';
+import { allowedBy, sendsOf } from '../entries';
 import { isReasonCode, REASONS, type Reason } from '../reasons';
-import { allowedBy, sendsOf } from '../sends';
 
 /** What an entry means, and what there is to do about it. */
 export interface Meaning extends Reason {
-  readonly state: 'sent' | 'being sent' | 'may have been sent' | 'skipped' | 'failed';
+  readonly kind: 'sent' | 'being sent' | 'may have been sent' | 'skipped' | 'failed';
   /** For programs. None where the entry has none, or none that this version knows. */
   readonly code?: ReasonCode;
 }
@@ -13,8 +13,8 @@ export interface Meaning extends Reason {
 /** Of an entry without a code that is known: what its status alone says. */
 const BY_STATUS: Readonly<Record<'skipped' | 'failed', Reason>> = {
   skipped: {
-    means: 'It was not to be mailed.',
-    next: 'Nothing. If the record comes again, it is decided anew.',
+    means: 'There was no mail to send.',
+    next: 'Nothing. If the record comes again, the service decides again.',
   },
   failed: { means: 'The last try sent nothing.', next: 'Mend what caused it. Then: `{redrive}`' },
 };
@@ -23,7 +23,7 @@ const SENT_TWICE =
   'SES accepted the mail. An earlier send was never answered, or never recorded: the customer may have got it twice.';
 
 const BEING_SENT: Reason = {
-  means: 'A function has claimed it and is sending it now, or died over it within the last half minute.',
+  means: 'A function is sending it now, or died while it was sending, within the last half minute.',
   next: 'Look again in a minute.',
 };
 
@@ -37,27 +37,27 @@ const OFTEN_UNANSWERED: Reason = {
   next: REASONS.may_have_been_sent.next,
 };
 
-function stateOf(entry: Entry, now: number): Meaning {
+function kindOf(entry: Entry, now: number): Meaning {
   switch (allowedBy(entry, now, REDRIVE)) {
     case 'sent': {
       const { means, next } = REASONS.sent;
-      return { state: 'sent', code: 'sent', means: sendsOf(entry) > 1 ? SENT_TWICE : means, next };
+      return { kind: 'sent', code: 'sent', means: sendsOf(entry) > 1 ? SENT_TWICE : means, next };
     }
     case 'held':
     case 'mine':
-      return { state: 'being sent', code: 'claimed_elsewhere', ...BEING_SENT };
+      return { kind: 'being sent', code: 'claimed_elsewhere', ...BEING_SENT };
     case 'spent': {
       const delivered = allowedBy(entry, now) === 'free';
       return {
-        state: 'may have been sent',
+        kind: 'may have been sent',
         code: 'may_have_been_sent',
         ...(delivered ? ONCE_UNANSWERED : OFTEN_UNANSWERED),
       };
     }
     case 'free': {
-      const state = entry.status === 'skipped' ? 'skipped' : 'failed';
+      const kind = entry.status === 'skipped' ? 'skipped' : 'failed';
       const { code } = entry;
-      return isReasonCode(code) ? { state, code, ...REASONS[code] } : { state, ...BY_STATUS[state] };
+      return isReasonCode(code) ? { kind, code, ...REASONS[code] } : { kind, ...BY_STATUS[kind] };
     }
   }
 }
@@ -68,6 +68,6 @@ function stateOf(entry: Entry, now: number): Meaning {
  * @param redrive the command that sends what failed of this order
  */
 export function meaningOf(entry: Entry, now: number, redrive: string): Meaning {
-  const { next, ...meaning } = stateOf(entry, now);
+  const { next, ...meaning } = kindOf(entry, now);
   return { ...meaning, next: next.replaceAll('`', '').replaceAll('{redrive}', () => redrive) };
 }

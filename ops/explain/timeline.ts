@@ -1,6 +1,6 @@
 import type { Entry } from '../../lib/log/entry';
 import { moment, plural, printable } from '../../tools/text';
-import { sendsOf } from '../sends';
+import { sendsOf } from '../entries';
 import { meaningOf } from './meaning';
 
 /** Topic, status and discriminator, as the sort key has them; the key itself where it has been written by hand. */
@@ -18,26 +18,26 @@ function partsOf(notification: string): { title: string; discriminator: string |
 
 function section(entry: Entry, now: number, redrive: string): string {
   const { title, discriminator } = partsOf(entry.notification);
-  const { state, code, means, next } = meaningOf(entry, now, redrive);
+  const { kind, code, means, next } = meaningOf(entry, now, redrive);
   const facts: Array<[string, string | undefined]> = [
-    ['code', code ?? entry.code],
-    // What may have been sent by an earlier try: the entry's reason is that of the last one.
-    [state === 'may have been sent' ? 'last try' : 'why', entry.status === 'sent' ? undefined : entry.reason],
     ['means', means],
     ['to do', next],
+    ['code', code ?? entry.code],
+    // What may have been sent by an earlier try: the entry's reason is that of the last one.
+    [kind === 'may have been sent' ? 'last try' : 'why', entry.status === 'sent' ? undefined : entry.reason],
     ['id', discriminator],
     ['message id', entry.message_id],
     ['attempts', String(sendsOf(entry))],
-    ['record', `${entry.topic}-${entry.partition} @ ${entry.offset}`],
+    ['record', `${entry.topic}, partition ${entry.partition}, offset ${entry.offset}`],
     ['trace', entry.trace_id],
     ['user', entry.user_id],
     ['first seen', moment(entry.created_at)],
-    ['forgotten', moment(entry.expires_at * 1_000)],
+    ['kept until', moment(entry.expires_at * 1_000)],
   ];
   const lines = facts.flatMap(([name, value]) =>
     value === undefined ? [] : [`  ${name.padEnd(10)}  ${printable(value)}\n`],
   );
-  return `${moment(entry.updated_at)}  ${printable(title)}: ${state}\n${lines.join('')}`;
+  return `${moment(entry.updated_at)}  ${printable(title)}: ${kind}\n${lines.join('')}`;
 }
 
 /** What became of an order's notifications, in the order of their last change. */

@@ -1,43 +1,72 @@
 import { parseCommandLine, UsageError } from '../../tools/command';
+import { choicesOption, wrongValue } from '../../tools/options';
+import { durationOf, timeOf } from '../../tools/time';
 import { PLACE_HELP, PLACE_OPTIONS, type Place, placeOf } from '../place';
-import { sinceOf, spanOf } from '../time';
 import { FAILURE_KINDS, FILTER_CODES, REASON_WORDS } from './codes';
-import type { Filter } from './filter';
 
-export const HELP = `Sends what failed: reads the documents of the on-failure bucket, shows what is in them, asks, and invokes the functions
-with their records again. What ended is taken out of its document, what failed again stays in it.
+export const HELP = `Sends what failed. It reads the documents of the on-failure bucket, shows what is in them, and asks. Then it invokes the
+functions with these records again. It takes out of a document what ended, and leaves in it what failed again.
 
   npm run redrive -- --stage <stage> [options]
   npm run redrive -- --local [options]
 
 Where
 ${PLACE_HELP}
-  --bucket <name>     another bucket than the stack's, such as one that an earlier stack left
-  --folder <path>     with --local: where the documents are (default: .local/on-failure)
+  --bucket <name>     read this bucket instead of the one of the stack, such as one that an earlier stack left
+  --folder <path>     with --local: read the documents in this folder (default: .local/on-failure)
 
-Which records (all that are given must hold; each but --since may be repeated, and then one of them must)
-  --topic <topic>     of this Kafka topic
-  --order <id>        of this order
-  --reason <reason>   with this reason code, or this kind of failure (${FAILURE_KINDS.join(', ')}), as the
-                      table shows them; several with commas, too. unknown takes may_have_been_sent as well.
-                      docs/runbook.md says what each code means
-  --since <when>      whose document was written since: 2h, 30m, 3d ago, 2026-11-24 (midnight UTC), 2026-11-24T14:05:00Z
+Which records (a record must match every option that is given; an option given more than once matches any of its values)
+  --topic <topic>     records of this Kafka topic; may be repeated
+  --order <id>        records of this order; may be repeated
+  --reason <reason>   records with this reason code, or this kind of failure (${FAILURE_KINDS.join(', ')}),
+                      as the table shows them; may be repeated, or given several with commas. "unknown" includes
+                      may_have_been_sent. docs/runbook.md explains each code
+  --since <when>      records whose document was written since then: 2h, 30m or 3d ago, since 2026-11-24 (midnight UTC),
+                      or since 2026-11-24T14:05:00Z
 
 How
-  --dry-run           show the table and end
-  --yes               do not ask
-  --max-age <span>    skip, as too old, records whose Kafka timestamp is older: 3d, 12h; off is no limit
-                      (default: 21d, the bucket's 14 days after the mapping's 7; with --local: off). The log forgets
-                      what was sent after 30 days: with a higher limit, such a mail would go out again
-  --resend-unknown    also send what may have been sent already, because SES never answered: those customers may get a
-                      second mail. Without it, that is left alone
+  --dry-run           show the table, send nothing
+  -y, --yes           do not ask before sending
+  --max-age <age>     skip records whose Kafka timestamp is older than this: 12h, 3d, or off for no limit. Default: 21d
+                      (7 days of retries and 14 days in the bucket); with --local: off. The log remembers what was sent
+                      for 30 days: with a higher limit, a mail can go out twice
+  --resend-unknown    also send what may have been sent already because SES never answered. These customers may get a
+                      second mail. Without this option, these records are left alone
+  -h, --help          print this text
 
-Each mail goes out once, however often this runs and wherever it was interrupted: the notification log sees to that.
-Ctrl-C ends after the invocations under way; a second Ctrl-C ends at once.
+Each mail goes out once, however often this command runs and wherever it is interrupted: the notification log prevents
+a second one. Ctrl-C ends the command after the invocations that are running; a second Ctrl-C ends it at once.
 
-Exit code: 0 every record ended, or there was none; 1 something is left or went wrong; 2 wrong options, nothing was done;
+Exit code: 0 every record ended, or there was none; 1 something is left, or went wrong; 2 wrong options, nothing was done;
 130 interrupted.
 `;
+
+/** Says which records are meant; what is not given does not matter. */
+export interface Filter {
+  readonly topics?: readonly string[] | undefined;
+  readonly orders?: readonly string[] | undefined;
+  /** Their codes. */
+  readonly reasons?: readonly string[] | undefined;
+  /** Milliseconds since the epoch. */
+  readonly since?: number | undefined;
+}
+
+export interface Candidate {
+  readonly topic: string;
+  readonly orderId?: string | undefined;
+  readonly code: string;
+  /** When its document was written; milliseconds since the epoch. */
+  readonly failedAt: number;
+}
+
+export function matches({ topics, orders, reasons, since }: Filter, candidate: Candidate): boolean {
+  return (
+    (!topics || topics.includes(candidate.topic)) &&
+    (!orders || (candidate.orderId !== undefined && orders.includes(candidate.orderId))) &&
+    (!reasons || reasons.includes(candidate.code)) &&
+    (since === undefined || candidate.failedAt >= since)
+  );
+}
 
 export interface Arguments {
   readonly place: Place;
@@ -58,31 +87,31 @@ const MAX_AGE_SECONDS = 21 * 86_400;
 function maxAgeOf(given: string | undefined, place: Place): number {
   if (given === 'off') return 0;
   if (given === undefined) return place.kind === 'local' ? 0 : MAX_AGE_SECONDS;
-  const span = spanOf(given);
+  const duration = durationOf(given);
   // 0 seconds would mean the opposite of what it says.
-  if (span !== undefined && span > 0) return span / 1_000;
-  throw new UsageError(`--max-age: expected a span like 12h or 3d, or off, found ${JSON.stringify(given)}.`);
+  if (duration !== undefined && duration > 0) return duration / 1_000;
+  throw wrongValue('--max-age', 'a duration like 12h or 3d, or off', given);
 }
 
-/** The codes that the words of `--reason` mean. @throws UsageError that lists the words there are */
-function reasonsOf(given: readonly string[] | undefined): string[] | undefined {
-  return given
-    ?.flatMap((value) => value.split(','))
-    .flatMap((value) => {
-      const codes = REASON_WORDS.get(value.trim().toLowerCase());
-      if (codes) return codes;
-      throw new UsageError(
-        `--reason: expected a kind of failure (${FAILURE_KINDS.join(', ')}) or a reason code (${FILTER_CODES.join(', ')}), found ${JSON.stringify(value)}.`,
-      );
-    });
+function sinceOf(given: string | undefined, now: number): number | undefined {
+  if (given === undefined) return undefined;
+  const since = timeOf(given, now);
+  if (since !== undefined) return since;
+  throw wrongValue(
+    '--since',
+    'a duration like 2h, 30m or 3d, a day, or a time with its offset (ISO 8601)',
+    given,
+  );
 }
+
+const REASONS_EXPECTED = `a kind of failure (${FAILURE_KINDS.join(', ')}) or a reason code (${FILTER_CODES.join(', ')})`;
 
 /** @throws UsageError */
 export function readArguments(
   args: string[],
   environment: Readonly<Record<string, string | undefined>>,
   now: number,
-): Arguments | 'help' {
+): Arguments {
   const { values } = parseCommandLine({
     args,
     options: {
@@ -97,26 +126,25 @@ export function readArguments(
       yes: { type: 'boolean', short: 'y' },
       'max-age': { type: 'string' },
       'resend-unknown': { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
     },
   });
-  if (values.help) return 'help';
   const place = placeOf(values, environment);
   if (values.folder !== undefined && place.kind !== 'local')
-    throw new UsageError('--folder goes with --local only.');
+    throw new UsageError('--folder goes only with --local.');
   if (values.bucket !== undefined && place.kind === 'local')
-    throw new UsageError('--bucket goes without --local.');
-  const since = values.since === undefined ? undefined : sinceOf(values.since, now);
-  if (values.since !== undefined && since === undefined) {
-    throw new UsageError(
-      `--since: expected a span like 2h, 30m or 3d, a day or a time with its offset (ISO 8601), found ${JSON.stringify(values.since)}.`,
-    );
-  }
+    throw new UsageError('--bucket does not go with --local.');
   return {
     place,
     bucket: values.bucket,
     folder: values.folder ?? '.local/on-failure',
-    filter: { topics: values.topic, orders: values.order, reasons: reasonsOf(values.reason), since },
+    filter: {
+      topics: values.topic,
+      orders: values.order,
+      reasons: values.reason?.flatMap((given) =>
+        choicesOption('reason', given, REASON_WORDS, REASONS_EXPECTED).flat(),
+      ),
+      since: sinceOf(values.since, now),
+    },
     dryRun: values['dry-run'] ?? false,
     yes: values.yes ?? false,
     maxAgeSeconds: maxAgeOf(values['max-age'], place),

@@ -13,11 +13,11 @@ interface OwnReason {
 const UNTOLD = {
   not_in_log: {
     reason: 'not in the log',
-    next: 'No try got as far as the log: the function failed, its time was up, SES had just refused all mail, or DynamoDB did not answer. See the queries *errors of the functions* and *failures by reason*; when that is mended, send it.',
+    next: 'No try got as far as the log: the function failed, its time was up, SES had just refused all mail, or DynamoDB did not answer. See the queries *errors of the functions* and *failures by reason*. When that is mended, send it.',
   },
   code_unknown: {
     reason: 'the entry has no code that this version knows',
-    next: 'Read the reason beside it. The entry is of a version before there were codes, or of a newer one.',
+    next: 'Read the reason beside it. The entry was written before there were codes, or by a newer version.',
   },
 } as const satisfies Record<string, OwnReason>;
 
@@ -26,11 +26,11 @@ const UNTRIED = {
   stopped: { reason: 'not tried: stopped before its turn', next: 'Run the command again.' },
   function_given_up: {
     reason: 'not tried: the function did not answer several times in a row',
-    next: 'Mend what stands in the row of the function’s other records, and run the command again.',
+    next: 'Look at the reason of the other records of this function. Mend that, and run the command again.',
   },
   function_failed: {
     reason: 'the function failed',
-    next: 'See the query *errors of the functions*. Some of the records may have been sent: the log knows, and the next run finds out.',
+    next: 'See the query *errors of the functions*. Some of the records may have been sent. The next run finds out from the log.',
   },
   function_outdated: {
     reason: 'the deployed function does not know redrives; deploy this version first',
@@ -46,15 +46,15 @@ const UNTRIED = {
   },
   record_too_large: {
     reason: 'the record alone is more than the 6 MB that Lambda takes',
-    next: 'It cannot be sent by a redrive. Its producer must publish it anew, smaller.',
+    next: 'It cannot be sent by a redrive. Its producer must publish a smaller one.',
   },
   not_in_document: {
     reason: 'no longer in its document: another redrive was there first',
     next: 'Nothing.',
   },
   not_told: {
-    reason: 'the function did not tell how it ended',
-    next: '`npm run explain` tells what the log knows. Run the command again.',
+    reason: 'the function did not say how it ended',
+    next: '`npm run explain` shows what the log knows. Run the command again.',
   },
 } as const satisfies Record<string, OwnReason>;
 

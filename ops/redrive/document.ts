@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type BatchRecord, recordsOf } from '../../lib/kafka/event';
 import type { Redrive } from '../../lib/kafka/redrive';
 import { messageOf } from '../../tools/command';
-import { groupBy } from '../group';
+import { groupBy } from './tally';
 
 /**
  * What Lambda writes to an S3 on-failure destination: `payload` is the invoke event, as an escaped JSON string; an

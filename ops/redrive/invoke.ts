@@ -1,10 +1,34 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
+import type { BatchRecord } from '../../lib/kafka/event';
 import { backoff } from '../../lib/runtime/backoff';
 import type { Clock } from '../../lib/runtime/clock';
 import { messageOf } from '../../tools/command';
 import { clientConfig, type Place } from '../place';
 import { type OwnCode, type Why, whyOf } from './codes';
+
+/** What one invocation takes: as many records as a mapping's batch by default, and less than Lambda's 6 MB. */
+export const MOST = { records: 100, bytes: 6_000_000 } as const;
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+/** Beside the records: the event's own fields, and the options of the redrive. */
+const OVERHEAD = 20_000;
+
+/**
+ * The first records of a queue that one invocation takes; at least one. Undefined for one that alone is too much.
+ * Source: Lambda developer guide, `gettingstarted-limits`.
+ */
+export function nextBatch(queue: readonly BatchRecord[]): BatchRecord[] | undefined {
+  let bytes = OVERHEAD;
+  const batch: BatchRecord[] = [];
+  for (const record of queue) {
+    bytes += bytesOf(record);
+    if (batch.length === MOST.records || bytes > MOST.bytes) break;
+    batch.push(record);
+  }
+  return batch.length > 0 ? batch : undefined;
+}
 
 const place = { partition: z.string(), offset: z.number() };
 const why = { code: z.string(), reason: z.string() };
@@ -27,7 +51,7 @@ export type Answer =
   | { readonly kind: 'stopped' };
 
 export type Invoke = (
-  target: { readonly functionName: string; readonly qualifier: string | undefined },
+  lambda: { readonly functionName: string; readonly qualifier: string | undefined },
   event: unknown,
   stop: AbortSignal,
 ) => Promise<Answer>;

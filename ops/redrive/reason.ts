@@ -4,8 +4,8 @@ import { type Entry, REDRIVE } from '../../lib/log/entry';
 import { id } from '../../lib/notifications/fields';
 import { keyOf, type NotificationKey } from '../../lib/notifications/key';
 import { type Message, type Notification, parseMessage } from '../../lib/notifications/notification';
+import { allowedBy } from '../entries';
 import { isReasonCode } from '../reasons';
-import { allowedBy } from '../sends';
 import { type RedriveCode, type Why, whyOf } from './codes';
 
 /** What a record says of itself, before the log is asked: what the log knows it by, or why it can be known by nothing. */

@@ -1,9 +1,7 @@
 import { type Column, moment, plural, printable, table } from '../../tools/text';
-import { groupBy } from '../group';
 import { labelOf } from './codes';
-import { addReason, type ReasonCounts, reasonCells } from './reason-counts';
 import type { Survey } from './survey';
-import type { Tally } from './tally';
+import { addReason, groupBy, type ReasonCounts, reasonCells, type Tally } from './tally';
 
 const MAX_REASONS = 8;
 
@@ -83,7 +81,7 @@ export function tallyReport(tally: Tally): string {
   ];
   const orders = [...tally.examples].map(
     ([label, ids]) =>
-      `For instance, ${plural(ids.length, 'order')} ${ids.map(printable).join(', ')}: ${printable(label)}\n`,
+      `Kept: ${printable(label)}, for instance ${ids.length === 1 ? 'order' : 'orders'} ${ids.map(printable).join(', ')}\n`,
   );
   return [table(columns, rows), ...orders].join('');
 }

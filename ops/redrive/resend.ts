@@ -1,9 +1,8 @@
 import type { BatchRecord } from '../../lib/kafka/event';
 import type { Redrive } from '../../lib/kafka/redrive';
-import { nextBatch } from './batches';
 import { type Why, whyOf } from './codes';
 import { eventOf, type FailureDocument, placeIn, readDocument, writeDocument } from './document';
-import type { Invoke } from './invoke';
+import { type Invoke, nextBatch } from './invoke';
 import type { DocumentStore } from './store';
 import type { FoundDocument } from './survey';
 import type { Tally } from './tally';
@@ -91,9 +90,9 @@ export async function resend(found: FoundDocument, options: ResendOptions): Prom
   const text = await store.read(found.key);
   const read = text === undefined ? undefined : readDocument(text);
   const document = read?.kind === 'document' ? read.document : undefined;
-  const there = new Set(document?.records.map(placeIn));
+  const places = new Set(document?.records.map(placeIn));
   for (const { place, topic } of found.records) {
-    if (!there.has(place)) tally.add(topic, 'skipped', whyOf('not_in_document'));
+    if (!places.has(place)) tally.add(topic, 'skipped', whyOf('not_in_document'));
   }
   if (!document) return true;
   const { ended, answered } = await resendRecords(document, found, options);

@@ -3,9 +3,9 @@ import { timeOf } from '../../lib/kafka/timestamp';
 import type { Message, Notification } from '../../lib/notifications/notification';
 import { isTooOld } from '../../lib/recipients/decide';
 import { type Entries, idOf } from '../entries';
+import { type Filter, matches } from './arguments';
 import { type RedriveCode, type Why, whyOf } from './codes';
 import { type FailureDocument, placeIn, readDocument } from './document';
-import { type Filter, matches } from './filter';
 import { type Identity, identify, reasonOf } from './reason';
 import type { DocumentStore } from './store';
 

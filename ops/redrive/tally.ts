@@ -1,5 +1,54 @@
+import { plural } from '../../tools/text';
 import { labelOf, type Why } from './codes';
-import { addReason, type ReasonCounts } from './reason-counts';
+
+/** `Map.groupBy`, which Node.js 20 does not have. */
+export function groupBy<T>(values: Iterable<T>, keyOf: (value: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}
+
+/** Records of each reason, by its code as tables show it; within it by its sentence. */
+export type ReasonCounts = Map<string, Map<string, number>>;
+
+export function addReason(counts: ReasonCounts, label: string, sentence: string): void {
+  const sentences = counts.get(label) ?? new Map<string, number>();
+  counts.set(label, sentences.set(sentence, (sentences.get(sentence) ?? 0) + 1));
+}
+
+const totalOf = (sentences: ReadonlyMap<string, number>): number =>
+  [...sentences.values()].reduce((sum, count) => sum + count, 0);
+
+const byCount = ([a, x]: readonly [string, number], [b, y]: readonly [string, number]): number =>
+  y - x || (a < b ? -1 : 1);
+
+/** The most frequent sentence of one code, and how many others it has. */
+function inWords(sentences: ReadonlyMap<string, number>): string {
+  const [[first] = [''], ...others] = [...sentences].sort(byCount);
+  return others.length === 0 ? first : `${first} (and ${plural(others.length, 'other sentence')})`;
+}
+
+/** The most frequent first, at most `max`, each as two cells: `12 × code`, and its sentence; the rest is summed up. */
+export function reasonCells(counts: ReasonCounts, max: number): Array<[string, string]> {
+  const sorted = Array.from(counts, ([label, sentences]) => [label, totalOf(sentences)] as const).sort(
+    byCount,
+  );
+  const shown = sorted
+    .slice(0, max)
+    .map(([label, count]): [string, string] => [
+      `${count} × ${label}`,
+      inWords(counts.get(label) ?? new Map()),
+    ]);
+  const rest = sorted.slice(max);
+  if (rest.length === 0) return shown;
+  const records = rest.reduce((sum, [, count]) => sum + count, 0);
+  return [...shown, [`${records} × ${plural(rest.length, 'other reason')}`, '']];
+}
 
 /** How a redrive ends for a record: `kept` is still in its document, whether it was tried or not. */
 export type End = 'sent' | 'skipped' | 'kept';

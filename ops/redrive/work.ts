@@ -1,7 +1,7 @@
-import { groupBy } from '../group';
 import { whyOf } from './codes';
 import { type ResendOptions, resend } from './resend';
 import type { FoundDocument } from './survey';
+import { groupBy } from './tally';
 
 /** So many documents in a row without an answer, and the function is left alone. */
 const GIVE_UP_AFTER = 3;

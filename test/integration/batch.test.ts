@@ -406,7 +406,7 @@ describe('the log', () => {
     const message = (fields: object) =>
       JSON.stringify({ order_id, user_id: '1', status: 'pending', message: 'Hello.', ...fields });
     const event = kafkaEvent('order_notification', [message({}), message({}), message({ user_id: '3' })], {
-      headers: [`traceparent=${traceparent}`],
+      headers: [['traceparent', traceparent]],
     });
     stack.proxy.fault = ({ operation }) => (operation === 'UpdateItem' ? 'refuse' : undefined);
     const { invoke, lines } = instance();

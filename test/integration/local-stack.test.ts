@@ -114,7 +114,7 @@ describe('npm start', () => {
     expect((await inbox()).map(({ subject }) => subject).join()).toContain('published-2');
 
     const unknown = publish('no_such_topic', '{}');
-    expect(await unknown.code).toBe(2);
+    expect(await unknown.code).toBe(1);
     expect(unknown.output()).toContain('no topic "no_such_topic"; there are order_notification');
 
     stack.child.kill('SIGINT');
@@ -229,7 +229,7 @@ describe('npm run publish', () => {
   it('says so when nothing runs that it could publish to', async () => {
     const published = publish('order_notification', '{}');
 
-    expect(await published.code).toBe(2);
+    expect(await published.code).toBe(1);
     expect(published.output()).toContain('Nothing listens on port 13004');
     expect(published.output()).toContain('Run "npm start" in another terminal first');
   });
@@ -237,7 +237,7 @@ describe('npm run publish', () => {
   it('says so when no broker answers', async () => {
     const published = publish('order_notification', '{}', '--kafka', '127.0.0.1:1');
 
-    expect(await published.code).toBe(2);
+    expect(await published.code).toBe(1);
     expect(published.output()).toContain('No Kafka broker answers at 127.0.0.1:1');
   });
 
@@ -267,8 +267,14 @@ describe('npm run publish', () => {
     [['orders', '{}', '--count', 'many'], '--count: expected a whole number'],
     [['orders', '{}', '--count', '0'], '--count: expected a whole number from 1, found "0"'],
     [['orders', '{}', '--header', 'name'], '--header: expected name=value, found "name"'],
-    [['orders', '{}', '--sample'], '--sample publishes the sample messages as they are'],
-    [['--sample', '--key', 'k'], '--sample publishes the sample messages as they are'],
+    [
+      ['orders', '{}', '--sample'],
+      '--sample publishes the messages of the samples as they are: only --kafka goes with it',
+    ],
+    [
+      ['--sample', '--key', 'k'],
+      '--sample publishes the messages of the samples as they are: only --kafka goes with it',
+    ],
   ])('refuses %j and says what it takes', async (args, problem) => {
     const refused = publish(...args);
 
@@ -328,13 +334,23 @@ describe('npm run event', () => {
     [['orders'], 'Give at least one message'],
     [['orders', '{not json'], 'Not JSON'],
     [['orders', '{}', '--partition', '-1'], 'partition'],
-    [['--show', 'events/no-such-file.json'], 'events/no-such-file.json'],
+    [['--show', 'events/order-notification.json', 'orders'], '--show goes without'],
   ])('refuses %j and says what it takes', async (args, problem) => {
     const refused = event(...args);
 
     expect(await refused.code).toBe(2);
     expect(refused.output()).toContain(problem);
-    expect(refused.output()).toContain('npm run --silent event');
+    expect(refused.output()).toContain('npm run event');
+  });
+
+  it.each([
+    ['events/no-such-file.json', 'events/no-such-file.json cannot be read: ENOENT'],
+    ['package.json', 'package.json is not a Kafka event.'],
+  ])('says what is wrong with %s', async (file, problem) => {
+    const shown = event('--show', file);
+
+    expect(await shown.code).toBe(1);
+    expect(shown.output()).toContain(problem);
   });
 
   it('sends what is no JSON when told to', async () => {

@@ -68,12 +68,12 @@ function mapping({ count, timing, email }: Omit<Trial, 'fault'>) {
     },
     /** What `explain` says of the orders that are in the log, each of which is there at most once. */
     async explained(): Promise<Record<string, number>> {
-      const states: Record<string, number> = {};
+      const kinds: Record<string, number> = {};
       for (const entry of await Promise.all(orderIds.map(entryOf))) {
-        const state = entry ? meaningOf(entry, clock.wall(), '').state : 'unknown';
-        states[state] = (states[state] ?? 0) + 1;
+        const kind = entry ? meaningOf(entry, clock.wall(), '').kind : 'unknown';
+        kinds[kind] = (kinds[kind] ?? 0) + 1;
       }
-      return states;
+      return kinds;
     },
   };
 }

@@ -332,7 +332,7 @@ describe('what may have been sent', () => {
     expect(offsetsIn('a')).toEqual([0]);
     expect(out).toMatch(/1 × permanent: may_have_been_sent +may have been sent/);
     expect(out).toMatch(/kept: permanent: may_have_been_sent +may have been sent/);
-    expect(out).toContain(`For instance, 1 order ${order.order_id}: permanent: may_have_been_sent`);
+    expect(out).toContain(`Kept: permanent: may_have_been_sent, for instance order ${order.order_id}`);
   });
 
   it('is sent with --resend-unknown', async () => {
@@ -521,7 +521,7 @@ describe('npm run explain', () => {
           attempts: 1,
           unanswered: [expect.any(String)],
           code: 'may_have_been_sent',
-          meaning: { state: 'may have been sent', code: 'may_have_been_sent' },
+          meaning: { kind: 'may have been sent', code: 'may_have_been_sent' },
         },
       ],
     });
@@ -531,7 +531,7 @@ describe('npm run explain', () => {
     const { code, err } = await explain("such'n'order", '--local');
 
     expect(code).toBe(1);
-    expect(err).toContain("The log of the local stack knows nothing of order such'n'order:");
+    expect(err).toContain("The notification log of the local stack has no entry of order such'n'order.");
     expect(err).toContain(String.raw`npm run redrive -- --local --order 'such'\''n'\''order' --dry-run`);
   });
 

@@ -102,14 +102,14 @@ describeWithKafka('npm run kafka (npm run test:kafka)', () => {
     await said('The broker is back.');
     expect(output.match(/Restarting/g)).toHaveLength(1);
 
-    expect(await pressCtrlC()).toBe(0);
+    expect(await pressCtrlC()).toBe(130);
     expect(await isOpen(port)).toBe(false);
   }, 300_000);
 
   it('says nothing wrong when it is ended while it starts', async () => {
     await said('Starting Apache Kafka');
 
-    expect(await pressCtrlC()).toBe(0);
+    expect(await pressCtrlC()).toBe(130);
     expect(output.trim().split('\n')).toHaveLength(1);
   });
 });

@@ -23,7 +23,7 @@ export function startCommand(
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: join(__dirname, '../..'),
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_NO_WARNINGS: '1', ...environment },
+    env: { ...process.env, ...environment },
   });
   let out = '';
   let err = '';

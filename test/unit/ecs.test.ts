@@ -7,7 +7,7 @@ const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
 const event = kafkaEvent('orders', ['{"order_id":7}'], {
   partition: 3,
   offset: 42,
-  headers: [`traceparent=00-${trace}-00f067aa0ba902b7-01`],
+  headers: [['traceparent', `00-${trace}-00f067aa0ba902b7-01`]],
 });
 const about: About = {
   position: { topic: 'orders', partition: 3, offset: 42 },

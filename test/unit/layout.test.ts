@@ -82,6 +82,20 @@ it('the unit tests of lib stand where their subjects do', () => {
   ).toEqual([]);
 });
 
+/** What is about a document and not a file. */
+const OF_DOCUMENTS = ['ops/examples'];
+
+it.each(['ops', 'tools'])('the unit tests of %s stand where their subjects do', (folder) => {
+  const subjects = sourcesIn(`test/unit/${folder}`).map((file) =>
+    file.replace(/^test\/unit\/(.*)\.test\.ts$/, '$1'),
+  );
+
+  expect(subjects.length).toBeGreaterThan(3);
+  expect(
+    subjects.filter((subject) => !existsSync(join(ROOT, `${subject}.ts`)) && !OF_DOCUMENTS.includes(subject)),
+  ).toEqual([]);
+});
+
 it('no two rooms import from each other', () => {
   const reaches = (room: string, seen = new Set<string>()): Set<string> => {
     for (const next of MAY_IMPORT[room] ?? []) if (!seen.has(next)) reaches(next, seen.add(next));

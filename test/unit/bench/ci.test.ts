@@ -1,4 +1,4 @@
-import { better, committedFor, comparison, type Ratios, worse } from '../../../bench/ci';
+import { betterRatios, committedFor, comparison, type Ratios, worseRatios } from '../../../bench/ci';
 
 const committed = committedFor('20');
 
@@ -10,15 +10,15 @@ describe('the short form', () => {
       'CPU a record ÷ floor-send': committed['CPU a record ÷ floor-send'] * 1.05,
     };
 
-    expect(worse(committed, committed)).toEqual([]);
-    expect(worse(better as unknown as Ratios, committed)).toEqual([]);
-    expect(worse(noisy, committed)).toEqual([]);
+    expect(worseRatios(committed, committed)).toEqual([]);
+    expect(worseRatios(better as unknown as Ratios, committed)).toEqual([]);
+    expect(worseRatios(noisy, committed)).toEqual([]);
   });
 
   it('fails one that is worse, and says which', () => {
     const found = { ...committed, 'largest function, kB': 1_000 };
 
-    expect(worse(found, committed)).toEqual(['largest function, kB']);
+    expect(worseRatios(found, committed)).toEqual(['largest function, kB']);
     expect(comparison(found, committed)).toMatch(/^largest function.* 1000\.0 .*WORSE$/m);
   });
 
@@ -26,7 +26,7 @@ describe('the short form', () => {
     const first = { ...committed, 'largest function, kB': 1_000 };
     const second = { ...committed, 'CPU a record ÷ floor-send': 9 };
 
-    expect(better(first, second)).toEqual(committed);
+    expect(betterRatios(first, second)).toEqual(committed);
   });
 
   it('has ratios of the Node.js that functions run on, and says which where it has none', () => {
@@ -37,7 +37,7 @@ describe('the short form', () => {
   });
 
   it('fails one that could not be measured', () => {
-    expect(worse({ ...committed, 'largest function, kB': Number.NaN }, committed)).toEqual([
+    expect(worseRatios({ ...committed, 'largest function, kB': Number.NaN }, committed)).toEqual([
       'largest function, kB',
     ]);
   });

@@ -57,7 +57,7 @@ describe('the options of npm run bench', () => {
 
   it.each([
     [['--only', 'nave'], '--only: expected names of service, naive'],
-    [['--batch', '0'], '--batch: expected whole numbers from 1 to 10000, found "0".'],
+    [['--batch', '0'], '--batch: expected a whole number from 1 to 10000, found "0"'],
     [['--batch', '1,x'], 'found "x"'],
     [['--runs', '-1'], "'--runs'"],
     [['--json='], '--json'],

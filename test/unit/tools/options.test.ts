@@ -1,5 +1,5 @@
 import { UsageError } from '../../../tools/command';
-import { numberOption } from '../../../tools/options';
+import { addressesOf, choicesOption, numberOption, numbersOption, pairOption } from '../../../tools/options';
 
 describe('an option that is a number', () => {
   it.each([
@@ -31,5 +31,56 @@ describe('an option that is a number', () => {
 
     expect(read).toThrow(UsageError);
     expect(read).toThrow(`--rate: expected ${expected}, found ${JSON.stringify(given)}`);
+  });
+});
+
+describe('an option with several values', () => {
+  it('takes numbers with commas between them', () => {
+    expect(numbersOption('batch', '1, 100', { least: 1, fallback: 7 })).toEqual([1, 100]);
+    expect(numbersOption('batch', undefined, { least: 1, fallback: 7 })).toEqual([7]);
+    expect(() => numbersOption('batch', '1,0', { least: 1, fallback: 7 })).toThrow('found "0"');
+  });
+
+  it('takes words, as what they mean', () => {
+    const choices = new Map([
+      ['red', 1],
+      ['green', 2],
+    ]);
+
+    expect(choicesOption('colour', 'Green, red', choices, 'a colour')).toEqual([2, 1]);
+    expect(() => choicesOption('colour', 'red,blue', choices, 'a colour')).toThrow(
+      new UsageError('--colour: expected a colour, found "blue"'),
+    );
+  });
+});
+
+describe('a pair', () => {
+  it.each<[string, [string, string]]>([
+    ['a=b', ['a', 'b']],
+    ['a=b=c', ['a', 'b=c']],
+    ['a=', ['a', '']],
+  ])('is %s', (given, expected) => {
+    expect(pairOption('header', given)).toEqual(expected);
+  });
+
+  it.each(['a', '=b', ''])('is not %j', (given) => {
+    expect(() => pairOption('header', given)).toThrow(
+      new UsageError(`--header: expected name=value, found ${JSON.stringify(given)}`),
+    );
+  });
+});
+
+describe('an address', () => {
+  it('is host:port, or several of them', () => {
+    expect(addressesOf('--kafka', '127.0.0.1:9092, kafka.local:19092')).toEqual([
+      '127.0.0.1:9092',
+      'kafka.local:19092',
+    ]);
+  });
+
+  it.each(['localhost', ':9092', 'PLAINTEXT://localhost:9092', 'a:1,,b:2'])('is not %s', (given) => {
+    expect(() => addressesOf('--kafka', given)).toThrow(
+      '--kafka: expected host:port, such as 127.0.0.1:9092, found',
+    );
   });
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { kafkaEvent } from '../../../local/event';
-import { eventOf, placeIn, readDocument, writeDocument } from '../../../ops/redrive/document';
-import { arnOf, type DocumentOptions, failureDocument } from '../../support/documents';
+import { kafkaEvent } from '../../../../local/event';
+import { eventOf, placeIn, readDocument, writeDocument } from '../../../../ops/redrive/document';
+import { arnOf, type DocumentOptions, failureDocument } from '../../../support/documents';
 
 const event = kafkaEvent('orders', ['{"order_id":1}', null, '{"order_id":3}'], { offset: 7 });
 const json = (options?: DocumentOptions): string => JSON.stringify(failureDocument(event, options));

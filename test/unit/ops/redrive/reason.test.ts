@@ -1,8 +1,8 @@
-import { recordsOf } from '../../../lib/kafka/event';
-import type { Entry } from '../../../lib/log/entry';
-import { orderNotification } from '../../../lib/notifications/order';
-import { kafkaEvent } from '../../../local/event';
-import { identify, reasonOf } from '../../../ops/redrive/reason';
+import { recordsOf } from '../../../../lib/kafka/event';
+import type { Entry } from '../../../../lib/log/entry';
+import { orderNotification } from '../../../../lib/notifications/order';
+import { kafkaEvent } from '../../../../local/event';
+import { identify, reasonOf } from '../../../../ops/redrive/reason';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 

@@ -1,7 +1,6 @@
-import { FILTER_CODES, type RedriveCode } from '../../../ops/redrive/codes';
-import { progressOn } from '../../../ops/redrive/progress';
-import { question, surveyReport, tallyReport } from '../../../ops/redrive/report';
-import { newTally } from '../../../ops/redrive/tally';
+import { FILTER_CODES, type RedriveCode } from '../../../../ops/redrive/codes';
+import { question, surveyReport, tallyReport } from '../../../../ops/redrive/report';
+import { newTally } from '../../../../ops/redrive/tally';
 
 const record = (topic: string, code: RedriveCode, reason: string) => ({
   place: '',
@@ -94,37 +93,8 @@ describe('the table of how it ended', () => {
     expect(tallyReport(tally)).toBe(`topic   sent  skipped  kept  why                            in words
 orders     1        1     5  5 × kept: permanent: rejected  SES: no
                              1 × skipped: already_sent      already sent
-For instance, 3 orders 7, 8, 9: permanent: rejected
+Kept: permanent: rejected, for instance orders 7, 8, 9
 `);
     expect(tally.kept).toBe(5);
-  });
-});
-
-describe('progress', () => {
-  const streamOf = (isTTY: boolean) => {
-    const written: string[] = [];
-    return { isTTY, written, write: (text: string) => written.push(text) };
-  };
-
-  it('is one line on a terminal', () => {
-    const stream = streamOf(true);
-    const progress = progressOn(stream);
-
-    progress.show('1 of 2');
-    progress.show('2 of 2');
-    progress.clear();
-
-    expect(stream.written.join('')).toBe('\r\u001b[K1 of 2\r\u001b[K2 of 2\r\u001b[K');
-  });
-
-  it('is a line every ten seconds elsewhere', () => {
-    const stream = streamOf(false);
-    let now = 0;
-    const progress = progressOn(stream, { now: () => now });
-
-    for (now = 0; now < 25_000; now += 1_000) progress.show(`${now}`);
-    progress.clear();
-
-    expect(stream.written).toEqual(['0\n', '10000\n', '20000\n']);
   });
 });

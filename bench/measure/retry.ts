@@ -3,8 +3,8 @@ import { RefusedError } from './measure';
 
 const TRIES = 3;
 
-/** A crowded machine makes stores too slow for some subjects' time-outs. @returns nothing where no try counted. */
-export async function again<T>(
+/** Runs up to three times: a crowded machine makes stores too slow for some subjects' time-outs. @returns nothing where no try counted. */
+export async function retryRefused<T>(
   run: () => Promise<T>,
   onRefused: (reason: string) => void,
 ): Promise<T | undefined> {
@@ -19,10 +19,10 @@ export async function again<T>(
   return undefined;
 }
 
-/** The same for what cannot be done without. @throws Problem where no try counted. */
-export async function counted<T>(what: string, run: () => Promise<T>): Promise<T> {
+/** Runs what cannot be done without. @throws Problem where no try counted. */
+export async function requireResult<T>(what: string, run: () => Promise<T>): Promise<T> {
   const reasons: string[] = [];
-  const result = await again(run, (reason) => reasons.push(reason));
+  const result = await retryRefused(run, (reason) => reasons.push(reason));
   if (result === undefined) throw new Problem(`${what}: not measured:\n${reasons.join('\n')}`);
   return result;
 }

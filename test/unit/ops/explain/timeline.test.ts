@@ -1,7 +1,5 @@
-import type { Entry } from '../../../lib/log/entry';
-import { meaningOf } from '../../../ops/explain/meaning';
-import { timeline } from '../../../ops/explain/timeline';
-import { REASONS } from '../../../ops/reasons';
+import type { Entry } from '../../../../lib/log/entry';
+import { timeline } from '../../../../ops/explain/timeline';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 
@@ -25,102 +23,6 @@ const entry: Entry = {
 const expired = { status: 'claimed', claimed_by: 'a/b', claim_expires_at: NOW - 1 } as const;
 /** As they are written now. */
 const unanswered = (...ids: string[]): Partial<Entry> => ({ unanswered: new Set(ids), attempts: undefined });
-
-describe('what an entry means', () => {
-  it.each<[string, Partial<Entry>, string, string]>([
-    ['sent', {}, 'sent', 'Nothing.'],
-    ['sent by a second attempt', { attempts: 2 }, 'sent', 'Nothing.'],
-    ['a live claim', { ...expired, claim_expires_at: NOW + 1 }, 'being sent', 'Look again'],
-    ['an expired claim', expired, 'may have been sent', 'The event source mapping sends it once more'],
-    ['a second expired claim', { ...expired, attempts: 2 }, 'may have been sent', 'Ask the customer'],
-    ['failed', { status: 'failed', attempts: 0, reason: 'SES: no' }, 'failed', REDRIVE],
-    [
-      'failed after a send without an answer',
-      { status: 'failed', attempts: 2 },
-      'may have been sent',
-      '--resend-unknown',
-    ],
-    [
-      'a live claim among the unanswered',
-      { ...expired, claim_expires_at: NOW + 1, ...unanswered('a/b') },
-      'being sent',
-      'Look again',
-    ],
-    [
-      'an expired claim among the unanswered',
-      { ...expired, ...unanswered('a/b') },
-      'may have been sent',
-      'The event source mapping sends it once more',
-    ],
-    [
-      'an expired claim beside another',
-      { ...expired, ...unanswered('a/b', 'c') },
-      'may have been sent',
-      'Ask the customer',
-    ],
-    [
-      'failed after one send without an answer',
-      { status: 'failed', ...unanswered('c') },
-      'may have been sent',
-      'The event source mapping sends it once more',
-    ],
-    [
-      'failed, and no send without an answer',
-      { status: 'failed', attempts: undefined, reason: 'SES: no' },
-      'failed',
-      REDRIVE,
-    ],
-    ['skipped', { status: 'skipped', attempts: 0, reason: 'opted out' }, 'skipped', 'Nothing.'],
-    [
-      'failed with a code',
-      { status: 'failed', attempts: 0, code: 'account_paused' },
-      'failed',
-      `--enabled, and ${REDRIVE}`,
-    ],
-    [
-      'skipped with a code',
-      { status: 'skipped', attempts: 0, code: 'too_old' },
-      'skipped',
-      'publish it anew',
-    ],
-  ])('%s', (_, fields, state, next) => {
-    const meaning = meaningOf({ ...entry, ...fields }, NOW, REDRIVE);
-
-    expect(meaning).toMatchObject({ state, next: expect.stringContaining(next) });
-  });
-
-  it.each<[string, Partial<Entry>, string | undefined]>([
-    ['what was sent', {}, 'sent'],
-    ['a live claim', { ...expired, claim_expires_at: NOW + 1 }, 'claimed_elsewhere'],
-    ['an expired claim', expired, 'may_have_been_sent'],
-    [
-      'a failure after a send without an answer',
-      { status: 'failed', attempts: 1, code: 'throttled' },
-      'may_have_been_sent',
-    ],
-    ['a failure', { status: 'failed', attempts: 0, code: 'throttled' }, 'throttled'],
-    ['a failure before there were codes', { status: 'failed', attempts: 0 }, undefined],
-    ['a failure of a version to come', { status: 'failed', attempts: 0, code: 'moon_phase' }, undefined],
-  ])('has a code for programs: %s', (_, fields, code) => {
-    expect(meaningOf({ ...entry, ...fields }, NOW, REDRIVE).code).toBe(code);
-  });
-
-  it('is what its code means, with the command filled in', () => {
-    const meaning = meaningOf(
-      { ...entry, status: 'failed', attempts: 0, code: 'rejected' },
-      NOW,
-      "x '$&' `y`",
-    );
-
-    expect(meaning.means).toBe(REASONS.rejected.means);
-    expect(meaning.next).toMatch(/ Then: x '\$&' `y`$/);
-    expect(meaning.next).not.toContain('{redrive}');
-  });
-
-  it('says when a customer may have got a mail twice', () => {
-    expect(meaningOf({ ...entry, attempts: 2 }, NOW, REDRIVE).means).toContain('may have got it twice');
-  });
-});
 
 describe('the timeline of an order', () => {
   it.each<[string, Partial<Entry>, number]>([
@@ -153,27 +55,27 @@ describe('the timeline of an order', () => {
     expect(timeline('123', [entry, before], [], NOW, REDRIVE)).toBe(`Order 123: 2 notifications
 
 2026-11-24 11:59:20 UTC  order_notification, pending: failed
-  why         SES: MessageRejected
   means       The last try sent nothing.
   to do       Mend what caused it. Then: npm run redrive -- --local --order '123'
+  why         SES: MessageRejected
   message id  m-1
   attempts    0
-  record      shipments-3 @ 7
+  record      shipments, partition 3, offset 7
   user        42
   first seen  2026-11-24 11:59:00 UTC
-  forgotten   2026-11-25 12:00:00 UTC
+  kept until  2026-11-25 12:00:00 UTC
 
 2026-11-24 11:59:30 UTC  shipment_notification, shipped: sent
-  code        sent
   means       SES accepted the mail.
   to do       Nothing. If it did not arrive, look for its message id among the bounces and complaints of SES.
+  code        sent
   id          T 1
   message id  m-1
   attempts    1
-  record      shipments-3 @ 7
+  record      shipments, partition 3, offset 7
   user        42
   first seen  2026-11-24 11:59:00 UTC
-  forgotten   2026-11-25 12:00:00 UTC
+  kept until  2026-11-25 12:00:00 UTC
 `);
   });
 
@@ -189,10 +91,10 @@ describe('the timeline of an order', () => {
 
     const text = timeline('123', [rejected], [], NOW, REDRIVE);
 
+    expect(text).toContain('\n  means       SES refused this mail; the customer did not get it.\n');
     expect(text).toContain(`
   code        rejected
   why         SES: the message was rejected (MessageRejected)
-  means       SES refused this mail; the customer did not get it.
 `);
     expect(text).toContain('\n  trace       4bf92f3577b34da6a3ce929d0e0e4736\n');
   });
@@ -206,10 +108,12 @@ describe('the timeline of an order', () => {
       reason: 'full moon',
     } as const;
 
-    expect(timeline('123', [failed], [], NOW, REDRIVE)).toContain(`
+    const text = timeline('123', [failed], [], NOW, REDRIVE);
+
+    expect(text).toContain('\n  means       The last try sent nothing.\n');
+    expect(text).toContain(`
   code        moon_phase
   why         full moon
-  means       The last try sent nothing.
 `);
   });
 

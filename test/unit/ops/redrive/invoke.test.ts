@@ -1,6 +1,6 @@
-import { recordsOf } from '../../../lib/kafka/event';
-import { kafkaEvent } from '../../../local/event';
-import { MOST, nextBatch } from '../../../ops/redrive/batches';
+import { recordsOf } from '../../../../lib/kafka/event';
+import { kafkaEvent } from '../../../../local/event';
+import { MOST, nextBatch } from '../../../../ops/redrive/invoke';
 
 const records = (...values: string[]) => recordsOf(kafkaEvent('orders', values));
 

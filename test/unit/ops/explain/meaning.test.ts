@@ -1,0 +1,122 @@
+import type { Entry } from '../../../../lib/log/entry';
+import { meaningOf } from '../../../../ops/explain/meaning';
+import { REASONS } from '../../../../ops/reasons';
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+
+const REDRIVE = "npm run redrive -- --local --order '123'";
+
+const entry: Entry = {
+  order_id: '123',
+  notification: '["shipment_notification","shipped","T 1"]',
+  status: 'sent',
+  attempts: 1,
+  message_id: 'm-1',
+  topic: 'shipments',
+  partition: 3,
+  offset: 7,
+  user_id: '42',
+  created_at: NOW - 60_000,
+  updated_at: NOW - 30_000,
+  expires_at: NOW / 1_000 + 86_400,
+};
+/** As entries were written before there were sets of claims: with a number. */
+const expired = { status: 'claimed', claimed_by: 'a/b', claim_expires_at: NOW - 1 } as const;
+/** As they are written now. */
+const unanswered = (...ids: string[]): Partial<Entry> => ({ unanswered: new Set(ids), attempts: undefined });
+
+describe('what an entry means', () => {
+  it.each<[string, Partial<Entry>, string, string]>([
+    ['sent', {}, 'sent', 'Nothing.'],
+    ['sent by a second attempt', { attempts: 2 }, 'sent', 'Nothing.'],
+    ['a live claim', { ...expired, claim_expires_at: NOW + 1 }, 'being sent', 'Look again'],
+    ['an expired claim', expired, 'may have been sent', 'The event source mapping sends it once more'],
+    ['a second expired claim', { ...expired, attempts: 2 }, 'may have been sent', 'Ask the customer'],
+    ['failed', { status: 'failed', attempts: 0, reason: 'SES: no' }, 'failed', REDRIVE],
+    [
+      'failed after a send without an answer',
+      { status: 'failed', attempts: 2 },
+      'may have been sent',
+      '--resend-unknown',
+    ],
+    [
+      'a live claim among the unanswered',
+      { ...expired, claim_expires_at: NOW + 1, ...unanswered('a/b') },
+      'being sent',
+      'Look again',
+    ],
+    [
+      'an expired claim among the unanswered',
+      { ...expired, ...unanswered('a/b') },
+      'may have been sent',
+      'The event source mapping sends it once more',
+    ],
+    [
+      'an expired claim beside another',
+      { ...expired, ...unanswered('a/b', 'c') },
+      'may have been sent',
+      'Ask the customer',
+    ],
+    [
+      'failed after one send without an answer',
+      { status: 'failed', ...unanswered('c') },
+      'may have been sent',
+      'The event source mapping sends it once more',
+    ],
+    [
+      'failed, and no send without an answer',
+      { status: 'failed', attempts: undefined, reason: 'SES: no' },
+      'failed',
+      REDRIVE,
+    ],
+    ['skipped', { status: 'skipped', attempts: 0, reason: 'opted out' }, 'skipped', 'Nothing.'],
+    [
+      'failed with a code',
+      { status: 'failed', attempts: 0, code: 'account_paused' },
+      'failed',
+      `--enabled, and ${REDRIVE}`,
+    ],
+    [
+      'skipped with a code',
+      { status: 'skipped', attempts: 0, code: 'too_old' },
+      'skipped',
+      'publish it again',
+    ],
+  ])('%s', (_, fields, kind, next) => {
+    const meaning = meaningOf({ ...entry, ...fields }, NOW, REDRIVE);
+
+    expect(meaning).toMatchObject({ kind, next: expect.stringContaining(next) });
+  });
+
+  it.each<[string, Partial<Entry>, string | undefined]>([
+    ['what was sent', {}, 'sent'],
+    ['a live claim', { ...expired, claim_expires_at: NOW + 1 }, 'claimed_elsewhere'],
+    ['an expired claim', expired, 'may_have_been_sent'],
+    [
+      'a failure after a send without an answer',
+      { status: 'failed', attempts: 1, code: 'throttled' },
+      'may_have_been_sent',
+    ],
+    ['a failure', { status: 'failed', attempts: 0, code: 'throttled' }, 'throttled'],
+    ['a failure before there were codes', { status: 'failed', attempts: 0 }, undefined],
+    ['a failure of a version to come', { status: 'failed', attempts: 0, code: 'moon_phase' }, undefined],
+  ])('has a code for programs: %s', (_, fields, code) => {
+    expect(meaningOf({ ...entry, ...fields }, NOW, REDRIVE).code).toBe(code);
+  });
+
+  it('is what its code means, with the command filled in', () => {
+    const meaning = meaningOf(
+      { ...entry, status: 'failed', attempts: 0, code: 'rejected' },
+      NOW,
+      "x '$&' `y`",
+    );
+
+    expect(meaning.means).toBe(REASONS.rejected.means);
+    expect(meaning.next).toMatch(/ Then: x '\$&' `y`$/);
+    expect(meaning.next).not.toContain('{redrive}');
+  });
+
+  it('says when a customer may have got a mail twice', () => {
+    expect(meaningOf({ ...entry, attempts: 2 }, NOW, REDRIVE).means).toContain('may have got it twice');
+  });
+});
