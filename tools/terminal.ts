@@ -1,5 +1,4 @@
 import { createInterface } from 'node:readline';
-import { type Clock, systemClock } from '../lib/runtime/clock';
 import { UsageError } from './command';
 
 /** One line that is kept up to date on a terminal; elsewhere a line every now and then. */
@@ -14,7 +13,7 @@ const EVERY = 10_000;
 
 export function progressOn(
   stream: { readonly isTTY?: boolean; write(text: string): unknown },
-  clock: Pick<Clock, 'now'> = systemClock,
+  clock: { now(): number } = performance,
 ): Progress {
   let shownAt = Number.NEGATIVE_INFINITY;
   return {
