@@ -1,4 +1,5 @@
 const compiledMappings = require('./kafka/compiled-mappings.js');
+const { failedBuilds } = require('tsx/cjs/api').require('./failed-builds.ts', __filename);
 const { isOpen, portProblems, ports, urlOf } = require('./ports.js');
 
 /**
@@ -66,7 +67,8 @@ module.exports = class LocalStackPlugin {
     const [command, what] = this.serverless.processedInput.commands;
     if (command !== 'offline' && !(command === 'invoke' && what === 'local')) return;
     const { custom } = this.serverless.service;
-    custom.esbuild = { ...custom.esbuild, outputWorkFolder: '.local/esbuild' };
+    const plugins = [failedBuilds((message) => this.tell({ level: 'error', message }))];
+    custom.esbuild = { ...custom.esbuild, outputWorkFolder: '.local/esbuild', plugins };
   }
 
   useLocalStack() {
@@ -88,7 +90,7 @@ module.exports = class LocalStackPlugin {
         retries: process.env.MAPPING_RETRIES,
         faults: process.env.MAPPING_FAULTS,
         onFailureFolder: process.env.ON_FAILURE_FOLDER,
-        report: (level, message) => this.tell({ level, message }),
+        report: (level, message) => this.tell({ level, message: `mapping: ${message}` }),
       });
       this.tell({ polling: this.mappings.summary });
     } catch (error) {

@@ -209,7 +209,7 @@ class Functions {
       this.#child.on('message', (message: MappingMessage) => {
         if (message.polling !== undefined) resolve(message.polling);
         else if (message.problem !== undefined) reject(new UsageError(message.problem));
-        else console.log(`mapping: ${message.message}`);
+        else console.log(message.message);
       });
     });
     this.#child.send('poll');
