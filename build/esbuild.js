@@ -1,1 +1,7 @@
-module.exports = require('tsx/cjs/api').require('./serverless-esbuild.ts', __filename).default;
+const { register } = require('tsx/cjs/api');
+
+// Not its `require`, which gives packages a second time to what loads them while it runs.
+const unregister = register();
+module.exports = require('./serverless-esbuild.ts').default;
+
+unregister();

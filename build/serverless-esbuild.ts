@@ -4,6 +4,7 @@ import { bundling } from './bundling';
 /** What serverless-esbuild adds to the options of esbuild. */
 interface ServerlessEsbuild extends BuildOptions {
   readonly exclude: string[];
+  readonly skipRebuild: boolean;
   readonly watch: { readonly pattern: string[] };
   readonly outputWorkFolder?: string;
 }
@@ -20,6 +21,8 @@ export default function serverlessEsbuild(serverless: {
     ...bundling,
     // The AWS SDK travels in the bundle: pinned by the lockfile, tested, and faster to load than the runtime's copy.
     exclude: [],
+    // What esbuild keeps for the next build holds the process: a `serverless package` that failed would never end.
+    skipRebuild: true,
     // While the local stack runs: what a function is made of. Saved, it is in the next mail.
     watch: { pattern: ['handlers', 'lib', 'templates'] },
     ...local,

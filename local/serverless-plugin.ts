@@ -1,4 +1,5 @@
 import type { Plugin, Serverless } from '../infra/framework';
+import { failedBuilds } from './failed-builds';
 import { compiledMappings } from './kafka/compiled-mappings';
 import type { Report } from './kafka/poller';
 import type { Mappings } from './kafka/start-mappings';
@@ -86,7 +87,8 @@ class LocalStackPlugin implements Plugin {
     const [command, what] = this.#serverless.processedInput.commands;
     if (command !== 'offline' && !(command === 'invoke' && what === 'local')) return;
     const { custom } = this.#serverless.service;
-    custom.esbuild = { ...custom.esbuild, outputWorkFolder: '.local/esbuild' };
+    const plugins = [failedBuilds((message) => this.#tell({ level: 'error', message }))];
+    custom.esbuild = { ...custom.esbuild, outputWorkFolder: '.local/esbuild', plugins };
   }
 
   #useLocalStack(): void {

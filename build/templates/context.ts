@@ -90,7 +90,7 @@ function step(context: Context, rest: string): Step {
  *
  * @throws MarkupError for an attribute in single quotes and for a script.
  */
-export function after(context: Context, text: string): Context {
+export function contextAfter(context: Context, text: string): Context {
   let state = context;
   let rest = text;
   while (rest !== '') {

@@ -1,4 +1,4 @@
-import { after, type Context, MarkupError, START, same } from './context';
+import { type Context, contextAfter, MarkupError, START, same } from './context';
 import { insertHtml } from './insert-html';
 import { insertText } from './insert-text';
 import { type Place, TemplateError } from './mistake';
@@ -66,7 +66,7 @@ export const htmlCode = (
   generate(nodes, needs, {
     read(context, { text }) {
       try {
-        return after(context, text);
+        return contextAfter(context, text);
       } catch (error) {
         if (!(error instanceof MarkupError)) throw error;
         throw new TemplateError(error.message, find(error.near), { cause: error });

@@ -2,14 +2,18 @@ import { readFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
 import { TemplateError } from './mistake';
 
-/** Finds what is wrong with a JSON text. Node.js 20 does not always tell where, so esbuild is asked. */
-function mistakeIn(json: string) {
+interface Mistake {
+  readonly text: string;
+  readonly location: { readonly line: number; readonly column: number };
+}
+
+/** Finds the mistakes in a JSON text. Node.js 20 does not always tell where, so esbuild is asked. */
+function mistakesIn(json: string): readonly Mistake[] {
   try {
     transformSync(json, { loader: 'json', logLevel: 'silent' });
-    return undefined;
+    return [];
   } catch (error) {
-    return (error as { errors: Array<{ text: string; location: { line: number; column: number } }> })
-      .errors[0];
+    return (error as { errors: Mistake[] }).errors;
   }
 }
 
@@ -24,9 +28,8 @@ export function readJson(file: string, name: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    const mistake = mistakeIn(json);
-    const { line, column } = mistake?.location ?? { line: 1, column: 0 };
-    const place = { file: name, line, column: column + 1 };
-    throw new TemplateError(`is no JSON: ${mistake?.text ?? cause}`, place, { cause });
+    const [{ text, location } = { text: String(cause), location: { line: 1, column: 0 } }] = mistakesIn(json);
+    const place = { file: name, line: location.line, column: location.column + 1 };
+    throw new TemplateError(`is no JSON: ${text}`, place, { cause });
   }
 }

@@ -22,8 +22,8 @@ export class TemplateError extends Error {
 
 /** Moves a place to the end of `text`, which begins there. */
 export function behind(place: Place, text: string): Place {
-  const lines = text.split('\n');
-  const last = lines.at(-1) ?? '';
-  const column = lines.length > 1 ? last.length + 1 : place.column + last.length;
-  return { ...place, line: place.line + lines.length - 1, column };
+  const breaks = text.split('\n').length - 1;
+  const start = breaks > 0 ? 1 : place.column;
+  const column = start + text.length - (text.lastIndexOf('\n') + 1);
+  return { ...place, line: place.line + breaks, column };
 }

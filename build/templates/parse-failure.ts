@@ -1,4 +1,4 @@
-import { TemplateError } from './mistake';
+import { behind, TemplateError } from './mistake';
 
 /** What the parser throws: by itself with `hash`, or from a check of its own with a line. */
 interface ParseFailure {
@@ -37,8 +37,7 @@ export function failureOf(cause: unknown, source: string, file: string): Templat
   const failure = cause as ParseFailure;
   const unclosed = failure.hash?.token === 'EOF' ? unclosedIf(source) : undefined;
   if (unclosed) {
-    const before = source.slice(0, unclosed.index).split('\n');
-    const place = { file, line: before.length, column: (before.at(-1) ?? '').length + 1 };
+    const place = behind({ file, line: 1, column: 1 }, source.slice(0, unclosed.index));
     return new TemplateError(`${unclosed.tag} is not closed`, place, { cause });
   }
   const place = { file, ...positionOf(failure) };

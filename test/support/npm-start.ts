@@ -22,13 +22,14 @@ export interface NpmStart {
 export async function npmStart(
   options: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  root = ROOT,
 ): Promise<NpmStart> {
   const variables = ['SES_PORT', 'DYNAMODB_PORT', 'LAMBDA_PORT', 'PUBLISH_PORT'];
   const ports: Record<string, string> = {};
   for (const variable of variables) ports[variable] = String(await freePort());
   const env = { ...machine, ...ports, ...environment };
   const child = spawn(process.execPath, ['--import', 'tsx', 'local/start.ts', ...options], {
-    cwd: ROOT,
+    cwd: root,
     env,
   });
   const lines: string[] = [];

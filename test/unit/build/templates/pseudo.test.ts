@@ -10,3 +10,7 @@ it('a language can be tried before anybody translates: longer, in brackets, with
   expect(long['order.subject']).toMatch(/^\[.*\{order_id\}.*\]$/);
   expect(long['order.lead']?.length).toBeGreaterThan(1.4 * (textsOf(en as never)['order.lead']?.length ?? 0));
 });
+
+it('is made of English alone', () => {
+  expect(withPseudo({})).toEqual({});
+});
