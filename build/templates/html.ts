@@ -1,10 +1,8 @@
 import mjml2html, { assignComponents, components, type MjmlProblem } from 'mjml-core';
 import * as preset from 'mjml-preset-core';
 import { assignDependencies, dependencies } from 'mjml-validator';
-import { mirrored } from './mirror';
 import { type Place, TemplateError } from './mistake';
 import type { Printed } from './print';
-import { small } from './small';
 
 assignComponents(components, preset.components);
 assignDependencies(dependencies, preset.dependencies);
@@ -33,6 +31,35 @@ function placeOf(printed: Printed, { line, tagName }: MjmlProblem): Place | unde
   return printed.placeOf(Math.max(start, printed.source.indexOf(`<${tagName}`, start)));
 }
 
+const STRUCTURE =
+  '!doctype|html|head|meta|title|style|body|div|table|tbody|tr|td|th|p|h1|h2|xml|noscript|o:\\w+';
+
+/** Takes indentation out, and line breaks where no reader could see them. */
+const small = (html: string): string =>
+  html
+    .replace(/\s*\n\s*/g, '\n')
+    .replace(/<([\w!/][^>]*)>/g, (_, inside: string) => `<${inside.replace(/\s+/g, ' ').replace(/ $/, '')}>`)
+    .replace(new RegExp(`\\n(?=</?(?:${STRUCTURE})\\b|<!--|\\{\\{[#/])`, 'gi'), '')
+    .replace(new RegExp(`(</?(?:${STRUCTURE})\\b[^>]*>|-->|\\{\\{/if\\}\\})\\n`, 'gi'), '$1')
+    .replace(/ class=""/g, '');
+
+const sideOf = (side: string): string => `{{${side === 'left' ? 'start' : 'end'}}}`;
+
+const mirroredStyle = (style: string): string =>
+  style
+    .replace(/direction:ltr/g, 'direction:{{dir}}')
+    .replace(/(?<=text-align:\s*)(?:left|right)\b/g, sideOf)
+    .replace(/(?<=(?<![\w/-])(?:padding|border|margin)-)(?:left|right)(?=[:-])/g, sideOf);
+
+/**
+ * Turns HTML for a language that runs from left to right, as templates are written, into HTML for the mail's
+ * language: the right of English is the left of Arabic.
+ */
+const mirrored = (html: string): string =>
+  html
+    .replace(/(?<=<[^>]*\sstyle=")[^"]+|(?<=<style\b[^>]*>)[^<]+/gi, mirroredStyle)
+    .replace(/(?<=<[^>]*\salign=")(?:left|right)(?=")/g, sideOf);
+
 /**
  * Makes HTML of MJML, checked by its own validator.
  *
@@ -44,7 +71,10 @@ export async function toHtml(printed: Printed): Promise<string> {
     return small(mirrored(html));
   } catch (cause) {
     const { message, errors = [] } = cause as Error & { errors?: readonly MjmlProblem[] };
-    const [problem = { message, line: 1, tagName: 'mjml' }] = errors;
-    throw new TemplateError(`${problem.tagName}: ${problem.message}`, placeOf(printed, problem), { cause });
+    const problems = errors.length > 0 ? errors : [{ message, line: 1, tagName: 'mjml' }];
+    const told = problems.map(
+      (problem) => new TemplateError(`${problem.tagName}: ${problem.message}`, placeOf(printed, problem)),
+    );
+    throw new TemplateError(told.map((one) => one.message).join('\n'), undefined, { cause });
   }
 }
