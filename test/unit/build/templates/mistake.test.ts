@@ -48,6 +48,14 @@ describe('a mistake is told with its place', () => {
     );
   });
 
+  it('each of several that MJML finds', async () => {
+    const mjml = '<mj-text colour="red">a</mj-text>\n<mj-text color="reddish">x</mj-text>';
+
+    await expect(compiled({ 'order.mjml': mjml })).rejects.toThrow(
+      /order\.mjml:1:1: mj-text: Attribute colour .*\ntemplates\/order\.mjml:2:1: mj-text: Attribute color /,
+    );
+  });
+
   it('of a partial within itself', async () => {
     const files = { 'order.mjml': '{{> loop}}', 'partials/loop.mjml': '{{> loop}}' };
 
