@@ -23,7 +23,9 @@ beforeAll(async () => {
   const port = String((silent.address() as AddressInfo).port);
   folder = mkdtempSync(join(tmpdir(), 'commands-'));
   writeFileSync(join(folder, 'document'), JSON.stringify(failureDocument(orders({}))));
-  writeFileSync(join(folder, 'docker'), '#!/bin/sh\nexec sleep 600\n');
+  // Whoever runs the tests in the background ignores Ctrl-C, and so would a shell that they start.
+  const docker = "process.on('SIGINT', () => process.exit(130)); setInterval(() => {}, 1_000);";
+  writeFileSync(join(folder, 'docker'), `#!${process.execPath}\n${docker}\n`);
   chmodSync(join(folder, 'docker'), 0o755);
   environment = {
     PATH: `${folder}${delimiter}${process.env.PATH}`,
