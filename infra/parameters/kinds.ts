@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { email as address } from '../../lib/notifications/fields';
+import { email as address } from '../../lib/notifications/fields/email';
 
 /*
  * Kinds of values, as somebody writes them after `--param name=`. Each says in its own words what it expects.
