@@ -131,6 +131,7 @@ function readRecord<M extends Message>(
     if (parsed.kind === 'invalid') return fail('message_invalid', parsed.reason);
     const { message } = parsed;
     orderId = message.order_id;
+    telemetry.fields(aboutOf(record, orderId), parsed.ignored, parsed.normalised);
     return { kind: 'item', record, message, key: keyOf(notification, message), ends: new Map() };
   } catch (error) {
     telemetry.defect(error, aboutOf(record, orderId));
