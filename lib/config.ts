@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { email } from './notifications/fields';
+import { email } from './notifications/fields/email';
 import { ConfigError } from './runtime/errors';
 import { refuse } from './runtime/validation';
 

@@ -134,6 +134,8 @@ function readRecord<M extends Message>(
     const { message } = parsed;
     orderId = message.order_id;
     const time = timeOf(record.record.timestamp, clock.wall());
+    const ignored = time.problem ? [...parsed.ignored, time.problem] : parsed.ignored;
+    telemetry.fields(aboutOf(record, orderId), ignored, parsed.normalised);
     return { kind: 'item', record, message, key: keyOf(notification, message), time, ends: new Map() };
   } catch (error) {
     telemetry.defect(error, aboutOf(record, orderId));

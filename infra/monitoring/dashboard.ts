@@ -176,6 +176,13 @@ function trouble(deployment: Deployment): Widget[] {
       ],
     }),
     chart({
+      title: 'Fields of messages: left out, or normalised',
+      lines: [
+        { ...own(deployment, 'FieldsIgnored'), label: 'left out of the mail', color: COLOURS.permanent },
+        { ...own(deployment, 'FieldsNormalised'), label: 'normalised', color: COLOURS.skipped },
+      ],
+    }),
+    chart({
       title: 'DynamoDB: throttled requests',
       lines: [
         ofTable(tables.contacts, 'ReadThrottleEvents', 'contacts, reads'),

@@ -60,6 +60,15 @@ const QUERIES: readonly Query[] = [
     ],
   },
   {
+    id: 'FieldsIgnored',
+    name: 'fields left out of mails',
+    lines: [
+      "filter event.action = 'field_ignored'",
+      'stats count(*) as lines, latest(labels.order_id) as last_order, max(@timestamp) as last_time by kafka.topic, labels.field, event.reason',
+      'sort lines desc',
+    ],
+  },
+  {
     id: 'FunctionErrors',
     name: 'errors of the functions',
     lines: [

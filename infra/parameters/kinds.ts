@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { email as address } from '../../lib/notifications/fields';
+import { email as address } from '../../lib/notifications/fields/email';
 
 /*
  * Kinds of values, as people write them after `--param name=`. Each kind says in words what it expects.

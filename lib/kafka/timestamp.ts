@@ -1,8 +1,19 @@
+import type { Problem } from '../runtime/validation';
+
 /** When a record was made, as its producer or its broker said: milliseconds since the epoch. */
-export type RecordTime =
-  | { readonly kind: 'time'; readonly ms: number }
-  /** `unreadable`: there is a timestamp, and it cannot be meant. */
-  | { readonly kind: 'none' | 'unreadable'; readonly ms?: undefined };
+export interface RecordTime {
+  /** Absent where there is none that can be meant. */
+  readonly ms?: number;
+  /** Why a timestamp that is there cannot be meant. */
+  readonly problem?: Problem;
+}
+
+const UNREADABLE: RecordTime = {
+  problem: {
+    field: 'timestamp',
+    reason: 'timestamp of the record: expected milliseconds since the epoch, from 2001 to tomorrow',
+  },
+};
 
 /** In milliseconds. No shop sent records to Kafka in the century before. */
 const EARLIEST = Date.UTC(2001, 0, 1);
@@ -18,8 +29,8 @@ const isSeconds = (timestamp: number): boolean => timestamp >= 1e9 && timestamp 
  * @param now milliseconds since the epoch
  */
 export function timeOf(timestamp: unknown, now: number): RecordTime {
-  if (timestamp === undefined || timestamp === null || timestamp === -1) return { kind: 'none' };
-  if (typeof timestamp !== 'number') return { kind: 'unreadable' };
+  if (timestamp === undefined || timestamp === null || timestamp === -1) return {};
+  if (typeof timestamp !== 'number') return UNREADABLE;
   const ms = isSeconds(timestamp) ? timestamp * 1_000 : timestamp;
-  return ms >= EARLIEST && ms <= now + DAY ? { kind: 'time', ms } : { kind: 'unreadable' };
+  return ms >= EARLIEST && ms <= now + DAY ? { ms } : UNREADABLE;
 }

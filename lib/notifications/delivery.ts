@@ -1,14 +1,17 @@
 import * as z from 'zod/mini';
-import { date, id, line, optional, status } from './fields';
+import { moment } from './fields/date';
+import { id, status } from './fields/id';
+import { decoration, optional } from './fields/optional';
+import { line } from './fields/text';
 import { messageFields, type Notification } from './notification';
 
 const schema = z.object({
   ...messageFields,
   status: status('delivered'),
   tracking_number: optional(id),
-  delivered_at: optional(date),
+  delivered_at: decoration(moment()),
   /** A neighbour, a parcel locker, the front desk. */
-  left_with: optional(line(200)),
+  left_with: decoration(line(200)),
 });
 
 export type DeliveryMessage = z.infer<typeof schema>;

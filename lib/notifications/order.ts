@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { status } from './fields';
+import { status } from './fields/id';
 import { messageFields, type Notification } from './notification';
 
 const schema = z.object({ ...messageFields, status: status('pending') });

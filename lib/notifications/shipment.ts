@@ -1,14 +1,18 @@
 import * as z from 'zod/mini';
-import { date, httpsUrl, id, line, optional, status } from './fields';
+import { day } from './fields/date';
+import { id, status } from './fields/id';
+import { decoration } from './fields/optional';
+import { line } from './fields/text';
+import { httpsUrl } from './fields/url';
 import { messageFields, type Notification } from './notification';
 
 const schema = z.object({
   ...messageFields,
   status: status('shipped'),
   tracking_number: id,
-  carrier: optional(line(100)),
-  tracking_url: optional(httpsUrl),
-  estimated_delivery: optional(date),
+  carrier: decoration(line(100)),
+  tracking_url: decoration(httpsUrl),
+  estimated_delivery: decoration(day()),
 });
 
 export type ShipmentMessage = z.infer<typeof schema>;

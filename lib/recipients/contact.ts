@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { line, optional } from '../notifications/fields';
+import { nullAsAbsent, optional, tidy } from '../notifications/fields/optional';
+import { line } from '../notifications/fields/text';
 import { reasonOf } from '../runtime/validation';
 import { preferences } from './preferences';
 
@@ -7,11 +8,11 @@ import { preferences } from './preferences';
 export const contactSchema = z.object({
   user_id: z.string(),
   /** As it is stored: it is checked when it is needed, since a message may bring its own. */
-  email: optional(z.string({ error: 'a string' })),
+  email: optional(z.string({ error: 'a string' }), tidy),
   // What only decorates a mail never costs a customer the mail.
-  name: z.catch(optional(line(500)), undefined),
-  locale: z.catch(optional(line(35)), undefined),
-  preferences: optional(preferences),
+  name: z.catch(optional(line(500), tidy), undefined),
+  locale: z.catch(optional(z.string().check(z.maxLength(35)), tidy), undefined),
+  preferences: optional(preferences, nullAsAbsent),
 });
 
 export type Contact = z.infer<typeof contactSchema>;

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
-import { optional } from '../notifications/fields';
+import { nullAsAbsent, optional } from '../notifications/fields/optional';
 import type { ChannelName } from '../notifications/notification';
 
 const flag = z.boolean({ error: 'true or false' });
+const wanted = optional(flag, nullAsAbsent);
 const map = { error: 'a map' };
 
 /** `{"email": true, "topics": {"payment_notification": false}}`; what is absent is wanted. */
 export const preferences = z.object(
-  { email: optional(flag), topics: optional(z.record(z.string(), optional(flag), map)) },
+  { email: wanted, topics: optional(z.record(z.string(), wanted, map), nullAsAbsent) },
   map,
 );
 

@@ -1,5 +1,6 @@
 import { framesOf, nameOf } from './errors';
 import { CODES, type FailureKind, type Outcome, type Position } from './outcome';
+import type { Problem } from './validation';
 
 /** What is known of a record. It never has an e-mail address or the text of a message. */
 export interface About {
@@ -36,6 +37,10 @@ const COUNTERS = [
   'SentUnrecorded',
   /** Sent, though an earlier send may have been made: the customer may have got it twice. */
   'SentAgain',
+  /** Fields that were left out of a mail, since they could not be read. */
+  'FieldsIgnored',
+  /** Fields that were written in another way than the mail has them. */
+  'FieldsNormalised',
 ] as const;
 type Counter = (typeof COUNTERS)[number];
 
@@ -44,6 +49,9 @@ export type MetricName = Counter | 'BatchDuration' | 'SendLatency';
 
 /** An EMF metric takes 100 values. Source: CloudWatch user guide, `CloudWatch_Embedded_Metric_Format_Specification`. */
 const MAX_VALUES = 100;
+
+/** A producer that writes one field wrongly writes it so in all its messages. */
+const MAX_LINES_OF_FIELD = 10;
 
 /** Picks at most 100 evenly spaced order statistics, the smallest and the largest included, so that percentiles stay true. */
 export function quantiles(values: readonly number[]): number[] {
@@ -58,6 +66,8 @@ export function quantiles(values: readonly number[]): number[] {
 export interface BatchTelemetry {
   /** Writes a line for a record that did not end as `sent`. */
   ended(about: About, outcome: Outcome): void;
+  /** Tells what became of the fields of a message: a line for each that was left out, ten lines per field at most. */
+  fields(about: About, ignored: readonly Problem[], normalised: readonly string[]): void;
   /** Notes how long the provider took to answer one send, in milliseconds. */
   sendTook(ms: number): void;
   /** Tells of something that a person must look at, about one record. `message` is safe to log. */
@@ -110,7 +120,8 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
   const { clock } = context;
   const startedAt = clock.now();
   const counts = new Map<Counter, number>(COUNTERS.map((counter) => [counter, 0]));
-  const count = (counter: Counter) => counts.set(counter, (counts.get(counter) ?? 0) + 1);
+  const count = (counter: Counter, by = 1) => counts.set(counter, (counts.get(counter) ?? 0) + by);
+  const ignoredFields = new Map<string, number>();
   const latencies: number[] = [];
   const [serviceName = '', environment] = context.namespace.split('/');
   // Elasticsearch makes the name of a data stream from it, which has no capitals and no dashes.
@@ -154,6 +165,20 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
         'labels.failure': outcome.kind === 'failed' ? outcome.failure : undefined,
       });
     },
+    fields(about, ignored, normalised) {
+      count('FieldsIgnored', ignored.length);
+      count('FieldsNormalised', normalised.length);
+      for (const { field, reason } of ignored) {
+        const times = (ignoredFields.get(field) ?? 0) + 1;
+        ignoredFields.set(field, times);
+        if (times > MAX_LINES_OF_FIELD) continue;
+        log('WARN', `field left out: ${reason}`, 'field_ignored', {
+          ...fieldsOf(about),
+          'event.reason': reason,
+          'labels.field': field,
+        });
+      }
+    },
     sendTook: (ms) => void latencies.push(Math.round(ms)),
     error: (message, about) => log('ERROR', message, 'error', fieldsOf(about)),
     unrecorded(messageId, about) {
@@ -179,6 +204,14 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
       });
     },
     finish() {
+      for (const [field, times] of ignoredFields) {
+        const more = String(times - MAX_LINES_OF_FIELD);
+        if (times <= MAX_LINES_OF_FIELD) continue;
+        log('WARN', `field left out of ${more} more records: ${field}`, 'field_ignored_more', {
+          'labels.field': field,
+          'labels.more_records': more,
+        });
+      }
       const duration = clock.now() - startedAt;
       const metrics = [
         ...COUNTERS.map((Name) => ({ Name, Unit: 'Count' })),

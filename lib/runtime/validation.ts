@@ -27,14 +27,25 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 const nameOf = (path: readonly PropertyKey[]): string =>
   path.map((key) => (/^\w{1,64}$/.test(String(key)) ? String(key) : '*')).join('.');
 
+/** What is wrong with one field, as `path: expected …, found <type>`. */
+export interface Problem {
+  readonly field: string;
+  readonly reason: string;
+}
+
 /**
- * Tells why a value was refused, as `path: expected …, found <type>`: enough for its producer to mend it, and never
- * the value itself, which may be somebody's name or address.
+ * Tells why a value was refused, field by field: enough for its producer to mend it, and never the value itself, which may be
+ * somebody's name or address.
  */
+export const problemsOf = (error: z.core.$ZodError, input: unknown): Problem[] =>
+  error.issues.map(({ path, message }) => {
+    const field = nameOf(path);
+    return { field, reason: `${field}: expected ${message}, found ${kindOf(valueAt(input, path))}` };
+  });
+
+/** The same as one sentence. */
 export function reasonOf(error: z.core.$ZodError, input: unknown): string {
-  const reasons = error.issues.map(
-    ({ path, message }) => `${nameOf(path)}: expected ${message}, found ${kindOf(valueAt(input, path))}`,
-  );
+  const reasons = problemsOf(error, input).map(({ reason }) => reason);
   const more = reasons.length > MAX_REASONS ? [`${reasons.length - MAX_REASONS} more`] : [];
   return [...reasons.slice(0, MAX_REASONS), ...more].join('; ');
 }

@@ -28,6 +28,7 @@ const RECORDS: ReadonlyArray<readonly [MetricName, string]> = [
   ['TooOld', 'too old'],
   ['SentUnrecorded', 'sent but not recorded'],
   ['SentAgain', 'sent again'],
+  ['FieldsIgnored', 'fields left out'],
 ];
 
 /** The time of day where this terminal is. */

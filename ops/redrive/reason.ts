@@ -1,7 +1,7 @@
 import type { BatchRecord } from '../../lib/kafka/event';
 import { decodeValue } from '../../lib/kafka/value';
 import { type Entry, REDRIVE } from '../../lib/log/entry';
-import { id } from '../../lib/notifications/fields';
+import { id } from '../../lib/notifications/fields/id';
 import { keyOf, type NotificationKey } from '../../lib/notifications/key';
 import { type Message, type Notification, parseMessage } from '../../lib/notifications/notification';
 import { allowedBy } from '../entries';

@@ -301,6 +301,21 @@ describe('an old record', () => {
     expect(stack.proxy.requests.filter(({ operation }) => operation === 'BatchGetItem')).toEqual([]);
   });
 
+  it.each([
+    ['cannot be meant', 1_000, [expect.objectContaining({ 'event.action': 'field_ignored', level: 'WARN' })]],
+    ['is in seconds', Math.floor(Date.now() / 1_000), []],
+    ['is not there', -1, []],
+  ])('is none whose timestamp %s: it is mailed', async (_, timestamp, told) => {
+    const { invoke, lines } = instance({ environment: { MAX_NOTIFICATION_AGE: '3600' } });
+    const event = agedOrders(0);
+    const [record] = Object.values(event.records ?? {}).flat();
+
+    await invoke({ records: { 'order_notification-0': [{ ...record, timestamp }] } } as KafkaEvent);
+
+    expect(stack.ses.messages).toHaveLength(1);
+    expect(lines.filter(({ 'event.action': action }) => action === 'field_ignored')).toEqual(told);
+  });
+
   it('is mailed when the limit is off', async () => {
     await instance({ environment: { MAX_NOTIFICATION_AGE: '0' } }).invoke(agedOrders(1e11));
 

@@ -485,7 +485,7 @@ describe('a defect before a record becomes a delivery', () => {
     [
       'in its key',
       {
-        discriminator: ({ message }: { message: string }) => {
+        discriminator: ({ message }: { message: string | undefined }) => {
           if (message === 'odd') throw new RangeError(`nothing for ${message}`);
           return undefined;
         },
@@ -494,11 +494,10 @@ describe('a defect before a record becomes a delivery', () => {
     [
       'in its schema',
       {
-        schema: z.pipe(
-          orderNotification.schema,
-          z.transform((value) => {
-            if (value.message === 'odd') throw new RangeError(`nothing for ${value.message}`);
-            return value;
+        schema: orderNotification.schema.check(
+          z.refine(({ message }) => {
+            if (message === 'odd') throw new RangeError(`nothing for ${message}`);
+            return true;
           }),
         ),
       },

@@ -49,7 +49,7 @@ const ECS: Readonly<Record<string, Check>> = {
   // `sanitization` of the specification.
   'event.dataset': like(/^[^\\/*?"<>| ,#:A-Z-]{1,100}$/),
   'event.action': like(
-    /^(?:record_failed|record_skipped|batch_finished|error|defect|sent_unrecorded|sent_again)$/,
+    /^(?:record_failed|record_skipped|batch_finished|error|defect|sent_unrecorded|sent_again|field_ignored|field_ignored_more)$/,
   ),
   'event.outcome': like(/^(?:success|failure|unknown)$/),
   'event.code': keyword,
@@ -112,6 +112,8 @@ const OWN: Readonly<Record<string, { level: string; needs: readonly string[] }>>
   defect: { level: 'ERROR', needs: [...POSITION, 'error.type', 'error.stack_trace'] },
   sent_unrecorded: { level: 'ERROR', needs: [...POSITION, 'labels.order_id', 'labels.message_id'] },
   sent_again: { level: 'INFO', needs: [...POSITION, 'labels.order_id', 'labels.earlier_sends'] },
+  field_ignored: { level: 'WARN', needs: [...POSITION, 'event.reason', 'labels.order_id', 'labels.field'] },
+  field_ignored_more: { level: 'WARN', needs: ['labels.field', 'labels.more_records'] },
   batch_finished: { level: 'INFO', needs: ['event.duration', '_aws'] },
 };
 const ONLY: readonly string[] = [
@@ -119,6 +121,8 @@ const ONLY: readonly string[] = [
   'labels.outcome',
   'labels.message_id',
   'labels.earlier_sends',
+  'labels.field',
+  'labels.more_records',
   'error.type',
   'error.stack_trace',
   '_aws',

@@ -45,12 +45,15 @@ export const COMPLETE = {
   },
 } as const;
 
-/** The message, or an error that says why it is none. */
-export function messageOf<M extends Message>(notification: Notification<M>, value: unknown): M {
+/** The message and what became of its fields, or an error that says why it is none. */
+export function parsedOf<M extends Message>(notification: Notification<M>, value: unknown) {
   const parsed = parseMessage(notification, value);
   if (parsed.kind === 'invalid') throw new Error(parsed.reason);
-  return parsed.message;
+  return parsed;
 }
+
+export const messageOf = <M extends Message>(notification: Notification<M>, value: unknown): M =>
+  parsedOf(notification, value).message;
 
 /** Why a value is refused, or an error when it is not. */
 export function refusalOf<M extends Message>(notification: Notification<M>, value: unknown): string {

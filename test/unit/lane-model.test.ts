@@ -419,6 +419,7 @@ class Play {
       log: this.#log(),
       telemetry: {
         ended: () => {},
+        fields: () => {},
         sendTook: () => {},
         error: () => {},
         unrecorded: () => void this.#unrecorded++,

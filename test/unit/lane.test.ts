@@ -37,6 +37,7 @@ function laneOn(clock: VirtualClock, log: NotificationLog, but: Partial<Channel>
     log,
     telemetry: {
       ended: nothing,
+      fields: nothing,
       sendTook: nothing,
       error: nothing,
       unrecorded: nothing,

@@ -218,6 +218,7 @@ class Play {
       log: instance.log,
       telemetry: {
         ended: () => {},
+        fields: () => {},
         sendTook: () => {},
         error: () => {},
         unrecorded: () => {},

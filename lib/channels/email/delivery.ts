@@ -3,7 +3,7 @@ import type { DeliveryMessage } from '../../notifications/delivery';
 import { type MailOf, render } from './template';
 
 export const deliveryMail: MailOf<DeliveryMessage> = (message, reader) =>
-  render(delivered, reader, ({ day }) => ({
+  render(delivered, reader, ({ moment }) => ({
     ...message,
-    delivered_at: message.delivered_at && day(message.delivered_at),
+    delivered_at: message.delivered_at && moment(message.delivered_at),
   }));

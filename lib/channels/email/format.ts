@@ -16,40 +16,55 @@ function remembered<T>(make: (locale: string, variant: string) => T): (locale: s
 
 const MOST = 500;
 
-const currencyStyle = (currency: string) =>
-  currency ? ({ style: 'currency', currency } as const) : { minimumFractionDigits: 2 };
+/** Decimals of the currencies that have not two. Source: ISO 4217, list one; V8 has some of its own (HUF, IDR, PKR: none). */
+const WITHOUT = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF';
+const WITH_THREE = 'BHD IQD JOD KWD LYD OMR TND';
+const WITH_FOUR = 'CLF UYW';
 
-const numbers = remembered((locale, variant) => {
-  const [currency = '', decimals] = variant.split(' ');
-  const digits = decimals ? { maximumFractionDigits: Number(decimals) } : {};
-  return new Intl.NumberFormat(locale, { ...currencyStyle(currency), ...digits });
+const numbers = remembered((locale, currency) => {
+  const decimals = WITH_FOUR.includes(currency) ? 4 : WITH_THREE.includes(currency) ? 3 : 2;
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    trailingZeroDisplay: WITHOUT.includes(currency) ? 'stripIfInteger' : 'auto',
+  });
 });
 
-const usualDecimals = remembered(
-  (locale, currency) =>
-    new Intl.NumberFormat(locale, currencyStyle(currency)).resolvedOptions().maximumFractionDigits ?? 0,
-);
+let currencies: ReadonlySet<string> | undefined;
 
 /**
- * Writes an amount as exactly as it was given, and with no fewer decimals than the currency has. The decimal string goes to Intl as it
- * is: ECMA-402 formats it exactly, where a number would be rounded.
+ * Writes an amount, rounded half up to the currency's decimals, and to no fewer than two. The decimal string goes to Intl as it is:
+ * ECMA-402 formats it exactly, where a number would be rounded in binary. A currency that Intl does not know (crypto
+ * money, points) shows all digits.
  */
-export function money(amount: `${number}`, currency: string | undefined, locale: string): string {
-  const decimals = amount.split('.')[1]?.length ?? 0;
-  const more = decimals > usualDecimals(locale, currency ?? '');
-  return numbers(locale, more ? `${currency ?? ''} ${decimals}` : (currency ?? '')).format(amount);
+export function money(amount: `${number}`, currency: string, locale: string): string {
+  currencies ??= new Set(Intl.supportedValuesOf('currency'));
+  return currencies.has(currency) ? numbers(locale, currency).format(amount) : `${amount}\u00a0${currency}`;
 }
 
-const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
-
 const DAY = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
-const TIME = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const;
+const TIME = { hour: '2-digit', minute: '2-digit' } as const;
+const ZONE = { timeZoneName: 'short' } as const;
 
 const days = remembered((locale, timeZone) => new Intl.DateTimeFormat(locale, { ...DAY, timeZone }));
-const moments = remembered(
+const localTimes = remembered(
   (locale, timeZone) => new Intl.DateTimeFormat(locale, { ...DAY, ...TIME, timeZone }),
 );
+const moments = remembered(
+  (locale, timeZone) => new Intl.DateTimeFormat(locale, { ...DAY, ...TIME, ...ZONE, timeZone }),
+);
 
-/** Writes `2026-11-24` in words. A day is that day in every time zone; a moment is told with its time, in `timeZone`. */
+const hasTime = (iso: string): boolean => iso.includes('T');
+const hasOffset = (iso: string): boolean => /T.*[Z+-]/.test(iso);
+
+/** Writes `2026-11-24` in words: that day in every time zone. Of a moment, it writes the day in `timeZone`. */
 export const day = (iso: string, locale: string, timeZone: string): string =>
-  (DATE_ONLY.test(iso) ? days(locale, 'UTC') : moments(locale, timeZone)).format(new Date(iso));
+  days(locale, hasTime(iso) ? timeZone : 'UTC').format(new Date(iso));
+
+/** The same with the time of day: of a moment in `timeZone`; as it is where it says no offset, and then no zone is named. */
+export function moment(iso: string, locale: string, timeZone: string): string {
+  if (hasOffset(iso)) return moments(locale, timeZone).format(new Date(iso));
+  return hasTime(iso) ? localTimes(locale, 'UTC').format(new Date(`${iso}Z`)) : day(iso, locale, timeZone);
+}

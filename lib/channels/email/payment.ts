@@ -8,5 +8,5 @@ const MAILS = { success, failed };
 export const paymentMail: MailOf<PaymentMessage> = (message, reader) =>
   render(MAILS[message.status], reader, ({ money }) => ({
     ...message,
-    amount: message.amount && money(message.amount, message.currency),
+    amount: message.amount && message.currency && money(message.amount, message.currency),
   }));

@@ -2,7 +2,7 @@ import type { Reader } from '../../recipients/contact';
 import { isolate, withoutControls } from './bidi';
 import { brand } from './brand';
 import { escapeHtml } from './escape';
-import { day, money } from './format';
+import { day, moment, money } from './format';
 import { languageFor, type Words } from './language';
 
 /** What a notification says by e-mail. Pure; all of `message` and `reader` comes from outside and is escaped. */
@@ -81,9 +81,11 @@ const orderUrlOf = (orderId: string): Href | undefined =>
 
 /** What a notification says in the reader's way: dates, numbers and money. */
 export interface Format {
-  money(amount: `${number}`, currency: string | undefined): string;
-  /** A day or a moment (ISO 8601); moments in the time zone of the brand. */
+  money(amount: `${number}`, currency: string): string;
+  /** A day, or the day of a moment in the time zone of the brand (ISO 8601). */
   day(iso: string): string;
+  /** A day with the time of day, where it has one; a moment in the time zone of the brand. */
+  moment(iso: string): string;
 }
 
 const loaded = new WeakMap<() => Words, Words>();
@@ -115,6 +117,7 @@ export function render<View extends { readonly order_id: string }>(
   const fields = view({
     money: (amount, currency) => money(amount, currency, inWords),
     day: (iso) => day(iso, inWords, brand.timeZone),
+    moment: (iso) => moment(iso, inWords, brand.timeZone),
   });
   const given = {
     lang: tag,

@@ -54,7 +54,7 @@ describe('docs/contacts.md', () => {
     },
   );
 
-  it.each(ITEM.filter(({ rule }) => rule.includes('characters')))(
+  it.each(ITEM.filter(({ rule }) => rule.includes('at most')))(
     'says truly how long $attribute may be',
     ({ attribute, rule }) => {
       const most = Number(/at most (\d+) characters/.exec(rule)?.[1]);
@@ -66,6 +66,21 @@ describe('docs/contacts.md', () => {
         kind: 'contact',
         contact: { user_id: '1' },
       });
+    },
+  );
+
+  it('says truly that a long name is cut', () => {
+    expect(page).toContain('cut after 500 characters');
+    expect(contactWith('name', 'x'.repeat(501))).toMatchObject({
+      contact: { name: `${'x'.repeat(499)}…` },
+    });
+  });
+
+  it.each(['email', 'name', 'locale'])(
+    'says truly what is taken off %s, and that a blank one is absent',
+    (attribute) => {
+      expect(contactWith(attribute, '\ufeff en\u200b')).toMatchObject({ contact: { [attribute]: 'en' } });
+      expect(contactWith(attribute, ' \u200b')).toEqual({ kind: 'contact', contact: { user_id: '1' } });
     },
   );
 

@@ -1,6 +1,13 @@
+import { deliveryMail } from '../../../lib/channels/email/delivery';
+import { paymentMail } from '../../../lib/channels/email/payment';
+import { shipmentMail } from '../../../lib/channels/email/shipment';
+import { deliveryNotification } from '../../../lib/notifications/delivery';
 import { messageFields, parseMessage } from '../../../lib/notifications/notification';
+import { paymentNotification } from '../../../lib/notifications/payment';
+import { shipmentNotification } from '../../../lib/notifications/shipment';
 import { blocksOf, DOCUMENTS, expectGenerated, textOf } from '../../support/docs';
 import { fieldsTable } from '../../support/fields-table';
+import { MINIMAL, messageOf } from '../../support/messages';
 import { NOTIFICATIONS } from '../../support/notifications';
 
 const PAGE = 'docs/messages.md';
@@ -14,6 +21,24 @@ const exampleOf = (topic: string): object =>
 /** `status` is a field of every message, with other values in each topic. */
 const COMMON = Object.keys(messageFields);
 const ownFields = (fields: object) => Object.keys(fields).filter((field) => !COMMON.includes(field));
+
+const mapped = (fields: object, to: () => unknown) =>
+  Object.fromEntries(Object.keys(fields).map((field) => [field, to()]));
+
+/** The mail, as text, of the topic that has these fields. */
+function textWith(fields: object): string {
+  const names = Object.keys(fields);
+  const render = [
+    (value: object) => paymentMail(messageOf(paymentNotification, { ...MINIMAL.payment, ...value }), {}),
+    (value: object) => shipmentMail(messageOf(shipmentNotification, { ...MINIMAL.shipment, ...value }), {}),
+    (value: object) => deliveryMail(messageOf(deliveryNotification, { ...MINIMAL.delivery, ...value }), {}),
+  ][
+    [paymentNotification, shipmentNotification, deliveryNotification].findIndex(({ schema }) =>
+      names.every((name) => name in schema.shape),
+    )
+  ];
+  return render?.(fields).text ?? '';
+}
 
 const reasonFor = (topic: string | undefined, json: string | undefined): string[] => {
   const [found] = NOTIFICATIONS.filter((documented) => documented.topic === topic);
@@ -48,6 +73,27 @@ describe.each(NOTIFICATIONS)('docs/messages.md on $topic', (documented) => {
   it('says what each field is', () => {
     expect(sectionOf(`\`${topic}\``)).not.toMatch(/\|\s*\|$/m);
     expect(sectionOf('Fields of every message')).not.toMatch(/\|\s*\|$/m);
+  });
+});
+
+describe('how docs/messages.md says that values are read', () => {
+  const rows = Array.from(
+    sectionOf('How values are read').matchAll(/^\| `(\{.*\})` \| (.*?) \| .* \|$/gm),
+    ([, written = '', shown = '']) => ({ written, shown }),
+  );
+
+  it('has an example for every kind of field', () => {
+    expect(rows.length).toBeGreaterThan(20);
+  });
+
+  it.each(rows)('$written is shown as $shown', ({ written, shown }) => {
+    const fields = JSON.parse(written);
+    const text = textWith(fields).replaceAll('\u00a0', ' ');
+    // Versions of ICU differ in the comma behind the weekday.
+    const plain = text.replace(/day, /g, 'day ');
+
+    if (shown === 'left out') expect(text).toBe(textWith(mapped(fields, () => undefined)));
+    else expect(plain).toMatch(new RegExp(`(?:: |:\\n)${shown.replaceAll(/[.*+?]/g, '\\$&')}\n`));
   });
 });
 

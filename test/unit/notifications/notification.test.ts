@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
-import { parseMessage } from '../../../lib/notifications/notification';
+import { type Notification, parseMessage } from '../../../lib/notifications/notification';
 import { orderNotification } from '../../../lib/notifications/order';
+import { paymentNotification } from '../../../lib/notifications/payment';
 import { shipmentNotification } from '../../../lib/notifications/shipment';
-import { MINIMAL, messageOf, refusalOf } from '../../support/messages';
+import { COMPLETE, MINIMAL, messageOf, parsedOf, refusalOf } from '../../support/messages';
 
 describe('a message', () => {
   it('has ids as strings', () => {
@@ -33,7 +34,7 @@ describe('a message', () => {
     expect(message).toMatchObject({ email: 'ada@example.com', name: 'Ada Lovelace' });
   });
 
-  it.each(['order_id', 'user_id', 'message', 'status'])('is refused without %s', (field) => {
+  it.each(['order_id', 'user_id', 'status'])('is refused without %s', (field) => {
     const { [field]: _, ...rest }: Record<string, unknown> = MINIMAL.order;
 
     expect(refusalOf(orderNotification, rest)).toMatch(
@@ -41,12 +42,56 @@ describe('a message', () => {
     );
   });
 
-  it('may be as long as a letter and no longer', () => {
-    expect(parseMessage(orderNotification, { ...MINIMAL.order, message: 'x'.repeat(10_000) }).kind).toBe(
-      'message',
+  it.each([undefined, null, '', ' \n'])('may say nothing: %p', (message) => {
+    expect(parsedOf(orderNotification, { ...MINIMAL.order, message })).toMatchObject({
+      message: { message: undefined },
+      ignored: [],
+    });
+  });
+
+  it('may be as long as a letter and is cut where it is longer', () => {
+    const letter = 'x'.repeat(10_000);
+
+    expect(messageOf(orderNotification, { ...MINIMAL.order, message: letter }).message).toBe(letter);
+    expect(messageOf(orderNotification, { ...MINIMAL.order, message: `${letter}x` }).message).toBe(
+      `${letter.slice(0, 9_999)}…`,
     );
-    expect(parseMessage(orderNotification, { ...MINIMAL.order, message: 'x'.repeat(10_001) }).kind).toBe(
-      'invalid',
+  });
+
+  it('names the fields that were left out, and never shows what was in them', () => {
+    const { ignored } = parsedOf(orderNotification, { ...MINIMAL.order, name: ['Eve'], message: 5 });
+
+    expect(ignored).toEqual([
+      {
+        field: 'message',
+        reason: 'message: expected a string, which is cut after 10000 characters, found a number',
+      },
+      { field: 'name', reason: 'name: expected a string, which is cut after 200 characters, found an array' },
+    ]);
+  });
+
+  it.each([
+    ['status', 'PENDING'],
+    ['email', 'ada@EXAMPLE.com'],
+    ['name', 'Ada\u200b'],
+    ['message', 'x'.repeat(10_001)],
+    ['message', 'a\u0000b'],
+  ])('names a field that was normalised: %s', (field, value) => {
+    expect(parsedOf(orderNotification, { ...MINIMAL.order, [field]: value }).normalised).toEqual([field]);
+  });
+
+  it.each([
+    ['white space', orderNotification, { ...COMPLETE.order, name: ' Ada ', message: 'a\r\nb\n' }],
+    ['what is empty', orderNotification, { ...MINIMAL.order, email: '', name: ' ', message: null }],
+    ['a number for a string', orderNotification, { ...MINIMAL.order, order_id: 7, user_id: '7' }],
+    ['the zeros of an amount', paymentNotification, { ...COMPLETE.payment, amount: '49.900' }],
+  ])('does not count %s as normalised', (_, notification: Notification, value) => {
+    expect(parsedOf(notification, value)).toMatchObject({ ignored: [], normalised: [] });
+  });
+
+  it('is refused for what identifies alone, whatever else is wrong', () => {
+    expect(refusalOf(orderNotification, { ...MINIMAL.order, user_id: '', name: 5 })).toMatch(
+      /^user_id: [^;]*, found a string$/,
     );
   });
 

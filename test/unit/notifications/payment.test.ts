@@ -1,10 +1,35 @@
 import { paymentNotification } from '../../../lib/notifications/payment';
-import { MINIMAL, refusalOf } from '../../support/messages';
+import { COMPLETE, MINIMAL, messageOf, parsedOf, refusalOf } from '../../support/messages';
 
 describe('the payment notification', () => {
-  it.each(['pending', 'Success', 'charged-twice'])('is refused with status %p', (status) => {
+  it.each(['pending', ' success', 'charged-twice'])('is refused with status %p', (status) => {
     expect(refusalOf(paymentNotification, { ...MINIMAL.payment, status })).toBe(
       'status: expected "success" or "failed", found a string',
     );
+  });
+
+  it.each([undefined, null, '', '€', 978])('shows no amount when its currency is %p', (currency) => {
+    const message = messageOf(paymentNotification, { ...COMPLETE.payment, currency });
+
+    expect(message).toEqual({
+      ...messageOf(paymentNotification, COMPLETE.payment),
+      amount: undefined,
+      currency: undefined,
+    });
+  });
+
+  it('says that an amount without its currency was left out', () => {
+    const { ignored } = parsedOf(paymentNotification, { ...MINIMAL.payment, amount: 49 });
+
+    expect(ignored).toEqual([
+      {
+        field: 'amount',
+        reason: 'amount: expected an amount with its currency beside it, found a number',
+      },
+    ]);
+  });
+
+  it('takes a currency without an amount', () => {
+    expect(parsedOf(paymentNotification, { ...MINIMAL.payment, currency: 'EUR' }).ignored).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { shipmentNotification } from '../../../lib/notifications/shipment';
-import { MINIMAL, refusalOf } from '../../support/messages';
+import { COMPLETE, MINIMAL, messageOf, refusalOf } from '../../support/messages';
 
 describe('the shipment notification', () => {
-  it.each(['delivered', 'Shipped', ''])('is refused with status %p', (status) => {
+  it.each(['delivered', 'shipped\n', ''])('is refused with status %p', (status) => {
     expect(refusalOf(shipmentNotification, { ...MINIMAL.shipment, status })).toBe(
       'status: expected "shipped", found a string',
     );
@@ -14,11 +14,13 @@ describe('the shipment notification', () => {
     );
   });
 
-  it('is refused when its link is not https', () => {
-    expect(
-      refusalOf(shipmentNotification, { ...MINIMAL.shipment, tracking_url: 'http://track.example/' }),
-    ).toBe(
-      'tracking_url: expected an https URL of at most 2048 characters, without user name or password, found a string',
-    );
-  });
+  it.each(['http://track.example/', 'javascript:alert(1)', 'track.example', 'none', 5])(
+    'goes without a link that is %p, and with the tracking number',
+    (tracking_url) => {
+      expect(messageOf(shipmentNotification, { ...COMPLETE.shipment, tracking_url })).toEqual({
+        ...messageOf(shipmentNotification, COMPLETE.shipment),
+        tracking_url: undefined,
+      });
+    },
+  );
 });

@@ -240,6 +240,73 @@ describe('a mail that may be the second one', () => {
   });
 });
 
+describe('a field that was left out', () => {
+  const problem = (field: string) => ({ field, reason: `${field}: expected a string, found a number` });
+
+  it('is warned of, with its record, its order and its name', () => {
+    const { telemetry, logged } = recording();
+
+    telemetry.fields({ ...about, traceId }, [problem('carrier')], []);
+
+    expect(logged()).toEqual([
+      {
+        ...COMMON,
+        'log.level': 'WARN',
+        level: 'WARN',
+        message: 'field left out: carrier: expected a string, found a number',
+        'event.action': 'field_ignored',
+        'event.reason': 'carrier: expected a string, found a number',
+        'kafka.topic': 'orders',
+        'kafka.partition': 3,
+        'kafka.offset': 42,
+        'labels.order_id': '123',
+        'labels.field': 'carrier',
+        'trace.id': traceId,
+      },
+    ]);
+  });
+
+  it('has ten lines per batch, and one that says how many more there are', () => {
+    const { telemetry, logged } = recording();
+
+    for (let times = 0; times < 13; times++) telemetry.fields(about, [problem('carrier')], []);
+    for (let times = 0; times < 10; times++) telemetry.fields(about, [problem('name')], []);
+    telemetry.finish();
+
+    const actions = logged().map((line) => [line['event.action'], line['labels.field']].join(' '));
+    expect(actions.filter((action) => action === 'field_ignored carrier')).toHaveLength(10);
+    expect(actions.filter((action) => action === 'field_ignored name')).toHaveLength(10);
+    expect(logged().at(-2)).toEqual({
+      ...COMMON,
+      'log.level': 'WARN',
+      level: 'WARN',
+      message: 'field left out of 3 more records: carrier',
+      'event.action': 'field_ignored_more',
+      'labels.field': 'carrier',
+      'labels.more_records': '3',
+    });
+    expect(actions).toHaveLength(22);
+  });
+
+  it('is counted, as is one that was normalised', () => {
+    const { telemetry, logged } = recording();
+
+    for (let times = 0; times < 12; times++)
+      telemetry.fields(about, [problem('carrier')], ['name', 'status']);
+    telemetry.finish();
+
+    expect(logged().at(-1)).toMatchObject({ FieldsIgnored: 12, FieldsNormalised: 24 });
+  });
+
+  it('is nothing to tell where all could be read', () => {
+    const { telemetry, lines } = recording();
+
+    telemetry.fields(about, [], []);
+
+    expect(lines).toEqual([]);
+  });
+});
+
 describe('a defect', () => {
   const secret = 'ada@shop.example';
   const defect = new TypeError(`Cannot read ${secret}\n    at ${secret} (somewhere:1:1)`);
@@ -442,10 +509,12 @@ describe('every line', () => {
     telemetry.unrecorded('m-1', { ...about, traceId });
     telemetry.sentAgain(1, about);
     telemetry.defect(new TypeError('no'), about);
+    const ignored = [{ field: 'name', reason: 'name: expected a string, found a number' }];
+    for (let times = 0; times < 11; times++) telemetry.fields({ ...about, traceId }, ignored, []);
     telemetry.sendTook(80);
     telemetry.finish();
 
-    expect(lines).toHaveLength(8);
+    expect(lines).toHaveLength(19);
     expect(lines.flatMap(problemsOf)).toEqual([]);
   });
 

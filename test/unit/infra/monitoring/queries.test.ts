@@ -20,6 +20,7 @@ describe('the saved queries', () => {
       'notifications-test/story of one order',
       'notifications-test/slowest batches',
       'notifications-test/invalid messages by producer field',
+      'notifications-test/fields left out of mails',
       'notifications-test/errors of the functions',
       'notifications-test/defects',
       'notifications-test/not recorded, or sent again',
@@ -60,6 +61,7 @@ describe('the saved queries', () => {
     telemetry.defect(new Error(), about);
     telemetry.unrecorded('m-1', about);
     telemetry.sentAgain(1, about);
+    telemetry.fields(about, [{ field: 'name', reason: 'name: expected a string' }], []);
     telemetry.finish();
     const rules = propertiesOf<{
       Targets: [{ InputTransformer: { InputPathsMap: Record<string, string> } }];
