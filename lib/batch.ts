@@ -1,7 +1,8 @@
 import type { Context } from 'aws-lambda';
-import type { Batch } from './deliver';
+import { aboutOf, type Batch } from './deliver';
 import type { Dependencies } from './dependencies';
 import type { Redrive } from './kafka/redrive';
+import type { Debt } from './log/debts';
 import { DELIVERY, REDRIVE, resendOf, type Takeover } from './log/entry';
 import { backoff } from './runtime/backoff';
 import { batchTelemetry } from './runtime/telemetry';
@@ -38,13 +39,27 @@ function takeoverOf(redrive: Redrive | undefined, now: number): Takeover {
   return decidedAt === undefined ? REDRIVE : resendOf(Math.min(decidedAt, now));
 }
 
-/** Pays what the log is owed, in at most so many tries and as long as there is time. One debt is two calls at worst. */
-export async function settle({ clock, deadline, log, timing }: Batch, most: number): Promise<void> {
-  const lastStart = deadline - 2 * timing.storeCall;
-  for (let tries = 0; log.owed.length > 0 && tries < most; tries++) {
+/** One debt is two calls at worst. */
+const lastPayment = ({ deadline, timing }: Batch): number => deadline - 2 * timing.storeCall;
+
+async function payAll({ log, telemetry }: Batch, lastStart: number): Promise<void> {
+  for (const { error, subject } of await log.debts.payAll(lastStart))
+    telemetry.defect(error, aboutOf(subject));
+}
+
+/** Pays what earlier batches owe the log, beside the deliveries: once, and for a few seconds, or a lone mail would wait for thousands. */
+export async function payEarlierDebts(batch: Batch): Promise<void> {
+  await payAll(batch, Math.min(lastPayment(batch), batch.clock.now() + batch.timing.storeCall));
+}
+
+/** Pays what this batch owes the log, as often as a delivery is tried, while there is time. */
+export async function payDebts(batch: Batch, earlier: ReadonlySet<Debt>): Promise<void> {
+  const { clock, log, timing } = batch;
+  for (let tries = 0; tries < timing.tries; tries++) {
+    if ([...log.debts.values()].every((debt) => earlier.has(debt))) return;
     const pause = tries === 0 ? 0 : backoff(tries, { first: timing.backoff }, clock);
-    if (clock.now() + pause > lastStart) return;
+    if (clock.now() + pause > lastPayment(batch)) return;
     await clock.sleep(pause);
-    await log.settleAll(lastStart);
+    await payAll(batch, lastPayment(batch));
   }
 }

@@ -1,4 +1,4 @@
-import { type Invocation, openBatch, settle } from './batch';
+import { type Invocation, openBatch, payDebts, payEarlierDebts } from './batch';
 import type { Channel } from './channels/channel';
 import type { MailOf } from './channels/email/template';
 import { readConfig } from './config';
@@ -11,7 +11,7 @@ import { type RecordTime, timeOf } from './kafka/timestamp';
 import { traceIdOf } from './kafka/trace';
 import { decodeValue } from './kafka/value';
 import { runLane } from './lane';
-import { noClaims } from './log/notification-log';
+import { noClaims } from './log/claims';
 import { keyOf, keyOn, type NotificationKey } from './notifications/key';
 import {
   type ChannelName,
@@ -67,6 +67,7 @@ export function consume<M extends Message>(
     const records = recordsOf(event);
     const redrive = redriveOf(event);
     const batch = openBatch(notification.topic, redrive, context, dependencies);
+    const earlierDebts = new Set(batch.log.debts.values());
     const outcomes = new Map<BatchRecord, Outcome>();
     const conclude = (record: BatchRecord, outcome: Outcome, orderId?: string): void => {
       // Of ten thousand that were sent there is nothing to say.
@@ -111,8 +112,8 @@ export function consume<M extends Message>(
         if (item.ends.size === channels.length) conclude(item.record, fold(item.ends), item.message.order_id);
       });
     });
-    await Promise.all([...running, settle(batch, 1)]);
-    await settle(batch, batch.timing.tries);
+    await Promise.all([...running, payEarlierDebts(batch)]);
+    await payDebts(batch, earlierDebts);
     batch.telemetry.finish();
     return responseOf(outcomes, redrive !== undefined);
   };

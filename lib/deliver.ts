@@ -1,13 +1,8 @@
 import type { Answer, Channel, Tags } from './channels/channel';
 import type { Turn } from './channels/pace';
+import { type Claim, type Claims, forget } from './log/claims';
 import type { Subject, Takeover } from './log/entry';
-import {
-  type Claim,
-  type ClaimResult,
-  type Claims,
-  forget,
-  type NotificationLog,
-} from './log/notification-log';
+import type { ClaimResult, NotificationLog } from './log/notification-log';
 import { isTooOld, type Recipient } from './recipients/decide';
 import { backoff } from './runtime/backoff';
 import type { Clock } from './runtime/clock';
@@ -101,7 +96,11 @@ const IN_THE_WAY: Readonly<Record<Exclude<ClaimResult['kind'], 'granted' | 'held
   unreadable: fail('log_entry_invalid', 'notification log: the entry of this notification cannot be read'),
 };
 
-const aboutOf = ({ key, position, traceId }: Subject): About => ({ position, orderId: key.orderId, traceId });
+export const aboutOf = ({ key, position, traceId }: Subject): About => ({
+  position,
+  orderId: key.orderId,
+  traceId,
+});
 
 /** One attempt at a delivery: recipient, content, turn, claim, send, record. Never throws. */
 export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): Promise<Outcome | Again> {
@@ -119,7 +118,7 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     const content = lane.contentOf(delivery, recipient);
     const send = channel.prepare(content, recipient.address, delivery.tags);
 
-    if (await log.settle(subject.key)) return IN_THE_WAY.sent;
+    if (await log.pay(subject.key)) return IN_THE_WAY.sent;
     turn = await channel.pace.turn(lane.lastStart, lane.waiting);
     const late = turn ? whyStop() : LATE;
     if (late) return late;
@@ -136,7 +135,6 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     const meaning = MEANING[answer.kind];
     if (meaning.pace) channel.pace[meaning.pace]();
     if (answer.kind === 'sent') {
-      forget(delivery.claims);
       await record(claim, answer.outcome, subject, lane);
       return answer.outcome;
     }
@@ -183,11 +181,12 @@ async function record(claim: Claim, outcome: Sent, subject: Subject, batch: Batc
   if (claim.earlier > 0) telemetry.sentAgain(claim.earlier, aboutOf(subject));
   for (let tries = 1; ; tries++) {
     try {
-      return await log.sent(claim, outcome.messageId);
+      return await log.sent(subject, claim, outcome.messageId);
     } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) return telemetry.defect(error, aboutOf(subject));
+      const isDefect = !(error instanceof StoreUnavailableError);
+      if (isDefect) telemetry.defect(error, aboutOf(subject));
       const pause = backoff(tries, { first: timing.backoff, most: timing.recordPause }, clock);
-      if (clock.now() + pause + timing.storeCall > batch.deadline) {
+      if (isDefect || clock.now() + pause + timing.storeCall > batch.deadline) {
         return telemetry.unrecorded(outcome.messageId, aboutOf(subject));
       }
       await clock.sleep(pause);
@@ -213,10 +212,9 @@ export async function end<D extends Delivery>(
   outcome: Outcome,
   { clock, lastStart, log, telemetry }: Lane<D>,
 ): Promise<Outcome> {
-  if (outcome.kind !== 'sent') {
-    const time = clock.now() <= lastStart;
-    await tell(log.giveUp(subject, claims, outcome, time), subject, telemetry);
-  }
+  if (outcome.kind === 'sent') return outcome;
+  if (clock.now() > lastStart) log.giveUpLater(subject, claims, outcome);
+  else await tell(log.giveUp(subject, claims, outcome), subject, telemetry);
   return outcome;
 }
 

@@ -90,4 +90,4 @@ export const allowedBy = (entry: Entry, now: number, takeover?: Takeover) =>
 
 /** How many sends there were, or may have been; of what was not sent, those that are not known to be over. */
 export const sendsOf = (entry: Entry): number =>
-  entry.status === 'sent' ? (entry.attempts ?? 1) : unansweredOf(entry).size;
+  entry.status === 'sent' ? Number(entry.attempts ?? 1) : unansweredOf(entry).size;

@@ -3,6 +3,12 @@ import type { NotificationKey } from '../notifications/key';
 import type { Position } from '../runtime/outcome';
 
 /**
+ * Stands where an earlier version has its number of attempts. It cannot read such an entry and sends nothing, not even when a
+ * person told it to: its own claim would drop the ids of `unanswered`.
+ */
+export const SEE_UNANSWERED = 'see unanswered';
+
+/**
  * One item of the table. Times in milliseconds since the epoch, `expires_at` (TTL) in seconds. Made when the first
  * entry is read, which few starts get to.
  */
@@ -13,14 +19,11 @@ export const entrySchema = z.lazy(() =>
     status: z.enum(['claimed', 'sent', 'failed', 'skipped']),
     /** The claim that holds it; taken away when that is given up. */
     claimed_by: z.optional(z.string()),
-    claim_expires_at: z.optional(z.number()),
+    claim_expires_at: z.optional(z.int()),
     /** Claims whose send is not known to be over, the one under way included; what a `Takeover` allows is the most. */
     unanswered: z.optional(z.set(z.string())),
-    /**
-     * Of a `sent`: how many sends there were, or may have been. Earlier versions had it in place of `unanswered`; for them it
-     * is `FOR_EARLIER_VERSIONS` while there is a claim.
-     */
-    attempts: z.optional(z.number()),
+    /** Of a `sent`: how many sends there were, or may have been. Earlier versions had the number in place of `unanswered`. */
+    attempts: z.optional(z.union([z.int().check(z.minimum(0), z.maximum(1_000)), z.literal(SEE_UNANSWERED)])),
     message_id: z.optional(z.string()),
     /** Of `reason`, for programs; entries written before there were codes have none. */
     code: z.optional(z.string()),
@@ -28,13 +31,13 @@ export const entrySchema = z.lazy(() =>
     /** Of the record's `traceparent`. */
     trace_id: z.optional(z.string()),
     topic: z.string(),
-    partition: z.number(),
-    offset: z.number(),
+    partition: z.int(),
+    offset: z.int(),
     user_id: z.string(),
-    created_at: z.number(),
+    created_at: z.int(),
     /** Any two states of an entry that a claim could tell apart differ in status, claim or this. */
-    updated_at: z.number(),
-    expires_at: z.number(),
+    updated_at: z.int(),
+    expires_at: z.int(),
   }),
 );
 
@@ -48,15 +51,22 @@ export interface Subject {
   readonly traceId?: string | undefined;
 }
 
-/**
- * What a version from before `unanswered` reads in an entry that has it: so many sends without an answer that it sends nothing.
- * Its own claim would drop the ids. What it counts beyond that, when a person tells it to send once more, is counted here too.
- */
-export const FOR_EARLIER_VERSIONS = 1_000;
+/** What every write of the log says of the record that it is for. */
+export const recordOf = ({ userId, position, traceId }: Subject) => ({
+  ...position,
+  user_id: userId,
+  trace_id: traceId,
+});
+
+/** What every write of the log changes. It is later than the entries it replaces, whatever the clock says. */
+export function stampOf(now: number, ttlDays: number, replaced: readonly Entry[] = []) {
+  const updated_at = Math.max(now, ...replaced.map((entry) => entry.updated_at + 1));
+  return { updated_at, expires_at: Math.floor(now / 1_000) + ttlDays * 86_400 };
+}
 
 /** Claims whose send is not known to be over. An earlier version counted them only: nobody knows their ids any more. */
-export function unansweredOf({ unanswered, attempts = 0 }: Entry): ReadonlySet<string> {
-  const length = attempts % FOR_EARLIER_VERSIONS;
+export function unansweredOf({ unanswered, attempts }: Entry): ReadonlySet<string> {
+  const length = typeof attempts === 'number' ? attempts : 0;
   return unanswered ?? new Set(Array.from({ length }, (_, index) => `unknown-${index + 1}`));
 }
 

@@ -18,7 +18,7 @@ export interface When {
   readonly seen?: readonly Entry[];
   /** One of these claims holds it. */
   readonly heldBy?: readonly string[];
-  /** No claim holds it, and its last change was before this moment: milliseconds since the epoch. */
+  /** No claim holds it, it is not sent, and its last change was before this moment: milliseconds since the epoch. */
   readonly notHeldBefore?: number;
   /** It has not been sent, and one of these is among its unanswered claims. */
   readonly awaits?: readonly string[];
@@ -83,7 +83,13 @@ function conditionOf(when: When, { name, value, absent, equals }: Expressions): 
     ...(when.heldBy ?? []).map((id) => equals('claimed_by', id)),
     ...(when.notHeldBefore === undefined
       ? []
-      : [`${absent('claimed_by')} AND ${name('updated_at')} < ${value(when.notHeldBefore)}`]),
+      : [
+          [
+            absent('claimed_by'),
+            `${name('status')} <> ${value('sent')}`,
+            `${name('updated_at')} < ${value(when.notHeldBefore)}`,
+          ].join(' AND '),
+        ]),
     ...(when.awaits ?? []).map(
       (id) => `${name('status')} <> ${value('sent')} AND contains(${name('unanswered')}, ${value(id)})`,
     ),

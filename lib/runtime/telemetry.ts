@@ -190,7 +190,7 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
     },
     sentAgain(earlier, about) {
       count('SentAgain');
-      log('INFO', 'sent again: an earlier send was never answered', 'sent_again', {
+      log('INFO', 'sent again: an earlier send may have been made', 'sent_again', {
         ...fieldsOf(about),
         'labels.earlier_sends': String(earlier),
       });

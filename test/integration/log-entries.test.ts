@@ -1,5 +1,5 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { FOR_EARLIER_VERSIONS } from '../../lib/log/entry';
+import { SEE_UNANSWERED } from '../../lib/log/entry';
 import { TIMING } from '../../lib/runtime/timing';
 import { TABLES } from '../../local/dynamodb';
 import { claims, type StoreRequest } from '../support/dynamodb-proxy';
@@ -170,7 +170,7 @@ describe('a send that an entry of before counts', () => {
     const [entry] = await stack.logOf(order_id);
     expect(entry).toMatchObject({ status: 'failed', code: 'rejected', created_at: CREATED });
     expect([...((entry?.unanswered as Set<string>) ?? [])]).toEqual(unanswered);
-    expect(entry).toHaveProperty('attempts', FOR_EARLIER_VERSIONS);
+    expect(entry).toHaveProperty('attempts', SEE_UNANSWERED);
     expect(await ends(order_id)).toEqual({ code: 'sent', reported: false });
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', attempts: unanswered.length + 1 }]);
   });

@@ -78,7 +78,7 @@ function mapping({ count, timing, email }: Omit<Trial, 'fault'>) {
   };
 }
 
-const owes = ({ dependencies }: Service) => dependencies.log.owed.length > 0;
+const owes = ({ dependencies }: Service) => dependencies.log.debts.size > 0;
 
 async function entryOf(orderId: string): Promise<Entry | undefined> {
   const [item] = await stack.logOf(orderId);

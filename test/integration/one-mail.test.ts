@@ -1,8 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { paymentMail } from '../../lib/channels/email/payment';
+import { type Claim, type Claims, noClaims } from '../../lib/log/claims';
 import { DELIVERY } from '../../lib/log/entry';
-import { type Claim, type Claims, type NotificationLog, noClaims } from '../../lib/log/notification-log';
+import type { NotificationLog } from '../../lib/log/notification-log';
 import { paymentNotification } from '../../lib/notifications/payment';
 import { type Failure, fail } from '../../lib/runtime/outcome';
 import { withTimeout } from '../../lib/runtime/timeout';
@@ -114,7 +115,7 @@ describe('a claim of another invocation', () => {
     const { invoke, lines } = instance();
 
     const answer = invoke(orders({ order_id }));
-    setTimeout(() => log.sent(claim, 'message-1'), 300);
+    setTimeout(() => log.sent(subjectOf(order_id), claim, 'message-1'), 300);
 
     expect(await answer).toEqual({ batchItemFailures: [] });
     expect(stack.ses.messages).toHaveLength(0);
@@ -213,7 +214,7 @@ describe('a claim that meets an entry', () => {
     stack.proxy.requests.length = 0;
     let looked = 0;
     stack.proxy.fault = (request) => {
-      if (claims(request) && ++looked === 3) void log.sent(claim, 'message-1');
+      if (claims(request) && ++looked === 3) void log.sent(subjectOf(order_id), claim, 'message-1');
       return undefined;
     };
 
@@ -514,7 +515,7 @@ describe('a late invocation', () => {
     clock.move(TIMING.claim + 1);
     await granted(instance({ clock }).dependencies.log, order_id);
 
-    await late.log.sent(late.claim, 'message-1');
+    await late.log.sent(subjectOf(order_id), late.claim, 'message-1');
 
     expect(await stack.logOf(order_id)).toMatchObject([{ status: 'sent', message_id: 'message-1' }]);
   });

@@ -36,7 +36,7 @@ export function earlierLog(
       status: 'claimed',
       claimed_by: owner,
       claim_expires_at: wall() + claimMs,
-      attempts: (seen?.attempts ?? 0) + 1,
+      attempts: Number(seen?.attempts ?? 0) + 1,
       updated_at: Math.max(wall(), (seen?.updated_at ?? 0) + 1),
     });
     if (store.put(entry, seen ? { seen: [seen] } : { absent: true })) return false;
@@ -49,7 +49,7 @@ export function earlierLog(
       const seen = store.entry;
       if (!seen) return put(undefined);
       const { status, claimed_by: holder, claim_expires_at: until = 0, attempts, updated_at } = seen;
-      if (attempts === undefined || status === 'sent') return false;
+      if (typeof attempts !== 'number' || status === 'sent') return false;
       if (holder !== undefined && until > wall()) return false;
       if (attempts >= takeover.attempts) return false;
       return holder !== undefined && updated_at >= takeover.claimedBefore ? false : put(seen);
@@ -61,9 +61,9 @@ export function earlierLog(
 
     async release() {
       if (!claimed) return;
-      const { claimed_by: _, claim_expires_at: __, attempts = 1, ...entry } = claimed;
+      const { claimed_by: _, claim_expires_at: __, attempts, ...entry } = claimed;
       store.put(
-        { ...entry, status: 'failed', attempts: attempts - 1, updated_at: wall() },
+        { ...entry, status: 'failed', attempts: Number(attempts) - 1, updated_at: wall() },
         { seen: [claimed] },
       );
     },

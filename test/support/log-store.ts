@@ -17,6 +17,7 @@ function holds(when: When, entry: Entry | undefined): boolean {
   return (
     (when.notHeldBefore !== undefined &&
       entry.claimed_by === undefined &&
+      entry.status !== 'sent' &&
       entry.updated_at < when.notHeldBefore) ||
     (when.heldBy ?? []).some((id) => entry.claimed_by === id) ||
     (when.awaits ?? []).some((id) => entry.status !== 'sent' && entry.unanswered?.has(id) === true) ||

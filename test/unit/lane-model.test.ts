@@ -2,15 +2,9 @@ import type { Answer, Channel } from '../../lib/channels/channel';
 import { pacer } from '../../lib/channels/pace';
 import type { Delivery, Lane } from '../../lib/deliver';
 import { runLane } from '../../lib/lane';
+import { type Claim, type Claims, forget, noClaims } from '../../lib/log/claims';
 import { DELIVERY } from '../../lib/log/entry';
-import {
-  type Claim,
-  type ClaimResult,
-  type Claims,
-  forget,
-  type NotificationLog,
-  noClaims,
-} from '../../lib/log/notification-log';
+import type { ClaimResult, NotificationLog } from '../../lib/log/notification-log';
 import type { Recipient } from '../../lib/recipients/decide';
 import { StoreUnavailableError } from '../../lib/runtime/errors';
 import { type Failure, fail, type Outcome, type Skip, sent, skip } from '../../lib/runtime/outcome';
@@ -252,6 +246,16 @@ class Play {
     return result;
   }
 
+  #owe(delivery: ModelDelivery, claims: Claims): void {
+    for (const id of claims.ids) {
+      const { of, end } = this.#asked(id);
+      this.#must(of === delivery, 'only own claims are given up');
+      this.#must(end === 'open' || end === 'lost', `what is over is not given up: ${end}`);
+      this.#asked(id).end = 'lost';
+    }
+    this.#owed.set(delivery, claims);
+  }
+
   #givenUp(claims: Claims): void {
     for (const id of claims.ids) this.#asked(id).end = 'released';
     forget(claims);
@@ -286,33 +290,28 @@ class Play {
         if (this.#chance(0.1)) await this.#ask(delivery, claims, () => entry);
         return this.#ask(delivery, claims, (id) => this.#claimResult(delivery, id));
       },
-      sent: async ({ id }) => {
+      sent: async (_, { id }) => {
         this.#asked(id).end = 'lost';
         await this.#store(() => {
           this.#asked(id).end = 'recorded';
         }, this.#faults.record);
       },
-      giveUp: async (subject, claims, _, time = true) => {
+      giveUp: async (subject, claims) => {
         const delivery = this.#deliveryOf(subject);
         if (claims.ids.size === 0) return;
-        for (const id of claims.ids) {
-          const { of, end } = this.#asked(id);
-          this.#must(of === delivery, 'only own claims are given up');
-          this.#must(end === 'open' || end === 'lost', `what is over is not given up: ${end}`);
-          this.#asked(id).end = 'lost';
-        }
-        this.#owed.set(delivery, claims);
-        if (!time) return;
+        this.#owe(delivery, claims);
         await this.#store(() => this.#givenUp(claims));
         this.#owed.delete(delivery);
+      },
+      giveUpLater: (subject, claims) => {
+        if (claims.ids.size > 0) this.#owe(this.#deliveryOf(subject), claims);
       },
       note: (subject) => {
         this.#must(this.#clock.now() <= this.#lastStart, 'no note after the last start');
         return this.#store(() => void subject);
       },
-      settle: async () => false,
-      settleAll: async () => {},
-      owed: [],
+      pay: async () => false,
+      debts: { payAll: async () => [], size: 0, values: () => [] },
     };
   }
 

@@ -2,8 +2,9 @@ import type { Channel } from '../../lib/channels/channel';
 import { pacer } from '../../lib/channels/pace';
 import type { Delivery, Lane } from '../../lib/deliver';
 import { runLane } from '../../lib/lane';
+import { noClaims } from '../../lib/log/claims';
 import { DELIVERY, type Entry } from '../../lib/log/entry';
-import { type NotificationLog, noClaims, notificationLog } from '../../lib/log/notification-log';
+import { type NotificationLog, notificationLog } from '../../lib/log/notification-log';
 import type { Refusal, Table } from '../../lib/log/table';
 import { StoreUnavailableError } from '../../lib/runtime/errors';
 import { fail, type Outcome, sent } from '../../lib/runtime/outcome';
@@ -93,7 +94,7 @@ describe('a batch whose deliveries wait for DynamoDB until its time is up', () =
 
     const claimed = failed.filter(({ claims }) => claims.ids.size > 0);
     expect(claimed.length).toBeGreaterThan(5 * PLACES);
-    expect(log.owed.filter(({ kind }) => kind === 'give_up')).toHaveLength(claimed.length);
+    expect([...log.debts.values()].filter(({ kind }) => kind === 'give_up')).toHaveLength(claimed.length);
     expect(clock.now()).toBeLessThanOrEqual(DEADLINE);
   });
 });
@@ -117,7 +118,7 @@ describe('a delivery that starts at the last moment', () => {
     const { lane } = laneOn(clock, log);
     const late = deliveryOf(0);
     await expect(log.claim(late.subject, late.claims, DELIVERY)).rejects.toThrow(StoreUnavailableError);
-    await log.giveUp(late.subject, late.claims, fail('log_unavailable', 'down'), false);
+    log.giveUpLater(late.subject, late.claims, fail('log_unavailable', 'down'));
     owes = false;
     const ends: Outcome[] = [];
 
@@ -127,7 +128,7 @@ describe('a delivery that starts at the last moment', () => {
         .then(() => runLane([[deliveryOf(0)]], lane, (_, outcome) => void ends.push(outcome))),
     );
 
-    expect(log.owed).toEqual([]);
+    expect(log.debts.size).toBe(0);
     expect(clock.now()).toBeLessThanOrEqual(DEADLINE);
     expect(ends).toMatchObject([{ kind: 'failed', code: 'deadline' }]);
   });

@@ -2,13 +2,14 @@ import type { Answer, Channel } from '../../lib/channels/channel';
 import { pacer } from '../../lib/channels/pace';
 import type { Delivery, Lane } from '../../lib/deliver';
 import { runLane } from '../../lib/lane';
+import { noClaims } from '../../lib/log/claims';
 import { DELIVERY, unansweredOf } from '../../lib/log/entry';
-import { type NotificationLog, noClaims, notificationLog } from '../../lib/log/notification-log';
+import { type NotificationLog, notificationLog } from '../../lib/log/notification-log';
 import type { Refusal, Table } from '../../lib/log/table';
 import type { NotificationKey } from '../../lib/notifications/key';
 import { StoreUnavailableError } from '../../lib/runtime/errors';
 import { fail, type Outcome, sent } from '../../lib/runtime/outcome';
-import { TIMING, wholeAttempt } from '../../lib/runtime/timing';
+import { sendAndRecord, TIMING, wholeAttempt } from '../../lib/runtime/timing';
 import { seededRandom } from '../../local/ses/faults';
 import { logStore } from '../support/log-store';
 import { playsOf } from '../support/plays';
@@ -111,7 +112,10 @@ class Instance {
   #table(): Table {
     const { store } = this.play;
     return {
-      put: (entry, when) => this.alive(this.#ask(() => store.put(entry, when))),
+      put: (entry, when) => {
+        if (entry.status === 'claimed') this.play.askedAt.set(entry.claimed_by ?? '', this.play.clock.now());
+        return this.alive(this.#ask(() => store.put(entry, when)));
+      },
       update: (_, change, when) => this.alive(this.#ask(() => store.update(change, when))),
     };
   }
@@ -125,11 +129,14 @@ class Play {
   readonly store = logStore(KEY, (after, before) => {
     if (before?.status === 'sent' && after.status !== 'sent') this.#undone = true;
     // Its owner may live, and only be unable to record what it sent. Another takes the claim over, or gives up its own
-    // claim of this entry, which ends the expired one too.
-    const { claim_expires_at: until, claimed_by: owner } = before ?? {};
+    // claim of this entry, which ends the expired one too. Neither may be while its owner could still be sending.
+    const { claimed_by: owner } = before ?? {};
     const ended = owner !== undefined && after.claimed_by !== owner && after.unanswered?.has(owner) === true;
-    if (ended && until !== undefined && until < this.clock.wall() + MOST_SKEW / 2) this.expired++;
+    const age = this.clock.now() - (this.askedAt.get(owner ?? '') ?? 0);
+    if (ended && age >= TIMING.storeCall + sendAndRecord(TIMING, TIMING.sesAnswer)) this.expired++;
   });
+  /** When each claim was asked for. */
+  readonly askedAt = new Map<string, number>();
   readonly instances: Instance[];
   world: World;
   mails = 0;
@@ -245,9 +252,9 @@ class Play {
       instance.sending = false;
     });
     // As `consume` does: what earlier batches owe is tried beside the deliveries, and at the end.
-    const settleAll = () => instance.log.settleAll(deadline - 2 * TIMING.storeCall);
-    const work = Promise.all([running, settleAll()])
-      .then(settleAll)
+    const payAll = () => instance.log.debts.payAll(deadline - 2 * TIMING.storeCall);
+    const work = Promise.all([running, payAll()])
+      .then(payAll)
       .finally(() => {
         over = true;
       });
@@ -287,8 +294,8 @@ class Play {
     await Promise.all(this.#background);
     await this.clock.sleep(60_000);
     for (const { log } of this.instances) {
-      await log.settleAll(Number.POSITIVE_INFINITY);
-      must(log.owed.length === 0, 'debts are paid once DynamoDB is well');
+      await log.debts.payAll(Number.POSITIVE_INFINITY);
+      must(log.debts.size === 0, 'debts are paid once DynamoDB is well');
     }
     this.#nothingCountsThatWasNeverBegun();
     const last = await this.#deliver(this.instances[0] as Instance);

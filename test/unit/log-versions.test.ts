@@ -1,5 +1,6 @@
-import { DELIVERY, unansweredOf } from '../../lib/log/entry';
-import { noClaims, notificationLog } from '../../lib/log/notification-log';
+import { type Claim, noClaims } from '../../lib/log/claims';
+import { DELIVERY, type Entry, resendOf, SEE_UNANSWERED, unansweredOf } from '../../lib/log/entry';
+import { notificationLog } from '../../lib/log/notification-log';
 import { fail, skip } from '../../lib/runtime/outcome';
 import { TIMING } from '../../lib/runtime/timing';
 import { seededRandom } from '../../local/ses/faults';
@@ -31,14 +32,14 @@ function thisLog(store: LogStore, clock: ReturnType<typeof fakeClock>): LogVersi
   const log = notificationLog(table, 30, clock, TIMING);
   const subject = { key: KEY, userId: '1', position: RECORD };
   const claims = noClaims();
-  let claim: Parameters<typeof log.sent>[0] | undefined;
+  let claim: Claim | undefined;
   return {
     async claim(takeover) {
       const result = await log.claim(subject, claims, takeover);
       claim = result.kind === 'granted' ? result.claim : undefined;
       return claim !== undefined;
     },
-    sent: async () => claim && log.sent(claim, 'm'),
+    sent: async () => claim && log.sent(subject, claim, 'm'),
     release: () => log.giveUp(subject, claims, fail('rejected', '')),
     note: () => log.note(subject, skip('opted_out', '')),
   };
@@ -85,14 +86,25 @@ describe('this version and the one before sets of claims, on one log', () => {
     expect(counts.get(2)).toBeGreaterThan(PLAYS / 10);
   });
 
+  it('leave what this one has claimed to this one, also where a person tells the earlier one to send once more', async () => {
+    const clock = fakeClock();
+    const store = logStore(KEY);
+    await thisLog(store, clock).claim(DELIVERY);
+    await clock.advance(TIMING.claim + 1);
+    const base = { order_id: KEY.orderId, notification: KEY.notification, ...RECORD, user_id: '1' };
+    const earlier = earlierLog(store, base, 'owner', clock.wall, TIMING.claim);
+
+    expect(await earlier.claim(resendOf(clock.wall()))).toBe(false);
+    await earlier.note();
+    expect(await earlier.claim(resendOf(clock.wall()))).toBe(false);
+  });
+
   it.each([
-    [{ attempts: 1_000 }, 0],
-    // A person told the earlier version to send once more, and it was never answered.
-    [{ attempts: 1_001 }, 1],
+    [{ attempts: SEE_UNANSWERED }, 0],
     [{ attempts: 2 }, 2],
     [{}, 0],
-  ])('agree on how many sends an entry counts: %o', (fields, count) => {
-    const entry = { ...RECORD, ...fields } as Parameters<typeof unansweredOf>[0];
+  ] as const)('agree on how many sends an entry counts: %o', (fields, count) => {
+    const entry = { ...RECORD, ...fields } as unknown as Entry;
 
     expect(unansweredOf(entry).size).toBe(count);
   });

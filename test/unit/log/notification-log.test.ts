@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import { noClaims } from '../../../lib/log/claims';
+import { DEBTS_AT_ONCE } from '../../../lib/log/debts';
 import { DELIVERY, type Entry } from '../../../lib/log/entry';
-import { DEBTS_AT_ONCE, noClaims, notificationLog } from '../../../lib/log/notification-log';
-import type { Table } from '../../../lib/log/table';
+import { notificationLog } from '../../../lib/log/notification-log';
+import type { Table, When } from '../../../lib/log/table';
 import { StoreUnavailableError } from '../../../lib/runtime/errors';
 import { fail, skip } from '../../../lib/runtime/outcome';
 import { TIMING } from '../../../lib/runtime/timing';
@@ -59,7 +61,7 @@ describe('what is owed', () => {
       const one = { ...subject, key: { ...key, orderId: String(order) } };
       const claims = noClaims();
       await expect(log.claim(one, claims, DELIVERY)).rejects.toThrow(StoreUnavailableError);
-      await log.giveUp(one, claims, DOWN, false);
+      log.giveUpLater(one, claims, DOWN);
     }
     well = true;
     return { clock, log };
@@ -73,9 +75,9 @@ describe('what is owed', () => {
       now--;
     });
 
-    await log.settleAll(Number.POSITIVE_INFINITY);
+    await log.debts.payAll(Number.POSITIVE_INFINITY);
 
-    expect(log.owed).toEqual([]);
+    expect(log.debts.size).toBe(0);
     expect(most).toBe(DEBTS_AT_ONCE);
   });
 
@@ -86,9 +88,9 @@ describe('what is owed', () => {
       throw new StoreUnavailableError('log_unavailable', 'down');
     });
 
-    await log.settleAll(Number.POSITIVE_INFINITY);
+    await log.debts.payAll(Number.POSITIVE_INFINITY);
 
-    expect(log.owed).toHaveLength(100);
+    expect(log.debts.size).toBe(100);
     expect(asked).toBe(DEBTS_AT_ONCE);
   });
 
@@ -98,12 +100,12 @@ describe('what is owed', () => {
       if (refused.includes(orderId)) throw new StoreUnavailableError('log_unavailable', 'down');
     });
 
-    for (let batch = 0; batch < 3; batch++) await log.settleAll(Number.POSITIVE_INFINITY);
+    for (let batch = 0; batch < 3; batch++) await log.debts.payAll(Number.POSITIVE_INFINITY);
 
-    expect(log.owed.flatMap((debt) => (debt.kind === 'give_up' ? debt.subject.key.orderId : []))).toEqual(
+    expect([...log.debts.values()].map((debt) => debt.subject.key.orderId)).toEqual(
       expect.arrayContaining(refused),
     );
-    expect(log.owed).toHaveLength(refused.length);
+    expect(log.debts.size).toBe(refused.length);
   });
 
   it('is begun no later than it is told', async () => {
@@ -113,7 +115,7 @@ describe('what is owed', () => {
       await clock.sleep(10);
     });
 
-    const settling = log.settleAll(clock.now() + 15);
+    const settling = log.debts.payAll(clock.now() + 15);
     await clock.advance(100);
     await settling;
 
@@ -165,5 +167,89 @@ describe('a note', () => {
     await log.note(subject, skip('opted_out', 'opted out'));
 
     expect(store.entry?.trace_id).toBeUndefined();
+  });
+});
+
+describe('what no late claim can undo', () => {
+  /** Two instances on one entry in memory; what is put with a condition is applied when `late` is called. */
+  function twoInstances(before?: Partial<Entry>) {
+    const store = logStore(key);
+    if (before) store.put({ ...before, order_id: key.orderId, notification: key.notification } as Entry);
+    const held: Array<() => void> = [];
+    const instanceAt = (wall: number, keeps: (when: When | undefined) => boolean = () => false) => {
+      const table: Table = {
+        async put(entry, when) {
+          if (!keeps(when)) return store.put(entry, when);
+          held.push(() => store.put(entry, when));
+          throw new StoreUnavailableError('log_unavailable', 'down');
+        },
+        update: async (_, change, when) => store.update(change, when),
+      };
+      return notificationLog(table, 30, fakeClock(wall), TIMING);
+    };
+    return { store, instanceAt, late: () => held.forEach((apply) => void apply()) };
+  }
+  const seenOnly = (when: When | undefined) => when?.seen !== undefined;
+
+  it('ids that were taken out: a claim that saw them is refused', async () => {
+    const { store, instanceAt, late } = twoInstances({
+      status: 'failed',
+      updated_at: 1_000,
+      unanswered: new Set(['a']),
+    });
+    const claims = noClaims();
+    await expect(instanceAt(2_000, seenOnly).claim(subject, claims, DELIVERY)).rejects.toThrow(
+      StoreUnavailableError,
+    );
+    const gone = { ids: new Set(['a']), open: [] };
+
+    await instanceAt(1_000).giveUp(subject, gone, DOWN);
+    late();
+
+    expect(store.entry).toMatchObject({ status: 'failed' });
+    expect(store.entry?.unanswered).toBeUndefined();
+  });
+
+  it('a granted claim that was given up by a clock that is behind: the entry does not go back in time', async () => {
+    const { store, instanceAt } = twoInstances({ status: 'failed', updated_at: 9_000 });
+    const log = instanceAt(1_000);
+    const claims = noClaims();
+    await log.claim(subject, claims, DELIVERY);
+    const { updated_at: claimedAt = 0 } = store.entry ?? {};
+
+    await log.giveUp(subject, claims, DOWN);
+
+    expect(claimedAt).toBeGreaterThan(9_000);
+    expect(store.entry?.updated_at).toBeGreaterThan(claimedAt);
+  });
+});
+
+describe('a request that cannot be made', () => {
+  const broken: Table = {
+    put() {
+      throw new TypeError('no number');
+    },
+    update: async () => undefined,
+  };
+
+  it('is not owed', async () => {
+    const log = notificationLog(broken, 30, fakeClock(), TIMING);
+    const claims = noClaims();
+    await expect(log.claim(subject, claims, DELIVERY)).rejects.toThrow(TypeError);
+
+    await log.giveUp(subject, claims, DOWN);
+
+    expect(log.debts.size).toBe(0);
+  });
+
+  it('is told once and dropped where it pays a debt', async () => {
+    const log = notificationLog({ ...broken, update: broken.put as never }, 30, fakeClock(), TIMING);
+    log.giveUpLater(subject, { ids: new Set(['a']), open: [] }, DOWN);
+
+    expect(await log.debts.payAll(Number.POSITIVE_INFINITY)).toEqual([
+      { error: expect.any(TypeError), subject },
+    ]);
+    expect(await log.debts.payAll(Number.POSITIVE_INFINITY)).toEqual([]);
+    expect(log.debts.size).toBe(0);
   });
 });

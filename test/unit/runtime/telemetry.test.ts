@@ -217,7 +217,7 @@ describe('a mail that may be the second one', () => {
         ...COMMON,
         'log.level': 'INFO',
         level: 'INFO',
-        message: 'sent again: an earlier send was never answered',
+        message: 'sent again: an earlier send may have been made',
         'event.action': 'sent_again',
         'kafka.topic': 'orders',
         'kafka.partition': 3,
