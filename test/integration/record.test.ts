@@ -1,6 +1,5 @@
 import { paymentMail } from '../../lib/channels/email/payment';
 import { paymentNotification } from '../../lib/notifications/payment';
-import { TIMING } from '../../lib/runtime/timing';
 import { kafkaEvent } from '../../local/event';
 import { claims, recordsSend, type StoreRequest } from '../support/dynamodb-proxy';
 import { failedOffsets, instancesOn, many, movableClock, newOrder, orders } from '../support/service';

@@ -12,7 +12,7 @@ describe('the stack', () => {
     'AWS::Events::Rule': 2,
     'AWS::IAM::Role': 1,
     'AWS::Logs::LogGroup': 1,
-    'AWS::Logs::QueryDefinition': 8,
+    'AWS::Logs::QueryDefinition': 9,
     'AWS::Logs::ResourcePolicy': 1,
     'AWS::S3::Bucket': 1,
     'AWS::S3::BucketPolicy': 1,
