@@ -14,6 +14,14 @@ describe('an https URL', () => {
     expect(httpsUrl.parse(value)).toBe(expected);
   });
 
+  it('is read however many were read before', () => {
+    const url = 'https://münchen.example/ü';
+
+    const read = Array.from({ length: 30_000 }, () => httpsUrl.safeParse(url).success);
+
+    expect(read.filter((success) => !success)).toEqual([]);
+  });
+
   it.each([
     ['http', 'http://track.example/'],
     ['javascript', 'javascript:alert(1)'],
