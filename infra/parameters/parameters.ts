@@ -76,12 +76,14 @@ export const PARAMETERS = z.object({
   startingPosition: startingPosition
     .default('TRIM_HORIZON')
     .describe('Where a new consumer group starts: `TRIM_HORIZON`, `LATEST` or `AT_TIMESTAMP`'),
-  startingPositionTimestamp: timestamp.optional().describe('With `AT_TIMESTAMP`: from when on, in ISO 8601'),
+  startingPositionTimestamp: timestamp
+    .optional()
+    .describe('With `AT_TIMESTAMP`: the time to start from (ISO 8601)'),
   enabled: flag.default(true).describe('Whether the mappings poll'),
   batchSize: whole(1, 10_000).default(100).describe('Most records in one invocation'),
   maximumBatchingWindow: whole(0, 300)
     .default(1)
-    .describe('Seconds that Lambda gathers records for; 0 leaves a new mapping at 500 ms'),
+    .describe('How long Lambda collects a batch, in seconds. With 0, a new mapping collects for 500 ms'),
   // The four mappings share one poller group, of at most 2,000.
   maximumPollers: whole(1, 500)
     .default(1)

@@ -16,7 +16,7 @@ export const HELP = `Starts the local stack: the functions, SES with an inbox, a
 
   --no-samples         send no sample event
   --json               print the log lines of the functions as they are, not as text for people;
-                       so it is where the output is no terminal
+                       also the default where the output is not a terminal
   --max-send-rate <n>  mails per second that SES takes; it throttles what is above (default: no limit)
   --latency-ms <n>     time that SES takes to answer a send, in milliseconds (default: 0)
   --fail-rate <0-1>    share of sends that SES answers with an error and does not take (default: 0)

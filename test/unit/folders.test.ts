@@ -55,6 +55,15 @@ describe.each(Object.keys(MAY_IMPORT))('%s/', (folder) => {
   });
 });
 
+it('has every folder with code', () => {
+  const folders = readdirSync(ROOT, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !/^\.|^(?:node_modules|coverage)$/.test(entry.name))
+    .map(({ name }) => name)
+    .filter((folder) => sourcesIn(folder).length > 0);
+
+  expect(folders.sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+});
+
 it('no folder is reached from itself', () => {
   const reached = (folder: string, seen = new Set<string>()): Set<string> => {
     for (const next of MAY_IMPORT[folder] ?? []) {

@@ -6,7 +6,7 @@ import { preferences } from '../../../lib/recipients/preferences';
 import { systemClock } from '../../../lib/runtime/clock';
 import { TIMING } from '../../../lib/runtime/timing';
 import { type LocalDynamoDb, startDynamoDb, TABLES } from '../../../local/dynamodb';
-import { textOf } from '../../support/docs';
+import { blocksOf, textOf } from '../../support/docs';
 
 const page = textOf('docs/contacts.md');
 
@@ -98,8 +98,17 @@ describe('the item that docs/contacts.md puts into the table', () => {
   });
   afterAll(() => local.close());
 
-  it('has every attribute', () => {
-    expect(Object.keys(item)).toEqual(Object.keys(contactSchema.shape));
+  it('has every attribute but preferences, so that its customer gets every mail', () => {
+    const attributes = Object.keys(contactSchema.shape).filter((attribute) => attribute !== 'preferences');
+
+    expect(Object.keys(item)).toEqual(attributes);
+  });
+
+  it('takes the preferences that the page shows', () => {
+    const [shown = '{}'] = blocksOf('json', page);
+    const contact = contactOf(unmarshall({ ...item, ...JSON.parse(shown) }));
+
+    expect(contact).toMatchObject({ contact: { preferences: { topics: { delivery_notification: false } } } });
   });
 
   it('is the contact that the functions find', async () => {
