@@ -23,8 +23,9 @@ beforeAll(async () => {
   const port = String((silent.address() as AddressInfo).port);
   folder = mkdtempSync(join(tmpdir(), 'commands-'));
   writeFileSync(join(folder, 'document'), JSON.stringify(failureDocument(orders({}))));
-  // Whoever runs the tests in the background ignores Ctrl-C, and so would a shell that they start.
-  const docker = "process.on('SIGINT', () => process.exit(130)); setInterval(() => {}, 1_000);";
+  // It ends with its parent: tests that run in the background ignore Ctrl-C, and so does what they start.
+  const docker =
+    'const parent = process.ppid; setInterval(() => parent !== process.ppid && process.exit(), 50);';
   writeFileSync(join(folder, 'docker'), `#!${process.execPath}\n${docker}\n`);
   chmodSync(join(folder, 'docker'), 0o755);
   environment = {
