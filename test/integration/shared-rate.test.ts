@@ -118,6 +118,14 @@ describe('a queue that does not answer', () => {
   });
 });
 
+it('a queue that refuses is asked once for a lone mail', async () => {
+  stack.proxy.fault = (request) => (ofRate(request) ? 'refuse' : undefined);
+
+  await instance().invoke(orders({}));
+
+  expect(stack.proxy.rateRequests).toHaveLength(1);
+});
+
 describe('a machine whose clock is wrong', () => {
   it.each([600_000, -600_000])(
     'sends by its static share, tells it, and leaves the queue: %d',
