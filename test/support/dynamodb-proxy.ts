@@ -14,6 +14,9 @@ export interface StoreRequest {
   // biome-ignore lint/suspicious/noExplicitAny: the wire format, whatever the operation
   readonly body: any;
   readonly headers: IncomingHttpHeaders;
+  /** What DynamoDB answered, once it has. */
+  // biome-ignore lint/suspicious/noExplicitAny: the wire format, whatever the operation
+  answer?: { readonly status: number; readonly body: any };
 }
 
 /**
@@ -45,10 +48,15 @@ export const recordsSend = puts('sent');
 export const givesUp = ({ operation, body }: Pick<StoreRequest, 'operation' | 'body'>) =>
   operation === 'UpdateItem' && body.UpdateExpression.includes('DELETE #unanswered');
 
+/** Whether a request is about the shared rate. */
+export const ofRate = ({ body }: Pick<StoreRequest, 'body'>) => body.Key?.order_id?.S === 'rate';
+
 export interface DynamoDbProxy {
   readonly url: string;
-  /** Every request that came, in order. */
+  /** Every request that came, in order, but those about the shared rate. */
   readonly requests: StoreRequest[];
+  /** Those. */
+  readonly rateRequests: StoreRequest[];
   /** What is to happen to a request; nothing unless a test says so. */
   fault: (request: StoreRequest) => StoreFault;
   close(): Promise<void>;
@@ -64,13 +72,17 @@ async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
 
 /** Stands in front of the local DynamoDB for the faults that it cannot produce itself. */
 export async function startDynamoDbProxy(upstream: string): Promise<DynamoDbProxy> {
-  const proxy: Omit<DynamoDbProxy, 'url' | 'close'> = { requests: [], fault: () => undefined };
+  const proxy: Omit<DynamoDbProxy, 'url' | 'close'> = {
+    requests: [],
+    rateRequests: [],
+    fault: () => undefined,
+  };
   const server = createServer(async (incoming, outgoing) => {
     const body = await bodyOf(incoming);
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     const { method, headers } = incoming;
-    const request = { operation, body: JSON.parse(body.toString()), headers };
-    proxy.requests.push(request);
+    const request: StoreRequest = { operation, body: JSON.parse(body.toString()), headers };
+    (ofRate(request) ? proxy.rateRequests : proxy.requests).push(request);
     const fault = proxy.fault(request);
     if (fault === 'hang') return;
     if (fault === 'refuse') {
@@ -85,6 +97,7 @@ export async function startDynamoDbProxy(upstream: string): Promise<DynamoDbProx
     if (fault === 'delay') await sleep(LATE);
     const onward = httpRequest(upstream, { method, headers, agent: false }, async (answer) => {
       const answered = await bodyOf(answer);
+      request.answer = { status: answer.statusCode ?? 500, body: JSON.parse(answered.toString() || '{}') };
       if (fault === 'late') await sleep(LATE);
       if (fault === 'lose') outgoing.destroy();
       else outgoing.writeHead(answer.statusCode ?? 500, answer.headers).end(answered);

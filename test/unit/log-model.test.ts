@@ -227,6 +227,8 @@ class Play {
         ended: () => {},
         fields: () => {},
         sendTook: () => {},
+        turnTook: () => {},
+        wrongClock: () => {},
         error: () => {},
         unrecorded: () => {},
         sentAgain: () => {},
