@@ -28,7 +28,7 @@ export interface Demand {
 }
 
 /** Others may take their block between two guesses; more often than this it is not worth the time. */
-const GUESSES = 3;
+const GUESSES = 6;
 
 /**
  * Reserves a block at the end of the queue. Whether the queue is idle or busy is guessed by the state last seen, since a wrong
