@@ -72,7 +72,7 @@ export async function reserve(
       const start = idle ? now : (before.next_at ?? now);
       if (queue.clockIsWrong) {
         // As if it had never been: the end of before, since a wrong clock takes a busy queue for an idle one.
-        await queue.giveBack(start + span, before.next_at ?? now);
+        await queue.giveBack(start + span, before.next_at ?? 0);
         return { kind: 'apart', state };
       }
       const block = blockOf(start, span, slots, limits, factor(before, now));
