@@ -105,7 +105,7 @@ describe('a batch', () => {
       one.open(13, soon());
       await take(one, 1);
       other.open(13, soon());
-      await take(other, 1);
+      await clock.sleep(50);
       const asked = clock.now();
       one.open(1, soon());
       await take(one, 1);
@@ -120,7 +120,7 @@ describe('a batch', () => {
     await play(async () => {
       one.open(13, soon());
       other.open(13, soon());
-      await take(other, 1);
+      await clock.sleep(50);
       await one.close(soon());
       const asked = clock.now();
       one.open(1, soon());
