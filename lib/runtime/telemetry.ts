@@ -36,11 +36,15 @@ const COUNTERS = [
   'SentUnrecorded',
   /** Sent, though an earlier send may have been made: the customer may have got it twice. */
   'SentAgain',
+  /** Turns that were taken by the static share. */
+  'StaticShare',
+  /** Batches in which the own clock was found wrong. */
+  'ClockSkew',
 ] as const;
 type Counter = (typeof COUNTERS)[number];
 
 /** What the functions measure; the dashboard and the alarms name nothing else. */
-export type MetricName = Counter | 'BatchDuration' | 'SendLatency';
+export type MetricName = Counter | 'BatchDuration' | 'SendLatency' | 'PaceWait';
 
 /** An EMF metric takes 100 values. Source: CloudWatch user guide, `CloudWatch_Embedded_Metric_Format_Specification`. */
 const MAX_VALUES = 100;
