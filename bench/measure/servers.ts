@@ -30,6 +30,8 @@ export interface ServerCounts {
   readonly sends: number;
   /** Of those mails, without what SES adds: the same for subjects that sent the same mails. */
   readonly digest: string;
+  /** When SES took each mail, in milliseconds of the servers' clock. */
+  readonly times: readonly number[];
   /** DynamoDB's requests by operation. */
   readonly requests: Readonly<Record<string, number>>;
 }
@@ -88,8 +90,15 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('base6
 
 async function start({ sesMs, dynamodbMs, contacts }: StartRequest) {
   const mails: string[] = [];
+  const times: number[] = [];
   const [ses, dynamodb] = await Promise.all([
-    startSes({ latencyMs: sesMs, onMail: (mail) => void mails.push(hashOf(contentOf(mail))) }),
+    startSes({
+      latencyMs: sesMs,
+      onMail(mail) {
+        times.push(performance.now());
+        mails.push(hashOf(contentOf(mail)));
+      },
+    }),
     startDynamoDb(dynamodbMs, contacts),
   ]);
   return {
@@ -97,7 +106,7 @@ async function start({ sesMs, dynamodbMs, contacts }: StartRequest) {
     async stop(): Promise<ServerCounts> {
       // Which mails, in whatever order.
       const digest = hashOf(mails.sort().join()).slice(0, 16);
-      const served = { sends: ses.calls, digest, requests: { ...dynamodb.requests } };
+      const served = { sends: ses.calls, digest, times, requests: { ...dynamodb.requests } };
       dynamodb.close();
       await ses.close();
       return served;
