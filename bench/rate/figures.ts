@@ -40,16 +40,23 @@ function queueRequests({ requests, sends }: ServerCounts): number {
   return Math.max(0, writes - 2 * sends);
 }
 
+/** Computes the mails per second from the first mail after `start` to the first one after `end`: parts of an interval count too. */
+function perSecond(times: readonly number[], start: number, end: number): number {
+  const measured = times.filter((time) => time >= start && time < end);
+  const from = measured[0] ?? start;
+  const to = times.find((time) => time >= end) ?? end;
+  return (measured.length * SECOND) / (to - from);
+}
+
 /** @throws Error where SES took no mail */
 export function figuresOf(cell: RateCell, served: ServerCounts): RateFigures {
   const [first] = served.times;
   if (first === undefined) throw new Error('SES took no mail');
   const start = first + WARM_UP;
   const end = start + cell.seconds * SECOND;
-  const measured = served.times.filter((time) => time >= start && time < end).length;
   return {
     ...cell,
-    used: measured / (cell.seconds * cell.rate),
+    used: perSecond(served.times, start, end) / cell.rate,
     most: mostInASecond(served.times),
     requests: queueRequests(served) / served.sends,
   };

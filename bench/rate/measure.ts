@@ -14,8 +14,8 @@ import { figuresOf, type RateFigures, WARM_UP } from './figures';
 import { type RateCell, SEND_INSTANCES, staticShare, TIMEOUT } from './plan';
 import { percent } from './report';
 
-/** What an instance may take until its first mail, in milliseconds. */
-const FIRST_MAIL = 1_000;
+/** Computes how long a cell lasts at least, in milliseconds: until its first mail, while it is measured, until one mail more. */
+const lasts = ({ rate, seconds }: RateCell): number => 1_000 + WARM_UP + seconds * 1_000 + 2_000 / rate;
 
 const READERS = 500;
 const CONTACTS = contactsFor({ batch: 0, batches: 0, warmUp: 0 });
@@ -90,7 +90,7 @@ async function measureCell(servers: ServerProcess, bundles: Bundles, cell: RateC
   try {
     await Promise.all(instances.map(answerOf));
     const working = instances.map((instance, partition) => feed(instance, partition, cell));
-    await Promise.race([sleep(WARM_UP + cell.seconds * 1_000 + FIRST_MAIL), servers.ended, ...working]);
+    await Promise.race([sleep(lasts(cell)), servers.ended, ...working]);
     // What ends from now on is ended here.
     for (const one of working) one.catch(() => {});
   } finally {

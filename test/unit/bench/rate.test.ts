@@ -64,6 +64,14 @@ describe('the figures of a cell', () => {
     expect(figuresOf(cell, served(every(1_000, 100))).used).toBe(0.5);
   });
 
+  it('count parts of the pause between two mails', () => {
+    expect(figuresOf(cell, served(every(700, 100))).used).toBeCloseTo(1 / 0.7 / 2);
+  });
+
+  it('count a standstill at the end', () => {
+    expect(figuresOf(cell, served(every(500, 17))).used).toBeCloseTo(0.55);
+  });
+
   it('count requests beyond claim and record for the queue', () => {
     const requests = { PutItem: 100, UpdateItem: 110, BatchGetItem: 3 };
 
