@@ -3,10 +3,10 @@ import { email } from './notifications/fields';
 import { ConfigError } from './runtime/errors';
 import { refuse } from './runtime/validation';
 
-const wholeNumber = (min: number, max: number, fallback: number) => {
+const wholeNumber = (min: number, max: number) => {
   const error = `a whole number from ${min} to ${max}`;
   const schema = z.pipe(z.string().check(z.regex(/^\d+$/, { error })), z.transform(Number));
-  return z._default(schema.check(z.refine((value) => value >= min && value <= max, { error })), fallback);
+  return schema.check(z.refine((value) => value >= min && value <= max, { error }));
 };
 
 const RATE = 'a number of e-mails a second, above 0 and at most 10000, such as 0.7';
@@ -46,32 +46,47 @@ export const VARIABLES = z.object({
     .optional(resource('the name of an SES configuration set'))
     .check(z.describe('SES configuration set that every mail is sent with')),
   SES_MAX_SEND_RATE: sendRate.check(
-    z.describe("This instance's share of the account's sending rate, in e-mails a second"),
+    z.describe("The account's sending rate, in e-mails a second; all instances share it"),
   ),
-  MAX_CONCURRENT_SENDS: wholeNumber(1, 100, 12).check(
-    z.describe('Most sends in flight at once in one instance'),
-  ),
+  SEND_INSTANCES: z
+    ._default(wholeNumber(1, 100_000), 20)
+    .check(
+      z.describe(
+        'Most instances at once, all functions together; while the shared rate cannot be used, each keeps to the rate divided by it',
+      ),
+    ),
+  MAX_CONCURRENT_SENDS: z
+    .optional(wholeNumber(1, 100))
+    .check(
+      z.describe(
+        'Most sends in flight at once in one instance; without it, as many as SES_MAX_SEND_RATE, at least 8 and at most 100',
+      ),
+    ),
   ALLOWED_RECIPIENTS: allowedRecipients.check(
     z.describe(
       'Who may get mail on this stage: addresses and `*@domain`, comma-separated, or `*` for everybody; all others are skipped',
     ),
   ),
-  MAX_NOTIFICATION_AGE: wholeNumber(0, 31_536_000, 86_400).check(
-    z.describe(
-      'Seconds after which a record is too old to be mailed, counted from its Kafka timestamp; 0 is off',
+  MAX_NOTIFICATION_AGE: z
+    ._default(wholeNumber(0, 31_536_000), 86_400)
+    .check(
+      z.describe(
+        'Seconds after which a record is too old to be mailed, counted from its Kafka timestamp; 0 is off',
+      ),
     ),
-  ),
   CONTACTS_TABLE: resource('the name of a DynamoDB table').check(
     z.describe('DynamoDB table of contacts, read only'),
   ),
   NOTIFICATION_LOG_TABLE: resource('the name of a DynamoDB table').check(
     z.describe('DynamoDB table of the notification log'),
   ),
-  NOTIFICATION_LOG_TTL_DAYS: wholeNumber(1, 3_650, 30).check(
-    z.describe(
-      "Days that the log remembers a notification; more than the mapping's record age plus the time a redrive may take",
+  NOTIFICATION_LOG_TTL_DAYS: z
+    ._default(wholeNumber(1, 3_650), 30)
+    .check(
+      z.describe(
+        "Days that the log remembers a notification; more than the mapping's record age plus the time a redrive may take",
+      ),
     ),
-  ),
   METRICS_NAMESPACE: z
     ._default(resource('a CloudWatch namespace'), 'notification-service')
     .check(
@@ -81,7 +96,12 @@ export const VARIABLES = z.object({
     ),
 });
 
-export type Config = z.infer<typeof VARIABLES>;
+type Variables = z.infer<typeof VARIABLES>;
+
+export type Config = Variables & { readonly MAX_CONCURRENT_SENDS: number };
+
+/** Computes how many sends keep up with the rate, as long as one takes no more than a second. */
+const sendsAtOnce = (rate: number): number => Math.min(100, Math.max(8, Math.ceil(rate)));
 
 /** Shows a value, which is configuration: this service has no secret in its environment. */
 const shown = (value: string | undefined): string =>
@@ -95,7 +115,13 @@ const shown = (value: string | undefined): string =>
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = VARIABLES.safeParse(given);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { data } = parsed;
+    return {
+      ...data,
+      MAX_CONCURRENT_SENDS: data.MAX_CONCURRENT_SENDS ?? sendsAtOnce(data.SES_MAX_SEND_RATE),
+    };
+  }
   const problems = parsed.error.issues.map(({ path, message }) => {
     const variable = String(path[0]);
     return `  ${variable}: expected ${message}, found ${shown(environment[variable])}`;

@@ -120,7 +120,9 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     const send = channel.prepare(content, recipient.address, delivery.tags);
 
     if (await log.settle(subject.key)) return IN_THE_WAY.sent;
+    const queuedAt = clock.now();
     turn = await channel.pace.turn(lane.lastStart, lane.waiting);
+    if (turn) telemetry.turnTook(clock.now() - queuedAt, turn.by === 'share');
     const late = turn ? whyStop() : LATE;
     if (late) return late;
     const result = await log.claim(subject, delivery.claims, lane.takeover);

@@ -3,9 +3,12 @@ import type { SESClientConfig } from '@aws-sdk/client-ses';
 import { connectStore } from './aws/store';
 import type { Channel } from './channels/channel';
 import { emailChannel } from './channels/email/ses';
+import { connectQueues, rateQueue } from './channels/rate/queue';
+import { sharedPace } from './channels/rate/shared-pace';
 import type { Config } from './config';
 import { DEBTS_AT_ONCE, type NotificationLog, notificationLog } from './log/notification-log';
 import { dynamoTable } from './log/table';
+import type { ChannelName } from './notifications/notification';
 import { type Contacts, contactsIn } from './recipients/contacts';
 import { type Clock, systemClock } from './runtime/clock';
 import { toStdout, type WriteLine } from './runtime/telemetry';
@@ -35,6 +38,18 @@ export function connect(config: Config, overrides: Overrides = {}): Dependencies
   const { clock = systemClock, timing = TIMING, write = toStdout } = overrides;
   // A delivery has one request at a time; beside them a chunk of contacts is fetched, and debts are paid.
   const store = connectStore(timing, config.MAX_CONCURRENT_SENDS + 1 + DEBTS_AT_ONCE, overrides.dynamodb);
+  const queues = connectQueues(timing, clock, overrides.dynamodb);
+  const queueOf = (channel: ChannelName) => rateQueue(queues, config.NOTIFICATION_LOG_TABLE, channel);
+  const emailPace = sharedPace(
+    {
+      rate: config.SES_MAX_SEND_RATE,
+      instances: config.SEND_INSTANCES,
+      places: config.MAX_CONCURRENT_SENDS,
+    },
+    queueOf('email'),
+    clock,
+    timing,
+  );
   return {
     config,
     contacts: contactsIn(store, config.CONTACTS_TABLE, clock, timing),
@@ -44,7 +59,7 @@ export function connect(config: Config, overrides: Overrides = {}): Dependencies
       clock,
       timing,
     ),
-    channels: [emailChannel(config, clock, timing, overrides.ses)],
+    channels: [emailChannel(config, emailPace, clock, timing, overrides.ses)],
     clock,
     timing,
     write,

@@ -34,6 +34,7 @@ export async function runLane<D extends Delivery>(
   lane: Lane<D>,
   ended: (delivery: D, outcome: Outcome) => void,
 ): Promise<void> {
+  const { pace } = lane.channel;
   const places = openPlaces(lane.channel.places);
   const underWay = new Set<Promise<void>>();
   const errors: unknown[] = [];
@@ -46,6 +47,7 @@ export async function runLane<D extends Delivery>(
     }
   }
 
+  if (lane.waiting > 0) pace.open(lane.waiting, lane.lastStart);
   for (const order of orders) {
     await places.enter();
     const running: Promise<void> = run(order)
@@ -57,6 +59,8 @@ export async function runLane<D extends Delivery>(
     underWay.add(running);
   }
   await Promise.all(underWay);
+  const { wrongClock } = await pace.close(lane.deadline);
+  if (wrongClock) lane.telemetry.wrongClock();
   if (errors.length > 0) throw errors[0];
 }
 

@@ -1,14 +1,20 @@
 import type { Clock } from '../runtime/clock';
 import { TIMING, type Timing } from '../runtime/timing';
+import { bucketOf } from './rate/bucket';
+import { openLine } from './rate/line';
 
 /** The right to send one message now. */
 export interface Turn {
+  /** Whether it is a slot of the queue that all instances share, or this instance's static share of the rate. */
+  readonly by: 'queue' | 'share';
   /** Gives back a turn that was not used: the next in line may go at once, unless another has had its turn since. */
   giveBack(): void;
 }
 
-/** One instance's share of a sending rate, kept across batches. */
+/** The rate of one channel, kept across batches. */
 export interface Pace {
+  /** Begins a batch of so many deliveries: slots can be reserved before the first turn is asked for. `until`: as for `turn`. */
+  open(waiting: number, until: number): void;
   /**
    * Waits for the turn of this message, first come, first served. Returns nothing, at once, if no turn comes before `until`
    * (milliseconds of `clock.now`). `waiting`: how many deliveries of the batch have not ended, this one among them.
@@ -18,75 +24,39 @@ export interface Pace {
   slower(): void;
   /** Goes a step back towards the full rate, because the provider accepted. */
   faster(): void;
+  /**
+   * Ends the batch: gives back what nobody uses. Never throws, and ends before `until`.
+   *
+   * @returns whether the clock of this machine was found wrong in this batch
+   */
+  close(until: number): Promise<{ readonly wrongClock: boolean }>;
 }
 
-const SLOWEST = 1 / 32;
-const STEP = 1 / 16;
-
 /**
- * Makes a pace: a token bucket with burst 1.
+ * Makes a pace of this instance alone: a token bucket with burst 1.
  *
  * @param rate messages a second
  * @example const turn = await pacer(0.7, systemClock).turn(clock.now() + 60_000, 1);
  */
 export function pacer(rate: number, clock: Clock, timing: Pick<Timing, 'burst' | 'tick'> = TIMING): Pace {
-  const queue: Array<{ readonly until: number; readonly resolve: (turn?: Turn) => void }> = [];
-  let share = 1;
-  /** When the next message may go, by the rate and by the provider's last refusal. */
-  let free = 0;
-  let notBefore = 0;
-  let slowedAt = Number.NEGATIVE_INFINITY;
-  let serving = false;
-  let waiting: AbortController | undefined;
-  const interval = () => 1_000 / (rate * share);
+  const bucket = bucketOf(rate, timing);
+  const line = openLine<Turn>({ look: () => ({ next: bucket.next }), take: shareOf }, clock);
 
-  function grant(at: number): Turn {
-    const after = at + interval();
-    free = after;
+  function shareOf(now: number): Turn {
+    const putBack = bucket.take(now);
     return {
-      giveBack() {
-        if (free !== after) return;
-        free = at;
-        waiting?.abort();
+      by: 'share',
+      giveBack: () => {
+        if (putBack()) line.wake();
       },
     };
   }
 
-  async function serve(): Promise<void> {
-    serving = true;
-    for (let head = queue[0]; head; head = queue[0]) {
-      const now = clock.now();
-      const next = Math.max(free, notBefore);
-      if (next <= now) {
-        queue.shift();
-        head.resolve(grant(now - next <= timing.tick ? next : now));
-      } else if (next > head.until) {
-        queue.shift();
-        head.resolve();
-      } else {
-        waiting = new AbortController();
-        await clock.sleep(next - now, waiting.signal);
-      }
-    }
-    serving = false;
-  }
-
   return {
-    turn: (until) =>
-      new Promise((resolve) => {
-        queue.push({ until, resolve });
-        if (!serving) void serve();
-      }),
-    slower() {
-      const now = clock.now();
-      if (now - slowedAt >= timing.burst) {
-        slowedAt = now;
-        share = Math.max(share / 2, SLOWEST);
-      }
-      notBefore = now + interval();
-    },
-    faster() {
-      share = Math.min(1, share + STEP);
-    },
+    open() {},
+    turn: (until) => line.wait(until),
+    slower: () => bucket.slower(clock.now()),
+    faster: () => bucket.faster(),
+    close: async () => ({ wrongClock: false }),
   };
 }

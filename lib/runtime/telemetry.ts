@@ -36,9 +36,9 @@ const COUNTERS = [
   'SentUnrecorded',
   /** Sent, though an earlier send may have been made: the customer may have got it twice. */
   'SentAgain',
-  /** Turns that were taken by the static share. */
+  /** Turns by the static share of this instance, because the queue of the shared rate could not be used. */
   'StaticShare',
-  /** Batches in which the own clock was found wrong. */
+  /** Batches in which the clock of this machine was found wrong. */
   'ClockSkew',
 ] as const;
 type Counter = (typeof COUNTERS)[number];
@@ -64,6 +64,10 @@ export interface BatchTelemetry {
   ended(about: About, outcome: Outcome): void;
   /** Notes how long the provider took to answer one send, in milliseconds. */
   sendTook(ms: number): void;
+  /** Notes how long a delivery waited for its turn, in milliseconds, and whether it was one of the static share. */
+  turnTook(ms: number, byShare: boolean): void;
+  /** Counts this batch as one in which the clock of this machine was found wrong. */
+  wrongClock(): void;
   /** Tells of something that a person must look at, about one record. `message` is safe to log. */
   error(message: string, about: About): void;
   /** Tells that the provider took the message, and that the log does not know. */
@@ -115,7 +119,8 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
   const startedAt = clock.now();
   const counts = new Map<Counter, number>(COUNTERS.map((counter) => [counter, 0]));
   const count = (counter: Counter) => counts.set(counter, (counts.get(counter) ?? 0) + 1);
-  const latencies: number[] = [];
+  /** Metrics that have a value for each mail, in milliseconds. */
+  const values = { SendLatency: [] as number[], PaceWait: [] as number[] };
   const [serviceName = '', environment] = context.namespace.split('/');
   // Elasticsearch makes the name of a data stream from it, which has no capitals and no dashes.
   const dataset = `${serviceName.toLowerCase().replaceAll(/[^a-z0-9._]/g, '_')}.log`;
@@ -158,7 +163,12 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
         'labels.failure': outcome.kind === 'failed' ? outcome.failure : undefined,
       });
     },
-    sendTook: (ms) => void latencies.push(Math.round(ms)),
+    sendTook: (ms) => void values.SendLatency.push(Math.round(ms)),
+    turnTook(ms, byShare) {
+      values.PaceWait.push(Math.round(ms));
+      if (byShare) count('StaticShare');
+    },
+    wrongClock: () => void count('ClockSkew'),
     error: (message, about) => log('ERROR', message, 'error', fieldsOf(about)),
     unrecorded(messageId, about) {
       count('SentUnrecorded');
@@ -184,17 +194,18 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
     },
     finish() {
       const duration = clock.now() - startedAt;
+      const measured = Object.entries(values).filter(([, all]) => all.length > 0);
       const metrics = [
         ...COUNTERS.map((Name) => ({ Name, Unit: 'Count' })),
         { Name: 'BatchDuration', Unit: 'Milliseconds' },
-        ...(latencies.length > 0 ? [{ Name: 'SendLatency', Unit: 'Milliseconds' }] : []),
+        ...measured.map(([Name]) => ({ Name, Unit: 'Milliseconds' })),
       ];
       log('INFO', 'batch finished', 'batch_finished', {
         'event.duration': nanoseconds(duration),
         topic: context.topic,
         ...Object.fromEntries(counts),
         BatchDuration: Math.round(duration),
-        ...(latencies.length > 0 && { SendLatency: quantiles(latencies) }),
+        ...Object.fromEntries(measured.map(([name, all]) => [name, quantiles(all)])),
         _aws: {
           Timestamp: clock.wall(),
           // By topic, and over all topics.

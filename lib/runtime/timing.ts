@@ -59,6 +59,18 @@ export const TIMING = {
    * below, one burst halves the rate many times.
    */
   burst: 1_000,
+  /**
+   * How long a reservation of slots is waited for; then the static share is used. At least 50, a DynamoDB on a bad day. Much
+   * longer, every mail waits so long while DynamoDB is away.
+   */
+  reserveAnswer: 250,
+  /**
+   * How long before its end the block that follows is asked for. At least 20, one DynamoDB request, or slots are lost. Longer,
+   * an instance holds two blocks and others wait for it.
+   */
+  reserveAhead: 60,
+  /** Pause before a queue that could not be used is asked again. At least 100; shorter, a DynamoDB that throttles is asked by all. */
+  reserveAgain: 1_000,
   /** How late a turn may come without the next one being later for it. At least 1: timers know whole milliseconds. */
   tick: 1,
 };

@@ -45,10 +45,15 @@ export const recordsSend = puts('sent');
 export const givesUp = ({ operation, body }: Pick<StoreRequest, 'operation' | 'body'>) =>
   operation === 'UpdateItem' && body.UpdateExpression.includes('DELETE #unanswered');
 
+/** Whether a request is about the shared rate. */
+export const ofRate = ({ body }: Pick<StoreRequest, 'body'>) => body.Key?.order_id?.S === 'rate';
+
 export interface DynamoDbProxy {
   readonly url: string;
-  /** Every request that came, in order. */
+  /** Every request that came, in order, but those about the shared rate. */
   readonly requests: StoreRequest[];
+  /** Those. */
+  readonly rateRequests: StoreRequest[];
   /** What is to happen to a request; nothing unless a test says so. */
   fault: (request: StoreRequest) => StoreFault;
   close(): Promise<void>;
@@ -64,13 +69,17 @@ async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
 
 /** Stands in front of the local DynamoDB for the faults that it cannot produce itself. */
 export async function startDynamoDbProxy(upstream: string): Promise<DynamoDbProxy> {
-  const proxy: Omit<DynamoDbProxy, 'url' | 'close'> = { requests: [], fault: () => undefined };
+  const proxy: Omit<DynamoDbProxy, 'url' | 'close'> = {
+    requests: [],
+    rateRequests: [],
+    fault: () => undefined,
+  };
   const server = createServer(async (incoming, outgoing) => {
     const body = await bodyOf(incoming);
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     const { method, headers } = incoming;
     const request = { operation, body: JSON.parse(body.toString()), headers };
-    proxy.requests.push(request);
+    (ofRate(request) ? proxy.rateRequests : proxy.requests).push(request);
     const fault = proxy.fault(request);
     if (fault === 'hang') return;
     if (fault === 'refuse') {

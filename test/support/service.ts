@@ -18,6 +18,7 @@ import type { Stack } from './stack';
 export const ENVIRONMENT = {
   SENDER_EMAIL: 'shop@example.com',
   SES_MAX_SEND_RATE: '10000',
+  SEND_INSTANCES: '1',
   ALLOWED_RECIPIENTS: '*',
   CONTACTS_TABLE: TABLES.contacts,
   NOTIFICATION_LOG_TABLE: TABLES.notificationLog,

@@ -39,6 +39,7 @@ async function startStack(): Promise<Stack> {
     reset() {
       ses.clear();
       proxy.requests.length = 0;
+      proxy.rateRequests.length = 0;
       proxy.fault = () => undefined;
     },
     async close() {

@@ -31,7 +31,8 @@ describe('the environment', () => {
       ...REQUIRED,
       SES_MAX_SEND_RATE: 0.7,
       ALLOWED_RECIPIENTS: new Set(['*']),
-      MAX_CONCURRENT_SENDS: 12,
+      SEND_INSTANCES: 20,
+      MAX_CONCURRENT_SENDS: 8,
       MAX_NOTIFICATION_AGE: 86_400,
       NOTIFICATION_LOG_TTL_DAYS: 30,
       METRICS_NAMESPACE: 'notification-service',
@@ -42,6 +43,7 @@ describe('the environment', () => {
     const optional = {
       REPLY_TO: 'reply@shop.example',
       SES_CONFIGURATION_SET: 'notifications',
+      SEND_INSTANCES: '40',
       MAX_CONCURRENT_SENDS: '20',
       MAX_NOTIFICATION_AGE: '0',
       NOTIFICATION_LOG_TTL_DAYS: '90',
@@ -50,6 +52,7 @@ describe('the environment', () => {
 
     expect(readConfig({ ...REQUIRED, ...optional })).toMatchObject({
       ...optional,
+      SEND_INSTANCES: 40,
       MAX_CONCURRENT_SENDS: 20,
       MAX_NOTIFICATION_AGE: 0,
       NOTIFICATION_LOG_TTL_DAYS: 90,
@@ -86,6 +89,7 @@ describe.each(Object.keys(REQUIRED))('without %s', (variable) => {
 describe.each([
   'REPLY_TO',
   'SES_CONFIGURATION_SET',
+  'SEND_INSTANCES',
   'MAX_CONCURRENT_SENDS',
   'MAX_NOTIFICATION_AGE',
   'NOTIFICATION_LOG_TTL_DAYS',
@@ -108,6 +112,8 @@ describe('a wrong variable', () => {
     ['SES_MAX_SEND_RATE', '1e3', RATE],
     ['SES_MAX_SEND_RATE', '0,7', RATE],
     ['SES_MAX_SEND_RATE', 'Infinity', RATE],
+    ['SEND_INSTANCES', '0', 'a whole number from 1 to 100000'],
+    ['SEND_INSTANCES', '4.5', 'a whole number from 1 to 100000'],
     ['MAX_CONCURRENT_SENDS', '0', 'a whole number from 1 to 100'],
     ['MAX_CONCURRENT_SENDS', '101', 'a whole number from 1 to 100'],
     ['MAX_CONCURRENT_SENDS', '1.5', 'a whole number from 1 to 100'],
@@ -146,6 +152,25 @@ describe('a wrong variable', () => {
 
   it('stops the function with a ConfigError that says so', () => {
     expect(() => readConfig({})).toThrow('The environment of this function is not valid:\n');
+  });
+});
+
+describe('the most sends at once', () => {
+  it.each([
+    ['at least 8', '1', 8],
+    ['the rate', '14', 14],
+    ['the rate, rounded up', '14.2', 15],
+    ['at most 100', '200', 100],
+  ])('are %s where they are not given', (_, rate, sends) => {
+    const config = readConfig({ ...REQUIRED, SES_MAX_SEND_RATE: rate });
+
+    expect(config.MAX_CONCURRENT_SENDS).toBe(sends);
+  });
+
+  it('are as many as given, whatever the rate is', () => {
+    const config = readConfig({ ...REQUIRED, SES_MAX_SEND_RATE: '200', MAX_CONCURRENT_SENDS: '3' });
+
+    expect(config.MAX_CONCURRENT_SENDS).toBe(3);
   });
 });
 

@@ -334,6 +334,7 @@ class Play {
           this.#turns.granted++;
           let back = false;
           return {
+            by: turn.by,
             giveBack: () => {
               this.#must(!back, 'a turn is given back once');
               back = true;
@@ -420,6 +421,8 @@ class Play {
       telemetry: {
         ended: () => {},
         sendTook: () => {},
+        turnTook: () => {},
+        wrongClock: () => {},
         error: () => {},
         unrecorded: () => void this.#unrecorded++,
         sentAgain: (earlier) => {

@@ -38,6 +38,8 @@ function laneOn(clock: VirtualClock, log: NotificationLog, but: Partial<Channel>
     telemetry: {
       ended: nothing,
       sendTook: nothing,
+      turnTook: nothing,
+      wrongClock: nothing,
       error: nothing,
       unrecorded: nothing,
       sentAgain: nothing,

@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lane.ts': ['deliver.ts', 'channels', 'runtime'],
   'config.ts': ['notifications', 'runtime'],
   // The composition root knows all that is built.
-  'dependencies.ts': ['config.ts', 'channels', 'recipients', 'log', 'aws', 'runtime'],
+  'dependencies.ts': ['config.ts', 'channels', 'recipients', 'log', 'notifications', 'aws', 'runtime'],
   'batch.ts': ['dependencies.ts', 'deliver.ts', 'log', 'kafka', 'runtime'],
   'consume.ts': [
     'batch.ts',

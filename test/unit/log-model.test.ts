@@ -219,6 +219,8 @@ class Play {
       telemetry: {
         ended: () => {},
         sendTook: () => {},
+        turnTook: () => {},
+        wrongClock: () => {},
         error: () => {},
         unrecorded: () => {},
         sentAgain: () => {},

@@ -5,7 +5,7 @@ import type { Clock } from '../../runtime/clock';
 import { sent } from '../../runtime/outcome';
 import type { Timing } from '../../runtime/timing';
 import type { Channel } from '../channel';
-import { pacer } from '../pace';
+import type { Pace } from '../pace';
 import { classify } from './answers';
 import { brand } from './brand';
 import { displayName, tagValue } from './header';
@@ -15,6 +15,7 @@ import type { Mail } from './template';
 /** Makes the channel of e-mail by SES: `SendEmail`, one request for each mail. */
 export function emailChannel(
   config: Config,
+  pace: Pace,
   clock: Clock,
   timing: Timing,
   overrides: SESClientConfig = {},
@@ -42,7 +43,7 @@ export function emailChannel(
     name: 'email',
     places: config.MAX_CONCURRENT_SENDS,
     slowestAnswer: timing.sesAnswer,
-    pace: pacer(config.SES_MAX_SEND_RATE, clock, timing),
+    pace,
     reach: reachByEmail(config.ALLOWED_RECIPIENTS),
 
     prepare(mail, address, tags) {

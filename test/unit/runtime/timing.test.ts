@@ -16,6 +16,9 @@ const LEAST: Readonly<Partial<Record<Duration, number>>> = {
   backoff: 1,
   claimPoll: 1,
   contactPause: 1,
+  reserveAnswer: 50,
+  reserveAhead: 20,
+  reserveAgain: 100,
   tick: 1,
 };
 
@@ -73,6 +76,14 @@ const RELATIONS: Readonly<Record<string, Relation>> = {
   'contacts are remembered, or not at all': {
     holds: ({ contactCache }) => contactCache >= 0,
     broken: { contactCache: -1 },
+  },
+  'the static share is used before the queue is asked again': {
+    holds: ({ reserveAnswer, reserveAgain }) => reserveAnswer < reserveAgain,
+    broken: { reserveAnswer: TIMING.reserveAgain },
+  },
+  'a block is asked for again in less time than an answer may take': {
+    holds: ({ reserveAhead, reserveAnswer }) => reserveAhead < reserveAnswer,
+    broken: { reserveAhead: TIMING.reserveAnswer },
   },
   'one burst of answers is longer than a timer is late': {
     holds: ({ burst, tick }) => burst > tick,
