@@ -1,3 +1,5 @@
+import { type Limits, largestBlock, spanOf } from '../lib/channels/rate/block';
+import { sendsAtOnce } from '../lib/config';
 import { TIMING, wholeAttempt } from '../lib/runtime/timing';
 import type { Deployment } from './deployment';
 import { FUNCTIONS } from './functions';
@@ -19,21 +21,20 @@ export const instancesOf = ({ maximumPollers }: Parameters) =>
 export const shareOf = (parameters: Parameters): number =>
   parameters.sesMaxSendRate / instancesOf(parameters);
 
-/** The part of the account's rate that the instances share. */
-const USED = 0.98;
-
-/** Computes the most turns that an instance with so many mails reserves at once. */
-function blockOf(parameters: Parameters, mails: number): number {
-  const { sesMaxSendRate, maxConcurrentSends } = parameters;
-  const rate = USED * sesMaxSendRate;
-  const places = maxConcurrentSends ?? Math.min(100, Math.max(8, sesMaxSendRate));
-  const most = Math.min(mails, Math.max(14, rate / 8), rate, (20 * rate) / instancesOf(parameters), places);
-  return Math.max(1, Math.floor(most));
+/** Computes the most turns that an instance with so many mails reserves at once, and the seconds that they take. */
+function blockOf(parameters: Parameters, mails: number) {
+  const limits: Limits = {
+    rate: parameters.sesMaxSendRate,
+    instances: instancesOf(parameters),
+    places: parameters.maxConcurrentSends ?? sendsAtOnce(parameters.sesMaxSendRate),
+  };
+  const turns = Math.min(mails, largestBlock(limits, 1));
+  return { turns, seconds: spanOf(turns, limits, 1) / 1_000 };
 }
 
 /** Computes the seconds that a newcomer waits at most: each instance has reserved one block. */
 export const roundOf = (parameters: Parameters, mails = parameters.batchSize): number =>
-  (instancesOf(parameters) * blockOf(parameters, mails)) / (USED * parameters.sesMaxSendRate);
+  instancesOf(parameters) * blockOf(parameters, mails).seconds;
 
 /** Computes how many mails of a batch of `mails` an instance surely sends in one invocation. */
 const sentOf = (parameters: Parameters, mails: number): number =>
@@ -55,15 +56,15 @@ export function rateProblem({ parameters }: Deployment): string | undefined {
   if (batchSize === fits) return undefined;
   const share = shown(shareOf(parameters));
   const instances = instancesOf(parameters);
-  const block = blockOf(parameters, batchSize);
-  const wait = shown(roundOf(parameters));
+  const { turns, seconds } = blockOf(parameters, batchSize);
+  const round = shown(roundOf(parameters));
   const slowest = Math.ceil(batchSize / shareOf(parameters) + RESERVE + roundOf(parameters));
   return [
     'A full batch cannot be sent before the function’s time-out while all instances have mails:',
     `  instances = functions × invocations of a poller × maximumPollers = ${FUNCTIONS.length} × ${CONCURRENCY_OF_A_POLLER} × ${maximumPollers} = ${instances}`,
     `  share     = sesMaxSendRate ÷ instances = ${sesMaxSendRate} ÷ ${instances} = ${share} mails per second`,
-    `  round     = instances × turns that each reserves ÷ (${USED} × sesMaxSendRate) = ${instances} × ${block} ÷ ${shown(USED * sesMaxSendRate)} = ${wait} seconds until the first turn`,
-    `  mails     = share × (timeout − reserve − round) = ${share} × (${timeout} − ${RESERVE} − ${wait}) = ${sentOf(parameters, batchSize)}, batchSize is ${batchSize}`,
+    `  round     = instances × seconds of ${turns} turns, which each reserves = ${instances} × ${shown(seconds)} = ${round} seconds until the first turn`,
+    `  mails     = share × (timeout − reserve − round) = ${share} × (${timeout} − ${RESERVE} − ${round}) = ${sentOf(parameters, batchSize)}, batchSize is ${batchSize}`,
     fits >= 1
       ? `Set --param batchSize=${fits} or less${slowest <= 840 ? `, or --param timeout=${slowest} or more` : ''}; fewer pollers or a higher sesMaxSendRate help too.`
       : 'Not even one mail fits: fewer pollers, a longer timeout or a higher sesMaxSendRate are needed.',

@@ -24,14 +24,14 @@ describe('the SES rate', () => {
 });
 
 describe('a round', () => {
-  /** Seconds in which each of the instances has the turns that one reserves, at 0.98 of the rate. */
+  /** Seconds in which each of the instances has the turns that one reserves, at 0.98 of the rate, in whole milliseconds. */
   it.each<[string, Record<string, string>, number]>([
-    ['a second of the rate', {}, (20 * 13) / 13.72],
-    ['one turn, where the rate is low', { sesMaxSendRate: '1' }, 20 / 0.98],
-    ['an eighth of a second, where the rate is high', { sesMaxSendRate: '200' }, (20 * 24) / 196],
-    ['a part of 20 s, where there are many instances', { maximumPollers: '10' }, 200 / 13.72],
-    ['as many as the batch has mails', { batchSize: '3' }, 60 / 13.72],
-    ['as many as may be in flight', { maxConcurrentSends: '5' }, 100 / 13.72],
+    ['a second of the rate', {}, 20 * 0.948],
+    ['one turn, where the rate is low', { sesMaxSendRate: '1' }, 20 * 1.021],
+    ['an eighth of a second, where the rate is high', { sesMaxSendRate: '200' }, 20 * 0.123],
+    ['a part of 20 s, where there are many instances', { maximumPollers: '10' }, 200 * 0.073],
+    ['as many as the batch has mails', { batchSize: '3' }, 20 * 0.219],
+    ['as many as may be in flight', { maxConcurrentSends: '5' }, 20 * 0.365],
   ])('has of each instance %s', (_, raw, seconds) => {
     expect(roundOf(stack({ ...MSK, ...raw }).parameters)).toBeCloseTo(seconds, 9);
   });
@@ -76,8 +76,8 @@ describe('the check of a full batch', () => {
       'A full batch cannot be sent before the function’s time-out while all instances have mails:',
       '  instances = functions × invocations of a poller × maximumPollers = 4 × 5 × 1 = 20',
       '  share     = sesMaxSendRate ÷ instances = 14 ÷ 20 = 0.7 mails per second',
-      '  round     = instances × turns that each reserves ÷ (0.98 × sesMaxSendRate) = 20 × 13 ÷ 13.72 = 18.9504 seconds until the first turn',
-      '  mails     = share × (timeout − reserve − round) = 0.7 × (60 − 19 − 18.9504) = 15, batchSize is 100',
+      '  round     = instances × seconds of 13 turns, which each reserves = 20 × 0.948 = 18.96 seconds until the first turn',
+      '  mails     = share × (timeout − reserve − round) = 0.7 × (60 − 19 − 18.96) = 15, batchSize is 100',
       'Set --param batchSize=15 or less, or --param timeout=181 or more; fewer pollers or a higher sesMaxSendRate help too.',
     ]);
   });
