@@ -48,16 +48,17 @@ function perSecond(times: readonly number[], start: number, end: number): number
   return (measured.length * SECOND) / (to - from);
 }
 
-/** @throws Error where SES took no mail */
+/** @param served every instance has sent one mail before. @throws Error where SES took no mail after those */
 export function figuresOf(cell: RateCell, served: ServerCounts): RateFigures {
-  const [first] = served.times;
+  const times = served.times.slice(cell.instances);
+  const [first] = times;
   if (first === undefined) throw new Error('SES took no mail');
   const start = first + WARM_UP;
   const end = start + cell.seconds * SECOND;
   return {
     ...cell,
-    used: perSecond(served.times, start, end) / cell.rate,
-    most: mostInASecond(served.times),
+    used: perSecond(times, start, end) / cell.rate,
+    most: mostInASecond(times),
     requests: queueRequests(served) / served.sends,
   };
 }

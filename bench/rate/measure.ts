@@ -71,12 +71,14 @@ async function answerOf({ child, ended }: Instance): Promise<void> {
   if (failed > 0) throw new Problem(`An instance reported ${plural(failed, 'record')} as failed.`);
 }
 
+async function invoke(instance: Instance, event: object): Promise<void> {
+  instance.child.send(event);
+  await answerOf(instance);
+}
+
 /** Gives one batch after the other, as a partition does that has more records than can be sent. */
 async function feed(instance: Instance, partition: number, { batch }: RateCell): Promise<never> {
-  for (let number = 0; ; number++) {
-    instance.child.send(eventOf(partition, number, batch));
-    await answerOf(instance);
-  }
+  for (let number = 1; ; number++) await invoke(instance, eventOf(partition, number, batch));
 }
 
 async function measureCell(servers: ServerProcess, bundles: Bundles, cell: RateCell): Promise<RateFigures> {
@@ -89,6 +91,8 @@ async function measureCell(servers: ServerProcess, bundles: Bundles, cell: RateC
   process.once('exit', killAll);
   try {
     await Promise.all(instances.map(answerOf));
+    // Warm, as most instances are: one after the other, so that they do not load their code at the same moment.
+    for (const [partition, instance] of instances.entries()) await invoke(instance, eventOf(partition, 0, 1));
     const working = instances.map((instance, partition) => feed(instance, partition, cell));
     await Promise.race([sleep(lasts(cell)), servers.ended, ...working]);
     // What ends from now on is ended here.

@@ -57,7 +57,15 @@ describe('the figures of a cell', () => {
     times,
     requests,
   });
-  const every = (ms: number, count: number) => Array.from({ length: count }, (_, index) => 500 + index * ms);
+  /** One mail to warm up, then so many. */
+  const every = (ms: number, count: number) => [
+    0,
+    ...Array.from({ length: count }, (_, index) => 500 + index * ms),
+  ];
+
+  it('leave out the mails that made the instances warm', () => {
+    expect(figuresOf({ ...cell, instances: 3 }, served([0, 1, 2, ...every(500, 100)])).most).toBe(2);
+  });
 
   it('count the mails after the warm-up, in the measured time', () => {
     expect(figuresOf(cell, served(every(500, 100))).used).toBe(1);
@@ -75,10 +83,10 @@ describe('the figures of a cell', () => {
   it('count requests beyond claim and record for the queue', () => {
     const requests = { PutItem: 100, UpdateItem: 110, BatchGetItem: 3 };
 
-    expect(figuresOf(cell, served(every(500, 100), requests)).requests).toBeCloseTo(0.1);
+    expect(figuresOf(cell, served(every(500, 99), requests)).requests).toBeCloseTo(0.1);
   });
 
   it('are none where no mail was sent', () => {
-    expect(() => figuresOf(cell, served([]))).toThrow('SES took no mail');
+    expect(() => figuresOf(cell, served([0]))).toThrow('SES took no mail');
   });
 });
