@@ -14,6 +14,9 @@ export interface StoreRequest {
   // biome-ignore lint/suspicious/noExplicitAny: the wire format, whatever the operation
   readonly body: any;
   readonly headers: IncomingHttpHeaders;
+  /** What DynamoDB answered, once it has. */
+  // biome-ignore lint/suspicious/noExplicitAny: the wire format, whatever the operation
+  answer?: { readonly status: number; readonly body: any };
 }
 
 /**
@@ -78,7 +81,7 @@ export async function startDynamoDbProxy(upstream: string): Promise<DynamoDbProx
     const body = await bodyOf(incoming);
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     const { method, headers } = incoming;
-    const request = { operation, body: JSON.parse(body.toString()), headers };
+    const request: StoreRequest = { operation, body: JSON.parse(body.toString()), headers };
     (ofRate(request) ? proxy.rateRequests : proxy.requests).push(request);
     const fault = proxy.fault(request);
     if (fault === 'hang') return;
@@ -94,6 +97,7 @@ export async function startDynamoDbProxy(upstream: string): Promise<DynamoDbProx
     if (fault === 'delay') await sleep(LATE);
     const onward = httpRequest(upstream, { method, headers, agent: false }, async (answer) => {
       const answered = await bodyOf(answer);
+      request.answer = { status: answer.statusCode ?? 500, body: JSON.parse(answered.toString() || '{}') };
       if (fault === 'late') await sleep(LATE);
       if (fault === 'lose') outgoing.destroy();
       else outgoing.writeHead(answer.statusCode ?? 500, answer.headers).end(answered);

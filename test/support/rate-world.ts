@@ -25,6 +25,8 @@ export interface ModelInstance {
   /** Mails in each batch, and the pause between two. */
   readonly batch?: number;
   readonly pause?: () => number;
+  /** Whether a batch carries only what was late in the one before, as a mapping tries it again; then comes a new one. */
+  readonly retries?: boolean;
   /** The time that its batches have until their last start. */
   readonly budget?: number;
   /** The share of turns that are not used, since their claim was refused. */
@@ -42,6 +44,8 @@ export interface World {
   /** How long each turn was waited for, by instance. */
   readonly waits: Array<{ readonly instance: number; readonly ms: number }>;
   wrongClocks: number;
+  /** The most batches in a row that some mail was late in. */
+  mostTries: number;
   /** Runs all instances: batches begin until `end`, in milliseconds, and come to theirs. */
   run(instances: readonly ModelInstance[], end: number): Promise<void>;
 }
@@ -79,15 +83,19 @@ export function rateWorld(
     const pace = sharedPace(limits, queue, own, TIMING);
     await own.sleep(from);
 
-    async function deliver(left: { mails: number; started: number }, until: number): Promise<void> {
-      while (left.started < batch) {
-        left.started++;
+    async function deliver(
+      left: { mails: number; toStart: number; late: number },
+      until: number,
+    ): Promise<void> {
+      while (left.toStart > 0) {
+        left.toStart--;
         await own.sleep(between(2, 15));
         for (;;) {
           const asked = own.now();
           const turn = await pace.turn(until, left.mails);
           if (!turn) {
             late.push(clock.now());
+            left.late++;
             break;
           }
           waits.push({ instance: index, ms: own.now() - asked });
@@ -107,13 +115,19 @@ export function rateWorld(
       }
     }
 
+    let tries = 1;
+    let mails = batch;
     while (clock.now() < end) {
       const until = own.now() + budget;
-      const left = { mails: batch, started: 0 };
-      pace.open(batch, until);
+      const left = { mails, toStart: mails, late: 0 };
+      pace.open(mails, until);
       await Promise.all(Array.from({ length: limits.places }, () => deliver(left, until)));
       const { wrongClock } = await pace.close(until + 1_000);
       if (wrongClock) world.wrongClocks++;
+      const again = instance.retries === true && left.late > 0;
+      tries = again ? tries + 1 : 1;
+      mails = again ? left.late : batch;
+      world.mostTries = Math.max(world.mostTries, tries);
       await own.sleep(pause());
     }
   }
@@ -126,6 +140,7 @@ export function rateWorld(
     late,
     waits,
     wrongClocks: 0,
+    mostTries: 0,
     async run(instances, end) {
       const mortal = instances.map((instance, index) => {
         const life = live(instance, index, end);

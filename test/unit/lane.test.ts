@@ -1,5 +1,5 @@
 import type { Channel } from '../../lib/channels/channel';
-import { pacer } from '../../lib/channels/pace';
+import { type Pace, pacer } from '../../lib/channels/pace';
 import type { Delivery, Lane } from '../../lib/deliver';
 import { runLane } from '../../lib/lane';
 import { DELIVERY, type Entry } from '../../lib/log/entry';
@@ -131,6 +131,51 @@ describe('a delivery that starts at the last moment', () => {
     expect(log.owed).toEqual([]);
     expect(clock.now()).toBeLessThanOrEqual(DEADLINE);
     expect(ends).toMatchObject([{ kind: 'failed', code: 'deadline' }]);
+  });
+});
+
+describe('the pace of a lane', () => {
+  /** What it was told by a lane with so many deliveries. */
+  async function toldBy(orders: number, wrongClock = false) {
+    const clock = virtualClock(seededRandom(1));
+    const told: unknown[] = [];
+    const pace: Pace = {
+      ...pacer(1_000, clock),
+      open: (...given) => void told.push(['open', ...given]),
+      close: async (...given) => {
+        told.push(['close', ...given]);
+        return { wrongClock };
+      },
+    };
+    const table: Table = { put: async () => undefined, update: async () => undefined };
+    const { lane, defects } = laneOn(clock, notificationLog(table, 30, clock, TIMING), { pace });
+    const wrongClocks = jest.fn();
+    const deliveries = Array.from({ length: orders }, (_, offset) => [deliveryOf(offset)]);
+    const telling = {
+      ...lane,
+      waiting: orders,
+      telemetry: { ...lane.telemetry, wrongClock: wrongClocks },
+    };
+    await clock.play(runLane(deliveries, telling, (_, { kind }) => void told.push(kind)));
+    expect(defects).toEqual([]);
+    return { told, lane, wrongClocks };
+  }
+
+  it('is opened before its first delivery and closed after its last', async () => {
+    const { told, lane } = await toldBy(2);
+
+    expect(told).toEqual([['open', 2, lane.lastStart], 'sent', 'sent', ['close', lane.deadline]]);
+  });
+
+  it('is not opened for nothing', async () => {
+    expect((await toldBy(0)).told).not.toContainEqual(expect.arrayContaining(['open']));
+  });
+
+  it.each([
+    [true, 1],
+    [false, 0],
+  ])('tells whether the clock was found wrong: %s', async (wrong, times) => {
+    expect((await toldBy(1, wrong)).wrongClocks).toHaveBeenCalledTimes(times);
   });
 });
 

@@ -422,12 +422,32 @@ describe('the summary of a batch', () => {
     expect(logged()[0].SendLatency).toEqual([80, 120]);
   });
 
+  it('has how long its deliveries waited for their turn, and how many took one of the static share', () => {
+    const { telemetry, logged } = recording();
+    telemetry.turnTook(120.4, false);
+    telemetry.turnTook(80, true);
+
+    telemetry.finish();
+
+    expect(logged()[0]).toMatchObject({ PaceWait: [80, 120], StaticShare: 1, ClockSkew: 0 });
+  });
+
+  it('tells that the clock of this machine was found wrong', () => {
+    const { telemetry, logged } = recording();
+    telemetry.wrongClock();
+
+    telemetry.finish();
+
+    expect(logged()[0]).toMatchObject({ ClockSkew: 1 });
+  });
+
   it('has no latency when nothing was sent', () => {
     const { telemetry, lines } = recording();
 
     telemetry.finish();
 
     expect(lines.join('')).not.toContain('SendLatency');
+    expect(lines.join('')).not.toContain('PaceWait');
   });
 });
 
