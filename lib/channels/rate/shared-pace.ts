@@ -1,12 +1,12 @@
 import type { Clock } from '../../runtime/clock';
 import type { Timing } from '../../runtime/timing';
 import type { Pace, Turn } from '../pace';
-import { halved, type Limits, lateness, type QueueState } from './block';
+import type { Limits } from './block';
 import { bucketOf } from './bucket';
-import { type Held, halve, hold, loseLate, type Slot, unusedFrom } from './held';
+import type { Slot } from './held';
 import { type Outlook, openLine } from './line';
 import type { RateQueue } from './queue';
-import { type Reservation, reserve } from './reserve';
+import { reservationsAt } from './reservations';
 
 type Durations = Pick<Timing, 'burst' | 'tick' | 'reserveAhead' | 'reserveAnswer' | 'reserveAgain'>;
 
@@ -20,79 +20,46 @@ const NONE: Outlook = { next: Number.POSITIVE_INFINITY };
  * @example const pace = sharedPace({ rate: 14, instances: 20, places: 14 }, rateQueue(queues, table, 'email'), clock, TIMING);
  */
 export function sharedPace(limits: Limits, queue: RateQueue, clock: Clock, timing: Durations): Pace {
-  const bucket = bucketOf(limits.rate / limits.instances, timing);
+  const share = bucketOf(limits.rate / limits.instances, timing);
   const line = openLine<Turn>({ look, take }, clock);
-  let seen: QueueState = {};
-  /** At most two: what is left of a block, and the next. */
-  let held: Held[] = [];
-  /** The request under way, if there is one, and when it was made. */
-  let asking: { readonly at: number; readonly ended: Promise<void> } | undefined;
-  /** How the last request ended, where it reserved nothing: the queue is asked again after a while. */
-  let refusal: { readonly kind: 'late' | 'apart' | 'failed'; readonly at: number } | undefined;
-  /** The reservation whose mails were throttled: one burst of answers halves the rate once. */
-  let slowing: { readonly of: number; readonly ended: Promise<void> } | undefined;
+  const reservations = reservationsAt(queue, limits, clock, timing, () => {
+    batch.wrongClock ||= queue.clockIsWrong;
+    line.wake();
+  });
   /** Of the batch: turns that are expected, deliveries that have not ended, the last moment to start. */
   let batch = { expected: 0, open: 0, lastStart: 0, wrongClock: false };
 
-  const freeSlots = (): Slot[] => held.flatMap(({ slots }) => slots.filter(({ use }) => use === 'free'));
-
-  /** Takes what DynamoDB says; but an answer about the level may be older than what was done meanwhile. */
-  function see({ next_at, ...answer }: QueueState): void {
-    const { level, slowed_at } = (seen.slowed_at ?? 0) > (answer.slowed_at ?? 0) ? seen : answer;
-    seen = { next_at, level, slowed_at };
-  }
-
-  function accept(answer: Reservation): void {
-    see(answer.state);
-    batch.wrongClock ||= queue.clockIsWrong;
-    if (answer.kind === 'block') held = [...held.slice(-1), hold(answer.block, answer.reservedAt, clock)];
-    else refuse(answer.kind);
-  }
-
-  function refuse(kind: 'late' | 'apart' | 'failed'): void {
-    refusal = { kind, at: clock.now() };
-  }
-
-  function ask(count: number): void {
-    const at = clock.now();
-    const until = batch.lastStart - at + clock.wall();
-    refusal = undefined;
-    const ended = reserve(queue, { count, until }, seen, limits, clock.wall)
-      .then(accept, () => refuse('failed'))
-      .then(() => {
-        asking = undefined;
-        line.wake();
-      });
-    asking = { at, ended };
-  }
-
-  /** When the next block may be asked for; an instance has one at a time, so that the queue is fair. */
-  const askFrom = (): number =>
-    Math.max((held.at(-1)?.over ?? 0) - timing.reserveAhead, refusal ? refusal.at + timing.reserveAgain : 0);
+  /** The next slot, as it was seen last. */
+  let first: Slot | undefined;
 
   function askIfNeeded(now: number, waiting: number, free: number): void {
     const needed = Math.max(waiting, Math.min(batch.open, batch.expected)) - free;
-    if (!asking && needed > 0 && now >= askFrom() && now <= batch.lastStart) ask(needed);
+    const { askedAt, askFrom } = reservations;
+    if (askedAt === undefined && needed > 0 && now >= askFrom && now <= batch.lastStart) {
+      reservations.ask(needed, batch.lastStart);
+    }
   }
 
   function look(now: number, length: number): Outlook {
-    for (const { slots } of held) loseLate(slots, lateness(limits), clock);
-    const free = freeSlots();
+    const free = reservations.free();
+    first = free[0];
     askIfNeeded(now, length, free.length);
-    const soon = asking ? asking.at + timing.reserveAnswer : askFrom();
+    const { askedAt, askFrom, refusal, over } = reservations;
+    const asking = askedAt !== undefined;
+    const soon = asking ? askedAt + timing.reserveAnswer : askFrom;
     const again = soon > now ? soon : undefined;
-    if (free[0]) return { next: free[0].due, again };
-    if (now > batch.lastStart || (!asking && refusal?.kind === 'late')) return NONE;
+    if (first) return { next: first.due, again };
+    if (now > batch.lastStart || refusal === 'late') return NONE;
     if (asking && again !== undefined) return { again };
-    if (asking || refusal) return { next: bucket.next, again };
+    if (asking || refusal) return { next: share.next, again };
     // Nothing is free before the own block ends.
-    return { next: held.at(-1)?.over, again };
+    return { next: over, again };
   }
 
   function take(now: number): Turn {
     batch.expected--;
-    const [slot] = freeSlots();
-    if (!slot) return turnOf('share', bucket.take(now));
+    const slot = first;
+    if (!slot) return turnOf('share', share.take(now));
     slot.use = 'taken';
     return turnOf('queue', () => {
       slot.use = 'free';
@@ -108,58 +75,25 @@ export function sharedPace(limits: Limits, queue: RateQueue, clock: Clock, timin
     },
   });
 
-  async function giveBackRest(): Promise<void> {
-    const last = held.at(-1);
-    const to = last && unusedFrom(last);
-    if (!last || to === undefined || to === last.end || last.end <= clock.wall()) return;
-    const { done, before } = await queue.giveBack(last.end, to);
-    see({ ...before, next_at: done ? to : before.next_at });
-  }
-
   return {
     open(waiting, until) {
-      held = [];
-      if (refusal?.kind === 'late') refusal = undefined;
+      reservations.drop();
       batch = { expected: waiting, open: waiting, lastStart: until, wrongClock: queue.clockIsWrong };
       askIfNeeded(clock.now(), 0, 0);
     },
-
     turn(until, waiting) {
       batch.open = waiting;
       batch.lastStart = until;
       return line.wait(until);
     },
-
     slower() {
-      bucket.slower(clock.now());
-      const of = held.at(-1)?.reservedAt;
-      if (of === undefined || of === slowing?.of) return;
-      for (const { slots } of held) halve(slots);
-      const now = Math.floor(clock.wall());
-      const level = halved(seen, now);
-      see({ ...seen, level, slowed_at: now });
-      const answer = queue.slow(level, now, of);
-      const ended = answer.then(
-        ({ done, before }) => (done ? undefined : see({ ...before, next_at: seen.next_at })),
-        () => {},
-      );
-      slowing = { of, ended };
+      share.slower(clock.now());
+      reservations.slower();
     },
-
-    faster: bucket.faster,
-
+    faster: share.faster,
     async close(until) {
-      const timer = new AbortController();
-      const time = Math.min(timing.reserveAnswer, until - clock.now());
-      let over = false;
-      const rest = clock.sleep(time, timer.signal).then(() => {
-        over = true;
-      });
-      const known = Promise.all([asking?.ended, slowing?.ended]);
-      const work = known.then(() => (over ? undefined : giveBackRest())).catch(() => {});
-      await Promise.race([work, rest]);
-      timer.abort();
-      held = [];
+      batch.expected = batch.open = 0;
+      await reservations.close(Math.min(timing.reserveAnswer, until - clock.now()));
       return { wrongClock: batch.wrongClock };
     },
   };

@@ -1,0 +1,136 @@
+import type { Clock } from '../../runtime/clock';
+import type { Timing } from '../../runtime/timing';
+import { halved, type Limits, lateness, type QueueState } from './block';
+import { type Held, halve, hold, loseLate, type Slot, unusedFrom } from './held';
+import type { RateQueue } from './queue';
+import { type Reservation, reserve } from './reserve';
+
+/** How a request ended that reserved nothing: `failed` where DynamoDB did not answer, the others as in `reserve`. */
+type Refusal = Exclude<Reservation['kind'], 'block'> | 'failed';
+
+/** What one instance holds of the queue, and knows of it. All times are milliseconds of `clock.now`. */
+export interface Reservations {
+  /** Slots that can still be used, the earliest first. */
+  free(): Slot[];
+  /** When the last block ends. */
+  readonly over: number | undefined;
+  /** When the request under way was made. */
+  readonly askedAt: number | undefined;
+  /** How the last request ended, where it reserved nothing. */
+  readonly refusal: Refusal | undefined;
+  /** When the next block may be asked for: one at a time, so that the queue is fair. */
+  readonly askFrom: number;
+  ask(count: number, until: number): void;
+  /** Lowers the rate, because the provider throttled: once for each block. */
+  slower(): void;
+  /** Lets go of all slots, at the start of a batch. */
+  drop(): void;
+  /** Gives back what nobody uses of the last block, in so many milliseconds. Never throws. */
+  close(ms: number): Promise<void>;
+}
+
+/** @param changed called when a request has ended */
+export function reservationsAt(
+  queue: RateQueue,
+  limits: Limits,
+  clock: Clock,
+  timing: Pick<Timing, 'reserveAhead' | 'reserveAgain'>,
+  changed: () => void,
+): Reservations {
+  let seen: QueueState = {};
+  /** At most two: what is left of a block, and the next. */
+  let held: Held[] = [];
+  let asking: { readonly at: number; readonly ended: Promise<void> } | undefined;
+  let refused: { readonly kind: Refusal; readonly at: number } | undefined;
+  /** The block whose mails were throttled. */
+  let slowing: { readonly of: number; readonly ended: Promise<void> } | undefined;
+
+  /** Takes what DynamoDB says; but an answer about the level may be older than what was done meanwhile. */
+  function see({ next_at, ...answer }: QueueState): void {
+    const { level, slowed_at } = (seen.slowed_at ?? 0) > (answer.slowed_at ?? 0) ? seen : answer;
+    seen = { next_at, level, slowed_at };
+  }
+
+  function accept(answer: Reservation): void {
+    see(answer.state);
+    if (answer.kind === 'block') held = [...held.slice(-1), hold(answer.block, answer.reservedAt, clock)];
+    else refuse(answer.kind);
+  }
+
+  function refuse(kind: Refusal): void {
+    refused = { kind, at: clock.now() };
+  }
+
+  async function giveBackRest(): Promise<void> {
+    const last = held.at(-1);
+    const to = last && unusedFrom(last);
+    if (!last || to === undefined || to === last.end || last.end <= clock.wall()) return;
+    const { done, before } = await queue.giveBack(last.end, to);
+    see({ ...before, next_at: done ? to : before.next_at });
+  }
+
+  return {
+    free() {
+      for (const { slots } of held) loseLate(slots, lateness(limits), clock);
+      return held.flatMap(({ slots }) => slots.filter(({ use }) => use === 'free'));
+    },
+    get over() {
+      return held.at(-1)?.over;
+    },
+    get askedAt() {
+      return asking?.at;
+    },
+    get refusal() {
+      return refused?.kind;
+    },
+    get askFrom() {
+      const ahead = (held.at(-1)?.over ?? 0) - timing.reserveAhead;
+      return Math.max(ahead, refused ? refused.at + timing.reserveAgain : 0);
+    },
+
+    ask(count, until) {
+      const at = clock.now();
+      refused = undefined;
+      const ended = reserve(queue, { count, until: until - at + clock.wall() }, seen, limits, clock.wall)
+        .then(accept, () => refuse('failed'))
+        .then(() => {
+          asking = undefined;
+          changed();
+        });
+      asking = { at, ended };
+    },
+
+    slower() {
+      const of = held.at(-1)?.reservedAt;
+      if (of === undefined || of === slowing?.of) return;
+      for (const { slots } of held) halve(slots);
+      const now = Math.floor(clock.wall());
+      const level = halved(seen, now);
+      see({ ...seen, level, slowed_at: now });
+      const ended = queue.slow(level, now, of).then(
+        ({ done, before }) => (done ? undefined : see({ ...before, next_at: seen.next_at })),
+        () => {},
+      );
+      slowing = { of, ended };
+    },
+
+    drop() {
+      held = [];
+      // Another batch has another last moment to start.
+      if (refused?.kind === 'late') refused = undefined;
+    },
+
+    async close(ms) {
+      const timer = new AbortController();
+      let over = false;
+      const rest = clock.sleep(ms, timer.signal).then(() => {
+        over = true;
+      });
+      const known = Promise.all([asking?.ended, slowing?.ended]);
+      const work = known.then(() => (over ? undefined : giveBackRest())).catch(() => {});
+      await Promise.race([work, rest]);
+      timer.abort();
+      held = [];
+    },
+  };
+}
