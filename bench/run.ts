@@ -102,8 +102,10 @@ async function measureAndShowRate({ selection, part, json }: RateTask): Promise<
   const file = json ?? (part ? undefined : RATE.results);
   if (file) requireWritable(file);
   const where = machine();
-  const results = { machine: where, cells: await measureRate(rateCells(selection), say) };
-  if (file) writeFileSync(file, `${JSON.stringify(results, undefined, 1)}\n`);
+  const cells = await measureRate(rateCells(selection), say, (done) => {
+    if (file) writeFileSync(file, `${JSON.stringify({ machine: where, cells: done }, undefined, 1)}\n`);
+  });
+  const results = { machine: where, cells };
   if (file === RATE.results) writeFileSync(RATE.chart, rateChart(results));
   print(rateReport(results));
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { tables } from '../../infra/storage';
@@ -73,8 +74,10 @@ async function startDynamoDb(latencyMs: number, contacts: StartRequest['contacts
   return {
     url,
     requests,
-    close() {
+    async close() {
       server.closeAllConnections();
+      // dynalite throws when a request is still at work in a store that has been closed.
+      await sleep(200);
       server.close();
     },
   };
@@ -107,7 +110,7 @@ async function start({ sesMs, dynamodbMs, contacts }: StartRequest) {
       // Which mails, in whatever order.
       const digest = hashOf(mails.sort().join()).slice(0, 16);
       const served = { sends: ses.calls, digest, times, requests: { ...dynamodb.requests } };
-      dynamodb.close();
+      await dynamodb.close();
       await ses.close();
       return served;
     },

@@ -104,8 +104,16 @@ async function measureCell(servers: ServerProcess, bundles: Bundles, cell: RateC
   return figuresOf(cell, await servers.stop());
 }
 
-/** Measures how much of the rate instances use that have more mails than they may send. */
-export async function measureRate(cells: readonly RateCell[], say: Say): Promise<RateFigures[]> {
+/**
+ * Measures how much of the rate instances use that have more mails than they may send.
+ *
+ * @param save is given what has been measured so far, after every cell
+ */
+export async function measureRate(
+  cells: readonly RateCell[],
+  say: Say,
+  save: (measured: readonly RateFigures[]) => void,
+): Promise<RateFigures[]> {
   const { subjects } = await bundleAll(['service']);
   const bundles = { instance: (await bundleInstance()).file, service: subjects.get('service')?.file ?? '' };
   const servers = startServerProcess();
@@ -117,6 +125,7 @@ export async function measureRate(cells: readonly RateCell[], say: Say): Promise
       const figures = await measureCell(servers, bundles, cell);
       say(`  used ${percent(figures.used)} of the rate; static shares: ${percent(staticShare(cell))}`);
       measured.push(figures);
+      save(measured);
     }
     return measured;
   } finally {
