@@ -37,6 +37,7 @@ export function reservationsAt(
   timing: Pick<Timing, 'reserveAhead' | 'reserveAgain'>,
   changed: () => void,
 ): Reservations {
+  /** As DynamoDB told it last; an answer that is overtaken by another is corrected by the next. */
   let seen: QueueState = {};
   /** At most two: what is left of a block, and the next. */
   let held: Held[] = [];
@@ -45,14 +46,8 @@ export function reservationsAt(
   /** The block whose mails were throttled. */
   let slowing: { readonly of: number; readonly ended: Promise<void> } | undefined;
 
-  /** Takes what DynamoDB says; but an answer about the level may be older than what was done meanwhile. */
-  function see({ next_at, ...answer }: QueueState): void {
-    const { level, slowed_at } = (seen.slowed_at ?? 0) > (answer.slowed_at ?? 0) ? seen : answer;
-    seen = { next_at, level, slowed_at };
-  }
-
   function accept(answer: Reservation): void {
-    see(answer.state);
+    seen = answer.state;
     if (answer.kind === 'block') held = [...held.slice(-1), hold(answer.block, answer.reservedAt, clock)];
     else refuse(answer.kind);
   }
@@ -66,7 +61,7 @@ export function reservationsAt(
     const to = last && unusedFrom(last);
     if (!last || to === undefined || to === last.end || last.end <= clock.wall()) return;
     const { done, before } = await queue.giveBack(last.end, to);
-    see({ ...before, next_at: done ? to : before.next_at });
+    seen = done ? { ...before, next_at: to } : before;
   }
 
   return {
@@ -106,9 +101,11 @@ export function reservationsAt(
       for (const { slots } of held) halve(slots);
       const now = Math.floor(clock.wall());
       const level = halved(seen, now);
-      see({ ...seen, level, slowed_at: now });
+      seen = { ...seen, level, slowed_at: now };
       const ended = queue.slow(level, now, of).then(
-        ({ done, before }) => (done ? undefined : see({ ...before, next_at: seen.next_at })),
+        ({ done, before }) => {
+          if (!done) seen = before;
+        },
         () => {},
       );
       slowing = { of, ended };

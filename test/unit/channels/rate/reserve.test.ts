@@ -77,11 +77,14 @@ describe('a reservation', () => {
     expect(item.requests).toBe(0);
   });
 
-  it('of a queue whose end no right clock can have written changes nothing', async () => {
+  it.each([
+    ['idle', -1],
+    ['busy', 1_000],
+  ])('of a queue whose end no right clock can have written changes nothing: last seen %s', async (_, ms) => {
     const { clock, item, instances } = queueWith(0);
     await played(clock, instances[0].queue.startAt(clock.wall() + 600_000, 948));
 
-    const answer = await instances[0].ask();
+    const answer = await instances[0].ask(NEVER, { next_at: clock.wall() + ms });
 
     expect(answer.kind).toBe('apart');
     expect(item.writes).toBe(1);

@@ -98,13 +98,29 @@ describe('a batch', () => {
     expect(item.reserved.map(({ by }) => by)).toEqual([0, 1]);
   });
 
+  it('drops the slots of a batch that was cut off by the time-out', async () => {
+    const { clock, one, other, soon, take, play } = pair();
+
+    await play(async () => {
+      one.open(13, soon());
+      await take(one, 1);
+      other.open(13, soon());
+      await clock.sleep(50);
+      const asked = clock.now();
+      one.open(1, soon());
+      await take(one, 1);
+      // Behind the block of the other.
+      expect(clock.now() - asked).toBeGreaterThan(800);
+    });
+  });
+
   it('drops the slots of the batch before', async () => {
     const { clock, one, other, soon, take, play } = pair();
 
     await play(async () => {
       one.open(13, soon());
       other.open(13, soon());
-      await take(other, 1);
+      await clock.sleep(50);
       await one.close(soon());
       const asked = clock.now();
       one.open(1, soon());
