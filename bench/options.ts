@@ -1,6 +1,7 @@
 import { parseCommandLine, UsageError } from '../tools/command';
 import { choicesOption, numberOption, numbersOption, wrongValue } from '../tools/options';
 import { IN_FLIGHT } from './measure/measure';
+import { INSTANCES, RATES, type RateSelection, SEND_INSTANCES } from './rate/plan';
 import { SUBJECT_NAMES, type SubjectName } from './subjects';
 
 export const HELP = `Measures this service beside what a team would write otherwise, and says whether the targets are met. All of them do the
@@ -19,9 +20,15 @@ Measure only a part (without --json, no file is written)
   --cold               cold starts and bundle sizes
   --warm-up <records>  records before the measured ones (default: 500; 100 for small batches with delays)
 
+The shared sending rate, with instances in processes of their own: takes six minutes
+  --rate               used share of the rate and most mails in a second; writes bench/rate/results.json and results.svg
+  --rates <n>          with --rate: mails per second, such as 1,14,50 (the default); without --json, no file is written
+  --instances <n>      with --rate: instances that have mails, of 20 that may run (default: 1,4,20); the same
+  --batch <size>       with --rate: records per batch (default: as deployed, and three seconds of the rate); the same
+
 Other
   --runs <n>           processes per subject (default: 7)
-  --json <file>        write the raw figures to this file
+  --json <file>        also with --rate: write the raw figures to this file
   --cpu-prof           write a V8 profile of every process to .build/bench/profiles; the figures are then higher, and are
                        not written
   --report             print the tables of bench/results.json and draw bench/results.svg, measure nothing
@@ -55,10 +62,19 @@ export interface Measure {
   readonly json: string | undefined;
 }
 
+export interface RateTask {
+  readonly kind: 'rate';
+  readonly selection: RateSelection;
+  /** Less than the nine cells of the documents. */
+  readonly part: boolean;
+  readonly json: string | undefined;
+}
+
 export type Task =
   | { readonly kind: 'report' }
   | { readonly kind: 'ci'; readonly commit: boolean }
   | { readonly kind: 'noise'; readonly repetitions: number }
+  | RateTask
   | Measure;
 
 const SUBJECT_CHOICES = new Map(SUBJECT_NAMES.map((name) => [name, name]));
@@ -71,9 +87,34 @@ const subjectsIn = (given: string | undefined): SubjectName[] =>
 const whole = (least: number, most: number, fallback: number) => ({ least, most, whole: true, fallback });
 
 const SELECTING = ['only', 'batch', 'ses', 'dynamodb', 'concurrency', 'warm-up', 'cold'] as const;
-const ALONE = ['ci', 'noise', 'report', 'continue'] as const;
+const ALONE = ['ci', 'noise', 'report', 'continue', 'rate'] as const;
+const OF_RATE = ['rates', 'instances'] as const;
 /** What goes with those. */
-const WITH: Readonly<Record<string, string>> = { ci: 'commit', continue: 'runs' };
+const WITH: Readonly<Record<string, readonly string[]>> = {
+  ci: ['commit'],
+  continue: ['runs'],
+  rate: [...OF_RATE, 'batch', 'json'],
+};
+
+function rateTask(
+  values: Readonly<Partial<Record<'rates' | 'instances' | 'batch' | 'json', string>>>,
+): RateTask {
+  const { rates, instances, batch, json } = values;
+  return {
+    kind: 'rate',
+    selection: {
+      rates:
+        rates === undefined ? RATES : numbersOption('rates', rates, { least: 0.5, most: 200, fallback: 1 }),
+      instances:
+        instances === undefined
+          ? INSTANCES
+          : numbersOption('instances', instances, whole(1, SEND_INSTANCES, 1)),
+      batch: batch === undefined ? undefined : numberOption('batch', batch, whole(1, 10_000, 1)),
+    },
+    part: rates !== undefined || instances !== undefined || batch !== undefined,
+    json,
+  };
+}
 
 /** @throws UsageError */
 export function readOptions(args: string[]): Task {
@@ -95,13 +136,21 @@ export function readOptions(args: string[]): Task {
       ci: { type: 'boolean' },
       commit: { type: 'boolean' },
       noise: { type: 'string' },
+      rate: { type: 'boolean' },
+      rates: { type: 'string' },
+      instances: { type: 'string' },
     },
   });
   const alone = ALONE.find((option) => values[option] !== undefined);
-  const others = Object.keys(values).filter((option) => option !== alone && option !== WITH[alone ?? '']);
+  const others = Object.keys(values).filter(
+    (option) => option !== alone && !WITH[alone ?? '']?.includes(option),
+  );
   if (alone && others.length > 0) throw new UsageError(`--${alone} does not go with --${others[0]}.`);
   if (values.commit && alone !== 'ci') throw new UsageError('--commit goes with --ci only.');
   if (values.json === '') throw wrongValue('--json', 'the name of a file', '');
+  const ofRate = OF_RATE.find((option) => values[option] !== undefined);
+  if (ofRate && alone !== 'rate') throw new UsageError(`--${ofRate} goes with --rate only.`);
+  if (alone === 'rate') return rateTask(values);
   const runs = numberOption('runs', values.runs, whole(1, 1_000, 7));
   if (alone === 'ci') return { kind: 'ci', commit: values.commit ?? false };
   if (alone === 'report') return { kind: 'report' };

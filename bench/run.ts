@@ -8,8 +8,12 @@ import { BUILT, bundleAll, bundleFunctions } from './measure/bundle';
 import { measureColdStarts } from './measure/cold';
 import { installPeers } from './measure/install';
 import { startServerProcess } from './measure/server-process';
-import { HELP, type Measure, readOptions } from './options';
+import { HELP, type Measure, type RateTask, readOptions } from './options';
 import { allCells, namesIn, selectedCells } from './plan';
+import { rateChart } from './rate/chart';
+import { measureRate } from './rate/measure';
+import { rateCells } from './rate/plan';
+import { rateReport } from './rate/report';
 import { chart } from './report/chart';
 import { report } from './report/report';
 import type { Results } from './results';
@@ -18,6 +22,7 @@ import { SUBJECT_NAMES, SUBJECTS } from './subjects';
 
 const RESULTS = join(__dirname, 'results.json');
 const CHART = join(__dirname, 'results.svg');
+const RATE = { results: join(__dirname, 'rate/results.json'), chart: join(__dirname, 'rate/results.svg') };
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -93,6 +98,18 @@ async function measureAll(
   }
 }
 
+async function measureAndShowRate({ selection, part, json }: RateTask): Promise<void> {
+  const file = json ?? (part ? undefined : RATE.results);
+  if (file) requireWritable(file);
+  const where = machine();
+  const cells = await measureRate(rateCells(selection), say, (done) => {
+    if (file) writeFileSync(file, `${JSON.stringify({ machine: where, cells: done }, undefined, 1)}\n`);
+  });
+  const results = { machine: where, cells };
+  if (file === RATE.results) writeFileSync(RATE.chart, rateChart(results));
+  print(rateReport(results));
+}
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => process.exit(EXIT.interrupted));
 
@@ -117,6 +134,9 @@ async function main(args: string[]): Promise<number> {
       if (json === RESULTS) writeFileSync(CHART, chart(results));
       return EXIT.ended;
     }
+    case 'rate':
+      await measureAndShowRate(task);
+      return EXIT.ended;
     case 'ci':
       return (await checkRatios(task.commit, print)) ? EXIT.ended : EXIT.left;
     case 'noise':

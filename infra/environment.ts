@@ -1,6 +1,6 @@
 import type { Deployment } from './deployment';
 import { configurationSetOf } from './ses';
-import { shareOf } from './ses-rate';
+import { instancesOf } from './ses-rate';
 import { tableNamesOf } from './storage';
 
 /** Computes the environment of the functions. lib/config.ts says what each variable is; an undefined one keeps its default. */
@@ -11,8 +11,9 @@ export function environmentOf(deployment: Deployment): Record<string, string | u
     SENDER_EMAIL: parameters.senderEmail,
     REPLY_TO: parameters.replyTo,
     SES_CONFIGURATION_SET: configurationSetOf(deployment),
-    SES_MAX_SEND_RATE: String(shareOf(parameters)),
-    MAX_CONCURRENT_SENDS: String(parameters.maxConcurrentSends),
+    SES_MAX_SEND_RATE: String(parameters.sesMaxSendRate),
+    SEND_INSTANCES: String(instancesOf(parameters)),
+    MAX_CONCURRENT_SENDS: parameters.maxConcurrentSends?.toString(),
     // Only the sender gets mail until more is allowed. serverless.yml allows everybody on stage prod.
     ALLOWED_RECIPIENTS: parameters.allowedRecipients ?? parameters.senderEmail,
     MAX_NOTIFICATION_AGE: String(parameters.maxNotificationAge),

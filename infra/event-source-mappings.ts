@@ -5,7 +5,7 @@ import { ON_FAILURE_BUCKET } from './storage';
 import type { Properties as PropertiesOf } from './template';
 
 /** How often a failed record is tried again. After that it lies in the on-failure bucket, for `npm run redrive`. */
-const RETRIES = 5;
+export const RETRIES = 5;
 
 /** A week in seconds, the most that Lambda takes. So only the function decides what is too old, and its log says it. */
 export const MAXIMUM_RECORD_AGE = 604_800;

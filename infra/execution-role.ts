@@ -47,6 +47,7 @@ function ofTheFunctions(deployment: Deployment): Statement[] {
     allow('Contacts', 'dynamodb:BatchGetItem', tables.contacts),
     // A put that is refused returns the entry it met (`ReturnValuesOnConditionCheckFailure`), and needs no permission to read
     // for that. Source: Service authorization reference, Amazon DynamoDB: PutItem depends on no other action.
+    // The queue of the sending rate is an item of the log, changed by updates alone.
     allow('NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], tables.notificationLog),
     ...decrypt('ContactsKey', parameters.contactsTableKmsKeyArn, 'dynamodb'),
     ...decrypt('NotificationLogKey', parameters.notificationLogTableKmsKeyArn, 'dynamodb'),

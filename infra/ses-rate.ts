@@ -1,3 +1,5 @@
+import { type Limits, largestBlock, spanOf } from '../lib/channels/rate/block';
+import { sendsAtOnce } from '../lib/config';
 import { TIMING, wholeAttempt } from '../lib/runtime/timing';
 import type { Deployment } from './deployment';
 import { FUNCTIONS } from './functions';
@@ -13,28 +15,58 @@ export const instancesOf = ({ maximumPollers }: Parameters) =>
   FUNCTIONS.length * CONCURRENCY_OF_A_POLLER * maximumPollers;
 
 /**
- * Computes the share of one instance, in mails per second. The SES sending rate belongs to the account, and all instances
- * that may run must not exceed it together. The share is rounded down for the same reason.
+ * Computes the static share of one instance, in mails per second: what it keeps to while DynamoDB does not answer, and the
+ * least that it gets while all instances have mails.
  */
 export const shareOf = (parameters: Parameters): number =>
-  Math.floor((parameters.sesMaxSendRate / instancesOf(parameters)) * 1e6) / 1e6;
+  parameters.sesMaxSendRate / instancesOf(parameters);
 
-const round = (value: number) => Number(value.toFixed(4));
+/** Computes the most turns that an instance with so many mails reserves at once, and the seconds that they take. */
+function blockOf(parameters: Parameters, mails: number) {
+  const limits: Limits = {
+    rate: parameters.sesMaxSendRate,
+    instances: instancesOf(parameters),
+    places: parameters.maxConcurrentSends ?? sendsAtOnce(parameters.sesMaxSendRate),
+  };
+  const turns = Math.min(mails, largestBlock(limits, 1));
+  return { turns, seconds: spanOf(turns, limits, 1) / 1_000 };
+}
+
+/** Computes the seconds that a newcomer waits at most: each instance has reserved one block. */
+export const roundOf = (parameters: Parameters, mails = parameters.batchSize): number =>
+  instancesOf(parameters) * blockOf(parameters, mails).seconds;
+
+/** Computes how many mails of a batch of `mails` an instance surely sends in one invocation. */
+const sentOf = (parameters: Parameters, mails: number): number =>
+  Math.floor(shareOf(parameters) * (parameters.timeout - RESERVE - roundOf(parameters, mails)));
+
+/** Finds the largest batch that fits into one invocation, up to the one that is given; 0 where not even one mail does. */
+export function largestBatch(parameters: Parameters): number {
+  let mails = parameters.batchSize;
+  while (mails > 0 && sentOf(parameters, mails) < mails) mails--;
+  return mails;
+}
+
+const shown = (value: number) => Number(value.toFixed(4));
 
 /** Checks that a full batch fits into one invocation. @returns why it does not, with the arithmetic and what would fit. */
 export function rateProblem({ parameters }: Deployment): string | undefined {
   const { batchSize, timeout, sesMaxSendRate, maximumPollers } = parameters;
-  const share = shareOf(parameters);
-  const fits = Math.floor(share * (timeout - RESERVE));
-  if (batchSize <= fits) return undefined;
-  const slowest = batchSize / share + RESERVE;
+  const fits = largestBatch(parameters);
+  if (batchSize === fits) return undefined;
+  const share = shown(shareOf(parameters));
+  const instances = instancesOf(parameters);
+  const { turns, seconds } = blockOf(parameters, batchSize);
+  const round = shown(roundOf(parameters));
+  const slowest = Math.ceil(batchSize / shareOf(parameters) + RESERVE + roundOf(parameters));
   return [
-    'A full batch cannot be sent before the function’s time-out:',
-    `  share of one instance = sesMaxSendRate ÷ (functions × invocations of a poller × maximumPollers)`,
-    `                        = ${sesMaxSendRate} ÷ (${FUNCTIONS.length} × ${CONCURRENCY_OF_A_POLLER} × ${maximumPollers}) = ${round(share)} mails per second`,
-    `  mails in an invocation = share × (timeout − reserve) = ${round(share)} × (${timeout} − ${RESERVE}) = ${fits}, batchSize is ${batchSize}`,
+    'A full batch cannot be sent before the function’s time-out while all instances have mails:',
+    `  instances = functions × invocations of a poller × maximumPollers = ${FUNCTIONS.length} × ${CONCURRENCY_OF_A_POLLER} × ${maximumPollers} = ${instances}`,
+    `  share     = sesMaxSendRate ÷ instances = ${sesMaxSendRate} ÷ ${instances} = ${share} mails per second`,
+    `  round     = instances × seconds of ${turns} turns, which each reserves = ${instances} × ${shown(seconds)} = ${round} seconds until the first turn`,
+    `  mails     = share × (timeout − reserve − round) = ${share} × (${timeout} − ${RESERVE} − ${round}) = ${sentOf(parameters, batchSize)}, batchSize is ${batchSize}`,
     fits >= 1
-      ? `Set --param batchSize=${fits} or less${slowest <= 840 ? `, or --param timeout=${Math.ceil(slowest)} or more` : ''}; fewer pollers or a higher sesMaxSendRate help too.`
+      ? `Set --param batchSize=${fits} or less${slowest <= 840 ? `, or --param timeout=${slowest} or more` : ''}; fewer pollers or a higher sesMaxSendRate help too.`
       : 'Not even one mail fits: fewer pollers, a longer timeout or a higher sesMaxSendRate are needed.',
   ].join('\n');
 }

@@ -101,7 +101,7 @@ type Variables = z.infer<typeof VARIABLES>;
 export type Config = Variables & { readonly MAX_CONCURRENT_SENDS: number };
 
 /** Computes how many sends keep up with the rate, as long as one takes no more than a second. */
-const sendsAtOnce = (rate: number): number => Math.min(100, Math.max(8, Math.ceil(rate)));
+export const sendsAtOnce = (rate: number): number => Math.min(100, Math.max(8, Math.ceil(rate)));
 
 /** Shows a value, which is configuration: this service has no secret in its environment. */
 const shown = (value: string | undefined): string =>

@@ -21,7 +21,7 @@ const FUNCTIONS = {
   ALLOWED_RECIPIENTS: '*',
   // Sample events keep the time they were written at.
   MAX_NOTIFICATION_AGE: '0',
-  // A laptop waits for nobody; --max-send-rate of the local SES is for trying the pace.
+  // A laptop waits for nobody, unless `npm start -- --max-send-rate` says so. How many instances share it is as deployed.
   SES_MAX_SEND_RATE: process.env.SES_MAX_SEND_RATE || '200',
 };
 

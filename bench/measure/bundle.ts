@@ -84,6 +84,9 @@ async function bundle(entry: string, name: string, pluginsOfIt: readonly Plugin[
 /** The process that is measured. */
 export const bundleChild = (): Promise<Bundle> => bundle('bench/measure/child.ts', 'child', []);
 
+/** One instance of the service, for the rate. */
+export const bundleInstance = (): Promise<Bundle> => bundle('bench/rate/instance.ts', 'instance', []);
+
 /** The service with these plugins. */
 export const bundleService = (name: string, pluginsOfIt: readonly Plugin[]): Promise<Bundle> =>
   bundle(SUBJECTS.service.entry, name, pluginsOfIt);

@@ -1,4 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs';
+import { contextOf, type Handler } from './context';
 
 /*
  * The process that is measured: loads one bundle, handles the warm-up, then the measured events, and writes what it
@@ -20,33 +21,7 @@ export interface ChildReport {
   readonly failed: number;
 }
 
-interface Context {
-  readonly functionName: string;
-  readonly functionVersion: string;
-  readonly invokedFunctionArn: string;
-  readonly memoryLimitInMB: string;
-  readonly awsRequestId: string;
-  getRemainingTimeInMillis(): number;
-}
-
-type Handler = (
-  event: unknown,
-  context: Context,
-) => Promise<{ readonly batchItemFailures: readonly unknown[] } | undefined>;
-
 const FIFTEEN_MINUTES = 900_000;
-
-function contextOf(): Context {
-  const end = Date.now() + FIFTEEN_MINUTES;
-  return {
-    functionName: 'benchmark',
-    functionVersion: '$LATEST',
-    invokedFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:benchmark',
-    memoryLimitInMB: '512',
-    awsRequestId: crypto.randomUUID(),
-    getRemainingTimeInMillis: () => end - Date.now(),
-  };
-}
 
 const eventsIn = (file: string): unknown[] => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -54,7 +29,8 @@ async function main(bundle: string, warmUp: string, measured: string): Promise<v
   const { handler }: { handler: Handler } = require(bundle);
   let failed = 0;
   async function handle(events: readonly unknown[]): Promise<void> {
-    for (const event of events) failed += (await handler(event, contextOf()))?.batchItemFailures.length ?? 0;
+    for (const event of events)
+      failed += (await handler(event, contextOf(FIFTEEN_MINUTES)))?.batchItemFailures.length ?? 0;
   }
 
   await handle(eventsIn(warmUp));

@@ -14,8 +14,7 @@ export interface Conditions {
   readonly concurrency: number;
 }
 
-/** What is measured is the work itself. */
-/** As a deployment has it that says nothing else. */
+/** What is measured is the work itself; of a deployment at the default rate, 14 are in flight. */
 export const IN_FLIGHT = 12;
 
 export const UNDELAYED: Conditions = { sesMs: 0, dynamodbMs: 0, concurrency: IN_FLIGHT };
@@ -49,6 +48,7 @@ export const environmentOf = (conditions: Conditions, servers: ServerUrls): Reco
   SENDER_EMAIL: 'no-reply@shop.example',
   // Pacing off, as far as it goes.
   SES_MAX_SEND_RATE: '10000',
+  SEND_INSTANCES: '1',
   MAX_CONCURRENT_SENDS: String(conditions.concurrency),
   ALLOWED_RECIPIENTS: '*',
   CONTACTS_TABLE: TABLES.contacts,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { tables } from '../../infra/storage';
@@ -30,6 +31,8 @@ export interface ServerCounts {
   readonly sends: number;
   /** Of those mails, without what SES adds: the same for subjects that sent the same mails. */
   readonly digest: string;
+  /** When SES took each mail, in milliseconds of the servers' clock. */
+  readonly times: readonly number[];
   /** DynamoDB's requests by operation. */
   readonly requests: Readonly<Record<string, number>>;
 }
@@ -71,8 +74,10 @@ async function startDynamoDb(latencyMs: number, contacts: StartRequest['contacts
   return {
     url,
     requests,
-    close() {
+    async close() {
       server.closeAllConnections();
+      // dynalite throws when a request is still at work in a store that has been closed.
+      await sleep(200);
       server.close();
     },
   };
@@ -88,8 +93,15 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('base6
 
 async function start({ sesMs, dynamodbMs, contacts }: StartRequest) {
   const mails: string[] = [];
+  const times: number[] = [];
   const [ses, dynamodb] = await Promise.all([
-    startSes({ latencyMs: sesMs, onMail: (mail) => void mails.push(hashOf(contentOf(mail))) }),
+    startSes({
+      latencyMs: sesMs,
+      onMail(mail) {
+        times.push(performance.now());
+        mails.push(hashOf(contentOf(mail)));
+      },
+    }),
     startDynamoDb(dynamodbMs, contacts),
   ]);
   return {
@@ -97,8 +109,8 @@ async function start({ sesMs, dynamodbMs, contacts }: StartRequest) {
     async stop(): Promise<ServerCounts> {
       // Which mails, in whatever order.
       const digest = hashOf(mails.sort().join()).slice(0, 16);
-      const served = { sends: ses.calls, digest, requests: { ...dynamodb.requests } };
-      dynamodb.close();
+      const served = { sends: ses.calls, digest, times, requests: { ...dynamodb.requests } };
+      await dynamodb.close();
       await ses.close();
       return served;
     },

@@ -20,6 +20,7 @@ function alarmResource(deployment: Deployment, id: string, alarm: Alarm): Resour
     threshold,
     minutes = 5,
     periods = 1,
+    datapoints = periods,
     silence = 'notBreaching',
   } = alarm;
   const metrics = Array.isArray(alarm.metrics) ? numbered(alarm.metrics) : alarm.metrics;
@@ -33,7 +34,7 @@ function alarmResource(deployment: Deployment, id: string, alarm: Alarm): Resour
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       Threshold: threshold,
       EvaluationPeriods: periods,
-      DatapointsToAlarm: periods,
+      DatapointsToAlarm: datapoints,
       TreatMissingData: silence,
       Metrics: [
         { Id: 'value', Expression: expression, Label: id, ReturnData: true },

@@ -14,6 +14,8 @@ export interface Alarm {
   /** Length of one period in minutes, 5 by default; and the number of periods in a row, 1 by default. */
   readonly minutes?: number;
   readonly periods?: number;
+  /** How many of the periods must reach the threshold; by default all. */
+  readonly datapoints?: number;
   /** What it means when nothing is measured. By default nothing is wrong: no records arrive. */
   readonly silence?: 'breaching';
 }
@@ -80,6 +82,23 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
         'An error of our own code: those records were not sent, every retry fails in the same way, and then they lie in the on-failure bucket. First: the saved query "defects", which says where it happened; then deploy the version before.',
       metrics: [own(deployment, 'Defects')],
       threshold: 1,
+    },
+    StaticShares: {
+      description:
+        'For minutes, instances have kept to their static share of the SES rate, because DynamoDB did not answer for the queue of the rate or a clock is wrong: mails are slow, none is lost. First: see throttled requests of the notification log on the dashboard, and whether the alarm ClockSkew is on too.',
+      metrics: [own(deployment, 'StaticShare')],
+      threshold: 1,
+      minutes: 1,
+      periods: 5,
+      datapoints: 3,
+    },
+    // Such an instance harms nobody and is soon replaced; what lasts is a clock that does not mend itself.
+    ClockSkew: {
+      description:
+        'For a quarter of an hour, batches have met a clock that is more than 2 seconds off that of DynamoDB: those instances keep to their static share, so their mails are slow. First: find which instances they are (see the runbook), then let Lambda replace them by deploying again.',
+      metrics: [own(deployment, 'ClockSkew')],
+      threshold: 1,
+      periods: 3,
     },
     UnknownSends: {
       description:

@@ -90,12 +90,29 @@ function records(deployment: Deployment): Widget[] {
 
 function speed(deployment: Deployment): Widget[] {
   const latency = own(deployment, 'SendLatency');
+  const wait = own(deployment, 'PaceWait');
   const { timeout } = deployment.parameters;
   return [
     chart({
       title: 'How long SES takes to answer',
       unit: 'ms',
       lines: ['p50', 'p90', 'p99'].map((stat) => ({ ...latency, stat, label: stat })),
+    }),
+    chart({
+      title: 'How long a mail waits for its turn',
+      unit: 'ms',
+      lines: ['p50', 'p99'].map((stat) => ({ ...wait, stat, label: stat })),
+    }),
+    chart({
+      title: 'Sending rate: not shared',
+      lines: [
+        {
+          ...own(deployment, 'StaticShare'),
+          label: 'turns by the static share',
+          color: COLOURS.transient,
+        },
+        { ...own(deployment, 'ClockSkew'), label: 'batches with a wrong clock', color: COLOURS.unknown },
+      ],
     }),
     chart({
       title: 'How long a batch takes, p99',

@@ -5,6 +5,7 @@ import { OF_A_FUNCTION, PARAMETERS, STAND_INS } from './parameters';
 const DERIVED: Readonly<Record<string, string>> = {
   authentication: 'MSK `iam`, self-managed `scram-512`',
   pollerGroup: 'service and stage',
+  maxConcurrentSends: '`sesMaxSendRate`, within 8 and 100',
   senderIdentity: '`senderEmail`',
   replyTo: 'none: replies go to `senderEmail`',
   allowedRecipients: '`senderEmail`; on stage `prod` `*`',

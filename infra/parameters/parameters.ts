@@ -110,12 +110,14 @@ export const PARAMETERS = z.object({
     (value) => value > 0 && value <= 10_000,
   )
     .default(14)
-    .describe('E-mails a second that SES grants the account; each instance gets its share'),
+    .describe(
+      'E-mails a second that SES grants the account. The instances that have mails share it; each keeps to an equal share of it while DynamoDB does not answer',
+    ),
   allowedRecipients: z
     .string()
     .optional()
     .describe('Who may get mail: addresses and `*@domain`, comma-separated, or `*`'),
-  maxConcurrentSends: whole(1, 100).default(12).describe('Most sends in flight at once in one instance'),
+  maxConcurrentSends: whole(1, 100).optional().describe('Most sends in flight at once in one instance'),
   maxNotificationAge: whole(0, 31_536_000)
     .default(86_400)
     .describe('Seconds after which a record is too old to be mailed; 0 is off'),

@@ -17,7 +17,9 @@ export const HELP = `Starts the local stack: the functions, SES with an inbox, a
   --no-samples         send no sample event
   --json               print the log lines of the functions as they are, not as text for people;
                        also the default where the output is not a terminal
-  --max-send-rate <n>  mails per second that SES takes; it throttles what is above (default: no limit)
+  --max-send-rate <n>  mails per second that SES grants: it throttles what is above, and the functions share the rate as
+                       they do where sesMaxSendRate is deployed (default: SES has no limit, the functions share 200);
+                       with SES_MAX_SEND_RATE=<n> the functions share another rate than SES grants
   --latency-ms <n>     time that SES takes to answer a send, in milliseconds (default: 0)
   --fail-rate <0-1>    share of sends that SES answers with an error and does not take (default: 0)
   --seed <n>           of --fail-rate: the same seed fails the same sends (default: 1)
@@ -35,6 +37,8 @@ After Ctrl-C npm itself ends with 130.
 
 export interface StartOptions {
   readonly ses: SesOptions;
+  /** The account's sending rate, for the functions; lib/config.ts checks it. Empty: what the plugin gives them. */
+  readonly rate: Readonly<Record<'SES_MAX_SEND_RATE', string>>;
   /** Handed to the mappings by their environment, where `serverless offline` without this command takes them from. */
   readonly mappings: Readonly<Record<'KAFKA_BROKERS' | 'MAPPING_RETRIES' | 'MAPPING_FAULTS', string>>;
   /** Sends the samples and ends. */
@@ -78,10 +82,18 @@ export function readOptions(args: string[]): StartOptions {
     MAPPING_FAULTS: values.faults,
   };
   checkMappings(mappings);
+  const maxSendRate = numberOption('max-send-rate', values['max-send-rate'], {
+    least: 0,
+    most: 10_000,
+    fallback: 0,
+  });
   return {
+    rate: {
+      SES_MAX_SEND_RATE: process.env.SES_MAX_SEND_RATE || (maxSendRate > 0 ? String(maxSendRate) : ''),
+    },
     ses: {
       port: ports.ses.number,
-      maxSendRate: numberOption('max-send-rate', values['max-send-rate'], { least: 0, fallback: 0 }),
+      maxSendRate,
       latencyMs: numberOption('latency-ms', values['latency-ms'], { least: 0, fallback: 0 }),
       failRate: numberOption('fail-rate', values['fail-rate'], { least: 0, most: 1, fallback: 0 }),
       seed: numberOption('seed', values.seed, { least: 0, whole: true, fallback: 1 }),

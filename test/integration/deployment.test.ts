@@ -122,8 +122,8 @@ describe.each(FUNCTIONS)('the function %s', (fn, topic, id) => {
   const variables = (name: Name) => ({
     SENDER_EMAIL: 'shop@shop.example',
     SES_CONFIGURATION_SET: serviceOf(name),
-    SES_MAX_SEND_RATE: '0.7',
-    MAX_CONCURRENT_SENDS: '12',
+    SES_MAX_SEND_RATE: '14',
+    SEND_INSTANCES: '20',
     ALLOWED_RECIPIENTS: '*',
     MAX_NOTIFICATION_AGE: '86400',
     CONTACTS_TABLE: `${serviceOf(name)}-contacts`,

@@ -55,6 +55,23 @@ describe('the options of npm run bench', () => {
     });
   });
 
+  it('measure the shared rate', () => {
+    expect(readOptions(['--rate'])).toEqual({
+      kind: 'rate',
+      selection: { rates: [1, 14, 50], instances: [1, 4, 20], batch: undefined },
+      part: false,
+      json: undefined,
+    });
+    expect(
+      readOptions(['--rate', '--rates=0.5,14', '--instances=2', '--batch=50', '--json=rate.json']),
+    ).toEqual({
+      kind: 'rate',
+      selection: { rates: [0.5, 14], instances: [2], batch: 50 },
+      part: true,
+      json: 'rate.json',
+    });
+  });
+
   it.each([
     [['--only', 'nave'], '--only: expected names of service, naive'],
     [['--batch', '0'], '--batch: expected a whole number from 1 to 10000, found "0"'],
@@ -63,6 +80,9 @@ describe('the options of npm run bench', () => {
     [['--json='], '--json'],
     [['--ci', '--runs', '3'], '--ci does not go with --runs.'],
     [['--commit'], '--commit goes with --ci only.'],
+    [['--rate', '--ses', '30'], '--rate does not go with --ses.'],
+    [['--rates', '14'], '--rates goes with --rate only.'],
+    [['--rate', '--instances', '21'], '--instances: expected a whole number from 1 to 20, found "21"'],
     [['--bach', '1'], '--bach'],
     [['1000'], '1000'],
   ])('are refused when they are wrong: %s', (args, message) => {
@@ -71,7 +91,7 @@ describe('the options of npm run bench', () => {
   });
 
   it('are all in the help', () => {
-    for (const option of 'only batch ses dynamodb concurrency cold runs warm-up json cpu-prof report ci commit noise continue'.split(
+    for (const option of 'only batch ses dynamodb concurrency cold runs warm-up json cpu-prof report ci commit noise continue rate rates instances'.split(
       ' ',
     )) {
       expect(HELP).toContain(`--${option}`);

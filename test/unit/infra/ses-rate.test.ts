@@ -1,26 +1,51 @@
-import { RESERVE } from '../../../infra/ses-rate';
+import { RESERVE, roundOf } from '../../../infra/ses-rate';
 import { TIMING, wholeAttempt } from '../../../lib/runtime/timing';
 import { SOURCES } from '../../../tools/stacks/deployments';
 import { stack } from '../../support/computed-stack';
 
 const MSK = SOURCES.msk;
 
-describe('the share of the SES rate', () => {
+describe('the SES rate', () => {
+  it.each([
+    [{}, '14', '20'],
+    [{ sesMaxSendRate: '200', maximumPollers: '2' }, '200', '40'],
+    [{ sesMaxSendRate: '0.5', maximumPollers: '3' }, '0.5', '60'],
+  ])('is told to the functions whole, with the instances that share it: %j', (raw, rate, instances) => {
+    expect(stack({ ...MSK, ...raw }).environment).toMatchObject({
+      SES_MAX_SEND_RATE: rate,
+      SEND_INSTANCES: instances,
+    });
+  });
+
+  it('leaves to the functions how many sends are in flight, unless a deployment says it', () => {
+    expect(stack(MSK).environment.MAX_CONCURRENT_SENDS).toBeUndefined();
+    expect(stack({ ...MSK, maxConcurrentSends: '20' }).environment.MAX_CONCURRENT_SENDS).toBe('20');
+  });
+});
+
+describe('a round', () => {
+  /** Seconds in which each of the instances has the turns that one reserves, at 0.98 of the rate, in whole milliseconds. */
+  it.each<[string, Record<string, string>, number]>([
+    ['a second of the rate', {}, 20 * 0.948],
+    ['one turn, where the rate is low', { sesMaxSendRate: '1' }, 20 * 1.021],
+    ['an eighth of a second, where the rate is high', { sesMaxSendRate: '200' }, 20 * 0.123],
+    ['a part of 20 s, where there are many instances', { maximumPollers: '10' }, 200 * 0.073],
+    ['as many as the batch has mails', { batchSize: '3' }, 20 * 0.219],
+    ['as many as may be in flight', { maxConcurrentSends: '5' }, 20 * 0.365],
+  ])('has of each instance %s', (_, raw, seconds) => {
+    expect(roundOf(stack({ ...MSK, ...raw }).parameters)).toBeCloseTo(seconds, 9);
+  });
+});
+
+describe('the check of a full batch', () => {
   const problem = (raw: Record<string, string>) => stack({ ...MSK, ...raw }).refusals.join('\n');
 
   it.each([
-    [{ sesMaxSendRate: '14' }, '0.7'],
-    [{ sesMaxSendRate: '200', maximumPollers: '2' }, '5'],
-    [{ sesMaxSendRate: '1' }, '0.05'],
-    // Rounded down: twenty instances must not exceed the account's rate.
-    [{ sesMaxSendRate: '14', maximumPollers: '3' }, '0.233333'],
-  ])('%j is %s a function', (raw, share) => {
-    expect(stack({ ...MSK, ...raw }).environment.SES_MAX_SEND_RATE).toBe(share);
-  });
-
-  it.each([
-    { sesMaxSendRate: '14', batchSize: '154' },
+    { sesMaxSendRate: '14', batchSize: '141' },
+    { sesMaxSendRate: '1', batchSize: '10' },
     { sesMaxSendRate: '200', maximumPollers: '2', batchSize: '500' },
+    // A smaller batch has a shorter round.
+    { timeout: '30', batchSize: '3' },
   ])('lets %j pass', (raw) => {
     expect(problem(raw)).toBe('');
   });
@@ -30,12 +55,30 @@ describe('the share of the SES rate', () => {
   });
 
   it.each<[Record<string, string>, string]>([
-    [{ batchSize: '155' }, 'batchSize=154 or less, or --param timeout=241 or more'],
-    [{ sesMaxSendRate: '1' }, 'batchSize=11 or less;'],
-    [{ timeout: '60' }, 'batchSize=28 or less, or --param timeout=162 or more'],
-    [{ maximumPollers: '10' }, 'batchSize=15 or less;'],
+    [{ batchSize: '142' }, 'batchSize=141 or less, or --param timeout=241 or more'],
+    [{ sesMaxSendRate: '1' }, 'batchSize=10 or less;'],
+    [{ timeout: '60' }, 'batchSize=15 or less, or --param timeout=181 or more'],
+    [{ timeout: '30' }, 'batchSize=3 or less, or --param timeout=181 or more'],
+    [{ maximumPollers: '10' }, 'batchSize=14 or less;'],
     [{ sesMaxSendRate: '0.01' }, 'Not even one mail fits'],
   ])('refuses %j', (raw, advice) => {
     expect(problem(raw)).toContain(advice);
+  });
+
+  it('advises what it lets pass', () => {
+    expect(problem({ timeout: '181' })).toBe('');
+    expect(problem({ timeout: '60', batchSize: '15' })).toBe('');
+    expect(problem({ maximumPollers: '10', batchSize: '14' })).toBe('');
+  });
+
+  it('shows its arithmetic', () => {
+    expect(problem({ timeout: '60' }).split('\n')).toEqual([
+      'A full batch cannot be sent before the function’s time-out while all instances have mails:',
+      '  instances = functions × invocations of a poller × maximumPollers = 4 × 5 × 1 = 20',
+      '  share     = sesMaxSendRate ÷ instances = 14 ÷ 20 = 0.7 mails per second',
+      '  round     = instances × seconds of 13 turns, which each reserves = 20 × 0.948 = 18.96 seconds until the first turn',
+      '  mails     = share × (timeout − reserve − round) = 0.7 × (60 − 19 − 18.96) = 15, batchSize is 100',
+      'Set --param batchSize=15 or less, or --param timeout=181 or more; fewer pollers or a higher sesMaxSendRate help too.',
+    ]);
   });
 });

@@ -6,7 +6,7 @@ const MSK = SOURCES.msk;
 
 describe('the stack', () => {
   const COUNTS = {
-    'AWS::CloudWatch::Alarm': 18,
+    'AWS::CloudWatch::Alarm': 20,
     'AWS::CloudWatch::Dashboard': 1,
     'AWS::DynamoDB::Table': 2,
     'AWS::Events::Rule': 2,

@@ -27,6 +27,7 @@ interface Settings {
   readonly stat?: string;
   readonly seconds?: number;
   readonly periods?: number;
+  readonly datapoints?: number;
   readonly silence?: string;
   readonly ids?: readonly string[];
 }
@@ -116,6 +117,8 @@ describe('the alarms', () => {
       },
     ],
     ['Defects', [own('Defects')], { threshold: 1 }],
+    ['StaticShares', [own('StaticShare')], { threshold: 1, seconds: 60, periods: 5, datapoints: 3 }],
+    ['ClockSkew', [own('ClockSkew')], { threshold: 1, periods: 3 }],
     ['UnknownSends', [own('FailedUnknown')], { threshold: 5, seconds: 900 }],
     ['SentUnrecorded', [own('SentUnrecorded')], { threshold: 1 }],
     [
@@ -169,6 +172,7 @@ describe('the alarms', () => {
   ])('watch for %s', (id, metrics, settings) => {
     const { threshold, expression = 'SUM(METRICS())', stat = 'Sum', seconds = 300, periods = 1 } = settings;
     const { ids = metrics.map((_, index) => `m${index + 1}`), silence = 'notBreaching' } = settings;
+    const { datapoints = periods } = settings;
 
     expect(named(id)).toEqual({
       AlarmName: `notifications-test-${id}`,
@@ -178,7 +182,7 @@ describe('the alarms', () => {
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       Threshold: threshold,
       EvaluationPeriods: periods,
-      DatapointsToAlarm: periods,
+      DatapointsToAlarm: datapoints,
       TreatMissingData: silence,
       Metrics: [
         { Id: 'value', Expression: expression, Label: id, ReturnData: true },
@@ -192,7 +196,7 @@ describe('the alarms', () => {
   });
 
   it('are these and no others', () => {
-    expect(alarms).toHaveLength(18);
+    expect(alarms).toHaveLength(20);
   });
 
   it('do not miss pollers that are off on purpose', () => {

@@ -57,6 +57,9 @@ describe('the dashboard', () => {
         'SentUnrecorded',
         'SentAgain',
         'SendLatency',
+        'PaceWait',
+        'StaticShare',
+        'ClockSkew',
         'BatchDuration',
         'SumOffsetLag',
         'ProvisionedPollers',
@@ -73,6 +76,17 @@ describe('the dashboard', () => {
       ]),
     );
     expect(widgets.map(({ properties }) => properties.title)).toContain('Failures by reason');
+  });
+
+  it('shows how long most mails, and the slowest, wait for their turn', () => {
+    const waits = widgets
+      .flatMap(({ properties }) => properties.metrics ?? [])
+      .filter(([, name]) => name === 'PaceWait');
+
+    expect(waits).toEqual([
+      ['notifications/test', 'PaceWait', { label: 'p50', stat: 'p50' }],
+      ['notifications/test', 'PaceWait', { label: 'p99', stat: 'p99' }],
+    ]);
   });
 
   it('refers to nothing that the stack does not have', () => {

@@ -30,6 +30,7 @@ describe('the options of npm start', () => {
 
   it.each([
     ['--fail-rate=2', '--fail-rate: expected a number from 0 to 1, found "2"'],
+    ['--max-send-rate=10001', '--max-send-rate: expected a number from 0 to 10000, found "10001"'],
     ['--latency-ms=-1', '--latency-ms: expected a number from 0, found "-1"'],
     ['--kafka=nonsense', 'expected host:port, such as 127.0.0.1:9092, found "nonsense"'],
     ['--faults=crash=2', 'faults: crash: expected a number from 0 to 1, found "2"'],
@@ -37,7 +38,35 @@ describe('the options of npm start', () => {
     expect(() => readOptions([arg])).toThrow(problem);
   });
 
-  it.each(['--json', '--no-samples', '--fail-rate', '--kafka', 'SES_PORT'])('explain %s', (option) => {
-    expect(HELP).toContain(option);
+  describe('of the rate', () => {
+    const given = (SES_MAX_SEND_RATE: string) =>
+      jest.replaceProperty(process, 'env', { ...process.env, SES_MAX_SEND_RATE });
+    beforeEach(() => given(''));
+    afterEach(() => jest.restoreAllMocks());
+
+    it.each([
+      [['--max-send-rate=5'], '5'],
+      [['--max-send-rate=0.5'], '0.5'],
+      [['--max-send-rate=0'], ''],
+      [[], ''],
+    ])('tell the functions what SES grants: %j', (args, rate) => {
+      expect(readOptions(args).rate).toEqual({ SES_MAX_SEND_RATE: rate });
+    });
+
+    it('let the functions share another rate, so that SES throttles them', () => {
+      given('50');
+
+      expect(readOptions(['--max-send-rate=5'])).toMatchObject({
+        ses: { maxSendRate: 5 },
+        rate: { SES_MAX_SEND_RATE: '50' },
+      });
+    });
   });
+
+  it.each(['--json', '--max-send-rate', '--no-samples', '--fail-rate', '--kafka', 'SES_PORT'])(
+    'explain %s',
+    (option) => {
+      expect(HELP).toContain(option);
+    },
+  );
 });
