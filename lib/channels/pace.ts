@@ -1,8 +1,3 @@
-import type { Clock } from '../runtime/clock';
-import { TIMING, type Timing } from '../runtime/timing';
-import { bucketOf } from './rate/bucket';
-import { openLine } from './rate/line';
-
 /** The right to send one message now. */
 export interface Turn {
   /** Whether it is a slot of the queue that all instances share, or this instance's static share of the rate. */
@@ -30,33 +25,4 @@ export interface Pace {
    * @returns whether the clock of this machine was found wrong in this batch
    */
   close(until: number): Promise<{ readonly wrongClock: boolean }>;
-}
-
-/**
- * Makes a pace of this instance alone: a token bucket with burst 1.
- *
- * @param rate messages a second
- * @example const turn = await pacer(0.7, systemClock).turn(clock.now() + 60_000, 1);
- */
-export function pacer(rate: number, clock: Clock, timing: Pick<Timing, 'burst' | 'tick'> = TIMING): Pace {
-  const bucket = bucketOf(rate, timing);
-  const line = openLine<Turn>({ look: () => ({ next: bucket.next }), take: shareOf }, clock);
-
-  function shareOf(now: number): Turn {
-    const putBack = bucket.take(now);
-    return {
-      by: 'share',
-      giveBack: () => {
-        if (putBack()) line.wake();
-      },
-    };
-  }
-
-  return {
-    open() {},
-    turn: (until) => line.wait(until),
-    slower: () => bucket.slower(clock.now()),
-    faster: () => bucket.faster(),
-    close: async () => ({ wrongClock: false }),
-  };
 }

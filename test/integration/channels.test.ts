@@ -1,9 +1,9 @@
 import type { Answer, Channel } from '../../lib/channels/channel';
 import { orderMail } from '../../lib/channels/email/order';
-import { pacer } from '../../lib/channels/pace';
 import { orderNotification } from '../../lib/notifications/order';
 import { systemClock } from '../../lib/runtime/clock';
 import { fail, sent, skip } from '../../lib/runtime/outcome';
+import { pacer } from '../support/pacer';
 import { failedOffsets, instancesOn, many, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
 

@@ -1,5 +1,4 @@
 import type { Answer, Channel } from '../../lib/channels/channel';
-import { pacer } from '../../lib/channels/pace';
 import type { Delivery, Lane } from '../../lib/deliver';
 import { runLane } from '../../lib/lane';
 import { DELIVERY } from '../../lib/log/entry';
@@ -16,6 +15,7 @@ import { StoreUnavailableError } from '../../lib/runtime/errors';
 import { type Failure, fail, type Outcome, type Skip, sent, skip } from '../../lib/runtime/outcome';
 import { TIMING, wholeAttempt } from '../../lib/runtime/timing';
 import { seededRandom } from '../../local/ses/faults';
+import { pacer } from '../support/pacer';
 import { playsOf } from '../support/plays';
 import { type VirtualClock, virtualClock } from '../support/virtual-clock';
 

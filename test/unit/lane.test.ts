@@ -1,5 +1,5 @@
 import type { Channel } from '../../lib/channels/channel';
-import { type Pace, pacer } from '../../lib/channels/pace';
+import type { Pace } from '../../lib/channels/pace';
 import type { Delivery, Lane } from '../../lib/deliver';
 import { runLane } from '../../lib/lane';
 import { DELIVERY, type Entry } from '../../lib/log/entry';
@@ -9,6 +9,7 @@ import { StoreUnavailableError } from '../../lib/runtime/errors';
 import { fail, type Outcome, sent } from '../../lib/runtime/outcome';
 import { TIMING, wholeAttempt } from '../../lib/runtime/timing';
 import { seededRandom } from '../../local/ses/faults';
+import { pacer } from '../support/pacer';
 import { type VirtualClock, virtualClock } from '../support/virtual-clock';
 
 const PLACES = 12;

@@ -1,5 +1,4 @@
 import type { Answer, Channel } from '../../lib/channels/channel';
-import { pacer } from '../../lib/channels/pace';
 import type { Delivery, Lane } from '../../lib/deliver';
 import { runLane } from '../../lib/lane';
 import { DELIVERY, unansweredOf } from '../../lib/log/entry';
@@ -11,6 +10,7 @@ import { fail, type Outcome, sent } from '../../lib/runtime/outcome';
 import { TIMING, wholeAttempt } from '../../lib/runtime/timing';
 import { seededRandom } from '../../local/ses/faults';
 import { logStore } from '../support/log-store';
+import { pacer } from '../support/pacer';
 import { playsOf } from '../support/plays';
 import { type VirtualClock, virtualClock } from '../support/virtual-clock';
 

@@ -28,7 +28,7 @@ export interface Demand {
 }
 
 /** Others may take their block between two guesses; more often than this it is not worth the time. */
-const GUESSES = 3;
+const GUESSES = 6;
 
 /**
  * Reserves a block at the end of the queue. Whether the queue is idle or busy is guessed by the state last seen, since a wrong
@@ -72,7 +72,7 @@ export async function reserve(
       const start = idle ? now : (before.next_at ?? now);
       if (queue.clockIsWrong) {
         // As if it had never been: the end of before, since a wrong clock takes a busy queue for an idle one.
-        await queue.giveBack(start + span, before.next_at ?? now);
+        await queue.giveBack(start + span, before.next_at ?? 0);
         return { kind: 'apart', state };
       }
       const block = blockOf(start, span, slots, limits, factor(before, now));

@@ -103,6 +103,17 @@ describe('a clock that is wrong', () => {
     expect(item.state).toEqual(before);
   });
 
+  it('leaves a queue idle that was never used', async () => {
+    const { clock, instances } = queueWith(0, 600_000);
+    await instances[1]?.ask();
+    const now = clock.wall();
+
+    const answer = await instances[0].ask();
+
+    expect(answer).toMatchObject({ kind: 'block' });
+    expect(answer.state.next_at).toBeLessThan(now + 2_000);
+  });
+
   it('is looked at again without a write', async () => {
     const { item, instances } = queueWith(0, 600_000);
     await instances[0].ask();

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { type Pace, pacer } from '../../../lib/channels/pace';
-import { type FakeClock, fakeClock } from '../../support/fake-clock';
+import type { Pace } from '../../../../lib/channels/pace';
+import { type FakeClock, fakeClock } from '../../../support/fake-clock';
+import { pacer } from '../../../support/pacer';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
