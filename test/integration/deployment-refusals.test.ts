@@ -28,9 +28,10 @@ describe('serverless package', () => {
     const { code, output } = await packageHere({ ...SOURCES.msk, batchSize: '200' });
 
     expect(code).not.toBe(0);
-    expect(output).toContain('14 ÷ (4 × 5 × 1) = 0.7 mails per second');
-    expect(output).toContain('0.7 × (240 − 19) = 154, batchSize is 200');
-    expect(output).toContain('--param batchSize=154 or less');
+    expect(output).toContain('14 ÷ 20 = 0.7 mails per second');
+    expect(output).toContain('20 × 0.948 = 18.96 seconds until the first turn');
+    expect(output).toContain('0.7 × (240 − 19 − 18.96) = 141, batchSize is 200');
+    expect(output).toContain('--param batchSize=141 or less');
   });
 
   it('refuses an environment that the functions would refuse', async () => {
