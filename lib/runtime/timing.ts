@@ -65,6 +65,11 @@ export const TIMING = {
    */
   reserveAnswer: 250,
   /**
+   * The same until an instance has had its first answer: its connection is not made yet. At least `reserveAnswer`, or instances that
+   * start together send by their static shares beside the queue. Longer, a first mail waits so long while DynamoDB is away.
+   */
+  reserveFirstAnswer: 1_000,
+  /**
    * How long before its end the block that follows is asked for. At least 20, one DynamoDB request, or slots are lost. Longer,
    * an instance holds two blocks and others wait for it.
    */

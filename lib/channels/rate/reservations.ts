@@ -16,6 +16,8 @@ export interface Reservations {
   readonly over: number | undefined;
   /** When the request under way was made. */
   readonly askedAt: number | undefined;
+  /** Whether the queue has ever answered this instance. */
+  readonly answered: boolean;
   /** How the last request ended, where it reserved nothing. */
   readonly refusal: Refusal | undefined;
   /** When the next block may be asked for: one at a time, so that the queue is fair. */
@@ -41,12 +43,14 @@ export function reservationsAt(
   let seen: QueueState = {};
   /** At most two: what is left of a block, and the next. */
   let held: Held[] = [];
+  let answered = false;
   let asking: { readonly at: number; readonly ended: Promise<void> } | undefined;
   let refused: { readonly kind: Refusal; readonly at: number } | undefined;
   /** The block whose mails were throttled. */
   let slowing: { readonly of: number; readonly ended: Promise<void> } | undefined;
 
   function accept(answer: Reservation): void {
+    answered = true;
     seen = answer.state;
     if (answer.kind === 'block') held = [...held.slice(-1), hold(answer.block, answer.reservedAt, clock)];
     else refuse(answer.kind);
@@ -74,6 +78,9 @@ export function reservationsAt(
     },
     get askedAt() {
       return asking?.at;
+    },
+    get answered() {
+      return answered;
     },
     get refusal() {
       return refused?.kind;

@@ -8,7 +8,10 @@ import { type Outlook, openLine } from './line';
 import type { RateQueue } from './queue';
 import { reservationsAt } from './reservations';
 
-type Durations = Pick<Timing, 'burst' | 'tick' | 'reserveAhead' | 'reserveAnswer' | 'reserveAgain'>;
+type Durations = Pick<
+  Timing,
+  'burst' | 'tick' | 'reserveAhead' | 'reserveAnswer' | 'reserveFirstAnswer' | 'reserveAgain'
+>;
 
 /** No turn will come in time. */
 const NONE: Outlook = { next: Number.POSITIVE_INFINITY };
@@ -46,7 +49,8 @@ export function sharedPace(limits: Limits, queue: RateQueue, clock: Clock, timin
     askIfNeeded(now, length, free.length);
     const { askedAt, askFrom, refusal, over } = reservations;
     const asking = askedAt !== undefined;
-    const soon = asking ? askedAt + timing.reserveAnswer : askFrom;
+    const patience = reservations.answered ? timing.reserveAnswer : timing.reserveFirstAnswer;
+    const soon = asking ? askedAt + patience : askFrom;
     const again = soon > now ? soon : undefined;
     if (first) return { next: first.due, again };
     if (now > batch.lastStart || refusal === 'late') return NONE;

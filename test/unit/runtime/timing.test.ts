@@ -85,6 +85,10 @@ const RELATIONS: Readonly<Record<string, Relation>> = {
     holds: ({ reserveAnswer, reserveAgain }) => reserveAnswer < reserveAgain,
     broken: { reserveAnswer: TIMING.reserveAgain },
   },
+  'a first answer is waited for at least as long as the others': {
+    holds: ({ reserveAnswer, reserveFirstAnswer }) => reserveFirstAnswer >= reserveAnswer,
+    broken: { reserveFirstAnswer: TIMING.reserveAnswer - 1 },
+  },
   'a block is asked for again in less time than an answer may take': {
     holds: ({ reserveAhead, reserveAnswer }) => reserveAhead < reserveAnswer,
     broken: { reserveAhead: TIMING.reserveAnswer },
