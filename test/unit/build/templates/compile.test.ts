@@ -7,10 +7,12 @@ import { templatesFolder } from '../../../support/templates-folder';
 const templates = templatesFolder();
 afterAll(() => templates.remove());
 
+const KNOWN = ['order_id', 'message', 'gift'];
+
 /** The mail `order` with this content. */
 function compiled(mjml: string, txt = '{{order_id}}', options: CompileOptions = {}) {
   templates.write({ 'order.mjml': mjml, 'order.txt': txt });
-  return compile('order', { folder: templates.folder, ...options });
+  return compile('order', { folder: templates.folder, known: KNOWN, ...options });
 }
 
 const inText = (content: string) => compiled(`<mj-text>${content}</mj-text>`);
