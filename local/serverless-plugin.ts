@@ -25,10 +25,11 @@ const FUNCTIONS = {
   SES_MAX_SEND_RATE: process.env.SES_MAX_SEND_RATE || '200',
 };
 
-/** Ends this process with `npm start`, which started it, however that ends. */
+/** Ends this process with `npm start`, which started it, however that ends; or by itself, when it cannot start. */
 function endWithParent(): void {
   if (!process.connected) process.exit();
   process.once('disconnect', () => process.exit());
+  process.channel?.unref();
 }
 
 const KAFKA = {
@@ -36,15 +37,23 @@ const KAFKA = {
   type: 'string',
 };
 
-/** A line of a poller, what is polled, or why nothing is polled. */
+/** A line of a poller, what is polled, why nothing is polled, or why a function could not be bundled. */
 type News =
   | { readonly level: Parameters<Report>[0]; readonly message: string }
   | { readonly polling: string }
-  | { readonly problem: string };
+  | { readonly problem: string }
+  | { readonly mistake: string };
 
 function sentence(news: News): string {
   if ('polling' in news) return `Polling ${news.polling}`;
+  if ('mistake' in news) return news.mistake;
   return 'problem' in news ? news.problem : `${news.level}: ${news.message}`;
+}
+
+/** What is known of serverless-esbuild: the functions it has bundled, and what it says in the terminal. */
+interface Bundler extends Plugin {
+  readonly buildCache?: object;
+  log?: object;
 }
 
 class LocalStackPlugin implements Plugin {
@@ -87,8 +96,19 @@ class LocalStackPlugin implements Plugin {
     const [command, what] = this.#serverless.processedInput.commands;
     if (command !== 'offline' && !(command === 'invoke' && what === 'local')) return;
     const { custom } = this.#serverless.service;
-    const plugins = [failedBuilds((message) => this.#tell({ level: 'error', message }))];
-    custom.esbuild = { ...custom.esbuild, outputWorkFolder: '.local/esbuild', plugins };
+    const failed = failedBuilds((mistake) => this.#tell({ mistake }));
+    // Each mistake is told once, and not again by esbuild and for each function.
+    custom.esbuild = {
+      ...custom.esbuild,
+      outputWorkFolder: '.local/esbuild',
+      logLevel: 'silent',
+      plugins: [failed],
+    };
+    const plugins: readonly Bundler[] = this.#serverless.pluginManager.plugins;
+    for (const plugin of plugins) {
+      if (plugin.buildCache && plugin.log)
+        plugin.log = Object.create(plugin.log, { error: { value: () => {} } });
+    }
   }
 
   #useLocalStack(): void {

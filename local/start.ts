@@ -40,7 +40,12 @@ async function work(options: StartOptions, open: Open): Promise<number> {
   await open(() => startDynamoDb({ port: ports.dynamodb.number }));
   console.log(options.once ? WELCOME : WELCOME + NEXT);
   const offline = await open(() =>
-    startOffline({ environment: options.mappings, onLine: output.line, onReport: output.report }),
+    startOffline({
+      environment: options.mappings,
+      onLine: output.line,
+      onReport: output.report,
+      onMistake: output.mistake,
+    }),
   );
   await offline.ready();
 

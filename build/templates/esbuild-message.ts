@@ -1,5 +1,5 @@
 import type { Message } from 'esbuild';
 
-/** Writes what esbuild found with its place. What was found in a template has its place in the text. */
-export const messageText = ({ text, location }: Pick<Message, 'text' | 'location'>): string =>
-  location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
+/** Writes what esbuild found with its place. What a plugin found says in its text where that is. */
+export const messageText = ({ pluginName, text, location }: Message): string =>
+  location && pluginName === '' ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;

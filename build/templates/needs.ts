@@ -42,16 +42,16 @@ export interface Needs {
 export function requireKey(languages: Languages, mail: string, name: string, place: Place): string {
   const key = keyOf(modelOf(languages), mail, name);
   if (key !== undefined) return key;
-  const problem = `{{t.${name}}}: ${fileOf(FALLBACK)} has it neither for "${mail}" nor for "common"`;
+  const problem = `{{t.${name}}}: ${fileOf(FALLBACK)} has it neither under the name of the mail nor under "common"`;
   throw new TemplateError(problem, place);
 }
 
 /** Says that there is no such field, and which one was meant. */
 function unknownField(name: string, known: readonly string[]): string {
-  const names = [...known, ...Object.keys(GIVEN)];
+  const names = [...new Set([...known, ...Object.keys(GIVEN)])];
   const nearest = nearestOf(name, names);
-  const hint = nearest === undefined ? `there are ${names.join(', ')}` : `did you mean ${nearest}?`;
-  return `the messages of this mail have no field ${name}; ${hint}`;
+  const hint = nearest === undefined ? `\n  there are ${names.join(', ')}` : `; did you mean ${nearest}?`;
+  return `the messages of this mail have no field ${name}${hint}`;
 }
 
 /** @param known the fields that the messages of the mail may have. */

@@ -31,7 +31,7 @@ describe('a template does not compile', () => {
     [
       'a text that there is not',
       '{{t.nonsense}}',
-      /t\.nonsense.*has it neither for "order" nor for "common"/,
+      /t\.nonsense.*has it neither under the name of the mail nor under "common"/,
     ],
     ['a partial that there is not', '{{> nonsense}}', /there is no partials\/nonsense\.mjml/],
     [

@@ -33,7 +33,7 @@ it.each([
     'that is only asked for',
     '<mj-text>{{#if reason}}x{{/if}}</mj-text>',
     'x',
-    'order.mjml:1:10: {{reason}}: the messages of this mail have no field reason; there are order_id, user_id,',
+    'order.mjml:1:10: {{reason}}: the messages of this mail have no field reason\n  there are order_id, user_id,',
   ],
   [
     'given to a partial of the text',
