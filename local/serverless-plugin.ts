@@ -3,7 +3,7 @@ import { failedBuilds } from './failed-builds';
 import { compiledMappings } from './kafka/compiled-mappings';
 import type { Report } from './kafka/poller';
 import type { Mappings } from './kafka/start-mappings';
-import { isOpen, portProblems, ports, urlOf } from './ports';
+import { isOpen, nothingListens, portProblems, ports, urlOf } from './ports';
 
 /**
  * Points `serverless offline` and `serverless invoke local` at the stack on this machine. Nothing of it is in
@@ -13,6 +13,8 @@ const AWS = {
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_EC2_METADATA_DISABLED: 'true',
+  // Advice for whoever updates Node.js.
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   AWS_ENDPOINT_URL_SES: urlOf(ports.ses),
   AWS_ENDPOINT_URL_DYNAMODB: urlOf(ports.dynamodb),
 };
@@ -151,11 +153,7 @@ class LocalStackPlugin implements Plugin {
       throw new this.#serverless.classes.Error(problems.join('\n'), 'LOCAL_STACK_PORTS');
     for (const port of [ports.ses, ports.dynamodb]) {
       if (await isOpen(port.number)) continue;
-      throw new this.#serverless.classes.Error(
-        `Nothing listens on port ${port.number}, where the local ${port.what} should be. ` +
-          `Run "npm start" in another terminal first (or set ${port.variable}).`,
-        'LOCAL_STACK_NOT_RUNNING',
-      );
+      throw new this.#serverless.classes.Error(nothingListens(port), 'LOCAL_STACK_NOT_RUNNING');
     }
   }
 }
