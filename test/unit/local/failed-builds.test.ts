@@ -50,6 +50,14 @@ it('tells a mistake again when it was mended between', async () => {
   expect(told).toEqual(['wrong', 'another', 'wrong']);
 });
 
+it('tells nothing of a build that a later one has overtaken', async () => {
+  const { told, bundle } = functions();
+
+  await Promise.all([bundle('order', 'wrong'), bundle('order', 'another')]);
+
+  expect(told).toEqual(['another']);
+});
+
 it('tells the place of what esbuild found itself', async () => {
   const told: string[] = [];
 
