@@ -45,6 +45,11 @@ export function portProblems(): string[] {
 
 export const urlOf = ({ number }: Port): string => `http://127.0.0.1:${number}`;
 
+/** Says what to do where a part of the local stack should listen, and does not. */
+export const nothingListens = ({ what, variable, number }: Port): string =>
+  `Nothing listens on port ${number}, where the local ${what} should be. ` +
+  `Run "npm start" in another terminal first (or set ${variable}).`;
+
 /** Tries whether something listens there, on loopback. */
 export function isOpen(number: number): Promise<boolean> {
   return new Promise((resolve) => {

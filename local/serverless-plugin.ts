@@ -3,7 +3,7 @@ import { failedBuilds } from './failed-builds';
 import { compiledMappings } from './kafka/compiled-mappings';
 import type { Report } from './kafka/poller';
 import type { Mappings } from './kafka/start-mappings';
-import { isOpen, portProblems, ports, urlOf } from './ports';
+import { isOpen, nothingListens, portProblems, ports, urlOf } from './ports';
 
 /**
  * Points `serverless offline` and `serverless invoke local` at the stack on this machine. Nothing of it is in
@@ -13,6 +13,8 @@ const AWS = {
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_EC2_METADATA_DISABLED: 'true',
+  // Advice for whoever updates Node.js.
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   AWS_ENDPOINT_URL_SES: urlOf(ports.ses),
   AWS_ENDPOINT_URL_DYNAMODB: urlOf(ports.dynamodb),
 };
@@ -25,10 +27,11 @@ const FUNCTIONS = {
   SES_MAX_SEND_RATE: process.env.SES_MAX_SEND_RATE || '200',
 };
 
-/** Ends this process with `npm start`, which started it, however that ends. */
+/** Ends this process with `npm start`, which started it, however that ends; or by itself, when it cannot start. */
 function endWithParent(): void {
   if (!process.connected) process.exit();
   process.once('disconnect', () => process.exit());
+  process.channel?.unref();
 }
 
 const KAFKA = {
@@ -36,15 +39,23 @@ const KAFKA = {
   type: 'string',
 };
 
-/** A line of a poller, what is polled, or why nothing is polled. */
+/** A line of a poller, what is polled, why nothing is polled, or why a function could not be bundled. */
 type News =
   | { readonly level: Parameters<Report>[0]; readonly message: string }
   | { readonly polling: string }
-  | { readonly problem: string };
+  | { readonly problem: string }
+  | { readonly mistake: string };
 
 function sentence(news: News): string {
   if ('polling' in news) return `Polling ${news.polling}`;
+  if ('mistake' in news) return news.mistake;
   return 'problem' in news ? news.problem : `${news.level}: ${news.message}`;
+}
+
+/** What is known of serverless-esbuild: the functions it has bundled, and what it says in the terminal. */
+interface Bundler extends Plugin {
+  readonly buildCache?: object;
+  log?: object;
 }
 
 class LocalStackPlugin implements Plugin {
@@ -87,8 +98,19 @@ class LocalStackPlugin implements Plugin {
     const [command, what] = this.#serverless.processedInput.commands;
     if (command !== 'offline' && !(command === 'invoke' && what === 'local')) return;
     const { custom } = this.#serverless.service;
-    const plugins = [failedBuilds((message) => this.#tell({ level: 'error', message }))];
-    custom.esbuild = { ...custom.esbuild, outputWorkFolder: '.local/esbuild', plugins };
+    const failed = failedBuilds((mistake) => this.#tell({ mistake }));
+    // Each mistake is told once, and not again by esbuild and for each function.
+    custom.esbuild = {
+      ...custom.esbuild,
+      outputWorkFolder: '.local/esbuild',
+      logLevel: 'silent',
+      plugins: [failed],
+    };
+    const plugins: readonly Bundler[] = this.#serverless.pluginManager.plugins;
+    for (const plugin of plugins) {
+      if (plugin.buildCache && plugin.log)
+        plugin.log = Object.create(plugin.log, { error: { value: () => {} } });
+    }
   }
 
   #useLocalStack(): void {
@@ -131,11 +153,7 @@ class LocalStackPlugin implements Plugin {
       throw new this.#serverless.classes.Error(problems.join('\n'), 'LOCAL_STACK_PORTS');
     for (const port of [ports.ses, ports.dynamodb]) {
       if (await isOpen(port.number)) continue;
-      throw new this.#serverless.classes.Error(
-        `Nothing listens on port ${port.number}, where the local ${port.what} should be. ` +
-          `Run "npm start" in another terminal first (or set ${port.variable}).`,
-        'LOCAL_STACK_NOT_RUNNING',
-      );
+      throw new this.#serverless.classes.Error(nothingListens(port), 'LOCAL_STACK_NOT_RUNNING');
     }
   }
 }

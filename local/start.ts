@@ -44,6 +44,7 @@ async function work(options: StartOptions, open: Open): Promise<number> {
       environment: { ...options.mappings, ...options.rate },
       onLine: output.line,
       onReport: output.report,
+      onMistake: output.mistake,
     }),
   );
   await offline.ready();
@@ -63,14 +64,12 @@ async function work(options: StartOptions, open: Open): Promise<number> {
   throw new Problem('The functions have ended by themselves.');
 }
 
-run('start', async (args) => {
+async function main(args: string[]): Promise<number> {
   const options = readOptions(args);
-  if (options.help) {
-    process.stdout.write(HELP);
-    return EXIT.ended;
-  }
   const problems = portProblems();
   if (problems.length > 0) throw new Problem(problems.join('\n'));
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   return untilSignal(options.once ? EXIT.interrupted : EXIT.ended, (open) => work(options, open));
-});
+}
+
+run(process.argv.includes('--once') ? 'demo' : 'start', main, HELP);

@@ -4,6 +4,8 @@ import { type Entry, entrySchema, judge, type Takeover, unansweredOf } from '../
 import type { NotificationKey } from '../lib/notifications/key';
 import { backoff } from '../lib/runtime/backoff';
 import type { Clock } from '../lib/runtime/clock';
+import { isOpen, nothingListens, ports } from '../local/ports';
+import { Problem } from '../tools/command';
 import { clientConfig, outputOf, type Place } from './place';
 
 /** The notification log, read only. */
@@ -76,7 +78,10 @@ export function entriesIn(client: DynamoDBClient, table: string, clock: Clock): 
 
 const LOCAL_TABLE = ({ service, stage }: Place) => `${service}-${stage}-notification-log`;
 
+/** Connects to the notification log. @throws Problem when the local stack, or the table in AWS, is not there. */
 export async function connectEntries(place: Place, clock: Clock): Promise<Entries> {
+  if (place.kind === 'local' && !(await isOpen(ports.dynamodb.number)))
+    throw new Problem(nothingListens(ports.dynamodb));
   const table =
     place.kind === 'local' ? LOCAL_TABLE(place) : await outputOf(place, 'NotificationLogTableName');
   return entriesIn(new DynamoDBClient(clientConfig(place, 'dynamodb')), table, clock);

@@ -6,7 +6,7 @@ export class UsageError extends Error {}
 /** What stands in the way, in a sentence that needs no stack trace. */
 export class Problem extends Error {}
 
-export const EXIT = { ended: 0, left: 1, usage: 2, interrupted: 130 } as const;
+export const EXIT = { ended: 0, left: 1, usage: 2, interrupted: 130, unread: 141 } as const;
 
 /** Reads a property of anything. Errors made by Node.js itself and by SDKs are not always `instanceof Error` where this runs. */
 function textIn(error: unknown, property: 'code' | 'message' | 'name'): string | undefined {
@@ -38,15 +38,22 @@ function asksForHelp(args: readonly string[]): boolean {
   return options.includes('--help') || options.includes('-h');
 }
 
+/** Ends without a word when nobody reads on, as in `npm start | head`. */
+function endUnread(error: unknown): void {
+  if (textIn(error, 'code') !== 'EPIPE') throw error;
+  process.exit(EXIT.unread);
+}
+
 /**
  * Runs a command to its exit code; what it could not do is said in one sentence.
  *
  * @param name as in `npm run <name>`
- * @param help what `--help` and `-h` print; without it, they are options of the command like all others
+ * @param help what `--help` and `-h` print, whatever else is wrong
  */
-export function run(name: string, main: (args: string[]) => Promise<number>, help?: string): void {
+export function run(name: string, main: (args: string[]) => Promise<number>, help: string): void {
   const args = process.argv.slice(2);
-  if (help !== undefined && asksForHelp(args)) {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endUnread);
+  if (asksForHelp(args)) {
     process.stdout.write(help);
     return;
   }

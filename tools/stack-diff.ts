@@ -14,6 +14,7 @@ const HELP = `Shows what a change does to the compiled stacks.
 Usage: npm run stack-diff -- [<git ref>]
 
   <git ref>   the commit, branch or tag to compare the working tree with (default: HEAD)
+  -h, --help  print this text
 
 Compiles ${Object.keys(DEPLOYMENTS).join(', ')} on both sides. Prints each resource, output and tag that differs, and
 below it each property: + new, - gone, ~ changed. Ends with 0 when nothing differs, with 1 when something does.
@@ -45,15 +46,7 @@ async function withCommit<T>(ref: string, use: (project: string) => Promise<T>):
 }
 
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parseCommandLine({
-    args,
-    allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) {
-    process.stdout.write(HELP);
-    return EXIT.ended;
-  }
+  const { positionals } = parseCommandLine({ args, allowPositionals: true });
   const [ref = 'HEAD', ...others] = positionals;
   if (others.length > 0) throw new UsageError(`Expected one commit, found ${positionals.join(' ')}.`);
   const differ = await withCommit(ref, (project) => reportAll(ref, project));
@@ -83,4 +76,4 @@ async function compiled(name: string, where: string, project: string, settings: 
   }
 }
 
-run('stack-diff', main);
+run('stack-diff', main, HELP);

@@ -2,6 +2,7 @@ import { type CheckedBrand, readBrand } from './brand';
 import { escapeForTemplate, fold } from './fold';
 import { htmlCode, textCode } from './generate';
 import { toHtml } from './html';
+import { knownFieldsOf } from './known-fields';
 import { readLanguages } from './languages';
 import { moduleOf } from './module';
 import { type Field, needsOf, requireKey } from './needs';
@@ -25,6 +26,8 @@ export interface CompileOptions {
   readonly brand?: CheckedBrand | undefined;
   readonly languages?: Languages | undefined;
   readonly folder?: string;
+  /** The fields that the messages of the mail may have; without it, those of its notification. */
+  readonly known?: readonly string[] | undefined;
 }
 
 /** What a path may be in what was printed: the number of a node, or a side of the language. */
@@ -46,10 +49,10 @@ function textNodes(nodes: readonly Node[], mail: string): Node[] {
  */
 export async function compile(
   mail: string,
-  { brand = readBrand(), languages = readLanguages(), folder = TEMPLATES }: CompileOptions = {},
+  { brand = readBrand(), languages = readLanguages(), folder = TEMPLATES, known }: CompileOptions = {},
 ): Promise<Compiled> {
-  const needs = needsOf(mail, languages);
   const [looks, words] = [readMail(folder, mail, 'mjml'), readMail(folder, mail, 'txt')];
+  const needs = needsOf(mail, languages, known ?? (await knownFieldsOf(mail)));
   const printed = print(fold(looks, brand, escapeForTemplate));
   const html = printed.restored(parse(await toHtml(printed), `${mail}.html`, NUMBERED));
   const lower = printed.source.toLowerCase();

@@ -1,6 +1,7 @@
 import mjml2html, { assignComponents, components, type MjmlProblem } from 'mjml-core';
 import * as preset from 'mjml-preset-core';
 import { assignDependencies, dependencies } from 'mjml-validator';
+import { requireKept } from './elements';
 import { type Place, TemplateError } from './mistake';
 import type { Printed } from './print';
 
@@ -63,9 +64,10 @@ const mirrored = (html: string): string =>
 /**
  * Makes HTML of MJML, checked by its own validator.
  *
- * @throws TemplateError for whatever the validator finds.
+ * @throws TemplateError for whatever the validator finds, and for what would be left out.
  */
 export async function toHtml(printed: Printed): Promise<string> {
+  requireKept(printed);
   try {
     const { html } = await mjml2html(withRawBlocks(printed.source), OPTIONS);
     return small(mirrored(html));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
 import { TemplateError } from './mistake';
 
@@ -21,9 +21,10 @@ function mistakesIn(json: string): readonly Mistake[] {
  * Reads a JSON file that somebody writes by hand.
  *
  * @param name of the file, relative to the repository.
- * @throws TemplateError with line and column, when it is no JSON.
+ * @throws TemplateError when there is none, and with line and column when it is no JSON.
  */
 export function readJson(file: string, name: string): unknown {
+  if (!existsSync(file)) throw new TemplateError(`${name}: is missing`);
   const json = readFileSync(file, 'utf8');
   try {
     return JSON.parse(json);

@@ -5,7 +5,7 @@ declare module 'mjml-core' {
     readonly message: string;
     readonly tagName: string;
   }
-  export const components: object;
+  export const components: Readonly<Record<string, { readonly endingTag?: boolean }>>;
   export function assignComponents(target: object, source: object): void;
   export default function mjml2html(source: string, options: object): Promise<{ readonly html: string }>;
 }

@@ -1,4 +1,5 @@
 import { type Place, TemplateError } from './mistake';
+import { nearestOf } from './nearest';
 import { FALLBACK, fileOf, keyOf, type Languages, modelOf, placeholdersOf } from './texts';
 
 /** What every mail has without its notification supplying it; the code that stands for each. */
@@ -41,11 +42,20 @@ export interface Needs {
 export function requireKey(languages: Languages, mail: string, name: string, place: Place): string {
   const key = keyOf(modelOf(languages), mail, name);
   if (key !== undefined) return key;
-  const problem = `{{t.${name}}}: ${fileOf(FALLBACK)} has it neither for "${mail}" nor for "common"`;
+  const problem = `{{t.${name}}}: ${fileOf(FALLBACK)} has it neither under the name of the mail nor under "common"`;
   throw new TemplateError(problem, place);
 }
 
-export function needsOf(mail: string, languages: Languages): Needs {
+/** Says that there is no such field, and which one was meant. */
+function unknownField(name: string, known: readonly string[]): string {
+  const names = [...new Set([...known, ...Object.keys(GIVEN)])];
+  const nearest = nearestOf(name, names);
+  const hint = nearest === undefined ? `\n  there are ${names.join(', ')}` : `; did you mean ${nearest}?`;
+  return `the messages of this mail have no field ${name}${hint}`;
+}
+
+/** @param known the fields that the messages of the mail may have. */
+export function needsOf(mail: string, languages: Languages, known: readonly string[]): Needs {
   const model = modelOf(languages);
   const fields = new Map<string, Field>();
   const keys = new Map<string, string>();
@@ -54,8 +64,9 @@ export function needsOf(mail: string, languages: Languages): Needs {
     const given = GIVEN[name];
     if (given !== undefined) return given;
     if (name.includes('.') || name === 'brand') throw new TemplateError(`{{${name}}} is no field`, place);
-    const known = fields.get(name) ?? { optional: true, href: false };
-    fields.set(name, { optional: known.optional && guards.has(name), href: known.href || href });
+    if (!known.includes(name)) throw new TemplateError(`{{${name}}}: ${unknownField(name, known)}`, place);
+    const before = fields.get(name) ?? { optional: true, href: false };
+    fields.set(name, { optional: before.optional && guards.has(name), href: before.href || href });
     return `v.${name}`;
   }
 
@@ -67,6 +78,10 @@ export function needsOf(mail: string, languages: Languages): Needs {
       if (placeholder === 'brand') continue;
       if (placeholder in GIVEN && placeholder !== 'name') {
         throw new TemplateError(`{{t.${name}}}: nothing fills {${placeholder}} in ${key}`, place);
+      }
+      if (!(placeholder in GIVEN) && !known.includes(placeholder)) {
+        const problem = `{${placeholder}} in ${key}: ${unknownField(placeholder, known)}`;
+        throw new TemplateError(`{{t.${name}}}: ${problem}`, place);
       }
       field(placeholder, { place, guards });
     }

@@ -1,10 +1,12 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { OnLoadArgs, OnLoadResult, Plugin } from 'esbuild';
 import { readBrand } from './brand';
 import { compile } from './compile';
 import { readLanguages } from './languages';
 import { TemplateError } from './mistake';
 import { withPseudo } from './pseudo';
+
+const BRAND = /[\\/]templates[\\/]brand\.json$/;
 
 type Load = (args: OnLoadArgs) => Promise<OnLoadResult>;
 
@@ -32,8 +34,10 @@ export const templates = ({ pseudo = false } = {}): Plugin => ({
         return { contents: `export default ${code};`, loader: 'js' };
       }),
     );
+    // Also when it is missing, which is then told like any other mistake in it.
+    build.onResolve({ filter: BRAND }, ({ path, resolveDir }) => ({ path: join(resolveDir, path) }));
     build.onLoad(
-      { filter: /[\\/]templates[\\/]brand\.json$/ },
+      { filter: BRAND },
       orMistake(async () => ({ contents: JSON.stringify(readBrand()), loader: 'json' })),
     );
   },

@@ -16,6 +16,7 @@ const LONGEST_STOP = 5_000;
 interface PluginMessage {
   readonly polling?: string;
   readonly problem?: string;
+  readonly mistake?: string;
   readonly level?: string;
   readonly message?: string;
 }
@@ -26,6 +27,8 @@ export interface OfflineOptions {
   readonly onLine: (line: string) => void;
   /** Takes what an event source mapping reports. */
   readonly onReport: (level: string, message: string) => void;
+  /** Takes what keeps a function from being bundled anew, while the one before goes on. */
+  readonly onMistake: (mistake: string) => void;
 }
 
 /** serverless-offline, with the functions and their event source mappings, in a process of its own. */
@@ -57,19 +60,36 @@ function spawnOffline(environment: Readonly<Record<string, string>>): ChildProce
 }
 
 /** Starts serverless-offline; call `ready` before anything else. */
-export async function startOffline({ environment, onLine, onReport }: OfflineOptions): Promise<Offline> {
+export async function startOffline({
+  environment,
+  onLine,
+  onReport,
+  onMistake,
+}: OfflineOptions): Promise<Offline> {
   const child = spawnOffline(environment);
   let isReady = false;
   let hasExited = false;
   const startLines: string[] = [];
-  const exited = once(child, 'exit').then(() => {
+  const startMistakes: string[] = [];
+  // Whatever it said last is read by then.
+  const exited = Promise.all([once(child, 'close'), once(child, 'disconnect')]).then(() => {
     hasExited = true;
+  });
+  child.on('message', ({ mistake }: PluginMessage) => {
+    if (mistake === undefined) return;
+    if (isReady) onMistake(mistake);
+    else startMistakes.push(mistake);
   });
   for (const input of [child.stdout, child.stderr]) {
     if (input)
       createInterface({ input }).on('line', (line) => (isReady ? onLine(line) : startLines.push(line)));
   }
-  const failure = (what: string) => new Problem([`serverless offline ${what}:`, ...startLines].join('\n'));
+  const failure = (what: string) =>
+    new Problem(
+      startMistakes.length > 0
+        ? startMistakes.join('\n')
+        : [`serverless offline ${what}:`, ...startLines].join('\n'),
+    );
 
   return {
     exited,
@@ -84,10 +104,10 @@ export async function startOffline({ environment, onLine, onReport }: OfflineOpt
     },
     async poll() {
       const begun = new Promise<string>((resolve, reject) => {
-        child.on('message', ({ polling, problem, level = 'info', message = '' }: PluginMessage) => {
+        child.on('message', ({ polling, problem, level, message = '' }: PluginMessage) => {
           if (polling !== undefined) resolve(polling);
           else if (problem !== undefined) reject(new Problem(problem));
-          else onReport(level, message);
+          else if (level !== undefined) onReport(level, message);
         });
       });
       child.send('poll');

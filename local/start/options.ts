@@ -26,6 +26,7 @@ export const HELP = `Starts the local stack: the functions, SES with an inbox, a
   --kafka <host:port>  the broker whose topics are polled (default: KAFKA_BROKERS; else topics in memory)
   --retries <…>        what AWS leaves open about retries: ${RETRIES_HELP}
   --faults <…>         what happens to invocations: ${FAULTS_HELP}
+  -h, --help           print this text
 
 Variables that move a port:
 ${PORTS.join('\n')}
@@ -45,7 +46,6 @@ export interface StartOptions {
   readonly once: boolean;
   readonly samples: boolean;
   readonly json: boolean;
-  readonly help: boolean;
 }
 
 function checkMappings(mappings: StartOptions['mappings']): void {
@@ -73,7 +73,6 @@ export function readOptions(args: string[]): StartOptions {
       kafka: { type: 'string', default: process.env.KAFKA_BROKERS ?? '' },
       retries: { type: 'string', default: process.env.MAPPING_RETRIES ?? '' },
       faults: { type: 'string', default: process.env.MAPPING_FAULTS ?? '' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
   const mappings = {
@@ -102,6 +101,5 @@ export function readOptions(args: string[]): StartOptions {
     once: values.once,
     samples: !values['no-samples'],
     json: values.json,
-    help: values.help,
   };
 }

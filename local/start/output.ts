@@ -9,6 +9,8 @@ export interface Output {
   line(printed: string): void;
   /** Prints what an event source mapping reports. */
   report(level: string, message: string): void;
+  /** Prints a mistake that keeps a function from being bundled; what says more about it is in lines below. */
+  mistake(text: string): void;
   /** Prints above the lines of a sample event which one it is; programs need no such line. */
   heading(text: string): void;
   /** Gives every log line to the listener too. @returns what ends that. */
@@ -34,6 +36,11 @@ export function newOutput({ forPeople, print = console.log, style = styleText }:
     report(level, message) {
       const text = `mapping: ${message}`;
       print(forPeople ? reportText(new Date(), level, text, style) : printable(text));
+    },
+    mistake(text) {
+      const [title = '', ...more] = text.split('\n');
+      const first = forPeople ? reportText(new Date(), 'error', title, style) : printable(title);
+      print([first, ...more.map(printable)].join('\n'));
     },
     heading(text) {
       if (forPeople) print(style('bold', text));

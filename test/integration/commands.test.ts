@@ -43,13 +43,13 @@ afterAll(() => {
 });
 
 /** Starts a command as package.json has it, in a group of its own: a Ctrl-C at a terminal reaches all of it. */
-function start(name: string, args: readonly string[]) {
+function start(name: string, args: readonly string[], others: Readonly<Record<string, string>> = {}) {
   const [program = '', ...script] = scripts[name].split(' ');
   const child = spawn(program === 'node' ? process.execPath : program, [...script, ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...environment, ...others },
   });
   running.add(child);
   child.once('close', () => running.delete(child));
@@ -68,6 +68,9 @@ const run = (name: string, args: readonly string[]) => start(name, args).ended;
 
 /** Each command, with a line that it refuses, and what is then said. */
 const COMMANDS: ReadonlyArray<readonly [name: string, wrong: readonly string[], said: string]> = [
+  ['start', ['--seed', 'x'], '--seed: expected a whole number from 0, found "x"'],
+  ['demo', ['--seed', 'x'], '--seed: expected a whole number from 0, found "x"'],
+  ['stack-diff', ['HEAD', 'main'], 'Expected one commit, found HEAD main.'],
   ['event', ['orders', '{}', '--offset', 'x'], '--offset: expected a whole number from 0, found "x"'],
   ['publish', ['orders', '{}', '--count', '0'], '--count: expected a whole number from 1, found "0"'],
   ['kafka', ['--partitions', '0'], '--partitions: expected a whole number from 1 to 1000, found "0"'],
@@ -82,7 +85,7 @@ describe.each(COMMANDS)('npm run %s', (name, wrong, said) => {
     const { code, out, err } = await run(name, ['--nonsense', option]);
 
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(new RegExp(`npm run (--silent )?${name}`));
+    expect(out).toMatch(new RegExp(`npm (run )?(--silent )?${name}`));
     expect(out).toContain('-h, --help');
   });
 
@@ -119,6 +122,36 @@ describe('what is no fault of the command line', () => {
 
     expect(err).toMatch(said);
     expect(code).toBe(1);
+  });
+});
+
+describe.each([
+  ['explain', '1001'],
+  ['redrive', '--dry-run'],
+])('%s --local without npm start', (...args) => {
+  it('says what to start', async () => {
+    const [name, ...others] = args;
+    const { code, err } = await start(name, [...others, '--local'], { DYNAMODB_PORT: '1' }).ended;
+
+    expect(err).toBe(
+      'Nothing listens on port 1, where the local DynamoDB should be. Run "npm start" in another terminal first (or set DYNAMODB_PORT).\n',
+    );
+    expect(code).toBe(1);
+  });
+});
+
+it('a command ends without a word when nobody reads on', async () => {
+  const { child, ended } = start('event', ['--help']);
+  child.stdout.destroy();
+
+  expect(await ended).toMatchObject({ code: 141, err: '' });
+});
+
+it('npm run templates refuses what it does not know', async () => {
+  expect(await run('templates', ['--bogus'])).toEqual({
+    code: 2,
+    out: '',
+    err: 'npm run templates takes no arguments, found --bogus\n',
   });
 });
 

@@ -101,6 +101,7 @@ describe('npm start', () => {
     ]);
     expect(await invoked.code).toBe(0);
     expect(invoked.output()).toContain('"batchItemFailures": []');
+    expect(invoked.output()).not.toContain('NodeVersionSupportWarning');
 
     const messages = await inbox();
     expect(messages).toHaveLength(before + 1);

@@ -5,5 +5,5 @@ import { type MailOf, render } from './template';
 export const shipmentMail: MailOf<ShipmentMessage> = (message, reader) =>
   render(shipped, reader, ({ day }) => ({
     ...message,
-    expected: message.estimated_delivery && day(message.estimated_delivery),
+    estimated_delivery: message.estimated_delivery && day(message.estimated_delivery),
   }));

@@ -7,10 +7,12 @@ import { templatesFolder } from '../../../support/templates-folder';
 const templates = templatesFolder();
 afterAll(() => templates.remove());
 
+const KNOWN = ['order_id', 'message', 'gift'];
+
 /** The mail `order` with this content. */
 function compiled(mjml: string, txt = '{{order_id}}', options: CompileOptions = {}) {
   templates.write({ 'order.mjml': mjml, 'order.txt': txt });
-  return compile('order', { folder: templates.folder, ...options });
+  return compile('order', { folder: templates.folder, known: KNOWN, ...options });
 }
 
 const inText = (content: string) => compiled(`<mj-text>${content}</mj-text>`);
@@ -29,7 +31,7 @@ describe('a template does not compile', () => {
     [
       'a text that there is not',
       '{{t.nonsense}}',
-      /t\.nonsense.*has it neither for "order" nor for "common"/,
+      /t\.nonsense.*has it neither under the name of the mail nor under "common"/,
     ],
     ['a partial that there is not', '{{> nonsense}}', /there is no partials\/nonsense\.mjml/],
     [

@@ -12,5 +12,5 @@ it.each([
 ])('a value in plain text %s', async (_, text, expected) => {
   templates.write({ 'order.mjml': '<mj-text>x</mj-text>', 'order.txt': text });
 
-  expect((await compile('order', { folder: templates.folder })).code).toContain(expected);
+  expect((await compile('order', { folder: templates.folder, known: ['gift'] })).code).toContain(expected);
 });

@@ -13,6 +13,12 @@ function read(json: string): unknown {
 }
 
 describe('a file of JSON', () => {
+  it('has to be there', () => {
+    expect(() => readJson(join(folder, 'none.json'), 'templates/x.json')).toThrow(
+      'templates/x.json: is missing',
+    );
+  });
+
   it('is read', () => {
     expect(read('{"a": [1]}')).toEqual({ a: [1] });
   });

@@ -37,13 +37,22 @@ describe('the output of npm start', () => {
     expect(printed).toEqual([LINE, 'mapping: given up']);
   });
 
+  it.each([true, false])('tells a mistake in as many lines as it has (for people: %s)', (forPeople) => {
+    const { printed, output } = outputTo(forPeople);
+
+    output.mistake('a.mjml:1:1: wrong\n  put in at b');
+
+    expect(printed.join()).toMatch(/^(?:.* ERROR .*)?a\.mjml:1:1: wrong\n {2}put in at b$/);
+  });
+
   it.each([true, false])('lets nothing else steer the terminal (for people: %s)', (forPeople) => {
     const { printed, output } = outputTo(forPeople);
 
     output.line('\u001b[2Jprinted');
     output.report('warn', '\u001b[2Jreported');
+    output.mistake('\u001b[2Jmistaken');
 
-    expect(printed.join('')).toMatch(/printed.*reported/);
+    expect(printed.join('')).toMatch(/printed.*reported.*mistaken/);
     expect(printed.join('')).not.toMatch(/\p{C}/u);
   });
 
