@@ -66,7 +66,8 @@ function foundIn(event: unknown): string {
  */
 export function recordsOf(event: unknown): BatchRecord[] {
   const { records, eventSource } = isObject(event) ? event : {};
-  const partitions = records ?? (KAFKA.test(String(eventSource)) ? {} : undefined);
+  const hasNone = KAFKA.test(String(eventSource)) && !('Records' in Object(event));
+  const partitions = records ?? (hasNone ? {} : undefined);
   if (partitions === undefined) {
     throw notKafka(`expected records, an object keyed by "<topic>-<partition>", ${foundIn(event)}. ${HELP}`);
   }

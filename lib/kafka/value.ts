@@ -18,6 +18,9 @@ function placeOf(error: unknown): string {
 
 /** Bytes that the serializer of a schema registry writes in front: a zero, and the id of the schema. Source: Confluent, "Wire format". */
 const FRAME = 5;
+/** The same of AWS Glue: version 3, whether the rest is compressed, and a UUID. Source: Glue Schema Registry library, `SerializationDataEncoder`. */
+const isGlueFrame = ([version, compression, ...rest]: Buffer): boolean =>
+  version === 3 && (compression === 0 || compression === 5) && rest.length >= 16;
 const PAGE = 'see docs/messages.md, "What a value may be"';
 
 function parse(text: string): unknown {
@@ -55,6 +58,9 @@ export function decodeValue(value: unknown): DecodeResult {
     return invalid(
       `value: expected JSON, found the frame of a schema registry (schema id ${schema}); ${PAGE}`,
     );
+  }
+  if (isGlueFrame(bytes)) {
+    return invalid(`value: expected JSON, found the frame of the AWS Glue schema registry; ${PAGE}`);
   }
   if (!isUtf8(bytes)) return invalid('value: not valid UTF-8');
   let json: unknown;

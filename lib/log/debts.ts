@@ -40,15 +40,16 @@ const idOf = ({ orderId, notification }: NotificationKey): string => JSON.string
 export function openDebts(table: Table, ttlDays: number, clock: Clock): Debts {
   const owed = new Map<string, Debt>();
 
-  /** A later debt of the same notification stays. */
-  function drop(debt: Debt): void {
-    const id = idOf(debt.subject.key);
-    if (owed.get(id) === debt) owed.delete(id);
-  }
+  /** A later debt of the same notification may have taken its place, or another has paid it meanwhile. */
+  const isOwed = (debt: Debt): boolean => owed.get(idOf(debt.subject.key)) === debt;
+
+  /** @returns whether it was owed */
+  const drop = (debt: Debt): boolean => isOwed(debt) && owed.delete(idOf(debt.subject.key));
 
   /** Takes the claims out of the entry, and changes what the open ones depend on, so that none can be applied later. */
   async function giveUp({ subject, claims, outcome }: Debt & { kind: 'give_up' }): Promise<void> {
     const ids = [...claims.ids];
+    if (ids.length === 0) return;
     const { kind: status, code, reason } = outcome;
     const stamp = stampOf(clock.wall(), ttlDays, entriesOf(claims));
     const refusal = await table.update(
@@ -93,16 +94,17 @@ export function openDebts(table: Table, ttlDays: number, clock: Clock): Debts {
       async function payInTurn(): Promise<void> {
         for (const debt of debts) {
           if (clock.now() > lastStart) return;
+          if (!isOwed(debt)) continue;
           try {
             await pay(debt);
           } catch (error) {
-            drop(debt);
+            const wasOwed = drop(debt);
             if (error instanceof StoreUnavailableError) {
               // DynamoDB is not well. The others come before this one next time.
-              if (!owed.has(idOf(debt.subject.key))) owed.set(idOf(debt.subject.key), debt);
+              if (wasOwed) owed.set(idOf(debt.subject.key), debt);
               return;
             }
-            defects.push({ error, subject: debt.subject });
+            if (wasOwed) defects.push({ error, subject: debt.subject });
           }
         }
       }

@@ -56,7 +56,7 @@ describe('twenty instances at one queue', () => {
   it('reserve slots that never overlap, and enough for all mails that no static share took', async () => {
     const environment = { SES_MAX_SEND_RATE: '200', SEND_INSTANCES: '20' };
     // A DynamoDB that shares a busy processor with the test is waited for.
-    const timing = { reserveAnswer: 3_000 };
+    const timing = { reserveAnswer: 3_000, reserveFirstAnswer: 3_000 };
     const instances = Array.from({ length: 20 }, () => instance({ environment, timing }));
 
     const responses = await Promise.all(instances.map(({ invoke }) => invoke(orders(...many(10)))));
@@ -64,10 +64,13 @@ describe('twenty instances at one queue', () => {
     expect(responses.flatMap(failedOffsets)).toEqual([]);
     expect(stack.ses.messages).toHaveLength(200);
     const reserved = reservedBy(stack.proxy.rateRequests);
-    expect(reserved.length).toBeGreaterThanOrEqual(20);
+    const shares = instances.map(({ lines }) => Number(lines.at(-1)?.StaticShare));
+    // Each that had a turn of the queue has reserved; on a busy machine one may have sent all by its static share.
+    expect(reserved.length).toBeGreaterThanOrEqual(shares.filter((count) => count < 10).length);
+    expect(reserved.length).toBeGreaterThan(5);
     const overlaps = reserved.filter(({ start }, index) => start < (reserved[index - 1]?.end ?? 0));
     expect(overlaps).toEqual([]);
-    const byShare = instances.reduce((sum, { lines }) => sum + Number(lines.at(-1)?.StaticShare), 0);
+    const byShare = shares.reduce((sum, count) => sum + count, 0);
     const time = reserved.reduce((sum, { start, end }) => sum + end - start, 0);
     expect(time).toBeGreaterThanOrEqual((200 - byShare) * (1_000 / 196) - 1);
   });

@@ -69,6 +69,10 @@ export function logStore(
       return entry;
     },
     put: (given, when) => write(when, () => given),
-    update: (change, when) => write(when, () => changed(key, entry, change)),
+    update(change, when) {
+      // As `marshall` does.
+      if (change.without?.length === 0) throw new Error('Pass a non-empty set');
+      return write(when, () => changed(key, entry, change));
+    },
   };
 }

@@ -1,10 +1,13 @@
 import { isWrong } from '../../lib/aws/dated-handler';
-import type { QueueState } from '../../lib/channels/rate/block';
+import { type QueueState, SLACK } from '../../lib/channels/rate/block';
 import type { QueueAnswer, RateQueue } from '../../lib/channels/rate/queue';
 import type { Clock } from '../../lib/runtime/clock';
 
-/** What becomes of one request: refused, never answered, done and its answer lost, slow; nothing is an answer in milliseconds. */
-export type RateFault = 'refuse' | 'hang' | 'lose' | 'slow' | undefined;
+/**
+ * What becomes of one request: refused, never answered, done and its answer lost, slow, answered after so many milliseconds; nothing is
+ * an answer in milliseconds.
+ */
+export type RateFault = 'refuse' | 'hang' | 'lose' | 'slow' | number | undefined;
 
 /** Time on the queue that somebody has reserved: milliseconds since the epoch. */
 export interface Reserved {
@@ -13,7 +16,7 @@ export interface Reserved {
   readonly by: number;
 }
 
-/** The item of the queue, as DynamoDB keeps it, and what it was asked. `rate-queue.test.ts` compares it with the local DynamoDB. */
+/** The item of the queue, as DynamoDB keeps it, and what it was asked. `shared-rate.test.ts` compares it with the local DynamoDB. */
 export interface RateItem {
   readonly state: QueueState;
   readonly reserved: readonly Reserved[];
@@ -87,7 +90,8 @@ export function rateItem(server: Clock): RateItem {
         if (happens === 'refuse') throw new Error('refused');
         const answer = request();
         const date = new Date(server.wall()).toUTCString();
-        await server.sleep(happens === 'slow' ? server.random() * HANG : 1 + server.random() * 6);
+        const back = typeof happens === 'number' ? happens : 1 + server.random() * 6;
+        await server.sleep(happens === 'slow' ? server.random() * HANG : back);
         if (happens === 'lose') throw new Error('lost');
         clockIsWrong = isWrong(date, askedAt, clock.wall()) ?? clockIsWrong;
         return answer;
@@ -106,11 +110,10 @@ export function rateItem(server: Clock): RateItem {
         giveBack: (end, to) => ask(() => write(next() === end, () => giveBack(to, instance))),
         slow: (level, now, reservedAt) =>
           ask(() =>
-            write(state.slowed_at === undefined || state.slowed_at < reservedAt, () => ({
-              ...state,
-              level,
-              slowed_at: now,
-            })),
+            write(
+              state.slowed_at === undefined || state.slowed_at < reservedAt || state.slowed_at > now + SLACK,
+              () => ({ ...state, level, slowed_at: now }),
+            ),
           ),
       };
     },

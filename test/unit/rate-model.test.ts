@@ -162,6 +162,22 @@ describe('a queue that does not answer', () => {
     expect(waits[0]).toBeLessThanOrEqual(TIMING.reserveAnswer);
   });
 
+  it.each([60, 80, 120, 200, 240, 300, 900])(
+    'and answers after %d ms holds no lone mail back by more than a few seconds',
+    async (latency) => {
+      for (const rate of [5, 14, 50, 200]) {
+        const world = rateWorld(limitsOf(rate), 1);
+
+        await world.run([{ batch: 1, fault: () => latency, pause: () => 2_000 }], 60_000);
+
+        expect(world.late).toEqual([]);
+        // By the queue, or by the static share once the queue was of no use.
+        expect(Math.max(...world.waits.map(({ ms }) => ms))).toBeLessThan(1_000 + (20 / rate) * 1_000);
+        expect(world.item.requests).toBeLessThan(4 * world.sends.length);
+      }
+    },
+  );
+
   it('and answers late has the slots used that are still to come', async () => {
     const world = rateWorld(limitsOf(14), 1);
 

@@ -31,11 +31,12 @@ const SLOWEST = 1 / 32;
 /** How long the rate takes to grow back after it was halved. */
 const GROWTH = 30_000;
 /** What the end of the queue may be further off than all blocks together: clocks differ. */
-const SLACK = 2_000;
+export const SLACK = 2_000;
 
 /** Computes the share of the rate that may be used. Pure, so that nobody has to write while it grows back. */
 export function factor({ level, slowed_at }: QueueState, now: number): number {
-  if (level === undefined || slowed_at === undefined) return 1;
+  // Who wrote a moment that is still to come had a wrong clock.
+  if (level === undefined || slowed_at === undefined || slowed_at > now + SLACK) return 1;
   const grown = level + ((1 - level) * Math.max(0, now - slowed_at)) / GROWTH;
   return Math.min(1, Math.max(SLOWEST, grown));
 }

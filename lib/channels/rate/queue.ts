@@ -9,7 +9,7 @@ import { DatedHandler } from '../../aws/dated-handler';
 import { attempts, withoutLog } from '../../aws/sdk';
 import type { Clock } from '../../runtime/clock';
 import type { Timing } from '../../runtime/timing';
-import type { QueueState } from './block';
+import { type QueueState, SLACK } from './block';
 
 /** The answer to one request: whether it was done, and the queue as it stood before. */
 export interface QueueAnswer {
@@ -31,7 +31,7 @@ export interface RateQueue {
   extend(span: number, now: number, latest: number): Promise<QueueAnswer>;
   /** Sets the end back, where it is still `end`. */
   giveBack(end: number, to: number): Promise<QueueAnswer>;
-  /** Lowers the rate, where nobody did since `reservedAt`. */
+  /** Lowers the rate, where nobody did since `reservedAt`, or only somebody with a wrong clock. */
   slow(level: number, now: number, reservedAt: number): Promise<QueueAnswer>;
 }
 
@@ -45,7 +45,10 @@ const REQUESTS = {
   startAt: ['SET #next = :end', 'attribute_not_exists(#next) OR #next < :now'],
   extend: ['SET #next = #next + :span', '#next BETWEEN :now AND :latest'],
   giveBack: ['SET #next = :to', '#next = :end'],
-  slow: ['SET #level = :level, #slowed = :now', 'attribute_not_exists(#slowed) OR #slowed < :reserved'],
+  slow: [
+    'SET #level = :level, #slowed = :now',
+    'attribute_not_exists(#slowed) OR #slowed < :reserved OR #slowed > :ahead',
+  ],
 } as const;
 
 /** Somebody may have changed the item by hand: what is no number is not there. */
@@ -56,7 +59,7 @@ function stateOf(item: Parameters<typeof unmarshall>[0] | undefined): QueueState
 
 /** Makes a client for the queues: a second attempt would come too late, and may take a second block. */
 export function connectQueues(timing: Timing, clock: Clock, overrides: DynamoDBClientConfig = {}) {
-  const handler = new DatedHandler(timing.storeAttempt, {}, clock);
+  const handler = new DatedHandler(timing, clock);
   const client = withoutLog(
     new DynamoDBClient({
       retryStrategy: attempts(1, 0),
@@ -107,6 +110,7 @@ export function rateQueue(
     startAt: (now, span) => ask('startAt', { ':now': now, ':end': now + span }),
     extend: (span, now, latest) => ask('extend', { ':span': span, ':now': now, ':latest': latest }),
     giveBack: (end, to) => ask('giveBack', { ':end': end, ':to': to }),
-    slow: (level, now, reservedAt) => ask('slow', { ':level': level, ':now': now, ':reserved': reservedAt }),
+    slow: (level, now, reservedAt) =>
+      ask('slow', { ':level': level, ':now': now, ':reserved': reservedAt, ':ahead': now + SLACK }),
   };
 }

@@ -48,12 +48,21 @@ export function reservationsAt(
   let refused: { readonly kind: Refusal; readonly at: number } | undefined;
   /** The block whose mails were throttled. */
   let slowing: { readonly of: number; readonly ended: Promise<void> } | undefined;
+  let batch = 0;
 
-  function accept(answer: Reservation): void {
+  /** @param of the batch that asked: `late` is said of its last moment */
+  function accept(answer: Reservation, of: number): void {
     answered = true;
     seen = answer.state;
-    if (answer.kind === 'block') held = [...held.slice(-1), hold(answer.block, answer.reservedAt, clock)];
-    else refuse(answer.kind);
+    if (answer.kind !== 'block') {
+      if (answer.kind === 'apart' || of === batch) refuse(answer.kind);
+      return;
+    }
+    const block = hold(answer.block, answer.reservedAt, clock);
+    held = [...held.slice(-1), block];
+    loseLate(block.slots, lateness(limits), clock);
+    // Asked for again, it would be lost again: DynamoDB is slower than a slot may be late.
+    if (block.slots.every(({ use }) => use === 'lost')) refuse('failed');
   }
 
   function refuse(kind: Refusal): void {
@@ -92,9 +101,13 @@ export function reservationsAt(
 
     ask(count, until) {
       const at = clock.now();
+      const of = batch;
       refused = undefined;
       const ended = reserve(queue, { count, until: until - at + clock.wall() }, seen, limits, clock.wall)
-        .then(accept, () => refuse('failed'))
+        .then(
+          (answer) => accept(answer, of),
+          () => refuse('failed'),
+        )
         .then(() => {
           asking = undefined;
           changed();
@@ -119,6 +132,7 @@ export function reservationsAt(
     },
 
     drop() {
+      batch++;
       held = [];
       // Another batch has another last moment to start.
       if (refused?.kind === 'late') refused = undefined;

@@ -83,7 +83,9 @@ export function sharedPace(limits: Limits, queue: RateQueue, clock: Clock, timin
     open(waiting, until) {
       reservations.drop();
       batch = { expected: waiting, open: waiting, lastStart: until, wrongClock: queue.clockIsWrong };
-      askIfNeeded(clock.now(), 0, 0);
+      // A lone mail leaves as early as it can. Of several nobody knows yet how many will be sent: those that are skipped would take
+      // turns from other instances.
+      if (waiting === 1) askIfNeeded(clock.now(), 0, 0);
     },
     turn(until, waiting) {
       batch.open = waiting;

@@ -35,7 +35,12 @@ export const amount = z.pipe(
 
 const CURRENCY = 'a currency code of three to five letters, such as "EUR" (ISO 4217)';
 
+/** Capitals, small letters, or the first one capital: `GBp` is a penny of `GBP`. */
+const CODE = /^(?:[A-Z]{3,5}|[a-z]{3,5}|[A-Z][a-z]{2,4})$/;
+/** What programs write for nothing, units that are no code, and codes that name no currency. */
+const NO_CODE = /^(?:null|none|nil|nan|undef|true|false|euros?|cents?|xxx|xts)$/i;
+
 export const currency = z.pipe(
-  z.string({ error: CURRENCY }).check(z.regex(/^[A-Z]{3,5}$/i, { error: CURRENCY })),
-  z.transform((code) => code.toUpperCase()),
+  z.string({ error: CURRENCY }).check(z.regex(CODE, { error: CURRENCY })),
+  z.transform((code, context) => (NO_CODE.test(code) ? refuse(context, CURRENCY) : code.toUpperCase())),
 );

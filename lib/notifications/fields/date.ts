@@ -57,14 +57,15 @@ const dateAs = (canonical: (written: Written) => string, now: () => number) =>
 export const moment = (now = systemClock.wall) => dateAs(isoOf, now);
 
 const UTC = /^(?:Z|[+-]00:00)$/;
-const MIDNIGHT = /^00:00:00(?:\.0+)?$/;
+/** The first or the last moment of a day: how many write a day. */
+const WHOLE_DAY = /^(?:00:00:00(?:\.0+)?|23:59(?::59)?(?::00)?(?:\.9+)?)$/;
 
 /**
  * A day. A time of day is not meant but came along, and then the day is the one that was written; but a moment in UTC
- * other than midnight is kept, since the day may be another one where the shop is.
+ * other than the first or the last of a day is kept, since the day may be another one where the shop is.
  */
 export const day = (now = systemClock.wall) =>
   dateAs((written) => {
     const { date, time = '', offset } = written;
-    return UTC.test(offset) && !MIDNIGHT.test(time) ? isoOf(written) : date;
+    return UTC.test(offset) && !WHOLE_DAY.test(time) ? isoOf(written) : date;
   }, now);

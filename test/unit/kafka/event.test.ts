@@ -71,6 +71,7 @@ describe('an event that is not of Kafka', () => {
       { Records: [{ eventSource: 'aws:sqs', body: '{}' }] },
       'found Records, as Amazon SQS, SNS and S3 send',
     ],
+    ['Records with a source', { eventSource: 'aws:kafka', Records: [record] }, 'found Records'],
     ['S3', { Records: [{ eventSource: 'aws:s3', s3: {} }] }, 'found Records'],
     ['another source without records', { eventSource: 'aws:events', detail: {} }, 'found none'],
     ['nothing at all', {}, 'found none'],

@@ -75,6 +75,20 @@ describe('decoding a value', () => {
     });
   });
 
+  it.each([
+    ['as it is', [3, 0]],
+    ['compressed', [3, 5]],
+  ])('names the frame of the AWS Glue schema registry: %s', (_, head) => {
+    const bytes = Uint8Array.from([...head, ...Array(16).fill(7), ...bytesOf('{"order_id":1}')]);
+
+    expect(decodeValue(base64(bytes))).toMatchObject({
+      kind: 'invalid',
+      reason: expect.stringContaining(
+        'found the frame of the AWS Glue schema registry; see docs/messages.md',
+      ),
+    });
+  });
+
   it.each<[string, unknown, string]>([
     ['JSON twice', JSON.stringify({ order_id: 1 }), 'a JSON string that holds JSON'],
     [

@@ -224,6 +224,65 @@ describe('what no late claim can undo', () => {
   });
 });
 
+describe('a debt that two pay at the same time', () => {
+  async function owingOne(answers: Array<() => Promise<void>>) {
+    let asked = 0;
+    const table: Table = {
+      put: () => Promise.reject(new StoreUnavailableError('log_unavailable', 'down')),
+      async update() {
+        await answers[asked++]?.();
+        return undefined;
+      },
+    };
+    const log = notificationLog(table, 30, fakeClock(), TIMING);
+    const claims = noClaims();
+    await expect(log.claim(subject, claims, DELIVERY)).rejects.toThrow(StoreUnavailableError);
+    log.giveUpLater(subject, claims, DOWN);
+    return log;
+  }
+  const well = async () => {};
+
+  it('is paid once, and no defect', async () => {
+    const log = await owingOne([well, well]);
+
+    const [defects] = await Promise.all([log.debts.payAll(Number.POSITIVE_INFINITY), log.pay(key)]);
+
+    expect(defects).toEqual([]);
+    expect(log.debts.size).toBe(0);
+  });
+
+  it('stays paid, though the other who pays it is refused later', async () => {
+    let refuse = () => {};
+    const refused = new Promise<void>((_, reject) => {
+      refuse = () => reject(new StoreUnavailableError('log_unavailable', 'down'));
+    });
+    const log = await owingOne([() => refused, well]);
+
+    const paying = log.debts.payAll(Number.POSITIVE_INFINITY);
+    await log.pay(key);
+    refuse();
+
+    expect(await paying).toEqual([]);
+    expect(log.debts.size).toBe(0);
+  });
+
+  it('does not come back in the place of a later one', async () => {
+    let refuse = () => {};
+    const refused = new Promise<void>((_, reject) => {
+      refuse = () => reject(new StoreUnavailableError('log_unavailable', 'down'));
+    });
+    const log = await owingOne([() => refused]);
+    const claim = { id: 'b', entry: {} as Entry, askedAt: { now: 0, wall: 0 }, earlier: 0 };
+
+    const paying = log.debts.payAll(Number.POSITIVE_INFINITY);
+    await expect(log.sent(subject, claim, 'm')).rejects.toThrow(StoreUnavailableError);
+    refuse();
+    await paying;
+
+    expect([...log.debts.values()]).toMatchObject([{ kind: 'sent' }]);
+  });
+});
+
 describe('a request that cannot be made', () => {
   const broken: Table = {
     put() {

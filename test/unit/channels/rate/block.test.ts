@@ -95,6 +95,10 @@ describe('the factor', () => {
     expect(factor({ level: 0.5, slowed_at: NOW }, NOW + ms)).toBe(share);
   });
 
+  it('is one where who wrote it had a wrong clock', () => {
+    expect(factor({ level: 0.5, slowed_at: NOW + 2_001 }, NOW)).toBe(1);
+  });
+
   it('is the level where the clock that wrote it is ahead', () => {
     expect(factor({ level: 0.5, slowed_at: NOW + 1_500 }, NOW)).toBe(0.5);
   });

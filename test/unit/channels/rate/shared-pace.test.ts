@@ -23,10 +23,11 @@ function pair() {
   );
   if (!one || !other) throw new Error('two');
   const soon = () => clock.now() + 60_000;
-  const take = async (pace: typeof one, count: number): Promise<Turn[]> => {
+  /** @param open deliveries of the batch that have not ended */
+  const take = async (pace: typeof one, count: number, open = count): Promise<Turn[]> => {
     const turns: Turn[] = [];
     for (let left = count; left > 0; left--) {
-      const turn = await pace.turn(soon(), left);
+      const turn = await pace.turn(soon(), open - count + left);
       if (turn) turns.push(turn);
     }
     return turns;
@@ -44,15 +45,43 @@ function pair() {
 }
 
 describe('a batch', () => {
-  it('reserves as many slots as it has deliveries, before the first asks for its turn', async () => {
+  it('of one delivery reserves its slot before it asks for its turn', async () => {
     const { clock, item, one, soon, play } = pair();
 
     await play(async () => {
-      one.open(3, soon());
+      one.open(1, soon());
       await clock.sleep(20);
     });
 
+    expect(item.reserved.map(({ start, end }) => end - start)).toEqual([73]);
+  });
+
+  it('of several reserves nothing until one of them is to be sent, and then as many slots as it has deliveries', async () => {
+    const { clock, item, one, soon, take, play } = pair();
+
+    await play(async () => {
+      one.open(3, soon());
+      await clock.sleep(100);
+      expect(item.requests).toBe(0);
+      await take(one, 1, 3);
+    });
+
     expect(item.reserved.map(({ start, end }) => end - start)).toEqual([219]);
+  });
+
+  it('is not refused by an answer that the batch before was too late for', async () => {
+    const { clock, world, one, other, soon, take, play } = pair();
+
+    await play(async () => {
+      other.open(13, soon());
+      await take(other, 1, 13);
+      world.fault = 400;
+      one.open(1, clock.now() + 300);
+      void one.turn(clock.now() + 300, 1);
+      await one.close(clock.now() + 100);
+      one.open(1, soon());
+      expect(await take(one, 1)).toHaveLength(1);
+    });
   });
 
   it('reserves nothing more for those that have had their turn', async () => {
@@ -72,7 +101,7 @@ describe('a batch', () => {
 
     await play(async () => {
       one.open(13, soon());
-      await take(one, 1);
+      await take(one, 1, 13);
       await one.close(soon());
       const asked = clock.now();
       other.open(1, soon());
@@ -89,7 +118,7 @@ describe('a batch', () => {
 
     await play(async () => {
       one.open(13, soon());
-      await take(one, 1);
+      await take(one, 1, 13);
       other.open(1, soon());
       await take(other, 1);
       await one.close(soon());
@@ -103,12 +132,12 @@ describe('a batch', () => {
 
     await play(async () => {
       one.open(13, soon());
-      await take(one, 1);
+      await take(one, 1, 13);
       other.open(13, soon());
       await clock.sleep(50);
       const asked = clock.now();
       one.open(1, soon());
-      await take(one, 1);
+      await take(one, 1, 13);
       // Behind the block of the other.
       expect(clock.now() - asked).toBeGreaterThan(800);
     });
@@ -119,12 +148,13 @@ describe('a batch', () => {
 
     await play(async () => {
       one.open(13, soon());
+      await take(one, 1, 13);
       other.open(13, soon());
-      await clock.sleep(50);
+      await take(other, 1, 13);
       await one.close(soon());
       const asked = clock.now();
       one.open(1, soon());
-      await take(one, 1);
+      await take(one, 1, 13);
       // Behind the block of the other.
       expect(clock.now() - asked).toBeGreaterThan(800);
     });
@@ -135,7 +165,7 @@ describe('a batch', () => {
 
     await play(async () => {
       one.open(13, soon());
-      await take(one, 1);
+      await take(one, 1, 13);
       world.fault = 'hang';
       const asked = clock.now();
       await one.close(soon());
@@ -167,7 +197,7 @@ describe('a turn of the queue', () => {
 
     await play(async () => {
       one.open(13, soon());
-      await take(one, 1);
+      await take(one, 1, 13);
       const until = clock.now() + 300;
       other.open(9, until);
       const turns = await Promise.all(Array.from({ length: 9 }, () => other.turn(until, 9)));
@@ -183,7 +213,7 @@ describe('a turn of the queue', () => {
 
     await play(async () => {
       one.open(13, soon());
-      await take(one, 1);
+      await take(one, 1, 13);
       other.open(1, clock.now() + 300);
       expect(await other.turn(clock.now() + 300, 1)).toBeUndefined();
       await other.close(soon());
@@ -199,12 +229,12 @@ describe('a provider that throttles', () => {
 
     await play(async () => {
       one.open(13, soon());
-      await take(one, 1);
+      await take(one, 1, 13);
       for (let answers = 0; answers < 5; answers++) one.slower();
       await one.close(soon());
       await clock.sleep(2_000);
       one.open(13, soon());
-      await take(one, 1);
+      await take(one, 1, 13);
       one.slower();
       await one.close(soon());
     });
@@ -219,9 +249,9 @@ describe('a provider that throttles', () => {
 
     await play(async () => {
       one.open(13, soon());
-      await take(one, 1);
+      await take(one, 1, 13);
       other.open(13, soon());
-      await take(other, 1);
+      await take(other, 1, 13);
       one.slower();
       await one.close(soon());
       other.slower();
@@ -236,7 +266,7 @@ describe('a provider that throttles', () => {
 
     await play(async () => {
       one.open(13, soon());
-      await take(one, 1);
+      await take(one, 1, 13);
       one.slower();
       const start = clock.now();
       await take(one, 3);

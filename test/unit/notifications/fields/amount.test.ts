@@ -101,6 +101,13 @@ describe('a currency', () => {
     expect(currency.parse(value)).toBe(expected);
   });
 
+  it.each(['null', 'None', 'NaN', 'undef', 'cents', 'EURO', 'XXX', 'GBp', 'eUR'])(
+    'is refused where it is a word, or may be another unit: %s',
+    (value) => {
+      expect(refusal(currency, value)).toMatch(/^field: expected a currency code of three to five letters, /);
+    },
+  );
+
   it.each(['EU', 'POINTS', 'E1R', '€', '', 'EU\u200d', 'EUR\n', 'ßen', 978, null])(
     'is refused: %p',
     (value) => {
