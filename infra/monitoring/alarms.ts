@@ -117,7 +117,7 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
     },
     TransientFailures: {
       description:
-        'More than a fifth of the records failed for reasons that pass: SES throttles or is down, DynamoDB does. They are retried. First: see failures by reason on the dashboard; with "throttled", compare sesMaxSendRate with the account’s quota.',
+        'More than a fifth of the records failed for reasons that pass: SES throttles or is down, or DynamoDB is. They are retried. First: see failures by reason on the dashboard; with "throttled", compare sesMaxSendRate with the account’s quota.',
       metrics: { failed: own(deployment, 'FailedTransient'), records: own(deployment, 'Records') },
       expression: 'IF(records >= 20, failed / records, 0)',
       threshold: 0.2,

@@ -19,8 +19,8 @@ function placeOf(error: unknown): string {
 /** Bytes that the serializer of a schema registry writes in front: a zero, and the id of the schema. Source: Confluent, "Wire format". */
 const FRAME = 5;
 /** The same of AWS Glue: version 3, whether the rest is compressed, and a UUID. Source: Glue Schema Registry library, `SerializationDataEncoder`. */
-const isGlueFrame = ([version, compression, ...rest]: Buffer): boolean =>
-  version === 3 && (compression === 0 || compression === 5) && rest.length >= 16;
+const isGlueFrame = (bytes: Buffer): boolean =>
+  bytes[0] === 3 && (bytes[1] === 0 || bytes[1] === 5) && bytes.length >= 18;
 const PAGE = 'see docs/messages.md, "What a value may be"';
 
 function parse(text: string): unknown {
