@@ -135,7 +135,8 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     const answer = refused ?? (await send());
     if (used) telemetry.sendTook(clock.now() - askedAt);
     const meaning = MEANING[answer.kind];
-    if (meaning.pace) channel.pace[meaning.pace]();
+    if (meaning.pace === 'slower') turn?.slower();
+    if (meaning.pace === 'faster') channel.pace.faster();
     if (answer.kind === 'sent') {
       await record(claim, answer.outcome, subject, lane);
       return answer.outcome;

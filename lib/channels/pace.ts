@@ -4,6 +4,8 @@ export interface Turn {
   readonly by: 'queue' | 'share';
   /** Gives back a turn that was not used: the next in line may go at once, unless another has had its turn since. */
   giveBack(): void;
+  /** Halves the rate, because the provider throttled this message: once for all messages of one reservation. */
+  slower(): void;
 }
 
 /** The rate of one channel, kept across batches. */
@@ -15,8 +17,6 @@ export interface Pace {
    * (milliseconds of `clock.now`). `waiting`: how many deliveries of the batch have not ended, this one among them.
    */
   turn(until: number, waiting: number): Promise<Turn | undefined>;
-  /** Halves the rate, because the provider throttled. */
-  slower(): void;
   /** Goes a step back towards the full rate, because the provider accepted. */
   faster(): void;
   /**

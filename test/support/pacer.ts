@@ -10,14 +10,20 @@ import { TIMING, type Timing } from '../../lib/runtime/timing';
  * @param rate messages a second
  * @example const turn = await pacer(0.7, systemClock).turn(clock.now() + 60_000, 1);
  */
-export function pacer(rate: number, clock: Clock, timing: Pick<Timing, 'burst' | 'tick'> = TIMING): Pace {
+export function pacer(
+  rate: number,
+  clock: Clock,
+  timing: Pick<Timing, 'burst' | 'tick'> = TIMING,
+): Pace & Pick<Turn, 'slower'> {
   const bucket = bucketOf(rate, timing);
+  const slower = () => bucket.slower(clock.now());
   const line = openLine<Turn>({ look: () => ({ next: bucket.next }), take: shareOf }, clock);
 
   function shareOf(now: number): Turn {
     const putBack = bucket.take(now);
     return {
       by: 'share',
+      slower,
       giveBack: () => {
         if (putBack()) line.wake();
       },
@@ -27,7 +33,7 @@ export function pacer(rate: number, clock: Clock, timing: Pick<Timing, 'burst' |
   return {
     open() {},
     turn: (until) => line.wait(until),
-    slower: () => bucket.slower(clock.now()),
+    slower,
     faster: () => bucket.faster(),
     close: async () => ({ wrongClock: false }),
   };

@@ -108,7 +108,7 @@ export function rateWorld(
           sends.push({ at: clock.now(), instance: index, by: turn.by, taken });
           await own.sleep(between(20, 80));
           if (taken) pace.faster();
-          else pace.slower();
+          else turn.slower();
           if (taken || own.now() > until) break;
         }
         left.mails--;

@@ -334,6 +334,7 @@ class Play {
           let back = false;
           return {
             by: turn.by,
+            slower: turn.slower,
             giveBack: () => {
               this.#must(!back, 'a turn is given back once');
               back = true;

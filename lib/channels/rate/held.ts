@@ -6,6 +6,8 @@ export interface Slot {
   /** When it is: milliseconds since the epoch, and of `clock.now`. */
   readonly at: number;
   readonly due: number;
+  /** When its block was reserved: milliseconds since the epoch. */
+  readonly reservedAt: number;
   use: 'free' | 'taken' | 'lost';
 }
 
@@ -22,7 +24,7 @@ export interface Held {
 /** Takes a block: from now on its slots are waited for on the clock that nobody can set. */
 export function hold(block: Block, reservedAt: number, clock: Clock): Held {
   const toNow = clock.now() - clock.wall();
-  const slots = block.slots.map((at): Slot => ({ at, due: at + toNow, use: 'free' }));
+  const slots = block.slots.map((at): Slot => ({ at, due: at + toNow, reservedAt, use: 'free' }));
   return { slots, end: block.end, over: block.end + toNow, reservedAt };
 }
 

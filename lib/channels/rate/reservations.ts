@@ -23,8 +23,8 @@ export interface Reservations {
   /** When the next block may be asked for: one at a time, so that the queue is fair. */
   readonly askFrom: number;
   ask(count: number, until: number): void;
-  /** Lowers the rate, because the provider throttled: once for each block. */
-  slower(): void;
+  /** Lowers the rate, because the provider throttled a message of the block that was reserved then: once for each block. */
+  slower(reservedAt: number): void;
   /** Lets go of all slots, at the start of a batch. */
   drop(): void;
   /** Gives back what nobody uses of the last block, in so many milliseconds. Never throws. */
@@ -115,9 +115,9 @@ export function reservationsAt(
       asking = { at, ended };
     },
 
-    slower() {
-      const of = held.at(-1)?.reservedAt;
-      if (of === undefined || of === slowing?.of) return;
+    slower(of) {
+      // A late answer may be of the block before.
+      if (slowing && of <= slowing.of) return;
       for (const { slots } of held) halve(slots);
       const now = Math.floor(clock.wall());
       const level = halved(seen, now);

@@ -63,16 +63,21 @@ export function sharedPace(limits: Limits, queue: RateQueue, clock: Clock, timin
   function take(now: number): Turn {
     batch.expected--;
     const slot = first;
-    if (!slot) return turnOf('share', share.take(now));
+    if (!slot) return turnOf('share', share.take(now), () => {});
     slot.use = 'taken';
-    return turnOf('queue', () => {
+    const putBack = () => {
       slot.use = 'free';
       return true;
-    });
+    };
+    return turnOf('queue', putBack, () => reservations.slower(slot.reservedAt));
   }
 
-  const turnOf = (by: Turn['by'], putBack: () => boolean): Turn => ({
+  const turnOf = (by: Turn['by'], putBack: () => boolean, slowQueue: () => void): Turn => ({
     by,
+    slower() {
+      share.slower(clock.now());
+      slowQueue();
+    },
     giveBack() {
       batch.expected++;
       if (putBack()) line.wake();
@@ -91,10 +96,6 @@ export function sharedPace(limits: Limits, queue: RateQueue, clock: Clock, timin
       batch.open = waiting;
       batch.lastStart = until;
       return line.wait(until);
-    },
-    slower() {
-      share.slower(clock.now());
-      reservations.slower();
     },
     faster: share.faster,
     async close(until) {

@@ -229,13 +229,13 @@ describe('a provider that throttles', () => {
 
     await play(async () => {
       one.open(13, soon());
-      await take(one, 1, 13);
-      for (let answers = 0; answers < 5; answers++) one.slower();
+      const turns = await take(one, 5, 13);
+      for (const turn of turns) turn.slower();
       await one.close(soon());
       await clock.sleep(2_000);
       one.open(13, soon());
-      await take(one, 1, 13);
-      one.slower();
+      const [later] = await take(one, 1, 13);
+      later?.slower();
       await one.close(soon());
     });
 
@@ -244,17 +244,34 @@ describe('a provider that throttles', () => {
     expect(item.state.level).toBeLessThan(0.28);
   });
 
+  it('has a late answer counted for the block that its mail was of', async () => {
+    const { item, one, soon, take, play } = pair();
+
+    await play(async () => {
+      one.open(27, soon());
+      const turns = await take(one, 13, 27);
+      turns[0]?.slower();
+      const [next] = await take(one, 1, 14);
+      // By now the next block is held, and was reserved after the level had been lowered.
+      for (const turn of turns) turn.slower();
+      expect(next?.by).toBe('queue');
+      await one.close(soon());
+    });
+
+    expect(item.state.level).toBe(0.5);
+  });
+
   it('counts once for all instances that had reserved before', async () => {
     const { item, one, other, soon, take, play } = pair();
 
     await play(async () => {
       one.open(13, soon());
-      await take(one, 1, 13);
+      const [first] = await take(one, 1, 13);
       other.open(13, soon());
-      await take(other, 1, 13);
-      one.slower();
+      const [second] = await take(other, 1, 13);
+      first?.slower();
       await one.close(soon());
-      other.slower();
+      second?.slower();
       await other.close(soon());
     });
 
@@ -266,8 +283,8 @@ describe('a provider that throttles', () => {
 
     await play(async () => {
       one.open(13, soon());
-      await take(one, 1, 13);
-      one.slower();
+      const [turn] = await take(one, 1, 13);
+      turn?.slower();
       const start = clock.now();
       await take(one, 3);
       // The third, the fifth and the seventh slot.
