@@ -46,7 +46,10 @@ describeSlow('a topic and a language that are added by the documented steps', ()
   });
 
   it('pass the unit tests, but for the models and those that list the functions of the stack', async () => {
-    await runIn(copy, 'npx jest test/unit --testPathIgnorePatterns /node_modules/ unit/infra unit/bench/rate model');
+    await runIn(
+      copy,
+      'npx jest test/unit --testPathIgnorePatterns /node_modules/ unit/infra unit/bench/rate model',
+    );
   });
 
   it('are in the local stack: its sample ends as sent', async () => {
