@@ -136,7 +136,10 @@ function readRecord<M extends Message>(
     orderId = message.order_id;
     const time = timeOf(record.record.timestamp, clock.wall());
     const ignored = time.problem ? [...parsed.ignored, time.problem] : parsed.ignored;
-    telemetry.fields(aboutOf(record, orderId), ignored, parsed.normalised);
+    // Of most messages there is nothing to say, and what a record is about takes reading its headers.
+    if (ignored.length > 0 || parsed.normalised.length > 0) {
+      telemetry.fields(aboutOf(record, orderId), ignored, parsed.normalised);
+    }
     return { kind: 'item', record, message, key: keyOf(notification, message), time, ends: new Map() };
   } catch (error) {
     telemetry.defect(error, aboutOf(record, orderId));
