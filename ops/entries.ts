@@ -1,7 +1,7 @@
 import { BatchGetItemCommand, DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Entry, entrySchema, judge, type Takeover, unansweredOf } from '../lib/log/entry';
-import type { NotificationKey } from '../lib/notifications/key';
+import { idOf, type NotificationKey } from '../lib/notifications/key';
 import { backoff } from '../lib/runtime/backoff';
 import type { Clock } from '../lib/runtime/clock';
 import { isOpen, nothingListens, ports } from '../local/ports';
@@ -16,9 +16,6 @@ export interface Entries {
   /** All of one order; what cannot be read is named by its sort key. */
   ofOrder(orderId: string): Promise<{ entries: Entry[]; unreadable: string[] }>;
 }
-
-export const idOf = ({ orderId, notification }: NotificationKey): string =>
-  JSON.stringify([orderId, notification]);
 
 /** BatchGetItem takes a hundred keys. Source: DynamoDB API reference, `BatchGetItem`. */
 const CHUNK = 100;

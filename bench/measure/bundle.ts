@@ -87,10 +87,6 @@ export const bundleChild = (): Promise<Bundle> => bundle('bench/measure/child.ts
 /** One instance of the service, for the rate. */
 export const bundleInstance = (): Promise<Bundle> => bundle('bench/rate/instance.ts', 'instance', []);
 
-/** The service with these plugins. */
-export const bundleService = (name: string, pluginsOfIt: readonly Plugin[]): Promise<Bundle> =>
-  bundle(SUBJECTS.service.entry, name, pluginsOfIt);
-
 export async function bundleAll(names: readonly SubjectName[]) {
   const child = await bundleChild();
   const subjects = new Map<SubjectName, Bundle>();

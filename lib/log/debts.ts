@@ -1,4 +1,4 @@
-import type { NotificationKey } from '../notifications/key';
+import { idOf, type NotificationKey } from '../notifications/key';
 import type { Clock } from '../runtime/clock';
 import { StoreUnavailableError } from '../runtime/errors';
 import type { Failure, Skip } from '../runtime/outcome';
@@ -34,8 +34,6 @@ export interface Debts {
   /** Tries once to pay every debt, and begins none after `lastStart`: milliseconds of `clock.now`. Never throws. */
   payAll(lastStart: number): Promise<Defect[]>;
 }
-
-const idOf = ({ orderId, notification }: NotificationKey): string => JSON.stringify([orderId, notification]);
 
 export function openDebts(table: Table, ttlDays: number, clock: Clock): Debts {
   const owed = new Map<string, Debt>();

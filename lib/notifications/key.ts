@@ -16,6 +16,10 @@ export function keyOf<M extends Message>(notification: Notification<M>, message:
   };
 }
 
+/** Makes one string of a key, for maps. */
+export const idOf = ({ orderId, notification }: NotificationKey): string =>
+  JSON.stringify([orderId, notification]);
+
 /** Makes the key on another channel. The log had entries of mails before there were channels, so the keys of mails stay as they are. */
 export function keyOn(channel: ChannelName, key: NotificationKey): NotificationKey {
   if (channel === 'email') return key;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type BatchRecord, recordsOf } from '../../lib/kafka/event';
+import { type BatchRecord, isObject, recordsOf } from '../../lib/kafka/event';
 import type { Redrive } from '../../lib/kafka/redrive';
 import { messageOf } from '../../tools/command';
 import { groupBy } from './tally';
@@ -38,9 +38,6 @@ export interface FailureDocument {
 
 /** A record's place in its document; unique there, since a partition has one record per offset. */
 export const placeIn = ({ partitionKey, record }: BatchRecord): string => `${partitionKey}@${record.offset}`;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parseJson(text: string): unknown {
   try {

@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
 import { timeOf } from '../../lib/kafka/timestamp';
+import { idOf } from '../../lib/notifications/key';
 import type { Message, Notification } from '../../lib/notifications/notification';
 import { isTooOld } from '../../lib/recipients/decide';
-import { type Entries, idOf } from '../entries';
+import type { Entries } from '../entries';
 import { type Filter, matches } from './arguments';
 import { type RedriveCode, type Why, whyOf } from './codes';
 import { type FailureDocument, placeIn, readDocument } from './document';
