@@ -19,37 +19,23 @@ export function isWrong(date: string | undefined, askedAt: number, answeredAt: n
   return askedAt - (at + WITHIN_SECOND) > MOST || at - answeredAt > MOST;
 }
 
-/**
- * A handler that compares the clock of this machine with each answer, and makes a new connection where the last one was idle for long:
- * AWS may have closed it while Lambda had frozen the function.
- */
+/** A handler that compares the clock of this machine with each answer. */
 export class DatedHandler extends TimedHandler {
   /** Whether the last answer found it wrong. */
   clockIsWrong = false;
-  readonly #mostIdle: number;
-  #inFlight = 0;
-  #usedAt = 0;
 
   constructor(
     { storeAttempt, idleConnection }: Pick<Timing, 'storeAttempt' | 'idleConnection'>,
     private readonly clock: Pick<Clock, 'wall'>,
   ) {
-    super(storeAttempt, {});
-    this.#mostIdle = idleConnection;
+    super(storeAttempt, {}, { most: idleConnection, clock });
   }
 
   override async handle(...request: Parameters<Handle>): ReturnType<Handle> {
     const askedAt = this.clock.wall();
-    if (this.#inFlight === 0 && askedAt - this.#usedAt > this.#mostIdle) this.destroy();
-    this.#inFlight++;
-    try {
-      const answer = await super.handle(...request);
-      const wrong = isWrong(answer.response.headers.date, askedAt, this.clock.wall());
-      this.clockIsWrong = wrong ?? this.clockIsWrong;
-      return answer;
-    } finally {
-      this.#inFlight--;
-      this.#usedAt = this.clock.wall();
-    }
+    const answer = await super.handle(...request);
+    const wrong = isWrong(answer.response.headers.date, askedAt, this.clock.wall());
+    this.clockIsWrong = wrong ?? this.clockIsWrong;
+    return answer;
   }
 }

@@ -1,18 +1,32 @@
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import type { Clock } from '../runtime/clock';
 import { TimeoutError } from '../runtime/errors';
+
+/** How long a connection may be idle and still be used. */
+interface Idle {
+  /** In milliseconds. AWS may close an idle connection while Lambda has frozen the function. */
+  readonly most: number;
+  /** The wall clock goes on meanwhile. */
+  readonly clock: Pick<Clock, 'wall'>;
+}
 
 /**
  * The SDK's HTTP handler, whose requests end after `ms` milliseconds, the last byte of the answer included: its own
  * time-out ends with the headers. The time belongs to the handler and not to each call, since a client that is given
  * options with a call resolves its middleware anew for it (SDK, `cacheMiddleware`); such options are not heeded here.
+ * With `idle`, connections that were idle for longer are made anew.
  *
  * @throws TimeoutError, or one of that name, before the headers; after them the body ends with it.
  */
 export class TimedHandler extends NodeHttpHandler {
+  #inFlight = 0;
+  #usedAt = 0;
+
   constructor(
     private readonly ms: number,
     options: NodeHttpHandlerOptions,
+    private readonly idle?: Idle,
   ) {
     super({ ...options, requestTimeout: ms, throwOnRequestTimeout: true });
   }
@@ -21,12 +35,32 @@ export class TimedHandler extends NodeHttpHandler {
     request: Parameters<NodeHttpHandler['handle']>[0],
   ): ReturnType<NodeHttpHandler['handle']> {
     const end = performance.now() + this.ms;
-    const answer = await super.handle(request);
-    const { body } = answer.response;
-    const late = () => body.destroy(new TimeoutError('The answer did not end in time'));
-    const timer = setTimeout(late, end - performance.now());
-    body.once('close', () => clearTimeout(timer));
-    return answer;
+    this.#begin();
+    try {
+      const answer = await super.handle(request);
+      const { body } = answer.response;
+      const late = () => body.destroy(new TimeoutError('The answer did not end in time'));
+      const timer = setTimeout(late, end - performance.now());
+      body.once('close', () => {
+        clearTimeout(timer);
+        this.#end();
+      });
+      return answer;
+    } catch (error) {
+      this.#end();
+      throw error;
+    }
+  }
+
+  #begin(): void {
+    const { idle } = this;
+    if (idle && this.#inFlight === 0 && idle.clock.wall() - this.#usedAt > idle.most) this.destroy();
+    this.#inFlight++;
+  }
+
+  #end(): void {
+    this.#inFlight--;
+    this.#usedAt = this.idle?.clock.wall() ?? 0;
   }
 }
 

@@ -26,18 +26,15 @@ export function emailChannel(
       // A hidden retry of an unanswered send is a second mail.
       maxAttempts: 1,
       cacheMiddleware: true,
-      requestHandler: new TimedHandler(timing.sesAnswer, {
-        connectionTimeout: timing.sesConnect,
-        httpsAgent: agent,
-        httpAgent: agent,
-      }),
+      requestHandler: new TimedHandler(
+        timing.sesAnswer,
+        { connectionTimeout: timing.sesConnect, httpsAgent: agent, httpAgent: agent },
+        { most: timing.idleConnection, clock },
+      ),
       ...overrides,
     }),
   );
   const from = `${displayName(brand.name)} <${config.SENDER_EMAIL}>`;
-  let inFlight = 0;
-  /** By the wall clock, which goes on while Lambda has frozen the function. */
-  let lastUsed = 0;
 
   return {
     name: 'email',
@@ -62,18 +59,11 @@ export function emailChannel(
         Tags: Object.entries(tags).map(([Name, value]) => ({ Name, Value: tagValue(value) })),
       });
       return async () => {
-        if (inFlight === 0 && clock.wall() - lastUsed > timing.idleConnection) {
-          client.config.requestHandler.destroy?.();
-        }
-        inFlight++;
         try {
           const { MessageId } = await client.send(request);
           return { kind: 'sent', outcome: sent(MessageId ?? '') };
         } catch (error) {
           return classify(error, config.SENDER_EMAIL);
-        } finally {
-          inFlight--;
-          lastUsed = clock.wall();
         }
       };
     },
