@@ -1,18 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { copyRepository } from './steps';
 
-const ROOT = join(__dirname, '../..');
-
-/** What the commands of this repository need to run. */
-const PARTS = ['build', 'events', 'handlers', 'infra', 'lib', 'local', 'ops', 'templates', 'tools'];
-const FILES = ['package.json', 'serverless.yml', 'tsconfig.json'];
-
-/** A copy of this repository, whose templates a test may change. */
+/** A copy of this repository, whose files a test may change. */
 export function repositoryCopy() {
-  const root = mkdtempSync(join(tmpdir(), 'repository-'));
-  for (const part of [...PARTS, ...FILES]) cpSync(join(ROOT, part), join(root, part), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  const root = copyRepository();
   return {
     root,
     /** Puts `replacement` in the place of `text` in a file. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-
-const ROOT = join(__dirname, '../..');
+import { join } from 'node:path';
+import { ROOT } from '../support/docs';
+import { importsOf } from '../support/imports';
 
 /**
  * What each folder may import from, beside itself: a folder, or one file of it. CONTRIBUTING has the same table;
@@ -24,15 +24,6 @@ const sourcesIn = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.[jt]s$/.test(file) && !file.includes('node_modules/'))
     .map((file) => join(folder, file));
-
-/** Finds what a file imports of this project, whether by `import`, `import()` or `require`. */
-const importsOf = (file: string): string[] =>
-  Array.from(
-    readFileSync(join(ROOT, file), 'utf8').matchAll(
-      /(?:\bfrom |\bimport |\b(?:import|require)\()'(\.[^']+)'/g,
-    ),
-    ([, to]) => relative(ROOT, resolve(ROOT, dirname(file), to ?? '')),
-  );
 
 /** Whether a folder may import a file, without its ending. */
 const mayImport = (folder: string, file: string) =>

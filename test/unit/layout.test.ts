@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-
-const ROOT = join(__dirname, '../..');
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../support/docs';
+import { importsOf } from '../support/imports';
 
 /** Which room each room of `lib` may import from; the order is that of the way of a record, backwards. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -37,12 +37,6 @@ const sourcesIn = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => join(folder, file));
-
-/** The files of this project that a file imports, relative to its root. */
-const importsOf = (file: string): string[] =>
-  Array.from(readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:from|import) '(\.[^']+)'/g), ([, to]) =>
-    relative(ROOT, resolve(ROOT, dirname(file), to ?? '')),
-  );
 
 /** `lib/kafka/event.ts` → `kafka`, `lib/consume` → `consume.ts`; undefined outside `lib`. */
 function roomOf(file: string): string | undefined {
