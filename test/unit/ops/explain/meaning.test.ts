@@ -1,29 +1,7 @@
 import type { Entry } from '../../../../lib/log/entry';
 import { meaningOf } from '../../../../ops/explain/meaning';
 import { REASONS } from '../../../../ops/reasons';
-
-const NOW = Date.UTC(2026, 10, 24, 12);
-
-const REDRIVE = "npm run redrive -- --local --order '123'";
-
-const entry: Entry = {
-  order_id: '123',
-  notification: '["shipment_notification","shipped","T 1"]',
-  status: 'sent',
-  attempts: 1,
-  message_id: 'm-1',
-  topic: 'shipments',
-  partition: 3,
-  offset: 7,
-  user_id: '42',
-  created_at: NOW - 60_000,
-  updated_at: NOW - 30_000,
-  expires_at: NOW / 1_000 + 86_400,
-};
-/** As entries were written before there were sets of claims: with a number. */
-const expired = { status: 'claimed', claimed_by: 'a/b', claim_expires_at: NOW - 1 } as const;
-/** As they are written now. */
-const unanswered = (...ids: string[]): Partial<Entry> => ({ unanswered: new Set(ids), attempts: undefined });
+import { entry, expired, NOW, REDRIVE, unanswered } from '../../../support/log-entry';
 
 describe('what an entry means', () => {
   it.each<[string, Partial<Entry>, string, string]>([
