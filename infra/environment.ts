@@ -18,6 +18,7 @@ export function environmentOf(deployment: Deployment): Record<string, string | u
     ALLOWED_RECIPIENTS: parameters.allowedRecipients ?? parameters.senderEmail,
     MAX_NOTIFICATION_AGE: String(parameters.maxNotificationAge),
     CONTACTS_TABLE: tables.contacts,
+    RECIPIENTS_TABLE: tables.recipients,
     NOTIFICATION_LOG_TABLE: tables.notificationLog,
     NOTIFICATION_LOG_TTL_DAYS: String(parameters.notificationLogTtlDays),
     METRICS_NAMESPACE: `${service}/${stage}`,

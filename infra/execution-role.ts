@@ -45,6 +45,7 @@ function ofTheFunctions(deployment: Deployment): Statement[] {
   const tables = tableArnsOf(parameters);
   return [
     allow('Contacts', 'dynamodb:BatchGetItem', tables.contacts),
+    allow('Recipients', 'dynamodb:BatchGetItem', tables.recipients),
     // A put that is refused returns the entry it met (`ReturnValuesOnConditionCheckFailure`), and needs no permission to read
     // for that. Source: Service authorization reference, Amazon DynamoDB: PutItem depends on no other action.
     // The queue of the sending rate is an item of the log, changed by updates alone.

@@ -9,6 +9,7 @@ export const tableNamesOf = (deployment: Deployment) => {
   const { contactsTableArn, notificationLogTableArn } = deployment.parameters;
   return {
     contacts: contactsTableArn ? nameInArn(contactsTableArn) : `${nameOf(deployment)}-contacts`,
+    recipients: `${nameOf(deployment)}-recipients`,
     notificationLog: notificationLogTableArn
       ? nameInArn(notificationLogTableArn)
       : `${nameOf(deployment)}-notification-log`,
@@ -18,8 +19,9 @@ export const tableNamesOf = (deployment: Deployment) => {
 export const tableArnsOf = ({
   contactsTableArn,
   notificationLogTableArn,
-}: Parameters): Record<'contacts' | 'notificationLog', Text> => ({
+}: Parameters): Record<keyof ReturnType<typeof tableNamesOf>, Text> => ({
   contacts: contactsTableArn ?? { 'Fn::GetAtt': ['ContactsTable', 'Arn'] },
+  recipients: { 'Fn::GetAtt': ['RecipientsTable', 'Arn'] },
   notificationLog: notificationLogTableArn ?? { 'Fn::GetAtt': ['NotificationLogTable', 'Arn'] },
 });
 
@@ -39,12 +41,13 @@ const table = (TableName: string, hash: string, range?: string) => ({
 /** Describes the tables in words that CloudFormation and `CreateTable` share: the local stack and the tests create them too. */
 export const tables = (names: ReturnType<typeof tableNamesOf>) => ({
   contacts: table(names.contacts, 'user_id'),
+  recipients: table(names.recipients, 'user_id'),
   notificationLog: table(names.notificationLog, 'order_id', 'notification'),
 });
 
 function tableResources(deployment: Deployment): Resources {
   const { parameters } = deployment;
-  const { contacts, notificationLog } = tables(tableNamesOf(deployment));
+  const { contacts, recipients, notificationLog } = tables(tableNamesOf(deployment));
   const resource = (own: Properties<'AWS::DynamoDB::Table'>): Resource<'AWS::DynamoDB::Table'> => ({
     Type: 'AWS::DynamoDB::Table',
     ...keeping(parameters),
@@ -56,6 +59,7 @@ function tableResources(deployment: Deployment): Resources {
   });
   return {
     ...(!parameters.contactsTableArn && { ContactsTable: resource(contacts) }),
+    RecipientsTable: resource(recipients),
     ...(!parameters.notificationLogTableArn && {
       NotificationLogTable: resource({
         ...notificationLog,

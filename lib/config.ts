@@ -77,6 +77,11 @@ export const VARIABLES = z.object({
   CONTACTS_TABLE: resource('the name of a DynamoDB table').check(
     z.describe('DynamoDB table of contacts, read only'),
   ),
+  RECIPIENTS_TABLE: resource('the name of a DynamoDB table').check(
+    z.describe(
+      'DynamoDB table of what this service has learned of customers, such as addresses that bounced',
+    ),
+  ),
   NOTIFICATION_LOG_TABLE: resource('the name of a DynamoDB table').check(
     z.describe('DynamoDB table of the notification log'),
   ),
@@ -107,24 +112,42 @@ export const sendsAtOnce = (rate: number): number => Math.min(100, Math.max(8, M
 const shown = (value: string | undefined): string =>
   value === undefined ? 'nothing' : JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
 
-/**
- * Validates the environment, once, while the function starts. An empty variable counts as absent.
- *
- * @throws ConfigError that names every wrong variable, what was expected and what was found.
- */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws ConfigError */
+function read<Data>(variables: z.ZodMiniType<Data>, environment: Environment): Data {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = VARIABLES.safeParse(given);
-  if (parsed.success) {
-    const { data } = parsed;
-    return {
-      ...data,
-      MAX_CONCURRENT_SENDS: data.MAX_CONCURRENT_SENDS ?? sendsAtOnce(data.SES_MAX_SEND_RATE),
-    };
-  }
+  const parsed = variables.safeParse(given);
+  if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => {
     const variable = String(path[0]);
     return `  ${variable}: expected ${message}, found ${shown(environment[variable])}`;
   });
   throw new ConfigError(`The environment of this function is not valid:\n${problems.join('\n')}`);
 }
+
+/**
+ * Validates the environment, once, while the function starts. An empty variable counts as absent.
+ *
+ * @throws ConfigError that names every wrong variable, what was expected and what was found.
+ */
+export function readConfig(environment: Environment): Config {
+  const data = read(VARIABLES, environment);
+  return {
+    ...data,
+    MAX_CONCURRENT_SENDS: data.MAX_CONCURRENT_SENDS ?? sendsAtOnce(data.SES_MAX_SEND_RATE),
+  };
+}
+
+const MAIL_EVENTS_VARIABLES = z.pick(VARIABLES, {
+  RECIPIENTS_TABLE: true,
+  NOTIFICATION_LOG_TABLE: true,
+  NOTIFICATION_LOG_TTL_DAYS: true,
+  METRICS_NAMESPACE: true,
+});
+
+export type MailEventsConfig = z.infer<typeof MAIL_EVENTS_VARIABLES>;
+
+/** The same for the function that takes the events of mails; it needs no more than these. @throws ConfigError */
+export const readMailEventsConfig = (environment: Environment): MailEventsConfig =>
+  read(MAIL_EVENTS_VARIABLES, environment);

@@ -88,7 +88,7 @@ export function consume<M extends Message>(
       else orders.set(read.message.order_id, [read]);
       waiting++;
     }
-    const lookup = dependencies.contacts.lookup(userIdsOf(orders));
+    const lookup = dependencies.customers.lookup(userIdsOf(orders));
 
     // Each lane empties a queue of its own, so that what has ended is forgotten.
     const queues = channels.map(
@@ -105,8 +105,7 @@ export function consume<M extends Message>(
         waiting,
         halted: undefined,
       };
-      const { topic } = notification;
-      const deliveries = deliveriesOf(queue, (item) => deliveryOf(topic, item, channel));
+      const deliveries = deliveriesOf(queue, (item) => deliveryOf(item, channel));
       return runLane(deliveries, lane, ({ item }, outcome) => {
         item.ends.set(channel.name, outcome);
         if (item.ends.size === channels.length) conclude(item.record, fold(item.ends), item.message.order_id);
@@ -162,7 +161,7 @@ function* deliveriesOf<I, D>(queue: Map<string, readonly I[]>, make: (item: I) =
   }
 }
 
-function deliveryOf<M extends Message>(topic: string, item: Item<M>, { name }: Channel): ItemDelivery<M> {
+function deliveryOf<M extends Message>(item: Item<M>, { name }: Channel): ItemDelivery<M> {
   const { message, record, key, time } = item;
   const { position, traceId } = aboutOf(record);
   return {
@@ -170,7 +169,6 @@ function deliveryOf<M extends Message>(topic: string, item: Item<M>, { name }: C
     subject: { key: keyOn(name, key), userId: message.user_id, position, traceId },
     claims: noClaims(),
     time: time.ms,
-    tags: { topic, status: message.status, order_id: message.order_id },
   };
 }
 

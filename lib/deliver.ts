@@ -1,4 +1,4 @@
-import type { Answer, Channel, Tags } from './channels/channel';
+import type { Answer, Channel } from './channels/channel';
 import type { Turn } from './channels/pace';
 import { type Claim, type Claims, forget } from './log/claims';
 import type { Subject, Takeover } from './log/entry';
@@ -18,7 +18,6 @@ export interface Delivery {
   readonly claims: Claims;
   /** Of the record, in milliseconds since the epoch. */
   readonly time?: number | undefined;
-  readonly tags: Tags;
 }
 
 /** What the deliveries of one batch share. */
@@ -116,7 +115,9 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     const recipient = await lane.reach(delivery);
     if (recipient.kind !== 'address') return await withNote(recipient, subject, lane);
     const content = lane.contentOf(delivery, recipient);
-    const send = channel.prepare(content, recipient.address, delivery.tags);
+    const expiresAt =
+      delivery.time !== undefined && lane.maxAge > 0 ? delivery.time + lane.maxAge * 1_000 : undefined;
+    const send = channel.prepare(content, recipient.address, { ...subject, expiresAt });
 
     if (await log.pay(subject.key)) return IN_THE_WAY.sent;
     const queuedAt = clock.now();

@@ -10,15 +10,15 @@ import { DEBTS_AT_ONCE } from './log/debts';
 import { type NotificationLog, notificationLog } from './log/notification-log';
 import { dynamoTable } from './log/table';
 import type { ChannelName } from './notifications/notification';
-import { type Contacts, contactsIn } from './recipients/contacts';
+import { type Customers, customersIn } from './recipients/customers';
 import { type Clock, systemClock } from './runtime/clock';
-import { toStdout, type WriteLine } from './runtime/telemetry';
+import { toStdout, type WriteLine } from './runtime/log-line';
 import { TIMING, type Timing } from './runtime/timing';
 
 /** All that the consumer reaches outside itself; built once, when the function starts, and kept while it is warm. */
 export interface Dependencies {
   readonly config: Config;
-  readonly contacts: Contacts;
+  readonly customers: Customers;
   readonly log: NotificationLog;
   readonly channels: readonly Channel[];
   readonly clock: Clock;
@@ -53,7 +53,12 @@ export function connect(config: Config, overrides: Overrides = {}): Dependencies
   );
   return {
     config,
-    contacts: contactsIn(store, config.CONTACTS_TABLE, clock, timing),
+    customers: customersIn(
+      store,
+      { contacts: config.CONTACTS_TABLE, recipients: config.RECIPIENTS_TABLE },
+      clock,
+      timing,
+    ),
     log: notificationLog(
       dynamoTable(store, config.NOTIFICATION_LOG_TABLE, timing),
       config.NOTIFICATION_LOG_TTL_DAYS,

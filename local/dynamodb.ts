@@ -14,6 +14,7 @@ const ROOT = join(__dirname, '..');
 /** As `serverless.yml` names them without `--stage`. */
 export const TABLES = {
   contacts: 'notification-service-dev-contacts',
+  recipients: 'notification-service-dev-recipients',
   notificationLog: 'notification-service-dev-notification-log',
 } as const;
 
@@ -48,7 +49,7 @@ export interface LocalDynamoDb {
   close(): Promise<void>;
 }
 
-/** DynamoDB for a laptop, in memory, with both tables and the sample contacts. Listens on loopback only. */
+/** DynamoDB for a laptop, in memory, with the tables and the sample contacts. Listens on loopback only. */
 export async function startDynamoDb(options: { readonly port?: number } = {}): Promise<LocalDynamoDb> {
   const server: Server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve, reject) => {

@@ -23,6 +23,11 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     means: 'The customer has this mail from an earlier record or an earlier try.',
     next: 'Nothing.',
   },
+  address_complained: {
+    means:
+      'The customer called an earlier mail to this address spam, so SES would not send this one; the customer gets no mail.',
+    next: 'Nothing, unless the customer asks for mail again: `npm run recipients -- --user <user> --stage <stage> --forget`, and publish the record again.',
+  },
   opted_out: { means: 'The customer does not want this mail.', next: NOTHING },
   too_old: {
     means: 'The record was older than allowed when its turn came; the customer gets no mail.',
@@ -63,6 +68,15 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   address_invalid: {
     means: 'The e-mail address of the contact is not valid; the customer gets no mail.',
     next: 'Let the user service mend the address. Then: `{redrive}`',
+  },
+  address_bounced: {
+    means:
+      'An earlier mail to this address bounced for good, so no other is sent to it; the customer gets no mail.',
+    next: 'Let the customer correct the address. If it is right after all: `npm run recipients -- --user <user> --stage <stage> --forget`. Then: `{redrive}`',
+  },
+  recipient_invalid: {
+    means: 'Somebody changed what the table of recipients knows of this customer; the customer gets no mail.',
+    next: 'See `npm run recipients -- --user <user> --stage <stage>`; `--forget` removes it. Then: `{redrive}`',
   },
   rejected: {
     means: 'SES refused this mail; the customer did not get it.',

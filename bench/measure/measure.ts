@@ -52,6 +52,7 @@ export const environmentOf = (conditions: Conditions, servers: ServerUrls): Reco
   MAX_CONCURRENT_SENDS: String(conditions.concurrency),
   ALLOWED_RECIPIENTS: '*',
   CONTACTS_TABLE: TABLES.contacts,
+  RECIPIENTS_TABLE: TABLES.recipients,
   NOTIFICATION_LOG_TABLE: TABLES.notificationLog,
   // Powertools.
   IDEMPOTENCY_TABLE: 'idempotency',

@@ -19,7 +19,11 @@ export function connectStore(timing: Timing, maxSockets: number, overrides: Dyna
   );
 }
 
-const CODE_OF = { contacts: 'contacts_unavailable', 'notification log': 'log_unavailable' } as const;
+const CODE_OF = {
+  contacts: 'contacts_unavailable',
+  recipients: 'contacts_unavailable',
+  'notification log': 'log_unavailable',
+} as const;
 
 /**
  * Waits for one call to a table, for `timing.storeCall` and no longer. All its attempts fit into that.

@@ -1,3 +1,4 @@
+import type { NotificationKey } from '../notifications/key';
 import type { ChannelName } from '../notifications/notification';
 import type { Reach } from '../recipients/decide';
 import type { Failure, Sent } from '../runtime/outcome';
@@ -17,11 +18,19 @@ export type Answer =
       readonly outcome: Failure;
     };
 
-/** What later events of a message carry (bounces, deliveries), by name. */
-export type Tags = Readonly<Record<string, string>>;
+/** Which entry of the notification log a message is of, and for whom: what its later events must tell (bounces, deliveries). */
+export interface Reference {
+  readonly key: NotificationKey;
+  readonly userId: string;
+  /** When the message is too old to be shown: milliseconds since the epoch; undefined: never. */
+  readonly expiresAt?: number | undefined;
+}
 
-/** A way to reach customers: the port between the core and a provider. `Content` is what is sent, made by a notification. */
-export interface Channel<Content = unknown> {
+/**
+ * A way to reach customers: the port between the core and a provider. `Content` is what is sent, made by a notification; `Where` is
+ * what the provider sends it to.
+ */
+export interface Channel<Content = unknown, Where = unknown> {
   readonly name: ChannelName;
   /** Most attempts under way at once in one batch; at least 1. */
   readonly places: number;
@@ -29,10 +38,10 @@ export interface Channel<Content = unknown> {
   readonly slowestAnswer: number;
   readonly pace: Pace;
   /** Tells where a customer is reached. Pure. */
-  readonly reach: Reach;
+  readonly reach: Reach<Where>;
   /**
    * Makes the request for one message. Pure; throws only for a defect. What it returns sends the request, once; it never
    * throws, and what it says is safe to log.
    */
-  prepare(content: Content, address: string, tags: Tags): () => Promise<Answer>;
+  prepare(content: Content, address: Where, reference: Reference): () => Promise<Answer>;
 }

@@ -58,10 +58,13 @@ export const recordOf = ({ userId, position, traceId }: Subject) => ({
   trace_id: traceId,
 });
 
+/** When DynamoDB may remove an item of the table: seconds since the epoch. */
+export const expiresAt = (now: number, ttlDays: number): number => Math.floor(now / 1_000) + ttlDays * 86_400;
+
 /** What every write of the log changes. It is later than the entries it replaces, whatever the clock says. */
 export function stampOf(now: number, ttlDays: number, replaced: readonly Entry[] = []) {
   const updated_at = Math.max(now, ...replaced.map((entry) => entry.updated_at + 1));
-  return { updated_at, expires_at: Math.floor(now / 1_000) + ttlDays * 86_400 };
+  return { updated_at, expires_at: expiresAt(now, ttlDays) };
 }
 
 /** Claims whose send is not known to be over. An earlier version counted them only: nobody knows their ids any more. */

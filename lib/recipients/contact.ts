@@ -18,7 +18,7 @@ export const contactSchema = z.object({
 export type Contact = z.infer<typeof contactSchema>;
 
 /** No contact, or one that cannot be read; preferences that cannot be read are never guessed. */
-export type LookupResult =
+export type ContactResult =
   | { readonly kind: 'contact'; readonly contact: Contact }
   | { readonly kind: 'none' }
   | { readonly kind: 'unreadable'; readonly reason: string };
@@ -31,7 +31,7 @@ export interface Reader {
 }
 
 /** Reads an item of the table as a contact. */
-export function contactOf(item: Record<string, unknown>): LookupResult {
+export function contactOf(item: Record<string, unknown>): ContactResult {
   const parsed = contactSchema.safeParse(item);
   return parsed.success
     ? { kind: 'contact', contact: parsed.data }

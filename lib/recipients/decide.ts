@@ -1,16 +1,22 @@
 import type { ChannelName, Message } from '../notifications/notification';
 import { type Failure, fail, type Skip, skip } from '../runtime/outcome';
-import type { Contact, LookupResult, Reader } from './contact';
+import type { Contact, Reader } from './contact';
+import type { Customer } from './customers';
 import { wants } from './preferences';
+import type { RecipientItem } from './recipient-item';
 
-/** Where a customer is reached on one channel, such as an e-mail address. */
-export interface Address {
+/** Where a customer is reached on one channel: an e-mail address, a telephone number, their devices. */
+export interface Address<Where = unknown> {
   readonly kind: 'address';
-  readonly address: string;
+  readonly address: Where;
 }
 
 /** Tells where this customer is reached on a channel, or why not. Pure. */
-export type Reach = (message: Message, contact: Contact | undefined) => Address | Skip | Failure;
+export type Reach<Where = unknown> = (
+  message: Message,
+  contact: Contact | undefined,
+  recipient: RecipientItem,
+) => Address<Where> | Skip | Failure;
 
 /** Whom to write to: an address, and the reader to greet. */
 export interface Recipient extends Address {
@@ -29,13 +35,15 @@ export function isTooOld(time: number | undefined, now: number, maxAge: number):
 export function decide(
   topic: string,
   message: Message,
-  found: LookupResult,
+  customer: Customer,
   channel: { readonly name: ChannelName; readonly reach: Reach },
 ): Recipient | Skip | Failure {
+  const { contact: found, recipient: learned } = customer;
   if (found.kind === 'unreadable') return fail('contact_invalid', found.reason);
+  if (learned.kind === 'unreadable') return fail('recipient_invalid', learned.reason);
   const contact = found.kind === 'contact' ? found.contact : undefined;
   if (!wants(contact?.preferences, topic, channel.name)) return skip('opted_out', 'opted out');
-  const reached = channel.reach(message, contact);
+  const reached = channel.reach(message, contact, learned.recipient);
   if (reached.kind !== 'address') return reached;
   return { ...reached, reader: { name: message.name ?? contact?.name, locale: contact?.locale } };
 }

@@ -12,6 +12,11 @@ export class NotKafkaEventError extends Error {
   override readonly name = 'NotKafkaEventError';
 }
 
+/** The function was invoked with something that is no event of a mail. Its message is safe to log. */
+export class MailEventError extends Error {
+  override readonly name = 'MailEventError';
+}
+
 /** The options of a redrive cannot be read; nothing was sent. */
 export class RedriveOptionsError extends Error {
   override readonly name = 'RedriveOptionsError';

@@ -23,6 +23,7 @@ export const CODES = {
 
   already_sent: 'skipped',
   opted_out: 'skipped',
+  address_complained: 'skipped',
   too_old: 'skipped',
   tombstone: 'skipped',
   recipient_not_allowed: 'skipped',
@@ -34,6 +35,8 @@ export const CODES = {
   contact_invalid: 'permanent',
   address_missing: 'permanent',
   address_invalid: 'permanent',
+  address_bounced: 'permanent',
+  recipient_invalid: 'permanent',
   rejected: 'permanent',
   parameter_refused: 'permanent',
   may_have_been_sent: 'permanent',

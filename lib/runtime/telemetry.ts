@@ -1,4 +1,12 @@
 import { framesOf, nameOf } from './errors';
+import {
+  type DeclaredMetric,
+  type Fields,
+  type LineContext,
+  logLines,
+  metricsDeclared,
+  type WriteLine,
+} from './log-line';
 import { CODES, type FailureKind, type Outcome, type Position } from './outcome';
 import type { Problem } from './validation';
 
@@ -9,15 +17,6 @@ export interface About {
   /** Of the producer's trace: 32 hexadecimal digits. */
   readonly traceId?: string | undefined;
 }
-
-/** Writes one line of JSON, as CloudWatch Logs takes it from stdout. */
-export type WriteLine = (line: string) => void;
-
-/**
- * Writes to stdout directly: `console.log` would wrap the line in an envelope under Lambda's JSON log format, and
- * CloudWatch would not find the metrics. Source: Lambda developer guide, `nodejs-logging`.
- */
-export const toStdout: WriteLine = (line) => void process.stdout.write(`${line}\n`);
 
 const COUNTER_OF = {
   sent: 'Sent',
@@ -90,19 +89,10 @@ export interface BatchTelemetry {
   finish(): void;
 }
 
-export interface BatchContext {
+export interface BatchContext extends LineContext {
   readonly topic: string;
-  readonly requestId: string;
-  /** Of the metrics: `<service>/<stage>` in a deployment. */
-  readonly namespace: string;
-  readonly functionName?: string | undefined;
   readonly clock: { now(): number; wall(): number };
 }
-
-type Level = 'INFO' | 'WARN' | 'ERROR';
-type Fields = Readonly<Record<string, unknown>>;
-
-const ECS_VERSION = '8.11.0';
 
 /** Source: ECS field reference, `event.outcome`. */
 const EVENT_OUTCOME = { sent: 'success', skipped: 'success', failed: 'failure' } as const;
@@ -118,12 +108,7 @@ const fieldsOf = ({ position, orderId, traceId }: About): Fields => ({
 
 const nanoseconds = (ms: number): number => Math.round(ms * 1e6);
 
-/**
- * The log lines and metrics of one batch. Lines have the field names of the Elastic Common Schema.
- * Sources: ECS logging specification, `spec.json`; ECS field reference. `level` stands beside `log.level`, and
- * `timestamp` beside `@timestamp`, because Lambda's log-level filter reads these.
- * Source: Lambda developer guide, `monitoring-cloudwatchlogs-log-level`.
- */
+/** The log lines and metrics of one batch. */
 export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTelemetry {
   const { clock } = context;
   const startedAt = clock.now();
@@ -132,29 +117,7 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
   const ignoredFields = new Map<string, number>();
   /** Metrics that have a value for each mail, in milliseconds. */
   const values = { SendLatency: [] as number[], PaceWait: [] as number[] };
-  const [serviceName = '', environment] = context.namespace.split('/');
-  // Elasticsearch makes the name of a data stream from it, which has no capitals and no dashes.
-  const dataset = `${serviceName.toLowerCase().replaceAll(/[^a-z0-9._]/g, '_')}.log`;
-
-  function log(level: Level, message: string, action: string, fields: Fields): void {
-    const timestamp = new Date(clock.wall()).toISOString();
-    const line = {
-      '@timestamp': timestamp,
-      'log.level': level,
-      message,
-      'ecs.version': ECS_VERSION,
-      timestamp,
-      level,
-      'service.name': serviceName,
-      'service.environment': environment,
-      'event.dataset': dataset,
-      'event.action': action,
-      'faas.name': context.functionName,
-      'faas.execution': context.requestId,
-      ...fields,
-    };
-    write(JSON.stringify(line));
-  }
+  const log = logLines(context, write);
 
   return {
     ended(about, outcome) {
@@ -228,10 +191,10 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
       }
       const duration = clock.now() - startedAt;
       const measured = Object.entries(values).filter(([, all]) => all.length > 0);
-      const metrics = [
-        ...COUNTERS.map((Name) => ({ Name, Unit: 'Count' })),
+      const metrics: DeclaredMetric[] = [
+        ...COUNTERS.map((Name) => ({ Name, Unit: 'Count' as const })),
         { Name: 'BatchDuration', Unit: 'Milliseconds' },
-        ...measured.map(([Name]) => ({ Name, Unit: 'Milliseconds' })),
+        ...measured.map(([Name]) => ({ Name, Unit: 'Milliseconds' as const })),
       ];
       log('INFO', 'batch finished', 'batch_finished', {
         'event.duration': nanoseconds(duration),
@@ -239,13 +202,7 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
         ...Object.fromEntries(counts),
         BatchDuration: Math.round(duration),
         ...Object.fromEntries(measured.map(([name, all]) => [name, quantiles(all)])),
-        _aws: {
-          Timestamp: clock.wall(),
-          // By topic, and over all topics.
-          CloudWatchMetrics: [
-            { Namespace: context.namespace, Dimensions: [['topic'], []], Metrics: metrics },
-          ],
-        },
+        ...metricsDeclared(context, metrics),
       });
     },
   };

@@ -21,6 +21,7 @@ export const ENVIRONMENT = {
   SEND_INSTANCES: '1',
   ALLOWED_RECIPIENTS: '*',
   CONTACTS_TABLE: TABLES.contacts,
+  RECIPIENTS_TABLE: TABLES.recipients,
   NOTIFICATION_LOG_TABLE: TABLES.notificationLog,
 };
 

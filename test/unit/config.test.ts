@@ -7,6 +7,7 @@ const REQUIRED = {
   SES_MAX_SEND_RATE: '0.7',
   ALLOWED_RECIPIENTS: '*',
   CONTACTS_TABLE: 'contacts',
+  RECIPIENTS_TABLE: 'recipients',
   NOTIFICATION_LOG_TABLE: 'notification-log',
 };
 

@@ -144,7 +144,6 @@ class Play {
       },
       claims: noClaims(),
       time: this.#chance(0.05) ? this.#clock.wall() - 2 * 86_400_000 : this.#clock.wall(),
-      tags: {},
     };
     this.#history.set(delivery, { attempts: 0, sends: 0, defects: 0, failures: 0, open: false });
     return delivery;

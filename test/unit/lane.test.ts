@@ -69,7 +69,6 @@ const deliveryOf = (offset: number): Delivery => ({
     position: { topic: 't', partition: 0, offset },
   },
   claims: noClaims(),
-  tags: {},
 });
 
 /** A batch whose DynamoDB refuses at first, so that many deliveries wait for another try, and then does not answer. */

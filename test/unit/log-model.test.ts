@@ -211,7 +211,6 @@ class Play {
     const delivery: Delivery = {
       subject: { key: KEY, userId: '1', position: { topic: 't', partition: 0, offset: 0 } },
       claims: noClaims(),
-      tags: {},
     };
     const channel = this.#channel(instance);
     // Often there is time for one try only.

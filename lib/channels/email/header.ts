@@ -1,6 +1,3 @@
-/** Makes a value that SES takes for a tag: letters, digits, `_` and `-`, at most 256. Source: SES API reference, `MessageTag`. */
-export const tagValue = (value: string): string => value.slice(0, 256).replaceAll(/[^\w-]/g, '_');
-
 /** RFC 2047, 2: an encoded word has at most 75 characters, so at most 45 bytes of text in base64. */
 const WORD_BYTES = 45;
 

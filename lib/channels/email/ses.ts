@@ -8,8 +8,9 @@ import type { Channel } from '../channel';
 import type { Pace } from '../pace';
 import { classify } from './answers';
 import { brand } from './brand';
-import { displayName, tagValue } from './header';
+import { displayName } from './header';
 import { reachByEmail } from './reach';
+import { tagsOf } from './tags';
 import type { Mail } from './template';
 
 /** Makes the channel of e-mail by SES: `SendEmail`, one request for each mail. */
@@ -19,7 +20,7 @@ export function emailChannel(
   clock: Clock,
   timing: Timing,
   overrides: SESClientConfig = {},
-): Channel<Mail> {
+): Channel<Mail, string> {
   const agent = { keepAlive: true, maxSockets: config.MAX_CONCURRENT_SENDS };
   const client = withoutLog(
     new SESClient({
@@ -43,7 +44,7 @@ export function emailChannel(
     pace,
     reach: reachByEmail(config.ALLOWED_RECIPIENTS),
 
-    prepare(mail, address, tags) {
+    prepare(mail, address, reference) {
       const request = new SendEmailCommand({
         Source: from,
         Destination: { ToAddresses: [address] },
@@ -56,7 +57,7 @@ export function emailChannel(
         },
         ReplyToAddresses: config.REPLY_TO ? [config.REPLY_TO] : undefined,
         ConfigurationSetName: config.SES_CONFIGURATION_SET,
-        Tags: Object.entries(tags).map(([Name, value]) => ({ Name, Value: tagValue(value) })),
+        Tags: Object.entries(tagsOf(reference)).map(([Name, Value]) => ({ Name, Value })),
       });
       return async () => {
         try {

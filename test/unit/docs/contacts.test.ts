@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { contactOf, contactSchema } from '../../../lib/recipients/contact';
-import { contactsIn } from '../../../lib/recipients/contacts';
+import { customersIn } from '../../../lib/recipients/customers';
 import { preferences } from '../../../lib/recipients/preferences';
 import { systemClock } from '../../../lib/runtime/clock';
 import { TIMING } from '../../../lib/runtime/timing';
@@ -113,8 +113,10 @@ describe('the item that docs/contacts.md puts into the table', () => {
 
   it('is the contact that the functions find', async () => {
     await local.client.send(new PutItemCommand({ TableName: TABLES.contacts, Item: item }));
-    const contacts = contactsIn(local.client, TABLES.contacts, systemClock, TIMING);
+    const customers = customersIn(local.client, TABLES, systemClock, TIMING);
 
-    await expect(contacts.lookup([])('1')).resolves.toEqual({ kind: 'contact', contact: unmarshall(item) });
+    await expect(customers.lookup([])('1')).resolves.toMatchObject({
+      contact: { kind: 'contact', contact: unmarshall(item) },
+    });
   });
 });

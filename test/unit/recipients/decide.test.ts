@@ -1,7 +1,9 @@
 import { reachByEmail } from '../../../lib/channels/email/reach';
 import type { Message } from '../../../lib/notifications/notification';
-import type { Contact } from '../../../lib/recipients/contact';
+import type { Contact, ContactResult } from '../../../lib/recipients/contact';
+import type { Customer } from '../../../lib/recipients/customers';
 import { decide, isTooOld, type Reach } from '../../../lib/recipients/decide';
+import { NOTHING_LEARNED, type RecipientResult } from '../../../lib/recipients/recipient-item';
 import { fail, skip } from '../../../lib/runtime/outcome';
 
 const email = { name: 'email', reach: reachByEmail(new Set(['*'])) } as const;
@@ -13,13 +15,17 @@ const contact: Contact = {
   locale: 'de-AT',
   preferences: undefined,
 };
+const customer = (found: ContactResult, recipient: RecipientResult = NOTHING_LEARNED): Customer => ({
+  contact: found,
+  recipient,
+});
 const found = (changes: Partial<Contact> = {}) =>
-  ({ kind: 'contact', contact: { ...contact, ...changes } }) as const;
-const none = { kind: 'none' } as const;
-const unreadable = {
+  customer({ kind: 'contact', contact: { ...contact, ...changes } });
+const none = customer({ kind: 'none' });
+const unreadable = customer({
   kind: 'unreadable',
   reason: 'contact: preferences: expected a map, found a string',
-} as const;
+});
 
 describe('a record is too old', () => {
   const now = Date.UTC(2026, 10, 24);
@@ -121,7 +127,7 @@ describe('deciding', () => {
 
     decide('order_notification', message, lookedUp, { name: 'email', reach });
 
-    expect(reach.mock.calls).toEqual([[message, known]]);
+    expect(reach.mock.calls).toEqual([[message, known, {}]]);
   });
 
   it('fails for good when the contact cannot be read', () => {
@@ -131,6 +137,13 @@ describe('deciding', () => {
       code: 'contact_invalid',
       reason: 'contact: preferences: expected a map, found a string',
     });
+  });
+
+  it('fails for good when what was learned of the customer cannot be read', () => {
+    const reason = 'recipients: bad_addresses: expected a map, found a string';
+    const spoilt = { ...found(), recipient: { kind: 'unreadable', reason } } as const;
+
+    expect(decide('order_notification', message, spoilt, email)).toEqual(fail('recipient_invalid', reason));
   });
 
   it('never guesses preferences that cannot be read, even when the message has an address', () => {

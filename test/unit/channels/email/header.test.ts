@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { displayName, tagValue } from '../../../../lib/channels/email/header';
+import { displayName } from '../../../../lib/channels/email/header';
 
 describe('a display name', () => {
   it.each([
@@ -39,30 +39,5 @@ describe('a display name', () => {
         expect(read.join('')).toBe(written);
       }),
     );
-  });
-});
-
-/** Source: SES API reference, `MessageTag`. */
-describe('the value of a tag', () => {
-  it.each([
-    ['order_notification', 'order_notification'],
-    ['A-7', 'A-7'],
-    ['A/7 é', 'A_7__'],
-    ['a.b@c', 'a_b_c'],
-    ['', ''],
-  ])('has letters, digits, _ and - alone: %j', (value, expected) => {
-    expect(tagValue(value)).toBe(expected);
-  });
-
-  it('is what SES takes, whatever is in it', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (value) => {
-        expect(tagValue(value)).toMatch(/^[A-Za-z0-9_-]{0,256}$/);
-      }),
-    );
-  });
-
-  it('has 256 characters at most', () => {
-    expect(tagValue('x'.repeat(300))).toHaveLength(256);
   });
 });

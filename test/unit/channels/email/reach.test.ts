@@ -1,6 +1,8 @@
 import { isAllowed, reachByEmail } from '../../../../lib/channels/email/reach';
 import type { Message } from '../../../../lib/notifications/notification';
+import { hashOf, type Why } from '../../../../lib/recipients/bad-addresses';
 import type { Contact } from '../../../../lib/recipients/contact';
+import type { RecipientItem } from '../../../../lib/recipients/recipient-item';
 
 const EVERYBODY = new Set(['*']);
 const message: Message = { order_id: '123', user_id: '42', status: 'pending', message: '' };
@@ -13,7 +15,13 @@ const contact: Contact = {
   preferences: undefined,
 };
 
-const reach = reachByEmail(EVERYBODY);
+/** Of most customers nothing has been learned. */
+const reachWith =
+  (allowed: ReadonlySet<string>) =>
+  (of: Message, known: Contact | undefined, learned: RecipientItem = {}) =>
+    reachByEmail(allowed)(of, known, learned);
+
+const reach = reachWith(EVERYBODY);
 
 describe('a recipient is allowed', () => {
   it.each([
@@ -60,7 +68,7 @@ describe('a customer is reached by e-mail', () => {
   });
 
   it('on this stage only when allowed', () => {
-    const few = reachByEmail(new Set(['*@shop.example']));
+    const few = reachWith(new Set(['*@shop.example']));
 
     expect(few(message, contact)).toEqual({
       kind: 'skipped',
@@ -68,6 +76,33 @@ describe('a customer is reached by e-mail', () => {
       reason: 'recipient not allowed',
     });
     expect(few({ ...message, email: 'ada@shop.example' }, contact)).toMatchObject({ kind: 'address' });
+  });
+
+  it.each<[Why, string, object]>([
+    ['bounced', 'ada@example.com', { kind: 'failed', failure: 'permanent', code: 'address_bounced' }],
+    ['bounced', 'ADA@Example.com', { kind: 'failed', failure: 'permanent', code: 'address_bounced' }],
+    ['complained', 'ada@example.com', { kind: 'skipped', code: 'address_complained' }],
+  ])('not at an address that has %s (%s)', (why, address, outcome) => {
+    expect(
+      reach(message, contact, { bad_addresses: { [hashOf('42', address)]: { why, at: 1 } } }),
+    ).toMatchObject(outcome);
+  });
+
+  it.each([
+    ['another address of theirs', '42', 'ada@old.example'],
+    ['the same address of another user', '43', 'ada@example.com'],
+  ])('though %s has bounced', (_, userId, address) => {
+    const learned = { bad_addresses: { [hashOf(userId, address)]: { why: 'bounced', at: 1 } as const } };
+
+    expect(reach(message, contact, learned)).toMatchObject({ kind: 'address' });
+  });
+
+  it("not at the message's own address when that has bounced", () => {
+    const learned = {
+      bad_addresses: { [hashOf('42', 'gift@example.com')]: { why: 'bounced', at: 1 } as const },
+    };
+
+    expect(reach(own, contact, learned)).toMatchObject({ code: 'address_bounced' });
   });
 
   it.each([

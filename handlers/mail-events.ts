@@ -1,0 +1,3 @@
+import { receiveMailEvents } from '../lib/mail-events/receive';
+
+export const handler = receiveMailEvents();

@@ -1,0 +1,204 @@
+import * as z from 'zod/mini';
+import type { Reference } from '../channels/channel';
+import { referenceOf } from '../channels/email/tags';
+import type { Happening, MailState } from '../log/mail-status';
+import type { Why } from '../recipients/bad-addresses';
+import { MailEventError } from '../runtime/errors';
+import { reasonOf } from '../runtime/validation';
+
+/** An event of SES about one mail, as this service understands it. */
+export interface MailEvent {
+  readonly kind: 'mail_event';
+  readonly reference: Reference;
+  /** Of the notification; a metric has it as its dimension. */
+  readonly topic: string;
+  readonly messageId: string;
+  /** When SES took the mail: milliseconds since the epoch. */
+  readonly sentAt: number;
+  readonly state: MailState;
+  readonly happening: Happening;
+  /** The address that gets no more mail, and why. It is never written down. */
+  readonly bad?: { readonly address: string; readonly why: Why } | undefined;
+}
+
+/** An event of a mail that this version did not send: nobody knows what it is about. */
+export interface ForeignEvent {
+  readonly kind: 'foreign';
+  readonly messageId: string;
+}
+
+const moment = z.pipe(
+  z.string({ error: 'a time (ISO 8601)' }),
+  z.transform((text, context) => {
+    const at = Date.parse(text);
+    if (!Number.isNaN(at)) return at;
+    context.issues.push({ code: 'custom', message: 'a time (ISO 8601)', input: text });
+    return z.NEVER;
+  }),
+);
+
+const text = z.string({ error: 'a string' });
+const list = { error: 'an array' };
+
+/** Of one recipient: what its server said. `diagnosticCode` quotes the address. */
+const remote = z.object(
+  { status: z.optional(text), diagnosticCode: z.optional(text) },
+  { error: 'an object' },
+);
+type Remote = z.infer<typeof remote>;
+
+const mail = z.object(
+  {
+    timestamp: moment,
+    messageId: text.check(z.regex(/^[\w-]{1,128}$/, { error: 'a message id' })),
+    destination: z.tuple([text], { error: 'an array of one address' }),
+    tags: z.optional(z.record(z.string(), z.array(text, list), { error: 'an object' })),
+  },
+  { error: 'an object' },
+);
+
+/**
+ * The events that say what became of a mail, by `eventType`. Source: SES developer guide, `event-publishing-retrieving-sns-contents`:
+ * events by EventBridge have the same record as their `detail`.
+ */
+const detail = z.discriminatedUnion(
+  'eventType',
+  [
+    z.object({
+      eventType: z.literal('Bounce'),
+      mail,
+      bounce: z.object({
+        timestamp: moment,
+        bounceType: text,
+        bounceSubType: z.optional(text),
+        bouncedRecipients: z.optional(z.array(remote, list)),
+      }),
+    }),
+    z.object({
+      eventType: z.literal('Complaint'),
+      mail,
+      complaint: z.object({
+        timestamp: moment,
+        complaintSubType: z.nullish(text),
+        complaintFeedbackType: z.nullish(text),
+      }),
+    }),
+    z.object({
+      eventType: z.literal('Delivery'),
+      mail,
+      delivery: z.object({ timestamp: moment, processingTimeMillis: z.optional(z.number()) }),
+    }),
+    z.object({ eventType: z.literal('Reject'), mail, reject: z.object({ reason: z.optional(text) }) }),
+    z.object({
+      eventType: z.literal('DeliveryDelay'),
+      mail,
+      deliveryDelay: z.object({
+        timestamp: moment,
+        delayType: z.optional(text),
+        delayedRecipients: z.optional(z.array(remote, list)),
+      }),
+    }),
+  ],
+  { error: 'Bounce, Complaint, Delivery, Reject or DeliveryDelay' },
+);
+
+type Detail = z.infer<typeof detail>;
+
+const envelope = z.object({ detail }, { error: 'an object' });
+
+/** Of the account's list, which a configuration set can have; `Suppressed` is that of SES itself. */
+const ON_A_LIST = new Set(['OnAccountSuppressionList', 'Suppressed']);
+
+/** A word of SES, cut down to what a log may show. */
+const word = (said: string | null | undefined): string | undefined =>
+  said ? said.replaceAll(/[^\w -]/g, '').slice(0, 64) || undefined : undefined;
+
+/** What the remote server said, without its sentence, which quotes the address. */
+function codesOf([first]: readonly Remote[] = []): Pick<Happening, 'status' | 'reply'> {
+  const { status = '', diagnosticCode = '' } = first ?? {};
+  const [enhanced] = /^[245]\.\d{1,3}\.\d{1,3}$/.exec(status.trim()) ?? [];
+  const [, reply] = /^smtp;\s*([245]\d\d)\b/i.exec(diagnosticCode.trim()) ?? [];
+  return { ...(enhanced && { status: enhanced }), ...(reply && { reply: Number(reply) }) };
+}
+
+interface Meaning {
+  readonly state: MailState;
+  readonly happening: Happening;
+  readonly why?: Why;
+}
+
+function meaningOf(said: Detail): Meaning {
+  switch (said.eventType) {
+    case 'Bounce': {
+      const { timestamp: at, bounceType, bounceSubType, bouncedRecipients } = said.bounce;
+      const sub_type = word(bounceSubType);
+      if (ON_A_LIST.has(bounceSubType ?? ''))
+        return { state: 'suppressed', happening: { at, type: 'Bounce', sub_type }, why: 'bounced' };
+      const happening = { at, type: word(bounceType), sub_type, ...codesOf(bouncedRecipients) };
+      return { state: 'bounced', happening, ...(bounceType === 'Permanent' && { why: 'bounced' }) };
+    }
+    case 'Complaint': {
+      const { timestamp: at, complaintSubType, complaintFeedbackType } = said.complaint;
+      const sub_type = word(complaintSubType);
+      if (ON_A_LIST.has(complaintSubType ?? ''))
+        return { state: 'suppressed', happening: { at, type: 'Complaint', sub_type }, why: 'complained' };
+      return {
+        state: 'complained',
+        happening: { at, type: word(complaintFeedbackType), sub_type },
+        why: 'complained',
+      };
+    }
+    case 'Delivery': {
+      const { timestamp: at, processingTimeMillis: took } = said.delivery;
+      return {
+        state: 'delivered',
+        happening: { at, took: took === undefined ? undefined : Math.round(took) },
+      };
+    }
+    case 'Reject':
+      return { state: 'rejected', happening: { at: said.mail.timestamp, type: word(said.reject.reason) } };
+    case 'DeliveryDelay': {
+      const { timestamp: at, delayType, delayedRecipients } = said.deliveryDelay;
+      return { state: 'delayed', happening: { at, type: word(delayType), ...codesOf(delayedRecipients) } };
+    }
+  }
+}
+
+function referenceIn(tags: Readonly<Record<string, readonly string[]>>): Reference | undefined {
+  try {
+    return referenceOf(tags);
+  } catch (error) {
+    throw new MailEventError(
+      'detail.mail.tags: expected the tags of this service, found others named entry',
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/**
+ * Reads an event of EventBridge. Pure.
+ *
+ * @throws MailEventError for what SES does not send; its message names the field and never quotes it
+ */
+export function mailEventOf(event: unknown): MailEvent | ForeignEvent {
+  const parsed = envelope.safeParse(event);
+  if (!parsed.success) throw new MailEventError(`Not an event of a mail: ${reasonOf(parsed.error, event)}`);
+  const said = parsed.data.detail;
+  const { messageId, timestamp: sentAt, destination, tags = {} } = said.mail;
+  const reference = referenceIn(tags);
+  if (!reference) return { kind: 'foreign', messageId };
+  const { state, happening, why } = meaningOf(said);
+  const [address] = destination;
+  return {
+    kind: 'mail_event',
+    reference,
+    topic: tags.topic?.[0] ?? '',
+    messageId,
+    sentAt,
+    state,
+    happening,
+    bad: why && { address, why },
+  };
+}
