@@ -18,16 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The composition root knows all that is built.
   'dependencies.ts': ['config.ts', 'channels', 'recipients', 'log', 'notifications', 'aws', 'runtime'],
   'batch.ts': ['dependencies.ts', 'deliver.ts', 'log', 'kafka', 'runtime'],
-  'mail-events': [
-    'batch.ts',
-    'config.ts',
-    'channels',
-    'recipients',
-    'log',
-    'notifications',
-    'aws',
-    'runtime',
-  ],
+  'mail-events': ['config.ts', 'channels', 'recipients', 'log', 'notifications', 'aws', 'runtime'],
   'consume.ts': [
     'batch.ts',
     'config.ts',
