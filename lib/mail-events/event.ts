@@ -104,7 +104,7 @@ const detail = z.discriminatedUnion(
 
 type Detail = z.infer<typeof detail>;
 
-const envelope = z.object({ detail }, { error: 'an object' });
+const envelope = z.object({ event: z.object({ detail }, { error: 'an object' }) });
 
 /** Of the account's list, which a configuration set can have; `Suppressed` is that of SES itself. */
 const ON_A_LIST = new Set(['OnAccountSuppressionList', 'Suppressed']);
@@ -183,9 +183,10 @@ function referenceIn(tags: Readonly<Record<string, readonly string[]>>): Referen
  * @throws MailEventError for what SES does not send; its message names the field and never quotes it
  */
 export function mailEventOf(event: unknown): MailEvent | ForeignEvent {
-  const parsed = envelope.safeParse(event);
-  if (!parsed.success) throw new MailEventError(`Not an event of a mail: ${reasonOf(parsed.error, event)}`);
-  const said = parsed.data.detail;
+  const given = { event };
+  const parsed = envelope.safeParse(given);
+  if (!parsed.success) throw new MailEventError(`Not an event of a mail: ${reasonOf(parsed.error, given)}`);
+  const said = parsed.data.event.detail;
   const { messageId, timestamp: sentAt, destination, tags = {} } = said.mail;
   const reference = referenceIn(tags);
   if (!reference) return { kind: 'foreign', messageId };

@@ -1,5 +1,6 @@
 import type { KafkaEvent } from '../../lib/kafka/event';
 import { traceIdOf } from '../../lib/kafka/trace';
+import { MAIL_STATES } from '../../lib/log/mail-status';
 import { CODES } from '../../lib/runtime/outcome';
 
 export type Line = Readonly<Record<string, unknown>>;
@@ -49,7 +50,7 @@ const ECS: Readonly<Record<string, Check>> = {
   // `sanitization` of the specification.
   'event.dataset': like(/^[^\\/*?"<>| ,#:A-Z-]{1,100}$/),
   'event.action': like(
-    /^(?:record_failed|record_skipped|batch_finished|error|defect|sent_unrecorded|sent_again|field_ignored|field_ignored_more)$/,
+    /^(?:record_failed|record_skipped|batch_finished|error|defect|sent_unrecorded|sent_again|field_ignored|field_ignored_more|mail_(?:complained|bounced|rejected|suppressed|delivered|delayed)|mail_event_foreign|bad_addresses_full)$/,
   ),
   'event.outcome': like(/^(?:success|failure|unknown)$/),
   'event.code': keyword,
@@ -76,9 +77,13 @@ const LAMBDA: Readonly<Record<string, Check>> = { timestamp: datetime, level: ke
 /** A key of a label has no dot, `*` or `\`; its value is a string. Source: `spec/spec.json`, `labels.sanitization`. */
 const LABEL = /^labels\.[^.*\\]+$/;
 
-/** Of the summary of a batch alone: what embedded metric format declares, and its dimension. */
+/** An event that says what became of a mail. */
+const isOfMail = (line: Line): boolean =>
+  MAIL_STATES.some((state) => line['event.action'] === `mail_${state}`);
+
+/** Of the summary of a batch and of the line of a mail's event: what embedded metric format declares, and its dimension. */
 function metricsOf(line: Line): Readonly<Record<string, Check>> {
-  if (line['event.action'] !== 'batch_finished') return {};
+  if (line['event.action'] !== 'batch_finished' && !isOfMail(line)) return {};
   // biome-ignore lint/suspicious/noExplicitAny: a foreign format, which is checked here
   const { Timestamp, CloudWatchMetrics = [] }: any = line._aws ?? {};
   const declared = CloudWatchMetrics.flatMap(
@@ -95,6 +100,7 @@ function metricsOf(line: Line): Readonly<Record<string, Check>> {
 }
 
 const POSITION = Object.keys(KAFKA);
+const MAIL = ['labels.order_id', 'labels.message_id', '_aws'];
 const RECORD = [
   ...POSITION,
   'event.outcome',
@@ -115,6 +121,14 @@ const OWN: Readonly<Record<string, { level: string; needs: readonly string[] }>>
   field_ignored: { level: 'WARN', needs: [...POSITION, 'event.reason', 'labels.order_id', 'labels.field'] },
   field_ignored_more: { level: 'WARN', needs: ['labels.field', 'labels.more_records'] },
   batch_finished: { level: 'INFO', needs: ['event.duration', '_aws'] },
+  ...Object.fromEntries(
+    MAIL_STATES.map((state) => [
+      `mail_${state}`,
+      { level: state === 'delivered' || state === 'delayed' ? 'INFO' : 'WARN', needs: MAIL },
+    ]),
+  ),
+  mail_event_foreign: { level: 'WARN', needs: ['labels.message_id'] },
+  bad_addresses_full: { level: 'WARN', needs: ['labels.order_id', 'labels.message_id'] },
 };
 const ONLY: readonly string[] = [
   'labels.failure',
