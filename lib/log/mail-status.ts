@@ -99,7 +99,7 @@ export interface MailStatuses {
    * Writes what happened beside the entry of the mail, whatever is known of it already. Of two events of the same state the later
    * counts; so the same events end as the same item, in whatever order they come and however often.
    *
-   * @returns whether it was new. @throws StoreUnavailableError
+   * @returns whether it was new; not where the answer to an earlier try got lost. @throws StoreUnavailableError
    */
   add(change: MailStatusChange): Promise<boolean>;
 }

@@ -1,8 +1,12 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import type { KafkaEvent } from '../../lib/kafka/event';
+import { badAddressesIn } from '../../lib/recipients/bad-addresses';
 import { NotKafkaEventError } from '../../lib/runtime/errors';
+import { TABLES } from '../../local/dynamodb';
 import { kafkaEvent } from '../../local/event';
-import { failedOffsets, instancesOn, many, movableClock, newOrder, orders } from '../support/service';
+import { failedOffsets, instancesOn, many, movableClock, newOrder, orders, QUICK } from '../support/service';
 import { useStack } from '../support/stack';
 
 const stack = useStack();
@@ -129,7 +133,7 @@ describe('the event', () => {
 });
 
 describe('contacts', () => {
-  it('of a hundred records of a hundred users cost one BatchGetItem', async () => {
+  it('of a hundred records of a hundred users cost two BatchGetItem', async () => {
     const users = Array.from({ length: 100 }, (_, index) => ({
       user_id: `batch-${index}`,
       email: `user${index}@example.com`,
@@ -138,11 +142,11 @@ describe('contacts', () => {
 
     await instance().invoke(orders(...users.map(({ user_id }) => ({ user_id }))));
 
-    expect(stack.proxy.requests.filter(({ operation }) => operation === 'BatchGetItem')).toHaveLength(1);
+    expect(stack.proxy.requests.filter(({ operation }) => operation === 'BatchGetItem')).toHaveLength(2);
     expect(new Set(stack.ses.messages.flatMap(({ to }) => to)).size).toBe(100);
   });
 
-  it('of more users are fetched a hundred at a time, each once', async () => {
+  it('of more users are fetched fifty at a time, each once, with what was learned of them', async () => {
     const users = Array.from({ length: 250 }, (_, index) => ({
       user_id: `many-${index}`,
       email: `user${index}@example.com`,
@@ -152,10 +156,62 @@ describe('contacts', () => {
     await instance().invoke(orders(...users.flatMap(({ user_id }) => [{ user_id }, { user_id }])));
 
     const requests = stack.proxy.requests.filter(({ operation }) => operation === 'BatchGetItem');
-    const sizes = requests.map(
-      ({ body }) => Object.values<{ Keys: unknown[] }>(body.RequestItems)[0]?.Keys.length,
+    const sizes = requests.map(({ body }) => [
+      body.RequestItems[TABLES.contacts].Keys.length,
+      body.RequestItems[TABLES.recipients].Keys.length,
+    ]);
+    expect(sizes).toEqual(Array.from({ length: 5 }, () => [50, 50]));
+  });
+
+  it('of another account are asked for by a request of their own', async () => {
+    const CONTACTS_TABLE = 'arn:aws:dynamodb:eu-central-1:111122223333:table/contacts';
+    const contact = { user_id: { S: '1' }, email: { S: 'ada@example.com' } };
+    // No local DynamoDB has tables of other accounts.
+    stack.proxy.fault = ({ body }) =>
+      body.RequestItems?.[CONTACTS_TABLE] && { Responses: { [CONTACTS_TABLE]: [contact] } };
+
+    await instance({ environment: { CONTACTS_TABLE } }).invoke(orders({}));
+
+    const tables = stack.proxy.requests.flatMap(({ body }) =>
+      body.RequestItems ? [Object.keys(body.RequestItems)] : [],
     );
-    expect(sizes).toEqual([100, 100, 50]);
+    expect(tables.sort()).toEqual([[CONTACTS_TABLE], [TABLES.recipients]]);
+    expect(stack.ses.messages).toHaveLength(1);
+  });
+
+  it.each([
+    ['bounced', { failed: [0], code: 'address_bounced' }],
+    ['complained', { failed: [], code: 'address_complained' }],
+  ] as const)('whose address has %s get no mail', async (why, { failed, code }) => {
+    const user_id = `bad-${why}`;
+    await stack.addContacts([{ user_id, email: 'ada@example.com' }]);
+    await badAddressesIn(stack.dynamodb.client, TABLES.recipients, QUICK).add(user_id, 'ada@example.com', {
+      why,
+      at: 1,
+    });
+    const { invoke, lines } = instance();
+
+    const response = await invoke(orders({ user_id }));
+
+    expect(failedOffsets(response)).toEqual(failed);
+    expect(lines[0]).toMatchObject({ 'event.code': code });
+    expect(stack.ses.messages).toEqual([]);
+  });
+
+  it('of whom nobody can read what was learned get no mail', async () => {
+    const item = { user_id: 'spoilt', bad_addresses: 'none' };
+    await stack.dynamodb.client.send(
+      new PutItemCommand({ TableName: TABLES.recipients, Item: marshall(item) }),
+    );
+    const { invoke, lines } = instance();
+
+    const response = await invoke(orders({ user_id: 'spoilt', email: 'ada@example.com' }));
+
+    expect(failedOffsets(response)).toEqual([0]);
+    expect(lines[0]).toMatchObject({
+      'event.code': 'recipient_invalid',
+      'event.reason': 'recipients: bad_addresses: expected a map, found a string',
+    });
   });
 
   it('left unprocessed are asked for again', async () => {
