@@ -99,7 +99,7 @@ export function consume<M extends Message>(
         ...batch,
         channel,
         reach: async ({ item: { message } }) =>
-          decide(notification.topic, message, await lookup(message.user_id), channel),
+          decide(notification, message, await lookup(message.user_id), channel),
         contentOf: ({ item: { message } }, { reader }) => says[channel.name]?.(message, reader),
         lastStart: batch.deadline - wholeAttempt(batch.timing, channel.slowestAnswer),
         waiting,

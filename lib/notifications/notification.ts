@@ -36,6 +36,8 @@ export interface Notification<M extends Message = Message> {
   /** Its name in logs, metrics, SES tags, preferences and the notification log, whatever Kafka calls the topic. */
   readonly topic: string;
   readonly schema: Schema<M>;
+  /** Statuses that the customer must know of, whatever they said of the topic. */
+  readonly mandatory?: readonly string[];
   /** Returns what tells two notifications of one order and status apart: a payment id, a tracking number. */
   discriminator(message: M): string | undefined;
 }

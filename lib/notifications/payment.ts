@@ -26,5 +26,6 @@ const schema = fields.check(
 export const paymentNotification: Notification<PaymentMessage> = {
   topic: 'payment_notification',
   schema,
+  mandatory: ['failed'],
   discriminator: (message) => message.payment_id,
 };

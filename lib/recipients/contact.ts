@@ -2,7 +2,23 @@ import * as z from 'zod/mini';
 import { nullAsAbsent, optional, tidy } from '../notifications/fields/optional';
 import { line } from '../notifications/fields/text';
 import { reasonOf } from '../runtime/validation';
-import { preferences } from './preferences';
+import { type Preferences, preferences } from './preferences';
+
+const known = new Map<string, boolean>();
+
+/** Asking takes a tenth of a millisecond, and customers have few of them. */
+function isTimeZone(name: string): boolean {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  let is = true;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+  } catch {
+    is = false;
+  }
+  if (known.size < 500) known.set(name, is);
+  return is;
+}
 
 /** A contact as the user service writes it; unknown attributes are ignored. */
 export const contactSchema = z.object({
@@ -12,10 +28,16 @@ export const contactSchema = z.object({
   // What only decorates a mail never costs a customer the mail.
   name: z.catch(optional(line(500), tidy), undefined),
   locale: z.catch(optional(z.string().check(z.maxLength(35)), tidy), undefined),
+  /** A name of the IANA time zone database, such as `Europe/Berlin`. */
+  timezone: z.catch(optional(z.string().check(z.refine(isTimeZone)), tidy), undefined),
   preferences: optional(preferences, nullAsAbsent),
 });
 
-export type Contact = z.infer<typeof contactSchema>;
+type Attributes = z.infer<typeof contactSchema>;
+
+export type Contact = Readonly<Partial<Omit<Attributes, 'preferences'>>> & {
+  readonly preferences?: Preferences | undefined;
+};
 
 /** No contact, or one that cannot be read; preferences that cannot be read are never guessed. */
 export type ContactResult =
@@ -28,6 +50,8 @@ export interface Reader {
   readonly name?: string | undefined;
   /** BCP 47, such as `de-AT`. */
   readonly locale?: string | undefined;
+  /** IANA, such as `Europe/Berlin`; without it, moments are shown in that of the shop. */
+  readonly timezone?: string | undefined;
 }
 
 /** Reads an item of the table as a contact. */

@@ -1,4 +1,4 @@
-import type { ChannelName, Message } from '../notifications/notification';
+import type { ChannelName, Message, Notification } from '../notifications/notification';
 import { type Failure, fail, type Skip, skip } from '../runtime/outcome';
 import type { Contact, Reader } from './contact';
 import type { Customer } from './customers';
@@ -33,7 +33,7 @@ export function isTooOld(time: number | undefined, now: number, maxAge: number):
 
 /** Decides whether to send. The name in the message comes before that of the contact; preferences are always those of the contact. */
 export function decide(
-  topic: string,
+  { topic, mandatory }: Pick<Notification, 'topic' | 'mandatory'>,
   message: Message,
   customer: Customer,
   channel: { readonly name: ChannelName; readonly reach: Reach },
@@ -42,8 +42,12 @@ export function decide(
   if (found.kind === 'unreadable') return fail('contact_invalid', found.reason);
   if (learned.kind === 'unreadable') return fail('recipient_invalid', learned.reason);
   const contact = found.kind === 'contact' ? found.contact : undefined;
-  if (!wants(contact?.preferences, topic, channel.name)) return skip('opted_out', 'opted out');
+  const offer = { topic, channel: channel.name, mandatory: mandatory?.includes(message.status) ?? false };
+  if (!wants(offer, contact?.preferences)) return skip('opted_out', 'opted out');
   const reached = channel.reach(message, contact, learned.recipient);
   if (reached.kind !== 'address') return reached;
-  return { ...reached, reader: { name: message.name ?? contact?.name, locale: contact?.locale } };
+  return {
+    ...reached,
+    reader: { name: message.name ?? contact?.name, locale: contact?.locale, timezone: contact?.timezone },
+  };
 }

@@ -2,20 +2,72 @@ import * as z from 'zod/mini';
 import { nullAsAbsent, optional } from '../notifications/fields/optional';
 import type { ChannelName } from '../notifications/notification';
 
+const map = { error: 'a map' };
 const flag = z.boolean({ error: 'true or false' });
 const wanted = optional(flag, nullAsAbsent);
-const map = { error: 'a map' };
+const byChannel = { email: wanted, sms: wanted, push: wanted };
 
-/** `{"email": true, "topics": {"payment_notification": false}}`; what is absent is wanted. */
+const ofTopic = z.union([flag, z.object(byChannel)], { error: 'true, false, or a map of channels' });
+
+/** `{"email": true, "sms": true, "topics": {"payment_notification": false, "delivery_notification": {"sms": false}}}` */
 export const preferences = z.object(
-  { email: wanted, topics: optional(z.record(z.string(), wanted, map), nullAsAbsent) },
+  {
+    ...byChannel,
+    topics: optional(z.record(z.string(), optional(ofTopic, nullAsAbsent), map), nullAsAbsent),
+  },
   map,
 );
 
-export type Preferences = z.infer<typeof preferences>;
+type Flags = Readonly<Partial<Record<ChannelName, boolean | undefined>>>;
 
-/** Tells whether a customer wants to be told of this topic on this channel. */
-export function wants(given: Preferences | undefined, topic: string, channel: ChannelName): boolean {
-  const ofChannel: Readonly<Partial<Record<ChannelName, boolean | undefined>>> = given ?? {};
-  return ofChannel[channel] !== false && given?.topics?.[topic] !== false;
+export type Preferences = Flags & {
+  readonly topics?: Readonly<Record<string, boolean | Flags | undefined>> | undefined;
+};
+
+/** What a customer is asked about: one notification on one channel. */
+export interface Offer {
+  readonly topic: string;
+  readonly channel: ChannelName;
+  /** The customer must know of it, whatever they said of its topic: a payment that failed. */
+  readonly mandatory: boolean;
+}
+
+/** A text message costs money, and many countries want a consent: nobody gets one without having said so. */
+const UNASKED: Readonly<Record<ChannelName, boolean>> = { email: true, push: true, sms: false };
+
+/** Each cell by itself: the first of the given that says something there. */
+function cellsOf(given: ReadonlyArray<Preferences | undefined>, { topic, channel }: Offer) {
+  const first = (cell: (preferences: Preferences) => boolean | undefined) => {
+    for (const preferences of given) {
+      const said = preferences && cell(preferences);
+      if (said !== undefined) return said;
+    }
+    return undefined;
+  };
+  const cellOf = ({ topics }: Preferences) => topics?.[topic];
+  return {
+    topicAndChannel: first((preferences) => {
+      const cell = cellOf(preferences);
+      return typeof cell === 'object' ? cell[channel] : undefined;
+    }),
+    topic: first((preferences) => {
+      const cell = cellOf(preferences);
+      return typeof cell === 'boolean' ? cell : undefined;
+    }),
+    channel: first((preferences) => preferences[channel]),
+  };
+}
+
+/**
+ * Tells whether a customer wants to be told of this on this channel. What was said of topic and channel together counts first; else a no
+ * for the topic or for the channel is a no. A text message needs a yes for texts. What is mandatory ignores a no for its topic, and
+ * never one for the channel.
+ *
+ * @param given what was said, by the customer first
+ */
+export function wants(offer: Offer, ...given: ReadonlyArray<Preferences | undefined>): boolean {
+  const { topicAndChannel, topic, channel } = cellsOf(given, offer);
+  if (topicAndChannel || (topicAndChannel === false && !offer.mandatory)) return topicAndChannel;
+  if (topic === false && !offer.mandatory) return false;
+  return channel ?? UNASKED[offer.channel];
 }

@@ -1,5 +1,7 @@
 import { reachByEmail } from '../../../lib/channels/email/reach';
 import type { Message } from '../../../lib/notifications/notification';
+import { orderNotification } from '../../../lib/notifications/order';
+import { paymentNotification } from '../../../lib/notifications/payment';
 import type { Contact, ContactResult } from '../../../lib/recipients/contact';
 import type { Customer } from '../../../lib/recipients/customers';
 import { decide, isTooOld, type Reach } from '../../../lib/recipients/decide';
@@ -44,17 +46,17 @@ describe('a record is too old', () => {
 
 describe('deciding', () => {
   it('writes to the contact', () => {
-    expect(decide('order_notification', message, found(), email)).toEqual({
+    expect(decide(orderNotification, message, found(), email)).toEqual({
       kind: 'address',
       address: 'ada@example.com',
-      reader: { name: 'Ada', locale: 'de-AT' },
+      reader: { name: 'Ada', locale: 'de-AT', timezone: undefined },
     });
   });
 
   it("puts the message's own address and name before the contact's", () => {
     const own = { ...message, email: 'gift@example.com', name: 'Grace' };
 
-    expect(decide('order_notification', own, found(), email)).toMatchObject({
+    expect(decide(orderNotification, own, found(), email)).toMatchObject({
       address: 'gift@example.com',
       reader: { name: 'Grace', locale: 'de-AT' },
     });
@@ -63,7 +65,7 @@ describe('deciding', () => {
   it("writes to the message's own address when there is no contact", () => {
     const own = { ...message, email: 'gift@example.com' };
 
-    expect(decide('order_notification', own, none, email)).toEqual({
+    expect(decide(orderNotification, own, none, email)).toEqual({
       kind: 'address',
       address: 'gift@example.com',
       reader: { name: undefined, locale: undefined },
@@ -78,7 +80,7 @@ describe('deciding', () => {
   ])('skips who opted out of %s', (_, preferences) => {
     const optedOut = found({ preferences: { email: undefined, topics: undefined, ...preferences } });
 
-    expect(decide('order_notification', message, optedOut, email)).toEqual({
+    expect(decide(orderNotification, message, optedOut, email)).toEqual({
       kind: 'skipped',
       code: 'opted_out',
       reason: 'opted out',
@@ -89,7 +91,7 @@ describe('deciding', () => {
     const own = { ...message, email: 'gift@example.com' };
     const optedOut = found({ preferences: { email: false, topics: undefined } });
 
-    expect(decide('order_notification', own, optedOut, email)).toMatchObject({ code: 'opted_out' });
+    expect(decide(orderNotification, own, optedOut, email)).toMatchObject({ code: 'opted_out' });
   });
 
   it.each([
@@ -97,17 +99,32 @@ describe('deciding', () => {
     ['e-mail welcome', { email: true, topics: undefined }],
     ['another topic unwelcome', { email: undefined, topics: { payment_notification: false } }],
   ])('writes to who prefers %s', (_, preferences) => {
-    expect(decide('order_notification', message, found({ preferences }), email).kind).toBe('address');
+    expect(decide(orderNotification, message, found({ preferences }), email).kind).toBe('address');
   });
 
   it('asks the preferences about this channel and no other', () => {
     const reach: Reach = () => ({ kind: 'address', address: '+1' });
     const sms = { name: 'sms', reach } as const;
-    const noMail = found({ preferences: { email: false, topics: undefined } });
-    const noTopic = found({ preferences: { email: undefined, topics: { order_notification: false } } });
+    const texts = found({ preferences: { email: false, sms: true } });
 
-    expect(decide('order_notification', message, noMail, sms)).toMatchObject({ address: '+1' });
-    expect(decide('order_notification', message, noTopic, sms)).toMatchObject({ code: 'opted_out' });
+    expect(decide(orderNotification, message, texts, sms)).toMatchObject({ address: '+1' });
+    expect(decide(orderNotification, message, texts, email)).toMatchObject({ code: 'opted_out' });
+  });
+
+  it('tells what the customer must know, though they do not want to hear of its topic', () => {
+    const unwilling = found({ preferences: { topics: { payment_notification: false } } });
+    const failed = { ...message, status: 'failed' };
+
+    expect(decide(paymentNotification, failed, unwilling, email)).toMatchObject({ kind: 'address' });
+    expect(decide(paymentNotification, { ...message, status: 'success' }, unwilling, email)).toMatchObject({
+      code: 'opted_out',
+    });
+  });
+
+  it("shows moments in the customer's time zone", () => {
+    expect(decide(orderNotification, message, found({ timezone: 'Asia/Tokyo' }), email)).toMatchObject({
+      reader: { timezone: 'Asia/Tokyo' },
+    });
   });
 
   it.each([
@@ -116,7 +133,7 @@ describe('deciding', () => {
   ])("passes on the channel's own %s", (_, outcome) => {
     const reach: Reach = () => outcome;
 
-    expect(decide('order_notification', message, found(), { name: 'email', reach })).toEqual(outcome);
+    expect(decide(orderNotification, message, found(), { name: 'email', reach })).toEqual(outcome);
   });
 
   it.each([
@@ -125,13 +142,13 @@ describe('deciding', () => {
   ])('tells the channel what it knows when %s', (_, lookedUp, known) => {
     const reach = jest.fn<ReturnType<Reach>, Parameters<Reach>>(() => ({ kind: 'address', address: 'x' }));
 
-    decide('order_notification', message, lookedUp, { name: 'email', reach });
+    decide(orderNotification, message, lookedUp, { name: 'email', reach });
 
     expect(reach.mock.calls).toEqual([[message, known, {}]]);
   });
 
   it('fails for good when the contact cannot be read', () => {
-    expect(decide('order_notification', message, unreadable, email)).toEqual({
+    expect(decide(orderNotification, message, unreadable, email)).toEqual({
       kind: 'failed',
       failure: 'permanent',
       code: 'contact_invalid',
@@ -143,12 +160,12 @@ describe('deciding', () => {
     const reason = 'recipients: bad_addresses: expected a map, found a string';
     const spoilt = { ...found(), recipient: { kind: 'unreadable', reason } } as const;
 
-    expect(decide('order_notification', message, spoilt, email)).toEqual(fail('recipient_invalid', reason));
+    expect(decide(orderNotification, message, spoilt, email)).toEqual(fail('recipient_invalid', reason));
   });
 
   it('never guesses preferences that cannot be read, even when the message has an address', () => {
     const own = { ...message, email: 'gift@example.com' };
 
-    expect(decide('order_notification', own, unreadable, email).kind).toBe('failed');
+    expect(decide(orderNotification, own, unreadable, email).kind).toBe('failed');
   });
 });
