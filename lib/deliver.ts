@@ -123,8 +123,8 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     const queuedAt = clock.now();
     turn = await channel.pace.turn(lane.lastStart, lane.waiting);
     const waited = clock.now() - queuedAt;
-    // One that is refused at once has not waited.
-    if (turn || waited > 0) telemetry.turnTook(waited, turn?.by === 'share');
+    // One that is refused at once has not waited, though that took part of a millisecond.
+    if (turn || waited >= 1) telemetry.turnTook(waited, turn?.by === 'share');
     const late = turn ? whyStop() : LATE;
     if (late) return late;
     const result = await log.claim(subject, delivery.claims, lane.takeover);

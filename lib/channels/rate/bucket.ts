@@ -7,7 +7,7 @@ const STEP = 1 / 16;
 export interface Bucket {
   /** When the next message may go. */
   readonly next: number;
-  /** Moves the next token to a moment of one interval from now, where it would come before: `phase`, from 0 to 1. */
+  /** Has the next token come no earlier than a part of one interval at the full rate from now: `phase`, from 0 to 1. */
   enter(now: number, phase: number): void;
   /** Takes the token. @returns what puts it back: false where another was taken since. */
   take(now: number): () => boolean;
@@ -29,7 +29,7 @@ export function bucketOf(rate: number, timing: Pick<Timing, 'burst' | 'tick'>): 
       return Math.max(free, notBefore);
     },
     enter(now, phase) {
-      free = Math.max(free, now + phase * interval());
+      free = Math.max(free, now + (phase * 1_000) / rate);
     },
     take(now) {
       const due = Math.max(free, notBefore);
