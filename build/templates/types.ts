@@ -6,7 +6,8 @@ export function typesOf(fields: ReadonlyMap<string, Field>, lib: string): string
     const type = href ? 'Href' : 'string';
     return `  readonly ${name}: ${optional ? `${type} | undefined` : type};`;
   });
-  return `import type { Href, Template } from '${lib}/channels/email/template';
+  return `import type { Href } from '${lib}/channels/brand';
+import type { Template } from '${lib}/channels/email/template';
 
 declare const template: Template<{
 ${members.sort().join('\n')}

@@ -28,6 +28,8 @@ export interface Reader {
   readonly name?: string | undefined;
   /** BCP 47, such as `de-AT`. */
   readonly locale?: string | undefined;
+  /** An IANA name that Intl knows; moments are told in it. */
+  readonly timezone?: string | undefined;
 }
 
 /** Reads an item of the table as a contact. */
