@@ -6,14 +6,13 @@ export const PLACEHOLDER = /\{(\w+)\}/g;
 export const fill = (
   text: string,
   direction: 'ltr' | 'rtl',
-  valueOf: (name: string) => string | undefined,
-): string => text.replace(PLACEHOLDER, (_, name) => isolate(valueOf(name) ?? '', direction));
+  valueFor: (name: string) => string | undefined,
+): string => text.replace(PLACEHOLDER, (_, name) => isolate(valueFor(name) ?? '', direction));
 
 /** Shortens the middle: orders of one shop tend to begin alike, and their ends tell them apart. */
-export function shortened(value: string, most: number, mark = '…'): string {
+export function shortened(value: string, most: number): string {
   const characters = Array.from(value);
   if (characters.length <= most) return value;
-  const kept = most - mark.length;
-  const head = Math.ceil(kept / 2);
-  return `${characters.slice(0, head).join('')}${mark}${characters.slice(characters.length - (kept - head)).join('')}`;
+  const head = Math.ceil((most - 1) / 2);
+  return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (most - 1 - head)).join('')}`;
 }
