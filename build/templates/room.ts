@@ -25,15 +25,19 @@ const ANY = 'ABC-123456789012';
 const MOST_TITLE = 50;
 const MOST_BODY = 120;
 
+const HINT = 'shorten a text, or give the brand a shortName';
+
 /** Says what is too long in a text message: it may take one part of GSM-7 or two of UCS-2. */
 function tooLongSms(text: string): string | undefined {
   const message = plainly(text);
   const { encoding, units, parts } = partsOf(message);
   if (parts <= (encoding === 'GSM-7' ? 1 : 2)) return undefined;
-  const foreign = Array.from(message).find((character) => !isGsm(character));
+  const foreign = Array.from(message).find(
+    (character) => !/[\u2068\u2069]/.test(character) && !isGsm(character),
+  );
   return encoding === 'GSM-7'
-    ? `the text message has ${units} characters of GSM-7, and one part has 160`
-    : `the text message has ${units} characters of UCS-2, as "${foreign}" is not in GSM-7, and two parts have 134`;
+    ? `the text message has ${units} characters of GSM-7, and one part has 160; ${HINT}`
+    : `the text message has ${units} characters of UCS-2, as "${foreign}" is not in GSM-7, and two parts have 134; ${HINT}`;
 }
 
 function tooLongPush(text: string): string | undefined {

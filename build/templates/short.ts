@@ -56,6 +56,6 @@ export async function compileShort(
     text,
   };
   const code = moduleOf(members, needs.keys, languages);
-  requireRoom(kind, code, [...needs.keys.values()], brand.name);
+  requireRoom(kind, code, [...needs.keys.values()], brand.shortName ?? brand.name);
   return { mail, code, fields: needs.fields, used: new Set(keysIn(nodes, mail, languages)) };
 }

@@ -3,6 +3,8 @@ import json from '../../templates/brand.json';
 /** What the functions need to know of the brand; its looks are in the compiled mails. The build has checked it. */
 interface Brand {
   readonly name: string;
+  /** What text messages call the shop, where its name is long. */
+  readonly shortName?: string;
   /** With `{order_id}` in it. */
   readonly orderUrl?: string;
   readonly timeZone: string;

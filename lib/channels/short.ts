@@ -55,7 +55,7 @@ export function renderShort<View extends Fields>(
   finish = (text: string) => text,
 ): string {
   const { direction, texts, format } = wordsFor(reader, template.languages);
-  const given = { dir: direction, brand: brand.name };
+  const given = { dir: direction, brand: brand.shortName ?? brand.name };
   let text = '';
   for (const fields of smaller(view(format), template)) {
     text = finish(template.text(fields, texts, given, TOOLS));

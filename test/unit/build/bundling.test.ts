@@ -15,8 +15,13 @@ it('makes one file of a handler, its mails and its brand', async () => {
 
 describe('the channels that a deployment has', () => {
   async function bundleWith(channels: readonly string[]) {
-    const options = { ...bundlingFor(channels), entryPoints: [HANDLER], outdir: 'x', write: false } as const;
-    const { outputFiles, metafile } = await build({ ...options, metafile: true });
+    const { outputFiles, metafile } = await build({
+      ...bundlingFor(channels),
+      entryPoints: [HANDLER],
+      outdir: 'x',
+      write: false,
+      metafile: true,
+    });
     const [bundle] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint);
     return {
       text: outputFiles.find(({ path }) => path.endsWith('.js'))?.text ?? '',

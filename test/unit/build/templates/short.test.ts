@@ -64,7 +64,11 @@ describe('with usual fields, a text message', () => {
     const text = `{brand} {order_id} ${long(150 - 'Example Shop 2026-1031 '.length)}`;
 
     await expect(sms(text)).resolves.toBeDefined();
-    await expect(sms(text, { brand: { ...readBrand(), name: long(40) } })).rejects.toThrow('178 characters');
+    const name = long(40);
+    await expect(sms(text, { brand: { ...readBrand(), name } })).rejects.toThrow(
+      '178 characters of GSM-7, and one part has 160; shorten a text, or give the brand a shortName',
+    );
+    await expect(sms(text, { brand: { ...readBrand(), name, shortName: 'X' } })).resolves.toBeDefined();
   });
 
   it('counts what it says without the fields that may be absent, too', async () => {
