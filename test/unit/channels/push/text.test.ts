@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { shipmentPush } from '../../../../lib/channels/push/shipment';
+import { renderPush } from '../../../../lib/channels/push/text';
 import { shipmentNotification } from '../../../../lib/notifications/shipment';
 import { ANY_PUSH } from '../../../support/any-message';
 import { COMPLETE, messageOf } from '../../../support/messages';
@@ -42,4 +43,20 @@ it('leaves out what does not fit into 160 characters', () => {
 
 it('never names the reader', () => {
   expect(JSON.stringify(shipped({}))).not.toContain('Ada');
+});
+
+it('counts the bytes of a title, too, should it have a field', () => {
+  const push = renderPush(
+    {
+      languages: { en: () => ({ direction: 'ltr', locale: 'en-GB', texts: {} }) },
+      required: [],
+      optional: ['carrier'],
+      text: ({ carrier = 'nobody' }) => `${carrier}\nBody`,
+    },
+    {},
+    () => ({ carrier: '"'.repeat(400) }),
+    [],
+  );
+
+  expect(push).toEqual({ title: 'nobody', body: 'Body' });
 });
