@@ -2,6 +2,7 @@
 
 import json
 import sys
+from ast import literal_eval
 from pathlib import Path
 
 import boto3
@@ -20,7 +21,7 @@ def mappings():
 
 def holdings():
     return {
-        "tables": client("dynamodb").list_tables()["TableNames"],
+        "tables": sorted(client("dynamodb").list_tables()["TableNames"]),
         "log groups": [group["logGroupName"] for group in client("logs").describe_log_groups()["logGroups"]],
         "mappings": mappings(),
         "functions": client("lambda").list_functions()["Functions"],
@@ -70,7 +71,8 @@ def check_mail_events():
         [({"Service": "events.amazonaws.com"}, "lambda:InvokeFunction", rule["Arn"])],
     )
     role = function["Role"].rsplit("/", 1)[1]
-    document = client("iam").get_role_policy(RoleName=role, PolicyName="mail-events")["PolicyDocument"]
+    # moto gives the document as Python prints it, and not as JSON.
+    document = literal_eval(client("iam").get_role_policy(RoleName=role, PolicyName="mail-events")["PolicyDocument"])
     expect(
         {statement["Action"]: statement["Resource"] for statement in document["Statement"] if statement["Sid"] != "Logs"},
         {
