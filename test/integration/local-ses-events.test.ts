@@ -188,9 +188,9 @@ describe('the suppression list of the local SES', () => {
   it('takes an address that somebody puts onto it, and forgets one again', async () => {
     const about = { EmailAddress: 'Ada+1@example.com' };
     await v2.send(new PutSuppressedDestinationCommand({ ...about, Reason: 'COMPLAINT' }));
-    const onIt = await eventsOf('ada+1@example.com', 1);
+    const onIt = await eventsOf('ADA+1@example.com', 1);
     await v2.send(new DeleteSuppressedDestinationCommand(about));
-    const offIt = await eventsOf('ada+1@example.com', 1);
+    const offIt = await eventsOf('ADA+1@example.com', 1);
 
     expect(typesOf([...onIt, ...offIt])).toEqual(['Email Complaint Received', 'Email Delivered']);
   });

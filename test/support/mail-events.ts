@@ -48,7 +48,7 @@ export async function startRule(
 
 /** Waits until it is so, and gives up when it never is. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + 60_000;
+  const giveUpAt = performance.now() + 150_000;
   while (!(await isSo())) {
     if (performance.now() > giveUpAt) throw new Error(`never came to be: ${isSo}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

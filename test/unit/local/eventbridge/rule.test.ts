@@ -134,4 +134,17 @@ describe('the rule of EventBridge on this machine', () => {
 
     expect(invoked).toEqual([]);
   });
+
+  it('says nothing of an invocation that was at work when it was closed', async () => {
+    await start(() => {
+      void started.rule.close();
+      throw new Error('the stack ends');
+    });
+
+    started.rule.send(bounced('a'));
+    await until(() => invoked.length > 0);
+    await settled();
+
+    expect([invoked, started.reports]).toEqual([['a'], []]);
+  });
 });
