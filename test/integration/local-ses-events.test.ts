@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sesv2';
 import type { SesEvent } from '../../local/ses/event';
 import { type LocalSes, startSes } from '../../local/ses/server';
-import { until } from '../support/mail-events';
+import { until } from '../support/event-rule';
 
 let ses: LocalSes;
 let client: SESClient;

@@ -5,7 +5,7 @@ import { isMailStatusKey, stateOf } from '../../lib/log/mail-status';
 import { connectMailEvents, receiveMailEvents } from '../../lib/mail-events/receive';
 import { TABLES } from '../../local/dynamodb';
 import { EVENTS, type EventSettings } from '../../local/eventbridge/settings';
-import { type RuleWithFunction, startRule, until } from '../support/mail-events';
+import { type RuleWithFunction, startRule, until } from '../support/event-rule';
 import { ENVIRONMENT, instancesOn, many, newOrder, orders, QUICK } from '../support/service';
 import { useStack } from '../support/stack';
 

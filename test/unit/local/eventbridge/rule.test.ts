@@ -1,6 +1,6 @@
 import type { BusEvent, RuleOptions } from '../../../../local/eventbridge/rule';
 import { EVENTS } from '../../../../local/eventbridge/settings';
-import { type RuleWithFunction, startRule, until } from '../../../support/mail-events';
+import { type RuleWithFunction, startRule, until } from '../../../support/event-rule';
 
 const bounced = (id: string): BusEvent => ({ id, 'detail-type': 'Email Bounced' });
 
