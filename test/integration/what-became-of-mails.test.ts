@@ -189,7 +189,7 @@ describe('events', () => {
 
     expect([state, target.reports]).toEqual([
       'delivered',
-      [expect.stringMatching(/event wrong is given up .*: Not an event of a mail: detail: /)],
+      [expect.stringMatching(/event wrong is given up .*: Not an event of a mail: event.detail: /)],
     ]);
   });
 
