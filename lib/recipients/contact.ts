@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { nullAsAbsent, optional, tidy } from '../notifications/fields/optional';
 import { line } from '../notifications/fields/text';
 import { reasonOf } from '../runtime/validation';
+import { devices } from './device';
 import { preferences } from './preferences';
 
 /** A contact as the user service writes it; unknown attributes are ignored. */
@@ -9,6 +10,11 @@ export const contactSchema = z.object({
   user_id: z.string(),
   /** As it is stored: it is checked when it is needed, since a message may bring its own. */
   email: optional(z.string({ error: 'a string' }), tidy),
+  /** E.164; checked when it is needed, as the address is. */
+  phone: optional(z.string({ error: 'a string' }), tidy),
+  devices,
+  /** Of the IANA, such as `Europe/Vienna`. */
+  timezone: z.catch(optional(z.string().check(z.maxLength(64)), tidy), undefined),
   // What only decorates a mail never costs a customer the mail.
   name: z.catch(optional(line(500), tidy), undefined),
   locale: z.catch(optional(z.string().check(z.maxLength(35)), tidy), undefined),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Kept, newKept } from '../kept';
 
 /** A mail as `GET /api/messages` gives it. */
 export interface ReceivedMail {
@@ -21,39 +22,22 @@ export interface ReceivedMail {
 export type Draft = Omit<ReceivedMail, 'id' | 'receivedAt'>;
 
 /** The mails that the local SES took. */
-export interface Inbox {
-  /** Newest first; the last 5,000. */
-  readonly messages: readonly ReceivedMail[];
+export interface Inbox extends Omit<Kept<ReceivedMail>, 'keep'> {
   keep(draft: Draft): ReceivedMail;
-  clear(): void;
-  /** Calls the listener after every change. @returns what ends that. */
-  onChange(listener: () => void): () => void;
 }
-
-const MAX_KEPT = 5_000;
 
 /** Makes an empty inbox, in memory. */
 export function newInbox(): Inbox {
-  let messages: ReceivedMail[] = [];
-  const listeners = new Set<() => void>();
-  const change = (next: ReceivedMail[]) => {
-    messages = next;
-    for (const listener of listeners) listener();
-  };
+  const kept = newKept<ReceivedMail>();
   return {
     get messages() {
-      return messages;
+      return kept.messages;
     },
     keep(draft) {
       const id = `${Date.now().toString(16).padStart(16, '0')}-${randomUUID()}`;
-      const mail = { id, receivedAt: new Date().toISOString(), ...draft };
-      change([mail, ...messages].slice(0, MAX_KEPT));
-      return mail;
+      return kept.keep({ id, receivedAt: new Date().toISOString(), ...draft });
     },
-    clear: () => change([]),
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    clear: kept.clear,
+    onChange: kept.onChange,
   };
 }

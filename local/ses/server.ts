@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../http';
 import { queryHandler } from './actions';
 import { newInbox, type ReceivedMail } from './inbox';
 import { routes } from './routes';
@@ -31,15 +30,10 @@ export async function startSes({ port = 0, ...options }: SesOptions = {}): Promi
     sends.reset();
     inbox.clear();
   };
-  const server = createServer(routes(inbox, queryHandler(inbox, sends), clear));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const { port: actual } = server.address() as AddressInfo;
+  const { url, close } = await listen(port, routes(inbox, queryHandler(inbox, sends), clear));
 
   return {
-    url: `http://127.0.0.1:${actual}`,
+    url,
     get messages() {
       return inbox.messages;
     },
@@ -49,9 +43,7 @@ export async function startSes({ port = 0, ...options }: SesOptions = {}): Promi
     clear,
     async close() {
       sends.stop();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await close();
     },
   };
 }
