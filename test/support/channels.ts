@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { type Config, readConfig } from '../../lib/config';
 import type { Message } from '../../lib/notifications/notification';
 import type { Contact } from '../../lib/recipients/contact';
@@ -32,3 +33,11 @@ export const REFERENCE = {
   key: { orderId: '123', notification: '["sms","order_notification","pending"]' },
   userId: '42',
 };
+
+/** Texts short and very long, of any characters, lone surrogates and control characters among them. */
+export const anyText = fc
+  .tuple(
+    fc.string({ unit: fc.nat({ max: 0xffff }).map((code) => String.fromCharCode(code)), maxLength: 40 }),
+    fc.nat({ max: 200 }),
+  )
+  .map(([text, times]) => text.repeat(times));
