@@ -178,7 +178,7 @@ const ROWS: readonly (readonly [string, Answer['kind'], string, 'gone'?])[] = [
 ];
 
 describe('the answer to a push', () => {
-  it.each(ROWS)('for a device that is %s is %s, %s', async (name, kind, code, isGone) => {
+  it.each(ROWS)('for a device that is %s is %s, %s', async (name, kind, code, ...[isGone]) => {
     const { send, gone } = channelOf();
 
     const answer = await send([`${name}.secret-device`]);
