@@ -10,8 +10,8 @@ export const contactSchema = z.object({
   user_id: z.string(),
   /** As it is stored: it is checked when it is needed, since a message may bring its own. */
   email: optional(z.string({ error: 'a string' }), tidy),
-  /** E.164; checked when it is needed, as the address is. */
-  phone: optional(z.string({ error: 'a string' }), tidy),
+  /** E.164; checked when it is needed. One that is no string never costs a customer the mail. */
+  phone: z.catch(optional(z.string(), tidy), undefined),
   devices,
   /** Of the IANA, such as `Europe/Vienna`. */
   timezone: z.catch(optional(z.string().check(z.maxLength(64)), tidy), undefined),
