@@ -285,6 +285,16 @@ describe('a token of access', () => {
     expect([answer.kind, fcm.messages.length, fcm.issued - before]).toEqual(['sent', 3, 4]);
   });
 
+  it('is one and the same for all that ask for another at the same moment', async () => {
+    const tokens = googleTokens(federation(fcm.url), TIMING);
+    const stale = await tokens.get();
+
+    const fresh = await Promise.all([1, 2, 3].map(() => tokens.renew(stale)));
+
+    expect(new Set(fresh).size).toBe(1);
+    expect(fresh).not.toContain(stale);
+  });
+
   it('that is refused again is not renewed again', async () => {
     const { send } = channelOf();
 
