@@ -3,6 +3,8 @@ const ES_MODULES = [
   ...['p-limit', 'yocto-queue'],
   ...['caniemail', 'dot-prop', 'onetime', 'mimic-function', 'split-lines'],
   ...['pixelmatch'],
+  // Has an import of one.
+  ...['gaxios'],
 ];
 
 /** @type {import('jest').Config} */
@@ -15,6 +17,7 @@ module.exports = {
   // Templates are compiled once, before all tests, with a brand of the tests' own: yours may change without breaking them.
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   moduleNameMapper: {
+    '^node-fetch$': '<rootDir>/build/global-fetch.ts',
     '/templates/([\\w-]+)\\.mjml$': '<rootDir>/.build/templates/$1.js',
     '/templates/([\\w-]+\\.(?:sms|push))$': '<rootDir>/.build/templates/$1.js',
     '/templates/brand\\.json$': '<rootDir>/test/support/brand.json',

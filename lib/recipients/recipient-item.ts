@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { reasonOf } from '../runtime/validation';
 import { badAddresses } from './bad-addresses';
+import { goneDevices } from './gone-devices';
 
 /** An item of the table of recipients, by `user_id`: what this service itself has learned of a customer. */
 const recipientItem = z.object({
   bad_addresses: z.optional(badAddresses),
+  gone_devices: z.optional(goneDevices),
 });
 
 export type RecipientItem = z.infer<typeof recipientItem>;
