@@ -3,12 +3,23 @@ import { orderMail } from '../../lib/channels/email/order';
 import { orderNotification } from '../../lib/notifications/order';
 import { systemClock } from '../../lib/runtime/clock';
 import { fail, sent, skip } from '../../lib/runtime/outcome';
+import { sampleContacts } from '../../local/dynamodb';
 import { pacer } from '../support/pacer';
 import { failedOffsets, instancesOn, many, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
 
 const stack = useStack();
 const instance = instancesOn(stack);
+
+/** All sample customers want texts too. */
+beforeAll(() =>
+  stack.addContacts(
+    sampleContacts().map((contact) => ({
+      ...contact,
+      preferences: { ...Object(contact.preferences), sms: true },
+    })),
+  ),
+);
 
 const MAIL = '["order_notification","pending"]';
 const TEXT = '["sms","order_notification","pending"]';
@@ -85,6 +96,18 @@ describe('a notification on two channels', () => {
     await invoke(orders({}, {}));
 
     expect(lines).toMatchObject([{ Records: 2, Sent: 2, FailedPermanent: 0 }]);
+  });
+});
+
+describe('a customer who never asked for texts', () => {
+  it('gets none', async () => {
+    const user_id = 'no-texts';
+    await stack.addContacts([{ user_id, email: 'ada@example.com' }]);
+    const { invoke, sent } = telling(() => taken);
+
+    await invoke(orders({ user_id }));
+
+    expect([stack.ses.messages.length, sent.length]).toEqual([1, 0]);
   });
 });
 
