@@ -2,7 +2,7 @@ import type { Reader } from '../../recipients/contact';
 import { isolate, withoutControls } from './bidi';
 import { brand } from './brand';
 import { escapeHtml } from './escape';
-import { day, moment, money } from './format';
+import { day, moment, money, number } from './format';
 import { languageFor, type Words } from './language';
 
 /** What a notification says by e-mail. Pure; all of `message` and `reader` comes from outside and is escaped. */
@@ -18,7 +18,8 @@ export interface Mail {
 export type Href = `https://${string}`;
 
 type Texts = Words['texts'];
-type Fields = Readonly<Record<string, string | undefined>>;
+/** What placeholders are filled from: only text is put into one. */
+type Fields = Readonly<Record<string, unknown>>;
 
 /** What every mail has without its notification supplying it. */
 interface Given {
@@ -44,7 +45,7 @@ export interface Template<View> {
 const PLACEHOLDER = /\{(\w+)\}/g;
 
 const placeholder = (name: string, fields: Fields, given: Given): string =>
-  name === 'brand' ? brand.name : ((name === 'name' ? given.name : fields[name]) ?? '');
+  name === 'brand' ? brand.name : String((name === 'name' ? given.name : fields[name]) ?? '');
 
 const TOOLS = {
   escape: escapeHtml,
@@ -81,6 +82,8 @@ const orderUrlOf = (orderId: string): Href | undefined =>
 
 /** What a notification says in the reader's way: dates, numbers and money. */
 export interface Format {
+  /** A number as it is, all of its digits. */
+  number(value: `${number}`): string;
   money(amount: `${number}`, currency: string): string;
   /** A day, or the day of a moment in the time zone of the brand (ISO 8601). */
   day(iso: string): string;
@@ -115,6 +118,7 @@ export function render<View extends { readonly order_id: string }>(
   const { direction, texts, ...words } = wordsOf(load);
   const inWords = locale ?? words.locale;
   const fields = view({
+    number: (value) => number(value, inWords),
     money: (amount, currency) => money(amount, currency, inWords),
     day: (iso) => day(iso, inWords, brand.timeZone),
     moment: (iso) => moment(iso, inWords, brand.timeZone),

@@ -7,7 +7,8 @@ import { linksOf, tagsOf, visible } from '../../support/markup';
 
 const titled = (mails: typeof MAILS) =>
   mails.map(
-    (mail) => [`${mail.name}, ${mail.language}${mail.kind === 'hostile' ? ', hostile' : ''}`, mail] as const,
+    (mail) =>
+      [`${mail.sample}, ${mail.language}${mail.kind === 'hostile' ? ', hostile' : ''}`, mail] as const,
   );
 
 const USUAL = MAILS.filter(({ kind }) => kind === 'usual');
