@@ -4,7 +4,7 @@ import { type ObjectSchema, type Report, read } from '../read';
 
 /** A list in a message, of which at most so many elements were read. */
 export interface List<T> extends Report {
-  /** Those that can be shown; at least one. */
+  /** Those that can be shown. */
   readonly shown: readonly T[];
   /** How many there are beside those: unreadable ones, and those behind the last one that was read. */
   readonly more: number;
@@ -14,7 +14,7 @@ export interface List<T> extends Report {
 
 /**
  * A list of objects; one that cannot be read costs no other its place. Those behind the first `most` are counted and not read, so that
- * a long list costs no more than a short one. Without one that can be shown, the list is absent.
+ * a long list costs no more than a short one. An empty list is absent.
  *
  * @param name of the field. The problems of its elements are problems of `items`; their reasons say which: `items.3.name: expected …`.
  */
