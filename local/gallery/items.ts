@@ -56,12 +56,12 @@ export const ORDERED = {
     ...DELIVERY,
     items: LONG_NAMES.map((name, index) => ({
       name,
-      quantity: 1000,
-      price: '1234567.89',
+      quantity: 100,
+      price: '12345.67',
       options: name.slice(0, 90),
       ...(index % 2 === 0 && { image_url: `${PICTURES}kettle.png` }),
     })),
-    total: '4938271560.00',
+    total: '4938268.00',
   },
 } as const;
 
