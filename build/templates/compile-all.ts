@@ -3,20 +3,21 @@ import { join } from 'node:path';
 import { type CompileOptions, compile } from './compile';
 import { readLanguages } from './languages';
 import { TemplateError } from './mistake';
-import { mails } from './partials';
+import { mails, shorts } from './partials';
+import { compileShort } from './short';
 import { unusedIn } from './texts';
 import { typesOf } from './types';
 
 const OUT = join(__dirname, '../../.build');
 
-/** Where the compiled mails go, and their types if anywhere. */
+/** Where what is compiled goes, and the types of it. */
 interface Folders {
   readonly out?: string;
   readonly types?: string;
 }
 
 /**
- * Compiles all mails: for the tests, and their fields as types for the type check.
+ * Compiles all mails, text messages and pushes: for the tests, and their fields as types for the type check.
  *
  * @throws TemplateError for a mistake in a template, a language or the brand, and for a text that no template uses.
  */
@@ -26,15 +27,22 @@ export async function compileAll({
   languages = readLanguages(),
   ...options
 }: CompileOptions & Folders = {}): Promise<void> {
-  const compiled = await Promise.all(
-    mails(options.folder).map((mail) => compile(mail, { ...options, languages })),
-  );
+  const compiled = await Promise.all([
+    ...mails(options.folder).map(async (mail) => ({
+      ...(await compile(mail, { ...options, languages })),
+      kind: 'mjml' as const,
+    })),
+    ...shorts(options.folder).map(async ([mail, kind]) => ({
+      ...(await compileShort(mail, kind, { ...options, languages })),
+      kind,
+    })),
+  ]);
   const problems = unusedIn(languages, new Set(compiled.flatMap(({ used }) => [...used])));
   if (problems.length > 0) throw new TemplateError(problems.join('\n'));
   for (const folder of [out, types]) mkdirSync(folder, { recursive: true });
-  for (const { mail, code, fields } of compiled) {
+  for (const { mail, kind, code, fields } of compiled) {
     const source = `exports.__esModule = true;\nexports.default = ${code};\n`;
-    writeFileSync(join(out, `${mail}.js`), source);
-    writeFileSync(join(types, `${mail}.d.mjml.ts`), typesOf(fields, '../lib'));
+    writeFileSync(join(out, kind === 'mjml' ? `${mail}.js` : `${mail}.${kind}.js`), source);
+    writeFileSync(join(types, `${mail}.d.${kind}.ts`), typesOf(fields, '../lib', kind));
   }
 }

@@ -1,10 +1,11 @@
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { OnLoadArgs, OnLoadResult, Plugin } from 'esbuild';
 import { readBrand } from './brand';
 import { compile } from './compile';
 import { readLanguages } from './languages';
 import { TemplateError } from './mistake';
 import { withPseudo } from './pseudo';
+import { compileShort } from './short';
 
 const BRAND = /[\\/]templates[\\/]brand\.json$/;
 
@@ -20,17 +21,23 @@ const orMistake =
     });
 
 /**
- * For esbuild: an import of `templates/order.mjml` is the compiled mail, one of `templates/brand.json` the checked brand.
+ * For esbuild: an import of `templates/order.mjml` is the compiled mail, one of `templates/order.sms` the text message, one of
+ * `templates/brand.json` the checked brand.
  * A mistake in a template fails the build. `pseudo` adds the language that nobody has to translate.
  */
 export const templates = ({ pseudo = false } = {}): Plugin => ({
   name: 'templates',
   setup(build) {
     build.onLoad(
-      { filter: /[\\/]templates[\\/][\w-]+\.mjml$/ },
+      { filter: /[\\/]templates[\\/][\w-]+\.(?:mjml|sms|push)$/ },
       orMistake(async ({ path }) => {
         const languages = pseudo ? withPseudo(readLanguages()) : readLanguages();
-        const { code } = await compile(basename(path, '.mjml'), { languages });
+        const ending = extname(path);
+        const mail = basename(path, ending);
+        const { code } =
+          ending === '.mjml'
+            ? await compile(mail, { languages })
+            : await compileShort(mail, ending === '.sms' ? 'sms' : 'push', { languages });
         return { contents: `export default ${code};`, loader: 'js' };
       }),
     );

@@ -1,4 +1,5 @@
 import type { Field } from './needs';
+import type { ShortKind } from './partials';
 
 function typeOf({ href, parts }: Field, indent: string): string {
   if (parts) return `ReadonlyArray<{\n${membersOf(parts, `${indent}  `)}\n${indent}}>`;
@@ -13,12 +14,25 @@ const membersOf = (fields: ReadonlyMap<string, Field>, indent: string): string =
     .sort()
     .join('\n');
 
-/** Writes what TypeScript has to know of a mail: the fields that its notification must supply. */
-export function typesOf(fields: ReadonlyMap<string, Field>, lib: string): string {
-  return `import type { Href, Template } from '${lib}/channels/email/template';
+const TYPE = {
+  mjml: ['Template', 'email/template'],
+  sms: ['Short', 'short'],
+  push: ['Short', 'short'],
+} as const;
 
-declare const template: Template<{
-${membersOf(fields, '  ')}
+/** Writes what TypeScript has to know of a mail, text message or push: the fields that its notification must supply. */
+export function typesOf(
+  fields: ReadonlyMap<string, Field>,
+  lib: string,
+  kind: 'mjml' | ShortKind = 'mjml',
+): string {
+  const [name, file] = TYPE[kind];
+  const members = membersOf(fields, '  ');
+  const href = members.includes(': Href') ? `import type { Href } from '${lib}/channels/brand';\n` : '';
+  return `${href}import type { ${name} } from '${lib}/channels/${file}';
+
+declare const template: ${name}<{
+${members}
 }>;
 export default template;
 `;

@@ -52,7 +52,7 @@ async function itemOf(orderId: string) {
 }
 
 /** All of one state, as these events leave it. */
-async function after(events: readonly Told[]) {
+async function leftBy(events: readonly Told[]) {
   const orderId = newOrder();
   for (const event of events) await statuses.add(changeOf(orderId, event));
   const { order_id: _, expires_at: __, ...item } = (await itemOf(orderId)) ?? {};
@@ -61,7 +61,7 @@ async function after(events: readonly Told[]) {
 
 const happening = fc.record({
   at: fc.integer({ min: NOW, max: NOW + 4 }),
-  type: fc.constantFrom('Permanent', 'Transient', undefined),
+  type: fc.constantFrom('Permanent', 'Transient'),
 });
 const told = fc.record({ state: fc.constantFrom(...MAIL_STATES), happening });
 /** Two events of one state at the same millisecond are the same event. */
@@ -97,7 +97,20 @@ describe('what became of a mail', () => {
   it('has the last of several delays', async () => {
     const [early, late] = [NOW + 1, NOW + 2].map((at): Told => ({ state: 'delayed', happening: { at } }));
 
-    expect(await after([late, early] as Told[])).toMatchObject({ delayed: { at: NOW + 2 } });
+    expect(await leftBy([late, early] as Told[])).toMatchObject({ delayed: { at: NOW + 2 } });
+  });
+
+  it.each([
+    ['before', [NOW + 1, NOW + 2]],
+    ['after', [NOW + 2, NOW + 1]],
+  ])('has the bounce for good, though an automatic reply came %s it', async (_, [forGood = 0, reply = 0]) => {
+    const bounces: Told[] = [
+      { state: 'bounced', happening: { at: forGood, type: 'Permanent' } },
+      { state: 'bounced', happening: { at: reply, type: 'Transient' } },
+    ];
+
+    expect(await leftBy(bounces)).toEqual(await leftBy(bounces.toReversed()));
+    expect(await leftBy(bounces)).toMatchObject({ bounced: { type: 'Permanent' } });
   });
 
   it('is the same whatever the order of the events, and however often they come', async () => {
@@ -114,7 +127,7 @@ describe('what became of a mail', () => {
           ),
         ),
         async ([once, mixed]) => {
-          expect(await after(mixed)).toEqual(await after(once));
+          expect(await leftBy(mixed)).toEqual(await leftBy(once));
         },
       ),
       { numRuns: 40 },

@@ -2,8 +2,9 @@ import pending from '../../../templates/order.mjml';
 import cancelled from '../../../templates/order-cancelled.mjml';
 import type { Item, Items } from '../../notifications/items';
 import type { OrderMessage } from '../../notifications/order';
+import type { Format } from '../words';
 import { escapeHtml } from './escape';
-import { type Format, type MailOf, render } from './template';
+import { type MailOf, render } from './template';
 
 /** In bytes of HTML: Gmail cuts a mail off at 102 kB, and about 15 are of what is around items and message. */
 const ROOM = 85_000;

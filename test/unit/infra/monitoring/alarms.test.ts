@@ -117,7 +117,7 @@ describe('the alarms', () => {
       },
     ],
     ['Defects', [own('Defects')], { threshold: 1 }],
-    ['StaticShares', [own('StaticShare')], { threshold: 1, seconds: 60, periods: 5, datapoints: 3 }],
+    ['StaticShares', [own('StaticShare')], { threshold: 1, periods: 3, datapoints: 2 }],
     ['ClockSkew', [own('ClockSkew')], { threshold: 1, periods: 3 }],
     ['UnknownSends', [own('FailedUnknown')], { threshold: 5, seconds: 900 }],
     ['SentUnrecorded', [own('SentUnrecorded')], { threshold: 1 }],
@@ -158,6 +158,28 @@ describe('the alarms', () => {
       [reputation('Reputation.ComplaintRate')],
       { threshold: 0.001, seconds: 3_600, stat: 'Average' },
     ],
+    ['MailsSuppressed', [own('Suppressed')], { threshold: 1 }],
+    [
+      'MailEventsFailed',
+      [
+        {
+          Namespace: 'AWS/SQS',
+          MetricName: 'ApproximateNumberOfMessagesVisible',
+          Dimensions: [{ Name: 'QueueName', Value: { 'Fn::Sub': '${MailEventsDeadLetterQueue.QueueName}' } }],
+        },
+        {
+          Namespace: 'AWS/Lambda',
+          MetricName: 'DestinationDeliveryFailures',
+          Dimensions: [{ Name: 'FunctionName', Value: 'notifications-test-mailEvents' }],
+        },
+        {
+          Namespace: 'AWS/Events',
+          MetricName: 'InvocationsFailedToBeSentToDlq',
+          Dimensions: [{ Name: 'RuleName', Value: 'notifications-test-mail-events' }],
+        },
+      ],
+      { threshold: 1, stat: 'Maximum' },
+    ],
     ['TooOld', [own('TooOld')], { threshold: 1 }],
     [
       'NoMailSent',
@@ -196,7 +218,19 @@ describe('the alarms', () => {
   });
 
   it('are these and no others', () => {
-    expect(alarms).toHaveLength(20);
+    expect(alarms).toHaveLength(22);
+  });
+
+  it.each([
+    ['60', 300],
+    ['240', 300],
+    ['840', 840],
+  ])('see a static share in each period, though a batch may take %s s', (timeout, seconds) => {
+    const { StaticSharesAlarm } = resourcesOf({ ...SOURCES.msk, timeout, batchSize: '10' });
+
+    expect(StaticSharesAlarm?.Properties.Metrics).toContainEqual(
+      expect.objectContaining({ MetricStat: expect.objectContaining({ Period: seconds }) }),
+    );
   });
 
   it('do not miss pollers that are off on purpose', () => {
