@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { type Problem, problemsOf, reasonOf } from '../runtime/validation';
+import { type Problem, problemsOf, sentenceOf } from '../runtime/validation';
 import { isDecoration } from './fields/optional';
 
 /** The schema of an object whose fields are known by their names. */
@@ -26,11 +26,10 @@ export function read<T extends object>(schema: ObjectSchema<T>, written: unknown
   for (let rest = written; ; rest = without(rest, ignored)) {
     const parsed = schema.safeParse(rest);
     if (parsed.success) return withReports(parsed.data, rest, ignored);
-    const decorations = problemsOf(parsed.error, rest).filter(({ field }) =>
-      isDecoration(schema.shape[field]),
-    );
-    if (decorations.length === 0) return { kind: 'invalid', reason: reasonOf(parsed.error, rest) };
-    ignored.push(...decorations);
+    const problems = problemsOf(parsed.error, rest);
+    const needed = problems.filter(({ field }) => !isDecoration(schema.shape[field]));
+    if (needed.length > 0) return { kind: 'invalid', reason: sentenceOf(needed) };
+    ignored.push(...problems);
   }
 }
 

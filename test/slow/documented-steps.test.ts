@@ -104,7 +104,7 @@ describeSlow('a status that is added by the documented steps', () => {
   it('passes the tests of mails, text messages, pushes and messages, but for the list of its statuses', async () => {
     await runIn(
       copy,
-      'npx jest test/unit/templates test/unit/channels test/unit/notifications --testPathIgnorePatterns /node_modules/ notifications/shipment fields/optional',
+      'npx jest test/unit/templates unit/channels/email unit/channels/sms unit/channels/push test/unit/notifications --testPathIgnorePatterns /node_modules/ notifications/shipment fields/optional',
     );
   });
 
