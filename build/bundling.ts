@@ -10,9 +10,6 @@ const DEFINES: Readonly<Record<string, string>> = {
   push: 'process.env.CHANNEL_PUSH',
 };
 
-/** Which channels a deployment has: `email,sms,push`. */
-const CHANNELS = (process.env.CHANNELS || 'email').split(',');
-
 /** @throws Error for a channel that there is not. */
 function definesOf(channels: readonly string[]): Record<string, string> {
   const unknown = channels.find((channel) => channel !== 'email' && !(channel in DEFINES));
@@ -44,4 +41,5 @@ export const bundlingFor = (channels: readonly string[]) =>
     plugins: [templates(), leanSdk(), ownSourceMaps()],
   }) satisfies BuildOptions;
 
-export const bundling = bundlingFor(CHANNELS);
+/** The same for e-mail alone, which is what a deployment has unless it says otherwise. */
+export const bundling = bundlingFor(['email']);

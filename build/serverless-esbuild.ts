@@ -1,5 +1,5 @@
 import type { BuildOptions, Plugin } from 'esbuild';
-import { bundling } from './bundling';
+import { bundlingFor } from './bundling';
 
 /** What serverless-esbuild adds to the options of esbuild. */
 interface ServerlessEsbuild extends BuildOptions {
@@ -12,11 +12,21 @@ interface ServerlessEsbuild extends BuildOptions {
 /** What the local stack wants to be otherwise. */
 type Local = Partial<Pick<ServerlessEsbuild, 'outputWorkFolder'>> & { readonly plugins?: readonly Plugin[] };
 
-/** Gives serverless-esbuild its options; it takes a function by its path alone, from `custom.esbuild.config`. */
+/**
+ * Gives serverless-esbuild its options; it takes a function by its path alone, from `custom.esbuild.config`. Which channels are bundled
+ * the parameters of the deployment say.
+ */
 export default function serverlessEsbuild(serverless: {
-  readonly service: { readonly custom: { readonly esbuild: Local & { readonly config: string } } };
+  readonly service: {
+    readonly custom: {
+      readonly stack: { readonly parameters: { readonly channels: readonly string[] } };
+      readonly esbuild: Local & { readonly config: string };
+    };
+  };
 }): ServerlessEsbuild {
-  const { config: _, plugins = [], ...local } = serverless.service.custom.esbuild;
+  const { stack, esbuild } = serverless.service.custom;
+  const { config: _, plugins = [], ...local } = esbuild;
+  const bundling = bundlingFor(stack.parameters.channels);
   return {
     ...bundling,
     // The AWS SDK travels in the bundle: pinned by the lockfile, tested, and faster to load than the runtime's copy.

@@ -1,7 +1,25 @@
 import type { Deployment } from './deployment';
+import { instancesOf } from './send-rates';
 import { configurationSetOf } from './ses';
-import { instancesOf } from './ses-rate';
 import { tableNamesOf } from './storage';
+
+/** What a channel needs, where the deployment has it. */
+function channelVariables({ parameters }: Deployment): Record<string, string | undefined> {
+  const { channels } = parameters;
+  return {
+    ...(channels.includes('sms') && {
+      SMS_POOL: parameters.smsPoolArn,
+      SMS_MAX_SEND_RATE: String(parameters.smsMaxSendRate),
+      SMS_MAX_PRICE: parameters.smsMaxPrice,
+      SMS_CONFIGURATION_SET: parameters.smsConfigurationSet,
+    }),
+    ...(channels.includes('push') && {
+      FCM_PROJECT: parameters.fcmProject,
+      FCM_CREDENTIALS: parameters.fcmCredentialsFile ?? parameters.fcmSecretArn,
+      PUSH_MAX_SEND_RATE: String(parameters.pushMaxSendRate),
+    }),
+  };
+}
 
 /** Computes the environment of the functions. lib/config.ts says what each variable is; an undefined one keeps its default. */
 export function environmentOf(deployment: Deployment): Record<string, string | undefined> {
@@ -21,6 +39,7 @@ export function environmentOf(deployment: Deployment): Record<string, string | u
     RECIPIENTS_TABLE: tables.recipients,
     NOTIFICATION_LOG_TABLE: tables.notificationLog,
     NOTIFICATION_LOG_TTL_DAYS: String(parameters.notificationLogTtlDays),
+    ...channelVariables(deployment),
     METRICS_NAMESPACE: `${service}/${stage}`,
     NODE_OPTIONS: '--enable-source-maps',
   };

@@ -34,6 +34,26 @@ function ofTheFunctions(deployment: Deployment) {
   ];
 }
 
+/**
+ * Allows what the channels beside e-mail do, where the deployment has them. `SendTextMessage` is checked against the pool alone, not
+ * against a configuration set, an opt-out list or a protect configuration. Workload identity federation needs nothing: what the function
+ * signs for Google is `sts:GetCallerIdentity`, which needs no permission.
+ * Source: Service authorization reference, AWS End User Messaging SMS and Voice v2; AWS STS API reference, `GetCallerIdentity`.
+ */
+function ofTheChannels({ parameters }: Deployment) {
+  const { channels, smsPoolArn, fcmSecretArn, fcmSecretKmsKeyArn } = parameters;
+  return [
+    ...(channels.includes('sms') ? [allow('Texts', 'sms-voice:SendTextMessage', smsPoolArn)] : []),
+    ...(channels.includes('push')
+      ? [
+          allow('GoneDevices', 'dynamodb:UpdateItem', tableArnsOf(parameters).recipients),
+          ...(fcmSecretArn ? [allow('FcmSecret', 'secretsmanager:GetSecretValue', fcmSecretArn)] : []),
+          ...decrypt('FcmSecretKey', fcmSecretKmsKeyArn, 'secretsmanager'),
+        ]
+      : []),
+  ];
+}
+
 /** The pollers' network interfaces in the brokers' VPC; EC2 has no ARN for what does not exist yet. */
 const NETWORK = allow(
   'PollerNetwork',
@@ -100,5 +120,9 @@ function ofThePollers(deployment: Deployment) {
 
 /** Makes one role for all functions that a topic feeds: each needs the same permissions on the same tables, identity and cluster. */
 export const executionRole = (deployment: Deployment): Resources => ({
-  ExecutionRole: roleOf('notifications', [...ofTheFunctions(deployment), ...ofThePollers(deployment)]),
+  ExecutionRole: roleOf('notifications', [
+    ...ofTheFunctions(deployment),
+    ...ofTheChannels(deployment),
+    ...ofThePollers(deployment),
+  ]),
 });

@@ -8,8 +8,8 @@ import { alarmResources } from './monitoring/alarm-resources';
 import { dashboard, dashboardOutput } from './monitoring/dashboard';
 import { queries } from './monitoring/queries';
 import { readParameters } from './parameters/read';
+import { rateProblems } from './send-rates';
 import { senderIdentityOutputs, ses } from './ses';
-import { rateProblem } from './ses-rate';
 import { ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
 
 const SECONDS_OF_A_DAY = 86_400;
@@ -59,9 +59,8 @@ export function stackOf({ service, stage, region, raw }: Options) {
     problems,
     refusals: [
       ...missing,
-      ...[memoryProblem, lengthProblem, rateProblem]
-        .map((check) => check(deployment))
-        .filter((one) => one !== undefined),
+      ...[memoryProblem, lengthProblem].map((check) => check(deployment)).filter((one) => one !== undefined),
+      ...rateProblems(deployment),
     ],
     environment: environmentOf(deployment),
     events: eventsOf(deployment),

@@ -1,4 +1,4 @@
-import { largestBatch } from '../../infra/ses-rate';
+import { largestBatch } from '../../infra/send-rates';
 import { stackOf } from '../../infra/stack';
 
 /** What one cell is measured with. */

@@ -1,6 +1,7 @@
 import type { Deployment } from '../deployment';
 import { isEnabled } from '../event-source-mappings';
 import { FUNCTIONS } from '../functions';
+import { channelAlarms } from './channel-alarms';
 import {
   DEAD_LETTERS,
   deadLettersLost,
@@ -207,5 +208,6 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
       threshold: 1,
       periods: 3,
     },
+    ...channelAlarms(deployment),
   };
 }

@@ -4,6 +4,7 @@ import { tableNamesOf } from '../storage';
 import type { Outputs, Resources } from '../template';
 import { alarmNameOf } from './alarm-resources';
 import { alarms } from './alarms';
+import { channelWidgets } from './channel-widgets';
 import { DEAD_LETTERS, ofFunctions, ofMappings, ofTable, own, reputation } from './metrics';
 import { FAILURES_BY_REASON, functionLogGroupsOf } from './queries';
 import { COLOURS, COLUMNS, chart, numbers, onGrid, text, type Widget } from './widgets';
@@ -260,7 +261,7 @@ function trouble(deployment: Deployment): Widget[] {
 export const dashboardBody = (deployment: Deployment) => ({
   start: '-PT24H',
   widgets: onGrid(
-    [summary, records, arrival, speed, trouble].flatMap((part) => part(deployment)),
+    [summary, records, arrival, channelWidgets, speed, trouble].flatMap((part) => part(deployment)),
     deployment.region,
   ),
 });

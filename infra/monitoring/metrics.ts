@@ -1,4 +1,6 @@
 import type { MailMetricName } from '../../lib/mail-events/telemetry';
+import type { ChannelName } from '../../lib/notifications/notification';
+import type { ChannelMetricName } from '../../lib/runtime/channel-telemetry';
 import type { MetricName } from '../../lib/runtime/telemetry';
 import { type Deployment, functionNameOf } from '../deployment';
 import { mappingId } from '../event-source-mappings';
@@ -45,6 +47,13 @@ export const own = (
   name,
   dimensions: fn ? { topic: fn.topic } : {},
   ...(fn && { label: fn.topic }),
+});
+
+/** Names a metric of one channel, which is measured where a deployment has several. */
+export const ofChannel = (deployment: Deployment, name: ChannelMetricName, channel: ChannelName): Metric => ({
+  namespace: `${deployment.service}/${deployment.stage}`,
+  name,
+  dimensions: { channel },
 });
 
 /** Names one metric of each mapping. */

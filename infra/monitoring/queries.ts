@@ -112,9 +112,20 @@ const QUERIES: readonly Query[] = [
   },
 ];
 
+/** Where the deployment has other channels than e-mail. */
+const OF_CHANNELS: Query = {
+  id: 'DeliveriesFailed',
+  name: 'texts and pushes that failed',
+  lines: [
+    "filter event.action = 'delivery_failed'",
+    'stats count(*) as deliveries, latest(labels.order_id) as last_order, latest(event.reason) as for_example by labels.channel, labels.failure, event.code',
+    'sort deliveries desc',
+  ],
+};
+
 export const queries = (deployment: Deployment): Resources =>
   Object.fromEntries(
-    QUERIES.map((query) => [
+    [...QUERIES, ...(deployment.parameters.channels.length > 1 ? [OF_CHANNELS] : [])].map((query) => [
       `${query.id}Query`,
       {
         Type: 'AWS::Logs::QueryDefinition',

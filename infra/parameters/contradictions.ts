@@ -1,4 +1,5 @@
 import { FUNCTIONS } from '../functions';
+import { channelContradictions } from './channel-parameters';
 import { type Authentication, needsSecret, type Parameters, STAND_INS } from './parameters';
 
 /** Ways to sign in, for each source. */
@@ -18,10 +19,17 @@ const REGIONAL = [
   'notificationLogTableArn',
   'notificationLogTableKmsKeyArn',
   'alarmTopicArn',
+  'smsPoolArn',
+  'fcmSecretArn',
+  'fcmSecretKmsKeyArn',
 ] as const satisfies ReadonlyArray<keyof Parameters>;
 
-/** Says in words which values cannot go together. */
-export function* contradictions(given: Parameters, region: string): Generator<string> {
+/** Says in words which values cannot go together. @param isGiven whether a parameter has a value that is not its default */
+export function* contradictions(
+  given: Parameters,
+  region: string,
+  isGiven: (name: string) => boolean,
+): Generator<string> {
   const { possible } = SOURCES[given.source];
   if (!possible.some((one) => one === given.authentication)) {
     yield `authentication: with source=${given.source}, expected ${possible.join(', ')}, found ${given.authentication}`;
@@ -64,6 +72,7 @@ export function* contradictions(given: Parameters, region: string): Generator<st
   for (const name of ['contactsTable', 'notificationLogTable'] as const) {
     if (given[`${name}KmsKeyArn`] && !given[`${name}Arn`]) yield `${name}KmsKeyArn: belongs to ${name}Arn`;
   }
+  yield* channelContradictions(given, isGiven);
   if (/[*?]/.test(given.senderEmail)) yield 'senderEmail: * and ? would be wildcards in the permissions';
   const groups = FUNCTIONS.flatMap(({ name }) => given.functions[name]?.ConsumerGroup ?? []);
   if (new Set(groups).size < groups.length) {

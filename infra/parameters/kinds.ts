@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import * as z from 'zod';
+import { VARIABLES } from '../../lib/config';
 import { email as address } from '../../lib/notifications/fields/email';
 
 /*
@@ -66,3 +69,18 @@ export const timestamp = pattern(TIMESTAMP, /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)
   .transform((value) => Date.parse(value) / 1_000);
 
 export const email = z.pipe(z.string({ error: 'an e-mail address' }), address);
+
+const CREDENTIALS_FILE =
+  'a file with an external_account configuration of Google for AWS; the key of a service account belongs into Secrets Manager (fcmSecretArn)';
+
+/** Reads a file by its path from the folder of serverless.yml on, or absolute. What is in it is never shown. */
+export const credentialsFile = z.string({ error: CREDENTIALS_FILE }).transform((path, context) => {
+  try {
+    const text = JSON.stringify(JSON.parse(readFileSync(resolve(__dirname, '../..', path), 'utf8')));
+    if (VARIABLES.shape.FCM_CREDENTIALS.safeParse(text).success) return text;
+  } catch {
+    // Not there, or no JSON: neither is such a configuration.
+  }
+  context.addIssue({ code: 'custom', message: CREDENTIALS_FILE });
+  return z.NEVER;
+});

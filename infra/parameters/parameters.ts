@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FUNCTIONS } from '../functions';
+import { channels, OF_A_CHANNEL } from './channel-parameters';
 import {
   arn,
   choice,
@@ -95,6 +96,7 @@ export const PARAMETERS = z.object({
   timeout: whole(30, MAX_TIMEOUT).default(240).describe('Seconds that one invocation may take'),
   memorySize: whole(128, 10_240).default(512).describe('MB of memory of a function; its CPU comes with it'),
   tracing: flag.default(false).describe('Whether X-Ray traces the functions'),
+  channels,
   senderEmail: email.describe('From address of every mail'),
   // SES keeps a domain in lower case, and IAM compares letter by letter.
   senderIdentity: pattern('an e-mail address or a domain', /^(?:[^\s@,/*]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i)
@@ -116,11 +118,15 @@ export const PARAMETERS = z.object({
   allowedRecipients: z
     .string()
     .optional()
-    .describe('Who may get mail: addresses and `*@domain`, comma-separated, or `*`'),
+    .describe(
+      'Who is reached: addresses and `*@domain`, numbers and beginnings such as `+49*` for texts, `user:<user_id>` for push, comma-separated, or `*`',
+    ),
   maxConcurrentSends: whole(1, 100).optional().describe('Most sends in flight at once in one instance'),
   maxNotificationAge: whole(0, 31_536_000)
     .default(86_400)
     .describe('Seconds after which a record is too old to be mailed; 0 is off'),
+  ...OF_A_CHANNEL.sms,
+  ...OF_A_CHANNEL.push,
   contactsTableArn: tableArn
     .optional()
     .describe('An existing table of contacts in this account and Region, instead of one of the stack'),
@@ -185,6 +191,8 @@ export const STAND_INS = {
   bootstrapServers: 'localhost:9092',
   kafkaSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:local-000000',
   senderEmail: 'shop@example.com',
+  smsPoolArn: 'arn:aws:sms-voice:eu-central-1:123456789012:pool/pool-00000000000000000000000000000000',
+  fcmProject: 'shop-local',
 } as const satisfies Partial<Record<keyof z.infer<typeof PARAMETERS>, string>>;
 
 export type Required = keyof typeof STAND_INS;

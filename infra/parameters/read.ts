@@ -19,14 +19,24 @@ export interface ReadParameters {
   readonly missing: readonly string[];
 }
 
-function requiredOf({ source, authentication }: Parameters): Required[] {
+function requiredOf({ source, authentication, channels }: Parameters): Required[] {
   return [
     'source',
     source === 'msk' ? 'mskClusterArn' : 'bootstrapServers',
     ...(needsSecret(authentication) ? (['kafkaSecretArn'] as const) : []),
     'senderEmail',
+    ...(channels.includes('sms') ? (['smsPoolArn'] as const) : []),
+    ...(channels.includes('push') ? (['fcmProject'] as const) : []),
   ];
 }
+
+/** Either of two is required, so neither is by itself. */
+const credentialsMissing = ({ channels, fcmCredentialsFile, fcmSecretArn }: Parameters): string[] =>
+  channels.includes('push') && !fcmCredentialsFile && !fcmSecretArn
+    ? [
+        '  fcmCredentialsFile or fcmSecretArn is missing (how the functions prove to Google who they are; docs/deploy.md): --param fcmCredentialsFile=…',
+      ]
+    : [];
 
 const given =
   (raw: Readonly<Record<string, unknown>>, prefix = '') =>
@@ -73,10 +83,13 @@ export function readParameters(raw: Readonly<Record<string, unknown>>, region: s
       ...unknown.map((name) => `${name}: there is no such parameter; docs/configuration.md lists them`),
       ...service.problems,
       ...functions.flatMap(([, { problems }]) => problems),
-      ...contradictions(values, region),
+      ...contradictions(values, region, (name) => given(raw)(name) !== undefined),
     ],
-    missing: requiredOf(values)
-      .filter((name) => given(raw)(name) === undefined)
-      .map((name) => `  ${name} is missing (${PARAMETERS.shape[name].description}): --param ${name}=…`),
+    missing: [
+      ...requiredOf(values)
+        .filter((name) => given(raw)(name) === undefined)
+        .map((name) => `  ${name} is missing (${PARAMETERS.shape[name].description}): --param ${name}=…`),
+      ...credentialsMissing(values),
+    ],
   };
 }

@@ -87,6 +87,9 @@ export const TIMING = {
 
 export type Timing = Readonly<typeof TIMING>;
 
+/** Computes the longest answer of FCM: a token, the requests, another token where the first is refused, and what was learned of devices. */
+export const pushAnswer = (timing: Timing): number => timing.sesAnswer + 2 * timing.token + timing.storeCall;
+
 /** Computes the longest time from the start of a send until it is recorded. `answer`: the slowest answer of the channel. */
 export const sendAndRecord = (timing: Timing, answer: number): number => answer + timing.storeCall;
 

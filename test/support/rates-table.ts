@@ -1,4 +1,4 @@
-import { largestBatch, roundOf, shareOf } from '../../infra/ses-rate';
+import { largestBatch, roundOf, shareOf } from '../../infra/send-rates';
 import { SOURCES } from '../../tools/stacks/deployments';
 import { stack } from './computed-stack';
 

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { bundling } from '../../build/bundling';
+import { bundlingFor } from '../../build/bundling';
 import { ROOT } from './docs';
 
 /** Finds the requests to AWS in the files of this project that are in the bundle of a handler: `PutItem`, `SendEmail`. */
-export async function requestsOf(handler: string): Promise<string[]> {
+export async function requestsOf(
+  handler: string,
+  channels: readonly string[] = ['email'],
+): Promise<string[]> {
   const { metafile } = await build({
-    ...bundling,
+    ...bundlingFor(channels),
     absWorkingDir: ROOT,
     entryPoints: [`handlers/${handler}.ts`],
     outdir: 'x',

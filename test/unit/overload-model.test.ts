@@ -1,5 +1,5 @@
 import { RETRIES } from '../../infra/event-source-mappings';
-import { instancesOf, largestBatch, RESERVE } from '../../infra/ses-rate';
+import { instancesOf, largestBatch, reserveOf } from '../../infra/send-rates';
 import { sharedPace } from '../../lib/channels/rate/shared-pace';
 import type { Clock } from '../../lib/runtime/clock';
 import { TIMING } from '../../lib/runtime/timing';
@@ -50,7 +50,7 @@ async function overload({ raw = {}, part, batches = 1 }: Overload): Promise<Ends
 
     /** @returns how many records had no turn in time */
     async function invoke(mails: number): Promise<number> {
-      const until = own.now() + (parameters.timeout - RESERVE) * SECOND;
+      const until = own.now() + (parameters.timeout - reserveOf()) * SECOND;
       let begun = 0;
       let waiting = mails;
       let late = 0;

@@ -10,6 +10,14 @@ export const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:k
 export const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
 export const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/table';
 
+/** The parameters that the channels beside e-mail need. */
+export const CHANNELS = {
+  channels: 'email,sms,push',
+  smsPoolArn: 'arn:aws:sms-voice:eu-central-1:123456789012:pool/pool-0123456789abcdef0123456789abcdef',
+  fcmProject: 'shop-1a2b3',
+  fcmSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:fcm-AbCdEf',
+} as const;
+
 /** The parameters that each source needs. */
 export const SOURCES = {
   msk: { source: 'msk', mskClusterArn: CLUSTER, senderEmail: 'shop@shop.example' },

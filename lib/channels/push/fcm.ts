@@ -3,7 +3,7 @@ import type { Device } from '../../recipients/device';
 import type { GoneDevices } from '../../recipients/gone-devices';
 import type { Clock } from '../../runtime/clock';
 import { withTimeout } from '../../runtime/timeout';
-import type { Timing } from '../../runtime/timing';
+import { pushAnswer, type Timing } from '../../runtime/timing';
 import type { Channel } from '../channel';
 import type { Pace } from '../pace';
 import { answerWithoutToken, foldDevices, RESTING, type Verdict, verdictOf, verdictOfError } from './answers';
@@ -67,8 +67,7 @@ export function pushChannel(
   return {
     name: 'push',
     places: sendsAtOnce(config.PUSH_MAX_SEND_RATE),
-    // A token, the requests, another token where the first is refused, and what was learned of devices.
-    slowestAnswer: timing.sesAnswer + 2 * timing.token + timing.storeCall,
+    slowestAnswer: pushAnswer(timing),
     pace,
     reach: reachByPush(config.ALLOWED_RECIPIENTS),
 

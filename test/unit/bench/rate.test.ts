@@ -1,6 +1,6 @@
 import { figuresOf, mostInASecond, WARM_UP } from '../../../bench/rate/figures';
 import { rateCells, SEND_INSTANCES, staticShare } from '../../../bench/rate/plan';
-import { instancesOf } from '../../../infra/ses-rate';
+import { instancesOf } from '../../../infra/send-rates';
 import { SOURCES } from '../../../tools/stacks/deployments';
 import { stack } from '../../support/computed-stack';
 

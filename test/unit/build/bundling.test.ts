@@ -57,19 +57,26 @@ describe('the channels that a deployment has', () => {
   it('are e-mail, text messages and pushes', () => {
     expect(() => bundlingFor(['email', 'fax'])).toThrow('channels: expected email, sms, push, found "fax"');
   });
-
-  it('are e-mail alone, where nobody says otherwise', () => {
-    expect(bundling.define).toEqual(bundlingFor(['email']).define);
-  });
 });
 
 describe('for serverless-esbuild', () => {
-  const optionsFor = (local: object) =>
-    serverlessEsbuild({ service: { custom: { esbuild: { config: 'build/esbuild.js', ...local } } } });
+  const optionsFor = (local: object, channels = ['email']) =>
+    serverlessEsbuild({
+      service: {
+        custom: { stack: { parameters: { channels } }, esbuild: { config: 'build/esbuild.js', ...local } },
+      },
+    });
 
   it('is the same, and bundles all packages', () => {
-    expect(optionsFor({})).toMatchObject({ ...bundling, exclude: [] });
+    const { plugins, ...options } = bundling;
+
+    expect(optionsFor({})).toMatchObject({ ...options, exclude: [] });
+    expect(optionsFor({}).plugins?.map(({ name }) => name)).toEqual(plugins.map(({ name }) => name));
     expect(optionsFor({})).not.toHaveProperty('config');
+  });
+
+  it('is about the channels of the deployment', () => {
+    expect(optionsFor({}, ['email', 'sms']).define).toEqual(bundlingFor(['email', 'sms']).define);
   });
 
   it('has what the local stack adds', () => {

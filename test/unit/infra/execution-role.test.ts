@@ -1,4 +1,12 @@
-import { CLUSTER, DEPLOYMENTS, KEY, SECRET, SOURCES, TABLE } from '../../../tools/stacks/deployments';
+import {
+  CHANNELS,
+  CLUSTER,
+  DEPLOYMENTS,
+  KEY,
+  SECRET,
+  SOURCES,
+  TABLE,
+} from '../../../tools/stacks/deployments';
 import { resourcesOf } from '../../support/computed-stack';
 import { requestsOf } from '../../support/requests';
 
@@ -179,6 +187,50 @@ describe('the execution role', () => {
     expect(statementsOf(raw)).toEqual(Object.fromEntries(expected));
   });
 
+  it.each<[string, Record<string, string>, readonly Row[]]>([
+    ['e-mail', {}, []],
+    [
+      'text messages',
+      { channels: 'email,sms', smsPoolArn: CHANNELS.smsPoolArn },
+      [['Texts', 'sms-voice:SendTextMessage', CHANNELS.smsPoolArn]],
+    ],
+    [
+      'pushes, by the key of a service account',
+      {
+        channels: 'email,push',
+        fcmProject: CHANNELS.fcmProject,
+        fcmSecretArn: CHANNELS.fcmSecretArn,
+        fcmSecretKmsKeyArn: KEY,
+      },
+      [
+        ['GoneDevices', 'dynamodb:UpdateItem', attribute('RecipientsTable')],
+        ['FcmSecret', 'secretsmanager:GetSecretValue', CHANNELS.fcmSecretArn],
+        ['FcmSecretKey', 'kms:Decrypt', KEY, viaSecretsManager],
+      ],
+    ],
+    [
+      'pushes, by workload identity federation',
+      {
+        channels: 'email,push',
+        fcmProject: CHANNELS.fcmProject,
+        fcmCredentialsFile: 'test/support/fcm-credentials.json',
+      },
+      [['GoneDevices', 'dynamodb:UpdateItem', attribute('RecipientsTable')]],
+    ],
+  ])('may do for the channels beside e-mail only what they need: %s', (_, raw, rows) => {
+    const { ...found } = statementsOf({ ...MSK, ...raw });
+    for (const sid of Object.keys(statementsOf(MSK))) delete found[sid];
+
+    expect(found).toEqual(
+      Object.fromEntries(
+        rows.map(([Sid, Action, Resource, Condition]) => [
+          Sid,
+          { Sid, Effect: 'Allow', Action, Resource, ...(Condition && { Condition }) },
+        ]),
+      ),
+    );
+  });
+
   it('sends by the domain that is verified, where that is named', () => {
     expect(statementsOf({ ...MSK, senderIdentity: 'shop.example' }).Mailer?.Resource).toContainEqual(
       arn(`ses:${account}:identity/shop.example`),
@@ -204,13 +256,20 @@ describe('the execution role', () => {
     });
   });
 
-  it('allows the requests that the functions make, and no others', async () => {
-    const { Customers, NotificationLog, Mailer } = statementsOf(MSK);
-    const allowed = [Customers, NotificationLog, Mailer].flatMap((statement) => statement?.Action ?? []);
-
-    expect(allowed.map((action) => action.split(':')[1]).sort()).toEqual(
-      await requestsOf('order-notification'),
+  it.each([
+    ['e-mail', ['email'], {}],
+    ['all channels', ['email', 'sms', 'push'], CHANNELS],
+  ])('allows the requests that the functions make, and no others: %s', async (_, channels, raw) => {
+    const { Customers, NotificationLog, Mailer, Texts, GoneDevices, FcmSecret } = statementsOf({
+      ...MSK,
+      ...raw,
+    });
+    const allowed = [Customers, NotificationLog, Mailer, Texts, GoneDevices, FcmSecret].flatMap(
+      (statement) => statement?.Action ?? [],
     );
+    const actions = new Set(allowed.map((action) => action.split(':')[1]));
+
+    expect([...actions].sort()).toEqual(await requestsOf('order-notification', channels));
   });
 
   it('uses a wildcard only where AWS has no ARN', () => {

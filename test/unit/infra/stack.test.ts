@@ -1,5 +1,6 @@
 import { stackOf } from '../../../infra/stack';
-import { SOURCES, TABLE } from '../../../tools/stacks/deployments';
+import { readConfig } from '../../../lib/config';
+import { CHANNELS, SOURCES, TABLE } from '../../../tools/stacks/deployments';
 import { type ComputedResource, resourcesOf, stack } from '../../support/computed-stack';
 
 const MSK = SOURCES.msk;
@@ -28,6 +29,58 @@ describe('the stack', () => {
     for (const { Type } of Object.values(resourcesOf(raw))) counts[Type] = (counts[Type] ?? 0) + 1;
 
     expect(counts).toEqual(COUNTS);
+  });
+
+  it('has nothing more for other channels than alarms and a query', () => {
+    const counts = (raw: Record<string, string>) => Object.values(resourcesOf(raw)).map(({ Type }) => Type);
+    const others = { 'AWS::CloudWatch::Alarm': 5, 'AWS::Logs::QueryDefinition': 1 };
+
+    expect(counts({ ...MSK, ...CHANNELS }).sort()).toEqual(
+      [...counts(MSK), ...Object.entries(others).flatMap(([type, count]) => Array(count).fill(type))].sort(),
+    );
+  });
+
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    ['e-mail', {}, {}],
+    [
+      'text messages',
+      {
+        channels: 'email,sms',
+        smsPoolArn: CHANNELS.smsPoolArn,
+        smsMaxPrice: '0.10',
+        smsConfigurationSet: 'texts',
+      },
+      {
+        SMS_POOL: CHANNELS.smsPoolArn,
+        SMS_MAX_SEND_RATE: '10',
+        SMS_MAX_PRICE: '0.10',
+        SMS_CONFIGURATION_SET: 'texts',
+      },
+    ],
+    [
+      'pushes',
+      { channels: 'email,push', fcmProject: CHANNELS.fcmProject, fcmSecretArn: CHANNELS.fcmSecretArn },
+      { FCM_PROJECT: CHANNELS.fcmProject, FCM_CREDENTIALS: CHANNELS.fcmSecretArn, PUSH_MAX_SEND_RATE: '100' },
+    ],
+  ])('tells the functions what their channels need, and nothing of others: %s', (_, raw, variables) => {
+    const { environment } = stack({ ...MSK, ...raw });
+    const ofChannels = Object.entries(environment).filter(
+      ([name, value]) => value !== undefined && /^(?:SMS|FCM|PUSH)_/.test(name),
+    );
+
+    expect(Object.fromEntries(ofChannels)).toEqual(variables);
+  });
+
+  it('tells the functions what is in the file of credentials', () => {
+    const { environment } = stack({
+      ...MSK,
+      channels: 'email,push',
+      fcmProject: CHANNELS.fcmProject,
+      fcmCredentialsFile: 'test/support/fcm-credentials.json',
+    });
+
+    expect(() => readConfig(environment)).not.toThrow();
+    expect(environment.FCM_CREDENTIALS).toContain('"type":"external_account"');
   });
 
   it('tells its operator where things are', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SOURCES } from '../../../../tools/stacks/deployments';
+import { CHANNELS, SOURCES } from '../../../../tools/stacks/deployments';
 import { propertiesOf, resourcesOf } from '../../../support/computed-stack';
 
 interface AlarmProperties {
@@ -32,7 +32,8 @@ interface Settings {
   readonly ids?: readonly string[];
 }
 
-const alarms = propertiesOf<AlarmProperties>(SOURCES.msk, 'AWS::CloudWatch::Alarm');
+const ALL = { ...SOURCES.msk, ...CHANNELS };
+const alarms = propertiesOf<AlarmProperties>(ALL, 'AWS::CloudWatch::Alarm');
 const named = (id: string) => {
   const found = alarms.find(({ AlarmName }) => AlarmName === `notifications-test-${id}`);
   if (!found) throw new Error(`no alarm ${id}`);
@@ -87,6 +88,16 @@ describe('the alarms', () => {
     MetricName,
     Dimensions: [],
   });
+  const ofChannel = (Value: string, MetricName: string): Watched => ({
+    ...own(MetricName),
+    Dimensions: [{ Name: 'channel', Value }],
+  });
+  const FAILURES = {
+    threshold: 0.2,
+    seconds: 900,
+    expression: 'IF(failed + sent >= 20, failed / (failed + sent), 0)',
+    ids: ['failed', 'sent'],
+  };
   const reputation = (MetricName: string): Watched => ({ Namespace: 'AWS/SES', MetricName, Dimensions: [] });
 
   it.each<[string, readonly Watched[], Settings]>([
@@ -191,6 +202,15 @@ describe('the alarms', () => {
         ids: ['records', 'sent'],
       },
     ],
+    [
+      'SmsHalted',
+      [ofChannel('sms', 'Halted'), ofChannel('sms', 'SpendLimitReached')],
+      { threshold: 1, expression: 'halted - limit', ids: ['halted', 'limit'] },
+    ],
+    ['SmsSpendLimit', [ofChannel('sms', 'SpendLimitReached')], { threshold: 1 }],
+    ['SmsFailures', [ofChannel('sms', 'Failed'), ofChannel('sms', 'Sent')], FAILURES],
+    ['PushHalted', [ofChannel('push', 'Halted')], { threshold: 1, ids: ['halted'] }],
+    ['PushFailures', [ofChannel('push', 'Failed'), ofChannel('push', 'Sent')], FAILURES],
   ])('watch for %s', (id, metrics, settings) => {
     const { threshold, expression = 'SUM(METRICS())', stat = 'Sum', seconds = 300, periods = 1 } = settings;
     const { ids = metrics.map((_, index) => `m${index + 1}`), silence = 'notBreaching' } = settings;
@@ -217,8 +237,22 @@ describe('the alarms', () => {
     });
   });
 
-  it('are these and no others', () => {
-    expect(alarms).toHaveLength(22);
+  it.each<[string, Record<string, string>, number, readonly string[]]>([
+    ['all channels', ALL, 27, ['PushFailures', 'PushHalted', 'SmsFailures', 'SmsHalted', 'SmsSpendLimit']],
+    ['e-mail', SOURCES.msk, 22, []],
+    [
+      'e-mail and text messages',
+      { ...SOURCES.msk, channels: 'email,sms', smsPoolArn: CHANNELS.smsPoolArn },
+      25,
+      ['SmsFailures', 'SmsHalted', 'SmsSpendLimit'],
+    ],
+  ])('are these and no others: %s', (_, raw, count, ofChannels) => {
+    const names = propertiesOf<AlarmProperties>(raw, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) =>
+      AlarmName.slice('notifications-test-'.length),
+    );
+
+    expect(names).toHaveLength(count);
+    expect(names.filter((name) => /^(?:Sms|Push)/.test(name)).sort()).toEqual(ofChannels);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { SOURCES } from '../../../../tools/stacks/deployments';
+import { CHANNELS, SOURCES } from '../../../../tools/stacks/deployments';
 import { propertiesOf, stack } from '../../../support/computed-stack';
 
 describe('the dashboard', () => {
@@ -113,5 +113,26 @@ describe('the dashboard', () => {
 
     expect(functions).toContain('notifications-test-mailEvents');
     expect(functions).toHaveLength(5);
+  });
+
+  it.each<[string, Record<string, string>, readonly string[]]>([
+    ['e-mail', SOURCES.msk, []],
+    ['all channels', { ...SOURCES.msk, ...CHANNELS }, ['sms', 'push']],
+  ])('shows the channels beside e-mail, where there are some: %s', (_, raw, channels) => {
+    const [{ DashboardBody } = { DashboardBody: { 'Fn::Sub': '' } }] = propertiesOf<{
+      DashboardBody: { 'Fn::Sub': string };
+    }>(raw, 'AWS::CloudWatch::Dashboard');
+    const shown = (JSON.parse(DashboardBody['Fn::Sub']) as { widgets: Widget[] }).widgets
+      .flatMap(({ properties }) => properties.metrics ?? [])
+      .filter(([, , dimension]) => dimension === 'channel')
+      .map(([, name, , channel]) => `${channel} ${name}`);
+
+    expect([...new Set(shown)]).toEqual(
+      channels.flatMap((channel) =>
+        ['Sent', 'Skipped', 'Failed', 'Halted', 'SendLatency', 'PaceWait'].map(
+          (name) => `${channel} ${name}`,
+        ),
+      ),
+    );
   });
 });

@@ -4,14 +4,14 @@ import { mailTelemetry } from '../../../../lib/mail-events/telemetry';
 import { systemClock } from '../../../../lib/runtime/clock';
 import { fail } from '../../../../lib/runtime/outcome';
 import { batchTelemetry } from '../../../../lib/runtime/telemetry';
-import { SOURCES } from '../../../../tools/stacks/deployments';
+import { CHANNELS, SOURCES } from '../../../../tools/stacks/deployments';
 import { propertiesOf } from '../../../support/computed-stack';
 
 const runbook = readFileSync(join(__dirname, '../../../../docs/runbook.md'), 'utf8');
 
 describe('the saved queries', () => {
   const queries = propertiesOf<{ Name: string; QueryString: string; LogGroupNames: string[] }>(
-    SOURCES.msk,
+    { ...SOURCES.msk, ...CHANNELS },
     'AWS::Logs::QueryDefinition',
   );
 
@@ -26,7 +26,12 @@ describe('the saved queries', () => {
       'notifications-test/defects',
       'notifications-test/not recorded, or sent again',
       'notifications-test/bounces and complaints',
+      'notifications-test/texts and pushes that failed',
     ]);
+  });
+
+  it('leave out other channels where there is e-mail alone', () => {
+    expect(propertiesOf(SOURCES.msk, 'AWS::Logs::QueryDefinition')).toHaveLength(9);
   });
 
   it('follow an order through the functions and the events of its mails', () => {
@@ -71,6 +76,7 @@ describe('the saved queries', () => {
     telemetry.unrecorded('m-1', about);
     telemetry.sentAgain(1, about);
     telemetry.fields(about, [{ field: 'name', reason: 'name: expected a string' }], []);
+    telemetry.ofChannel('sms').delivered(about, fail('spend_limit_reached', 'the limit'));
     telemetry.finish();
     mailTelemetry(context, write).happened({
       kind: 'mail_event',

@@ -1,5 +1,5 @@
 import { type ReadParameters, readParameters } from '../../../../infra/parameters/read';
-import { SECRET, SOURCES } from '../../../../tools/stacks/deployments';
+import { CHANNELS, SECRET, SOURCES } from '../../../../tools/stacks/deployments';
 
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
 const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/contacts';
@@ -137,5 +137,73 @@ describe('parameters', () => {
     const { values } = read({ ...MSK, startingPositionTimestamp: '2026-11-22T19:00:00+01:00' });
 
     expect(values.startingPositionTimestamp).toBe(Date.UTC(2026, 10, 22, 18) / 1_000);
+  });
+});
+
+describe('parameters of channels', () => {
+  const FILE = 'test/support/fcm-credentials.json';
+  const { fcmSecretArn, ...WITHOUT_CREDENTIALS } = CHANNELS;
+
+  it('are those of e-mail alone, unless a deployment says otherwise', () => {
+    expect(read(MSK).values.channels).toEqual(['email']);
+  });
+
+  it.each([
+    ['email', ['email']],
+    ['sms, email', ['email', 'sms']],
+    ['push,email,sms,sms', ['email', 'sms', 'push']],
+  ])('are those of each one once, in one order: %s', (channels, expected) => {
+    expect(read({ ...MSK, channels }).values.channels).toEqual(expected);
+  });
+
+  it.each([CHANNELS, { ...WITHOUT_CREDENTIALS, fcmCredentialsFile: FILE }])('are complete with %j', (raw) => {
+    expect(read({ ...MSK, ...raw })).toMatchObject({ problems: [], missing: [] });
+  });
+
+  it('have rates that their providers usually allow', () => {
+    expect(read({ ...MSK, ...CHANNELS }).values).toMatchObject({ smsMaxSendRate: 10, pushMaxSendRate: 100 });
+  });
+
+  it('have what is in the file of credentials, on one line', () => {
+    const { values } = read({ ...MSK, ...WITHOUT_CREDENTIALS, fcmCredentialsFile: FILE });
+
+    expect(values.fcmCredentialsFile).toMatch(/^{"type":"external_account","audience":"[^\n]+}$/);
+  });
+
+  it.each([
+    [{ channels: 'email,sms' }, ['smsPoolArn']],
+    [{ channels: 'email,push' }, ['fcmProject', 'fcmCredentialsFile']],
+    [{ channels: 'email,sms,push' }, ['smsPoolArn', 'fcmProject', 'fcmCredentialsFile']],
+    [WITHOUT_CREDENTIALS, ['fcmCredentialsFile']],
+  ])('%j lacks %j', (raw, names) => {
+    const { missing, problems } = read({ ...MSK, ...raw });
+
+    expect(missing.map((line) => line.trim().split(' ')[0])).toEqual(names);
+    expect(problems).toEqual([]);
+  });
+
+  it.each<[Record<string, unknown>, string]>([
+    [{ channels: 'sms' }, 'channels: expected email, or email with sms and push beside it'],
+    [{ channels: 'email,fax' }, 'channels: expected email, or email with sms and push beside it'],
+    [{ smsPoolArn: 'pool-1' }, 'smsPoolArn: expected the ARN of a pool of AWS End User Messaging SMS'],
+    [
+      { smsPoolArn: CHANNELS.smsPoolArn.replace('central', 'west') },
+      'smsPoolArn: is in eu-west-1, the stack in eu-central-1',
+    ],
+    [{ smsMaxSendRate: '0' }, 'smsMaxSendRate: expected a number of text messages a second'],
+    [{ smsMaxPrice: '1' }, 'smsMaxPrice: expected US dollars with a decimal point'],
+    [{ pushMaxSendRate: 'many' }, 'pushMaxSendRate: expected a number of pushes a second'],
+    [{ fcmProject: 'Shop' }, 'fcmProject: expected the id of a Firebase project'],
+    [{ fcmCredentialsFile: FILE }, 'fcmSecretArn: set it or fcmCredentialsFile, not both'],
+    [{ fcmCredentialsFile: 'package.json' }, 'fcmCredentialsFile: expected a file with an external_account'],
+    [{ fcmCredentialsFile: 'nowhere.json' }, 'fcmCredentialsFile: expected a file with an external_account'],
+    [{ fcmSecretArn: '', fcmSecretKmsKeyArn: KEY }, 'fcmSecretKmsKeyArn: belongs to fcmSecretArn'],
+    [{ channels: 'email,push' }, 'smsPoolArn: belongs to sms, which is not among channels=email,push'],
+    [{ channels: 'email,sms' }, 'fcmProject: belongs to push, which is not among channels=email,sms'],
+    [{ channels: 'email', smsMaxSendRate: '3' }, 'smsMaxSendRate: belongs to sms'],
+  ])('%j is refused', (raw, problem) => {
+    expect(read({ ...MSK, ...CHANNELS, ...raw }).problems).toEqual(
+      expect.arrayContaining([expect.stringContaining(problem)]),
+    );
   });
 });

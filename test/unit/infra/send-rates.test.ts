@@ -1,6 +1,7 @@
-import { RESERVE, roundOf } from '../../../infra/ses-rate';
-import { TIMING, wholeAttempt } from '../../../lib/runtime/timing';
-import { SOURCES } from '../../../tools/stacks/deployments';
+import { reserveOf, roundOf } from '../../../infra/send-rates';
+import type { ChannelName } from '../../../lib/notifications/notification';
+import { pushAnswer, TIMING, wholeAttempt } from '../../../lib/runtime/timing';
+import { CHANNELS, SOURCES } from '../../../tools/stacks/deployments';
 import { stack } from '../../support/computed-stack';
 
 const MSK = SOURCES.msk;
@@ -50,8 +51,12 @@ describe('the check of a full batch', () => {
     expect(problem(raw)).toBe('');
   });
 
-  it('leaves out the end of an invocation, in which no attempt starts', () => {
-    expect(RESERVE * 1_000).toBeGreaterThanOrEqual(wholeAttempt(TIMING, TIMING.sesAnswer) + TIMING.margin);
+  it.each<[ChannelName, number]>([
+    ['email', TIMING.sesAnswer],
+    ['sms', TIMING.sesAnswer],
+    ['push', pushAnswer(TIMING)],
+  ])('leaves out the end of an invocation, in which no attempt starts: %s', (channel, answer) => {
+    expect(reserveOf(channel) * 1_000).toBeGreaterThanOrEqual(wholeAttempt(TIMING, answer) + TIMING.margin);
   });
 
   it.each<[Record<string, string>, string]>([
@@ -60,7 +65,7 @@ describe('the check of a full batch', () => {
     [{ timeout: '60' }, 'batchSize=15 or less, or --param timeout=181 or more'],
     [{ timeout: '30' }, 'batchSize=3 or less, or --param timeout=181 or more'],
     [{ maximumPollers: '10' }, 'batchSize=14 or less;'],
-    [{ sesMaxSendRate: '0.01' }, 'Not even one mail fits'],
+    [{ sesMaxSendRate: '0.01' }, 'Not even one of the mails fits'],
   ])('refuses %j', (raw, advice) => {
     expect(problem(raw)).toContain(advice);
   });
@@ -80,5 +85,35 @@ describe('the check of a full batch', () => {
       '  mails     = share × (timeout − reserve − round) = 0.7 × (60 − 19 − 18.96) = 15, batchSize is 100',
       'Set --param batchSize=15 or less, or --param timeout=181 or more; fewer pollers or a higher sesMaxSendRate help too.',
     ]);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'texts',
+      { smsMaxSendRate: '1' },
+      'share     = smsMaxSendRate ÷ instances = 1 ÷ 20 = 0.05 texts per second',
+    ],
+    [
+      'texts',
+      { smsMaxSendRate: '1' },
+      'Set --param batchSize=10 or less; fewer pollers or a higher smsMaxSendRate',
+    ],
+    [
+      'pushes',
+      { pushMaxSendRate: '5' },
+      'pushes    = share × (timeout − reserve − round) = 0.25 × (240 − 29 −',
+    ],
+  ])('is about each channel of the deployment, and names its parameter: %s', (_, raw, text) => {
+    expect(problem({ ...CHANNELS, ...raw })).toContain(text);
+  });
+
+  it('lets the defaults of all channels pass', () => {
+    expect(problem(CHANNELS)).toBe('');
+  });
+
+  it('says of each channel that is too slow that it is', () => {
+    const { refusals } = stack({ ...MSK, ...CHANNELS, smsMaxSendRate: '1', pushMaxSendRate: '1' });
+
+    expect(refusals.map((text) => / ([a-z]+):\n/.exec(text)?.[1])).toEqual(['texts', 'pushes']);
   });
 });
