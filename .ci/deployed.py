@@ -85,6 +85,21 @@ def check_mail_events():
     )
 
 
+def check_channels():
+    """The functions of the topics know the channels, and their role may use them."""
+    function = client("lambda").get_function_configuration(FunctionName="notification-service-prod-orderNotification")
+    variables = function["Environment"]["Variables"]
+    expect([name for name in ("SMS_POOL", "FCM_PROJECT", "PUSH_MAX_SEND_RATE") if name not in variables], [])
+    expect(json.loads(variables["FCM_CREDENTIALS"])["type"], "external_account")
+    role = function["Role"].rsplit("/", 1)[1]
+    document = literal_eval(client("iam").get_role_policy(RoleName=role, PolicyName="notifications")["PolicyDocument"])
+    resources = {statement["Sid"]: statement["Resource"] for statement in document["Statement"]}
+    expect(
+        (resources["Texts"], resources["GoneDevices"]),
+        (variables["SMS_POOL"], f"arn:aws:dynamodb:{REGION}:123456789012:table/notification-service-prod-recipients"),
+    )
+
+
 def check_kept():
     prefix = "notification-service-prod"
     expect(
@@ -114,6 +129,7 @@ def check_nothing():
 CHECKS = {
     "mappings": check_mappings,
     "mail-events": check_mail_events,
+    "channels": check_channels,
     "kept": check_kept,
     "nothing": check_nothing,
 }

@@ -1,4 +1,4 @@
-import { SOURCES } from '../../tools/stacks/deployments';
+import { CHANNELS, SOURCES } from '../../tools/stacks/deployments';
 import { packageHere } from '../support/compiled-stack';
 
 describe('serverless package', () => {
@@ -41,5 +41,28 @@ describe('serverless package', () => {
     expect(code).not.toBe(0);
     expect(output).toContain('The functions would not start:');
     expect(output).toContain('ALLOWED_RECIPIENTS: expected a comma-separated list of e-mail addresses');
+  });
+
+  it('refuses channels without what they need', async () => {
+    const { code, output } = await packageHere({ ...SOURCES.msk, channels: 'email,sms,push' });
+
+    expect(code).not.toBe(0);
+    for (const name of ['smsPoolArn', 'fcmProject', 'fcmCredentialsFile or fcmSecretArn'])
+      expect(output).toContain(`${name} is missing`);
+  });
+
+  it('refuses what belongs to a channel that the deployment has not', async () => {
+    const { code, output } = await packageHere({ ...SOURCES.msk, smsPoolArn: CHANNELS.smsPoolArn });
+
+    expect(code).not.toBe(0);
+    expect(output).toContain('smsPoolArn: belongs to sms, which is not among channels=email');
+  });
+
+  it('refuses a rate of texts at which a batch cannot be sent in time', async () => {
+    const { code, output } = await packageHere({ ...SOURCES.msk, ...CHANNELS, smsMaxSendRate: '3' });
+
+    expect(code).not.toBe(0);
+    expect(output).toContain('while all instances have texts');
+    expect(output).toContain('smsMaxSendRate ÷ instances = 3 ÷ 20');
   });
 });

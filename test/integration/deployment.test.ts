@@ -1,6 +1,10 @@
+import { build } from 'esbuild';
+import { bundlingFor } from '../../build/bundling';
 import { stackOf } from '../../infra/stack';
-import { CLUSTER, DEPLOYMENTS, SECRET } from '../../tools/stacks/deployments';
+import { CHANNELS, CLUSTER, DEPLOYMENTS, SECRET } from '../../tools/stacks/deployments';
 import { type CompiledStack, compileStack, type Resource } from '../support/compiled-stack';
+
+import { ROOT } from '../support/docs';
 
 // The CLI bundles and compiles, one after the other, on machines that may be slow.
 jest.setTimeout(180_000);
@@ -120,6 +124,14 @@ const OTHERS = {
   NOTIFICATION_LOG_TABLE: 'table',
 };
 
+const OF_CHANNELS = {
+  SMS_POOL: CHANNELS.smsPoolArn,
+  SMS_MAX_SEND_RATE: '10',
+  FCM_PROJECT: CHANNELS.fcmProject,
+  FCM_CREDENTIALS: CHANNELS.fcmSecretArn,
+  PUSH_MAX_SEND_RATE: '100',
+};
+
 const variables = (name: Name) => ({
   SENDER_EMAIL: 'shop@shop.example',
   SES_CONFIGURATION_SET: serviceOf(name),
@@ -134,6 +146,7 @@ const variables = (name: Name) => ({
   METRICS_NAMESPACE: `notification-service/${DEPLOYMENTS[name].stage}`,
   NODE_OPTIONS: '--enable-source-maps',
   ...(name === 'all options' && OTHERS),
+  ...(name === 'all channels' && OF_CHANNELS),
 });
 
 describe.each(FUNCTIONS)('the function %s', (fn, topic, id) => {
@@ -178,7 +191,7 @@ describe.each(FUNCTIONS)('the function %s', (fn, topic, id) => {
   );
 
   it.each(NAMES)('is packaged with its bundle and source map alone: %s', (name) => {
-    expect(stack(name).zips[fn]).toEqual([`${file}.js`, `${file}.js.map`]);
+    expect(Object.keys(stack(name).zips[fn] ?? {})).toEqual([`${file}.js`, `${file}.js.map`]);
   });
 });
 
@@ -216,7 +229,10 @@ describe.each(NAMES)('the function mailEvents: %s', (name) => {
   });
 
   it('is packaged with its bundle and source map alone', () => {
-    expect(stack(name).zips.mailEvents).toEqual(['handlers/mail-events.js', 'handlers/mail-events.js.map']);
+    expect(Object.keys(stack(name).zips.mailEvents ?? {})).toEqual([
+      'handlers/mail-events.js',
+      'handlers/mail-events.js.map',
+    ]);
   });
 });
 
@@ -290,7 +306,37 @@ describe.each(NAMES)('the stack: %s', (name) => {
 it.each<[Name, object]>([
   ['msk', { service: 'notification-service', stage: 'prod' }],
   ['self-managed', { service: 'notification-service', stage: 'prod' }],
+  ['all channels', { service: 'notification-service', stage: 'prod' }],
   ['all options', { service: 'notification-service', stage: 'dev', team: 'shop' }],
 ])('everything in the stack is tagged: %s', (name, tags) => {
   expect(stack(name).stackTags).toEqual(tags);
+});
+
+describe('the bundles', () => {
+  const HANDLER = 'handlers/order-notification.js';
+
+  it.each<[Name, readonly string[]]>([
+    ['msk', ['email']],
+    ['all channels', ['email', 'sms', 'push']],
+  ])('have the channels of their deployment, to the byte: %s', async (name, channels) => {
+    const { outputFiles } = await build({
+      ...bundlingFor(channels),
+      absWorkingDir: ROOT,
+      entryPoints: ['handlers/order-notification.ts'],
+      outdir: 'handlers',
+      write: false,
+    });
+    const bundle = outputFiles.find(({ path }) => path.endsWith('.js'))?.text;
+
+    expect(stack(name).zips.orderNotification?.[HANDLER] === bundle).toBe(true);
+  });
+
+  it('are larger where there are more channels', () => {
+    const [alone = '', all = ''] = (['msk', 'all channels'] as const).map(
+      (name) => stack(name).zips.orderNotification?.[HANDLER],
+    );
+
+    expect(alone.length).toBeGreaterThan(0);
+    expect(all.length).toBeGreaterThan(alone.length);
+  });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { ALL_FUNCTIONS } from '../../infra/functions';
 import type { CompiledMapping } from '../../local/kafka/start-mappings';
 import { readCompiled, runPackage, withFolder } from '../../tools/stacks/compile';
@@ -21,22 +22,28 @@ export interface CompiledStack {
   readonly stackTags: unknown;
   /** What the local event source mapping would poll. */
   readonly polled: readonly CompiledMapping[];
-  /** The names of the files in each function's zip. */
-  readonly zips: Readonly<Record<string, readonly string[]>>;
+  /** The files in each function's zip, by their names. */
+  readonly zips: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Runs `serverless package` in this project. */
 export const packageHere = (parameters: Settings['parameters'], stage = 'prod') =>
   runPackage({ parameters, stage }, { project: ROOT });
 
-/** Names in the central directory of a zip. Source: APPNOTE.TXT of PKWARE, 4.3.12. */
-function namesIn(zip: Buffer): string[] {
-  const names: string[] = [];
+/**
+ * Reads the files of a zip, by the entries of its central directory. Source: APPNOTE.TXT of PKWARE, 4.3.7, 4.3.12: the header in
+ * front of each file has a length of its own for what it adds.
+ */
+function filesIn(zip: Buffer): Record<string, string> {
+  const files: Record<string, string> = {};
   const signature = Buffer.from('PK\x01\x02', 'latin1');
   for (let at = zip.indexOf(signature); at >= 0; at = zip.indexOf(signature, at + 46)) {
-    names.push(zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)));
+    const name = zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28));
+    const local = zip.readUInt32LE(at + 42);
+    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    files[name] = inflateRawSync(zip.subarray(start, start + zip.readUInt32LE(at + 20))).toString();
   }
-  return names;
+  return files;
 }
 
 /** Compiles a stack as it would be deployed, by the CLI itself. */
@@ -53,7 +60,7 @@ export function compileStack(settings: Settings): Promise<CompiledStack> {
     });
     if (code !== 0) throw new Error(output);
     const { template, tags } = readCompiled(folder);
-    const zips = ALL_FUNCTIONS.map(({ name }) => [name, namesIn(readFileSync(join(folder, `${name}.zip`)))]);
+    const zips = ALL_FUNCTIONS.map(({ name }) => [name, filesIn(readFileSync(join(folder, `${name}.zip`)))]);
     return {
       resources: template.Resources as CompiledStack['resources'],
       outputs: template.Outputs,

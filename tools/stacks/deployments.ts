@@ -29,10 +29,11 @@ export const SOURCES = {
   },
 } as const;
 
-/** The deployments that are compiled to see a change of the stack: each source alone, and everything that is optional. */
+/** The deployments that are compiled to see a change of the stack: each source alone, all channels, and everything that is optional. */
 export const DEPLOYMENTS = {
   msk: { stage: 'prod', parameters: SOURCES.msk },
   'self-managed': { stage: 'prod', parameters: SOURCES['self-managed'] },
+  'all channels': { stage: 'prod', parameters: { ...SOURCES.msk, ...CHANNELS } },
   'all options': {
     stage: 'dev',
     parameters: {
