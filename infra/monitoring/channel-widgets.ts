@@ -1,3 +1,4 @@
+import type { ChannelMetricName } from '../../lib/runtime/channel-telemetry';
 import type { Deployment } from '../deployment';
 import { otherChannelsOf } from './channel-alarms';
 import { ofChannel } from './metrics';
@@ -6,7 +7,7 @@ import { COLOURS, chart, type Widget } from './widgets';
 /** Draws the channels beside e-mail, a row for each; nothing where there are none. */
 export const channelWidgets = (deployment: Deployment): Widget[] =>
   otherChannelsOf(deployment).flatMap(({ channel, name, provider }) => {
-    const own = (metric: Parameters<typeof ofChannel>[1]) => ofChannel(deployment, metric, channel);
+    const own = (metric: ChannelMetricName) => ofChannel(deployment, metric, channel);
     const latency = own('SendLatency');
     const wait = own('PaceWait');
     return [

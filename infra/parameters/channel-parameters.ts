@@ -1,5 +1,5 @@
 import type { ChannelName } from '../../lib/notifications/notification';
-import { arn, credentialsFile, kmsKeyArn, list, number, pattern, secretArn } from './kinds';
+import { arn, credentialsFile, kmsKeyArn, list, pattern, secretArn, sendRate } from './kinds';
 
 /*
  * Which channels a deployment has, and what each of them needs beside e-mail.
@@ -7,9 +7,6 @@ import { arn, credentialsFile, kmsKeyArn, list, number, pattern, secretArn } fro
 
 const CHANNELS: readonly ChannelName[] = ['email', 'sms', 'push'];
 const CHOICE = 'email, or email with sms and push beside it, comma-separated';
-
-const sendRate = (what: string) =>
-  number(`a number of ${what} a second, above 0 and at most 10000`, (value) => value > 0 && value <= 10_000);
 
 export const channels = list(CHOICE, /^(?:email|sms|push)$/)
   .refine((given) => given.includes('email'), { error: CHOICE })

@@ -31,6 +31,9 @@ export const whole = (min: number, max: number) =>
     (value) => Number.isInteger(value) && value >= min && value <= max,
   );
 
+export const sendRate = (what: string) =>
+  number(`a number of ${what} a second, above 0 and at most 10000`, (value) => value > 0 && value <= 10_000);
+
 export function oneOf<const V extends number>(values: readonly V[]) {
   const what = `one of ${values.join(', ')}`;
   return z.pipe(

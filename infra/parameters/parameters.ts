@@ -8,10 +8,10 @@ import {
   flag,
   kmsKeyArn,
   list,
-  number,
   oneOf,
   pattern,
   secretArn,
+  sendRate,
   tableArn,
   timestamp,
   whole,
@@ -107,10 +107,7 @@ export const PARAMETERS = z.object({
     .default(false)
     .describe('Whether the stack creates that identity, which must be a domain, with DKIM'),
   replyTo: email.optional().describe('Reply-To address'),
-  sesMaxSendRate: number(
-    'a number of e-mails a second, above 0 and at most 10000',
-    (value) => value > 0 && value <= 10_000,
-  )
+  sesMaxSendRate: sendRate('e-mails')
     .default(14)
     .describe(
       'E-mails a second that SES grants the account. The instances that have mails share it; each keeps to an equal share of it while DynamoDB does not answer',
@@ -121,7 +118,7 @@ export const PARAMETERS = z.object({
     .describe(
       'Who is reached: addresses and `*@domain`, numbers and beginnings such as `+49*` for texts, `user:<user_id>` for push, comma-separated, or `*`',
     ),
-  maxConcurrentSends: whole(1, 100).optional().describe('Most sends in flight at once in one instance'),
+  maxConcurrentSends: whole(1, 100).optional().describe('Most mails in flight at once in one instance'),
   maxNotificationAge: whole(0, 31_536_000)
     .default(86_400)
     .describe('Seconds after which a record is too old to be mailed; 0 is off'),

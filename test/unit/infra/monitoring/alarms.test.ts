@@ -209,7 +209,11 @@ describe('the alarms', () => {
     ],
     ['SmsSpendLimit', [ofChannel('sms', 'SpendLimitReached')], { threshold: 1 }],
     ['SmsFailures', [ofChannel('sms', 'Failed'), ofChannel('sms', 'Sent')], FAILURES],
-    ['PushHalted', [ofChannel('push', 'Halted')], { threshold: 1, ids: ['halted'] }],
+    [
+      'PushHalted',
+      [ofChannel('push', 'Halted'), ofChannel('push', 'SpendLimitReached')],
+      { threshold: 1, expression: 'halted - limit', ids: ['halted', 'limit'] },
+    ],
     ['PushFailures', [ofChannel('push', 'Failed'), ofChannel('push', 'Sent')], FAILURES],
   ])('watch for %s', (id, metrics, settings) => {
     const { threshold, expression = 'SUM(METRICS())', stat = 'Sum', seconds = 300, periods = 1 } = settings;
