@@ -9,6 +9,7 @@ import sys
 from moto.awslambda import models
 from moto.cloudformation.models import Stack
 from moto.cloudformation.parsing import ResourceMap
+from moto.iam.models import Role
 from moto.server import main
 
 
@@ -57,6 +58,19 @@ def delete_by_policy(resources):
 
 ResourceMap.delete = delete_by_policy
 
+
+# moto changes a role and leaves its policies as they were.
+update_role = Role.update_from_cloudformation_json
+
+
+def update_with_policies(_class, **change):
+    role = update_role(**change)
+    for policy in change["cloudformation_json"]["Properties"]["Policies"]:
+        role.put_policy(policy["PolicyName"], policy["PolicyDocument"])
+    return role
+
+
+Role.update_from_cloudformation_json = classmethod(update_with_policies)
 
 # moto leaves the outputs that a change set brings out; read anew from its template they are there.
 def outputs(stack):
