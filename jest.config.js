@@ -14,6 +14,7 @@ module.exports = {
   // Templates are compiled once, before all tests, with a brand of the tests' own: yours may change without breaking them.
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   moduleNameMapper: {
+    '/templates/([\\w-]+\\.words)$': '<rootDir>/.build/templates/$1.js',
     '/templates/([\\w-]+)\\.mjml$': '<rootDir>/.build/templates/$1.js',
     '/templates/brand\\.json$': '<rootDir>/test/support/brand.json',
   },

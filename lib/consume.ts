@@ -2,7 +2,7 @@ import { type Invocation, openBatch, payDebts, payEarlierDebts } from './batch';
 import type { Channel } from './channels/channel';
 import type { MailOf } from './channels/email/template';
 import { readConfig } from './config';
-import { type Batch, DEFECT, type Delivery, type Lane } from './deliver';
+import { aboutOf as aboutOfSubject, type Batch, DEFECT, type Delivery, type Lane } from './deliver';
 import { connect, type Dependencies } from './dependencies';
 import { type BatchRecord, type KafkaEvent, recordsOf } from './kafka/event';
 import { type Redrive, redriveOf } from './kafka/redrive';
@@ -20,7 +20,7 @@ import {
   parseMessage,
 } from './notifications/notification';
 import type { Reader } from './recipients/contact';
-import { decide } from './recipients/decide';
+import { decide, isOwnAddress } from './recipients/decide';
 import { type Failure, fail, fold, type Outcome, type Skip, skip } from './runtime/outcome';
 import type { About } from './runtime/telemetry';
 import { wholeAttempt } from './runtime/timing';
@@ -90,6 +90,8 @@ export function consume<M extends Message>(
     }
     const lookup = dependencies.customers.lookup(userIdsOf(orders));
 
+    const linkFor = dependencies.preferenceLinks?.open(batch.telemetry);
+
     // Each lane empties a queue of its own, so that what has ended is forgotten.
     const queues = channels.map(
       (channel, index) => [channel, index === 0 ? orders : new Map(orders)] as const,
@@ -98,8 +100,14 @@ export function consume<M extends Message>(
       const lane: Lane<ItemDelivery<M>> = {
         ...batch,
         channel,
-        reach: async ({ item: { message } }) =>
-          decide(notification, message, await lookup(message.user_id), channel),
+        async reach({ item: { message }, subject }) {
+          const customer = await lookup(message.user_id);
+          const recipient = decide(notification, message, customer, channel);
+          if (!process.env.PREFERENCES_PAGE) return recipient;
+          if (!linkFor || recipient.kind !== 'address' || !isOwnAddress(message, customer)) return recipient;
+          const preferencesUrl = await linkFor(message.user_id, aboutOfSubject(subject));
+          return { ...recipient, reader: { ...recipient.reader, preferencesUrl } };
+        },
         contentOf: ({ item: { message } }, { reader }) => says[channel.name]?.(message, reader),
         lastStart: batch.deadline - wholeAttempt(batch.timing, channel.slowestAnswer),
         waiting,

@@ -6,6 +6,7 @@ import { TemplateError } from './mistake';
 import { mails } from './partials';
 import { unusedIn } from './texts';
 import { typesOf } from './types';
+import { keysOf, SECTIONS, wordsCode, wordsTypes } from './words';
 
 const OUT = join(__dirname, '../../.build');
 
@@ -29,12 +30,19 @@ export async function compileAll({
   const compiled = await Promise.all(
     mails(options.folder).map((mail) => compile(mail, { ...options, languages })),
   );
-  const problems = unusedIn(languages, new Set(compiled.flatMap(({ used }) => [...used])));
+  const inCode = SECTIONS.flatMap((section) =>
+    [...keysOf(section, languages).values()].filter((key) => key.startsWith(`${section}.`)),
+  );
+  const problems = unusedIn(languages, new Set([...inCode, ...compiled.flatMap(({ used }) => [...used])]));
   if (problems.length > 0) throw new TemplateError(problems.join('\n'));
   for (const folder of [out, types]) mkdirSync(folder, { recursive: true });
+  const module = (code: string) => `exports.__esModule = true;\nexports.default = ${code};\n`;
   for (const { mail, code, fields } of compiled) {
-    const source = `exports.__esModule = true;\nexports.default = ${code};\n`;
-    writeFileSync(join(out, `${mail}.js`), source);
+    writeFileSync(join(out, `${mail}.js`), module(code));
     writeFileSync(join(types, `${mail}.d.mjml.ts`), typesOf(fields, '../lib'));
+  }
+  for (const section of SECTIONS) {
+    writeFileSync(join(out, `${section}.words.js`), module(wordsCode(section, languages)));
+    writeFileSync(join(types, `${section}.d.words.ts`), wordsTypes('../lib'));
   }
 }

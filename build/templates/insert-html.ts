@@ -9,11 +9,14 @@ const SAFE = new Set(['dir', 'start', 'end']);
 /** Attributes that only say something: whatever is inserted there neither loads nor runs nor leads anywhere. */
 const TEXT_ATTRIBUTES = new Set(['alt', 'aria-label', 'lang', 'title']);
 
+/** Of what is given, what is a link. */
+const GIVEN_LINKS = new Set(['order_url', 'preferences_url']);
+
 const CONTENT = new Set(['text', 'title', 'attribute']);
 
 /** Says why a path may not stand in an `href`: a link is one field, from its first character, of a type that holds nothing but https. */
 function linkProblem(path: string, opened: string): string | undefined {
-  const isNoLink = path.startsWith('t.') || (path in GIVEN && path !== 'order_url');
+  const isNoLink = path.startsWith('t.') || (path in GIVEN && !GIVEN_LINKS.has(path));
   if (isNoLink) return 'stands in the attribute href, but is no link';
   if (!/^<a\s/i.test(opened)) return 'is a link of something else than <a>';
   return opened.endsWith('="') ? undefined : 'is not the beginning of its href';

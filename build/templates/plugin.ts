@@ -5,8 +5,17 @@ import { compile } from './compile';
 import { readLanguages } from './languages';
 import { TemplateError } from './mistake';
 import { withPseudo } from './pseudo';
+import { wordsCode } from './words';
 
 const BRAND = /[\\/]templates[\\/]brand\.json$/;
+const WORDS = /[\\/]templates[\\/][\w-]+\.words$/;
+
+export interface TemplateOptions {
+  /** Adds the language that nobody has to translate. */
+  readonly pseudo?: boolean;
+  /** Whether the mails lead to the preference page. */
+  readonly preferencesPage?: boolean;
+}
 
 type Load = (args: OnLoadArgs) => Promise<OnLoadResult>;
 
@@ -21,18 +30,29 @@ const orMistake =
 
 /**
  * For esbuild: an import of `templates/order.mjml` is the compiled mail, one of `templates/brand.json` the checked brand.
- * A mistake in a template fails the build. `pseudo` adds the language that nobody has to translate.
+ * One of `templates/preferences.words`, which is no file, is that section of all languages. A mistake in a template fails the build.
  */
-export const templates = ({ pseudo = false } = {}): Plugin => ({
+export const templates = ({ pseudo = false, preferencesPage = false }: TemplateOptions = {}): Plugin => ({
   name: 'templates',
   setup(build) {
+    const languagesNow = () => (pseudo ? withPseudo(readLanguages()) : readLanguages());
     build.onLoad(
       { filter: /[\\/]templates[\\/][\w-]+\.mjml$/ },
       orMistake(async ({ path }) => {
-        const languages = pseudo ? withPseudo(readLanguages()) : readLanguages();
-        const { code } = await compile(basename(path, '.mjml'), { languages });
+        const { code } = await compile(basename(path, '.mjml'), {
+          languages: languagesNow(),
+          preferencesPage,
+        });
         return { contents: `export default ${code};`, loader: 'js' };
       }),
+    );
+    build.onResolve({ filter: WORDS }, ({ path, resolveDir }) => ({ path: join(resolveDir, path) }));
+    build.onLoad(
+      { filter: WORDS },
+      orMistake(async ({ path }) => ({
+        contents: `export default ${wordsCode(basename(path, '.words'), languagesNow())};`,
+        loader: 'js',
+      })),
     );
     // Also when it is missing, which is then told like any other mistake in it.
     build.onResolve({ filter: BRAND }, ({ path, resolveDir }) => ({ path: join(resolveDir, path) }));

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { reasonOf } from '../runtime/validation';
 import { badAddresses } from './bad-addresses';
+import { choices } from './choices';
 
-/** An item of the table of recipients, by `user_id`: what this service itself has learned of a customer. */
+/** An item of the table of recipients, by `user_id`: what this service itself has learned of a customer, and what they chose. */
 const recipientItem = z.object({
   bad_addresses: z.optional(badAddresses),
+  choices: z.optional(choices),
 });
 
 export type RecipientItem = z.infer<typeof recipientItem>;
