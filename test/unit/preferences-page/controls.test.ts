@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { cellsToWrite, controlsOf, type Topic } from '../../../lib/preferences-page/controls';
-import { CHANNELS, type Cell, type Choices, cellOf, preferencesOf } from '../../../lib/recipients/choices';
+import { type Cell, CHANNELS, type Choices, cellOf, preferencesOf } from '../../../lib/recipients/choices';
 import { type Preferences, wants } from '../../../lib/recipients/preferences';
 
 const TOPICS: readonly Topic[] = [
