@@ -1,5 +1,5 @@
 import languages from '../../templates/preferences.words';
-import { isolate, withoutControls } from '../channels/email/bidi';
+import { isolate } from '../channels/email/bidi';
 import { escapeHtml } from '../channels/email/escape';
 import { languageFor, type Words } from '../channels/email/language';
 import { type Cell, cellOf } from '../recipients/choices';
@@ -90,11 +90,10 @@ function row(id: string, head: string, note: string, cell: (way: Way) => Cell, v
 export function choicesPage(view: View): string {
   const texts = textsFor(view.locale);
   const { t, direction } = texts;
-  const name = withoutControls(view.name ?? '');
   const columns = view.ways.map(({ channel }) => `<th scope="col" id="column-${channel}">${t(channel)}</th>`);
-  const shown = view.ways.map(
-    (way) => `<li>${t(way.channel)}: ${escapeHtml(isolate(way.shown, direction))}</li>`,
-  );
+  const own = (value: string) => escapeHtml(isolate(value, direction));
+  const reader = view.name ? [own(view.name)] : [];
+  const ways = view.ways.map((way) => `${t(way.channel)}: ${own(way.shown)}`);
   const topics = view.topics.map(({ topic, mandatory = [] }) =>
     row(
       topic,
@@ -108,10 +107,10 @@ export function choicesPage(view: View): string {
     texts,
     t('title'),
     `<h1>${t('title')}</h1>
-${view.saved ? `<p class="saved" role="status"><strong>${t('saved')}</strong> ${t('soon')}</p>\n` : ''}<p>${name ? `${t('greeting', { name })} ` : ''}${t('lead')}</p>
-<ul>${shown.join('')}</ul>
+${view.saved ? `<p class="saved" role="status"><strong>${t('saved')}</strong> ${t('soon')}</p>\n` : ''}<p>${t('lead')}</p>
+<ul>${[...reader, ...ways].map((line) => `<li>${line}</li>`).join('')}</ul>
 <form method="post">
-<table>
+<table${view.ways.length > 1 ? ' class="many"' : ''}>
 <thead><tr><th scope="col">${t('topic')}</th>${columns.join('')}</tr></thead>
 <tbody>
 ${[row('all', t('all'), t('allNote'), ({ channel }) => channel, view), ...topics].join('\n')}

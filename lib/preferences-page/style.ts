@@ -15,20 +15,23 @@ footer { padding-block: 14px; color: var(--soft); font-size: 14px }
 h1 { margin: 0 0 6px; font-size: 23px; line-height: 1.25 }
 p { margin: 0 0 6px }
 a { color: var(--accent) }
-ul { margin: 0 0 6px; padding: 0; list-style: none; color: var(--soft) }
+ul { margin: 0 0 6px; padding: 0; list-style: none; color: var(--soft); font-size: 15px }
+li { display: inline-block }
+li + li::before { content: ' · '; white-space: pre }
 .saved { margin-bottom: 12px; padding: 8px 12px; border-inline-start: 4px solid var(--accent); background: var(--page); border-radius: 6px }
 table { width: 100%; border-collapse: collapse }
-th { text-align: start; font-weight: 400; padding: 7px 0; overflow-wrap: anywhere }
-thead th { color: var(--soft); font-size: 14px }
-thead th + th, td { width: 5.2rem; text-align: center; padding: 0 }
+th { text-align: start; font-weight: 400; padding: 6px 0; line-height: 1.3; overflow-wrap: break-word }
+thead th { color: var(--soft); font-size: 13px; line-height: 1.25 }
+thead th + th, td { width: 5rem; text-align: center; padding: 0 }
+@media (max-width: 30rem) { table.many th + th, table.many td { width: 3.6rem } }
 tbody tr { border-top: 1px solid var(--line) }
 .all span { font-weight: 600 }
-small { display: block; color: var(--soft); font-size: 13px; line-height: 1.35 }
+small { display: block; color: var(--soft); font-size: 13px; line-height: 1.3 }
 label { display: grid; place-items: center; min-height: 46px; cursor: pointer }
 input[type=checkbox] { appearance: none; width: 24px; height: 24px; margin: 0; border: 2px solid var(--field); border-radius: 6px; background: var(--card) }
 input:checked { background: var(--accent); border-color: var(--accent) }
 input:checked::after { content: ''; display: block; width: 7px; height: 13px; margin: 1px auto 0; border: solid var(--on-accent); border-width: 0 3px 3px 0; transform: rotate(45deg) }
-${['email', 'sms', 'push'].map((channel) => `tbody:has(input[name=${channel}]:not(:checked)) tr:not(.all) input[name$=" ${channel}"]`).join(',\n')} { opacity: .45 }
+${['email', 'sms', 'push'].map((channel) => `tbody:has(input[type=checkbox][name=${channel}]:not(:checked)) tr:not(.all) input[name$=" ${channel}"]`).join(',\n')} { opacity: .45 }
 button { width: 100%; margin-top: 12px; padding: 13px; border: 0; border-radius: 10px; background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 600; cursor: pointer }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }
 @media (forced-colors: active) { input[type=checkbox] { appearance: auto } }

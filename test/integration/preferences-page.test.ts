@@ -47,7 +47,7 @@ describe('the page of a customer', () => {
 
     const html = await response.text();
     expect(response.status).toBe(200);
-    expect(html).toContain('Hello Ada,');
+    expect(html).toContain('<li>Ada</li>');
     expect(html).toContain('a…@example.com');
     expect(html).not.toContain('ada@');
     expect(html).toMatch(/value="on"[^>]*row-shipment_notification[^>]* checked/);
