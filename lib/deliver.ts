@@ -122,7 +122,9 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     if (await log.pay(subject.key)) return IN_THE_WAY.sent;
     const queuedAt = clock.now();
     turn = await channel.pace.turn(lane.lastStart, lane.waiting);
-    if (turn) telemetry.turnTook(clock.now() - queuedAt, turn.by === 'share');
+    const waited = clock.now() - queuedAt;
+    // One that is refused at once has not waited, though that took part of a millisecond.
+    if (turn || waited >= 1) telemetry.turnTook(waited, turn?.by === 'share');
     const late = turn ? whyStop() : LATE;
     if (late) return late;
     const result = await log.claim(subject, delivery.claims, lane.takeover);

@@ -59,8 +59,9 @@ export async function runLane<D extends Delivery>(
     underWay.add(running);
   }
   await Promise.all(underWay);
-  const { wrongClock } = await pace.close(lane.deadline);
+  const { wrongClock, unreadable } = await pace.close(lane.deadline);
   if (wrongClock) lane.telemetry.wrongClock();
+  if (unreadable) lane.telemetry.unreadableQueue();
   if (errors.length > 0) throw errors[0];
 }
 

@@ -35,6 +35,8 @@ export interface ServerCounts {
   readonly times: readonly number[];
   /** DynamoDB's requests by operation. */
   readonly requests: Readonly<Record<string, number>>;
+  /** When DynamoDB had done each write of one item, in milliseconds of the same clock: those that it refused are not among them. */
+  readonly writes: readonly number[];
 }
 
 /** Powertools' Idempotency keeps its records here. */
@@ -60,11 +62,17 @@ async function startDynamoDb(latencyMs: number, contacts: StartRequest['contacts
   client.destroy();
 
   const requests: Record<string, number> = {};
+  const writes: number[] = [];
   const answers = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
     requests[operation] = (requests[operation] ?? 0) + 1;
+    if (operation === 'PutItem' || operation === 'UpdateItem') {
+      response.once('finish', () => {
+        if (response.statusCode === 200) writes.push(performance.now());
+      });
+    }
     const answer = () => {
       for (const one of answers) one.call(server, request, response);
     };
@@ -74,6 +82,7 @@ async function startDynamoDb(latencyMs: number, contacts: StartRequest['contacts
   return {
     url,
     requests,
+    writes,
     async close() {
       server.closeAllConnections();
       // dynalite throws when a request is still at work in a store that has been closed.
@@ -109,7 +118,13 @@ async function start({ sesMs, dynamodbMs, contacts }: StartRequest) {
     async stop(): Promise<ServerCounts> {
       // Which mails, in whatever order.
       const digest = hashOf(mails.sort().join()).slice(0, 16);
-      const served = { sends: ses.calls, digest, times, requests: { ...dynamodb.requests } };
+      const served = {
+        sends: ses.calls,
+        digest,
+        times,
+        requests: { ...dynamodb.requests },
+        writes: dynamodb.writes,
+      };
       await dynamodb.close();
       await ses.close();
       return served;

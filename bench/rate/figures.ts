@@ -13,8 +13,10 @@ export interface RateFigures extends RateCell {
   readonly used: number;
   /** Most mails in any second, the warm-up included. */
   readonly most: number;
-  /** Requests for the queue of the rate per mail, the warm-up included. */
+  /** Requests for the queue of the rate per mail, the warm-up included, and those that a wrong guess made in vain. */
   readonly requests: number;
+  /** Writes of the queue per mail in the measured time, when all instances are at work; absent in runs that did not count them. */
+  readonly writes?: number;
 }
 
 /** The raw figures of one run, as the JSON file has them. */
@@ -35,9 +37,10 @@ export function mostInASecond(times: readonly number[]): number {
 }
 
 /** A mail is claimed and recorded; every other write is for the queue. The few mails that were under way at the end blur it. */
+const queueWrites = (writes: number, mails: number): number => Math.max(0, writes - 2 * mails);
+
 function queueRequests({ requests, sends }: ServerCounts): number {
-  const writes = (requests.PutItem ?? 0) + (requests.UpdateItem ?? 0);
-  return Math.max(0, writes - 2 * sends);
+  return queueWrites((requests.PutItem ?? 0) + (requests.UpdateItem ?? 0), sends);
 }
 
 /** Computes the mails per second from the first mail after `start` to the first one after `end`: parts of an interval count too. */
@@ -55,10 +58,12 @@ export function figuresOf(cell: RateCell, served: ServerCounts): RateFigures {
   if (first === undefined) throw new Error('SES took no mail');
   const start = first + WARM_UP;
   const end = start + cell.seconds * SECOND;
+  const measured = (moments: readonly number[]) => moments.filter((at) => at >= start && at < end).length;
   return {
     ...cell,
     used: perSecond(times, start, end) / cell.rate,
     most: mostInASecond(times),
     requests: queueRequests(served) / served.sends,
+    writes: queueWrites(measured(served.writes), measured(times)) / measured(times),
   };
 }

@@ -12,7 +12,8 @@ const HEADS = [
   'used of the rate',
   'with static shares (computed)',
   'most mails in a second',
-  'queue requests/mail',
+  'queue requests/mail, start included',
+  'queue writes/mail, all at work',
 ];
 
 /** The figures of a run for a terminal. */
@@ -25,6 +26,7 @@ export function rateReport({ machine, cells }: RateResults): string {
     percent(staticShare(cell)),
     String(cell.most),
     cell.requests.toFixed(2),
+    cell.writes?.toFixed(2) ?? '–',
   ]);
   return `${inWords(machine)}\n\n${figureTable(HEADS, rows)}`;
 }

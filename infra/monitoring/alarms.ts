@@ -83,14 +83,15 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
       metrics: [own(deployment, 'Defects')],
       threshold: 1,
     },
+    // A batch tells at its end, so a period is at least as long as a batch may take. One period is a DynamoDB that was slow once.
     StaticShares: {
       description:
         'For minutes, instances have kept to their static share of the SES rate, because DynamoDB did not answer for the queue of the rate or a clock is wrong: mails are slow, none is lost. First: see throttled requests of the notification log on the dashboard, and whether the alarm ClockSkew is on too.',
       metrics: [own(deployment, 'StaticShare')],
       threshold: 1,
-      minutes: 1,
-      periods: 5,
-      datapoints: 3,
+      minutes: Math.max(5, Math.ceil(deployment.parameters.timeout / 60)),
+      periods: 3,
+      datapoints: 2,
     },
     // Such an instance harms nobody and is soon replaced; what lasts is a clock that does not mend itself.
     ClockSkew: {

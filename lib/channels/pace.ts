@@ -22,7 +22,7 @@ export interface Pace {
   /**
    * Ends the batch: gives back what nobody uses. Never throws, and ends before `until`.
    *
-   * @returns whether the clock of this machine was found wrong in this batch
+   * @returns whether the clock of this machine was found wrong in this batch, and whether the queue could not be read
    */
-  close(until: number): Promise<{ readonly wrongClock: boolean }>;
+  close(until: number): Promise<{ readonly wrongClock: boolean; readonly unreadable: boolean }>;
 }

@@ -73,10 +73,12 @@ export interface BatchTelemetry {
   fields(about: About, ignored: readonly Problem[], normalised: readonly string[]): void;
   /** Notes how long the provider took to answer one send, in milliseconds. */
   sendTook(ms: number): void;
-  /** Notes how long a delivery waited for its turn, in milliseconds, and whether it was one of the static share. */
+  /** Notes how long a delivery waited for its turn, in milliseconds, in vain too, and whether it was one of the static share. */
   turnTook(ms: number, byShare: boolean): void;
   /** Counts this batch as one in which the clock of this machine was found wrong. */
   wrongClock(): void;
+  /** Tells that the item of the rate's queue was changed by hand, and is of no use. */
+  unreadableQueue(): void;
   /** Tells of something that a person must look at, about one record. `message` is safe to log. */
   error(message: string, about: About): void;
   /** Tells that the provider took the message, and that the log does not know. */
@@ -157,6 +159,13 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
       if (byShare) count('StaticShare');
     },
     wrongClock: () => void count('ClockSkew'),
+    unreadableQueue: () =>
+      log(
+        'WARN',
+        'the queue of the sending rate has no number in next_at, so mails go by the static share: delete its item (order_id "rate") in the notification log',
+        'rate_queue_unreadable',
+        {},
+      ),
     error: (message, about) => log('ERROR', message, 'error', fieldsOf(about)),
     unrecorded(messageId, about) {
       count('SentUnrecorded');

@@ -70,7 +70,7 @@ export const TIMING = {
    */
   burst: 1_000,
   /**
-   * How long a reservation of slots is waited for; then the static share is used. At least 50, a DynamoDB on a bad day. Much
+   * How long each answer of a reservation of slots is waited for; then the static share is used. At least 50, a DynamoDB on a bad day. Much
    * longer, every mail waits so long while DynamoDB is away.
    */
   reserveAnswer: 250,

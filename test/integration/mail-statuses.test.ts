@@ -52,7 +52,7 @@ async function itemOf(orderId: string) {
 }
 
 /** All of one state, as these events leave it. */
-async function after(events: readonly Told[]) {
+async function leftBy(events: readonly Told[]) {
   const orderId = newOrder();
   for (const event of events) await statuses.add(changeOf(orderId, event));
   const { order_id: _, expires_at: __, ...item } = (await itemOf(orderId)) ?? {};
@@ -97,7 +97,7 @@ describe('what became of a mail', () => {
   it('has the last of several delays', async () => {
     const [early, late] = [NOW + 1, NOW + 2].map((at): Told => ({ state: 'delayed', happening: { at } }));
 
-    expect(await after([late, early] as Told[])).toMatchObject({ delayed: { at: NOW + 2 } });
+    expect(await leftBy([late, early] as Told[])).toMatchObject({ delayed: { at: NOW + 2 } });
   });
 
   it('is the same whatever the order of the events, and however often they come', async () => {
@@ -114,7 +114,7 @@ describe('what became of a mail', () => {
           ),
         ),
         async ([once, mixed]) => {
-          expect(await after(mixed)).toEqual(await after(once));
+          expect(await leftBy(mixed)).toEqual(await leftBy(once));
         },
       ),
       { numRuns: 40 },

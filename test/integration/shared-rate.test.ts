@@ -1,4 +1,5 @@
-import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { setTimeout } from 'node:timers/promises';
+import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { connectQueues, type RateQueue, rateQueue } from '../../lib/channels/rate/queue';
 import { systemClock } from '../../lib/runtime/clock';
@@ -121,6 +122,33 @@ describe('a queue that does not answer', () => {
     expect(failedOffsets(response)).toEqual([]);
     expect(lines.at(-1)).toMatchObject({ Sent: 3, StaticShare: 3, ClockSkew: 0 });
   });
+});
+
+it('a queue that did not answer is used again a second after it does', async () => {
+  stack.proxy.fault = (request) => (ofRate(request) ? 'refuse' : undefined);
+  const { invoke, lines } = instance();
+  await invoke(orders({}));
+  stack.proxy.fault = () => undefined;
+  await setTimeout(TIMING.reserveAgain);
+
+  await invoke(orders({}));
+
+  expect(lines.map(({ StaticShare }) => StaticShare)).toEqual([1, 0]);
+});
+
+it('a queue whose end is no number is asked once a second, told once per batch, and left alone', async () => {
+  const edited = { ...Key, next_at: { S: 'tomorrow' } };
+  await stack.dynamodb.client.send(new PutItemCommand({ TableName: TABLES.notificationLog, Item: edited }));
+  const { invoke, lines } = instance();
+
+  await invoke(orders(...many(3)));
+
+  expect(lines.filter((line) => line['event.action'] === 'rate_queue_unreadable')).toEqual([
+    expect.objectContaining({ message: expect.stringContaining('next_at') }),
+  ]);
+  expect(lines.at(-1)).toMatchObject({ Sent: 3, StaticShare: 3 });
+  expect(stack.proxy.rateRequests).toHaveLength(1);
+  expect((await storedItem()).next_at).toBe('tomorrow');
 });
 
 it('a queue that refuses is asked once for a lone mail', async () => {

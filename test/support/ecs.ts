@@ -50,7 +50,7 @@ const ECS: Readonly<Record<string, Check>> = {
   // `sanitization` of the specification.
   'event.dataset': like(/^[^\\/*?"<>| ,#:A-Z-]{1,100}$/),
   'event.action': like(
-    /^(?:record_failed|record_skipped|batch_finished|error|defect|sent_unrecorded|sent_again|field_ignored|field_ignored_more|mail_(?:complained|bounced|rejected|suppressed|delivered|delayed)|mail_event_foreign|bad_addresses_full|choices_saved|page_failed)$/,
+    /^(?:record_failed|record_skipped|batch_finished|error|defect|sent_unrecorded|sent_again|field_ignored|field_ignored_more|rate_queue_unreadable|mail_(?:complained|bounced|rejected|suppressed|delivered|delayed)|mail_event_foreign|bad_addresses_full|choices_saved|page_failed)$/,
   ),
   'event.outcome': like(/^(?:success|failure|unknown)$/),
   'event.code': keyword,
@@ -120,6 +120,7 @@ const OWN: Readonly<Record<string, { level: string; needs: readonly string[] }>>
   sent_again: { level: 'INFO', needs: [...POSITION, 'labels.order_id', 'labels.earlier_sends'] },
   field_ignored: { level: 'WARN', needs: [...POSITION, 'event.reason', 'labels.order_id', 'labels.field'] },
   field_ignored_more: { level: 'WARN', needs: ['labels.field', 'labels.more_records'] },
+  rate_queue_unreadable: { level: 'WARN', needs: [] },
   batch_finished: { level: 'INFO', needs: ['event.duration', '_aws'] },
   ...Object.fromEntries(
     MAIL_STATES.map((state) => [

@@ -35,6 +35,6 @@ export function pacer(
     turn: (until) => line.wait(until),
     slower,
     faster: () => bucket.faster(),
-    close: async () => ({ wrongClock: false }),
+    close: async () => ({ wrongClock: false, unreadable: false }),
   };
 }

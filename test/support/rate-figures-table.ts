@@ -9,7 +9,8 @@ const HEADS = [
   'used of the rate',
   'with static shares',
   'most mails in a second',
-  'requests to the queue per mail',
+  'requests to the queue per mail, start included',
+  'writes to the queue per mail, all at work',
 ];
 
 /** The table of what instances use of the rate, made from the last run of `npm run bench -- --rate`. */
@@ -23,6 +24,7 @@ export function rateFiguresTable({ cells }: RateResults): string {
       percent(staticShare(cell)),
       cell.most,
       cell.requests.toFixed(2),
+      cell.writes?.toFixed(2) ?? '–',
     ];
     return `| ${shown.join(' | ')} |`;
   });

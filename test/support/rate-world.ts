@@ -23,7 +23,7 @@ export interface ModelInstance {
   /** When it dies: it does nothing more, and gives nothing back. */
   readonly dies?: number;
   /** Mails in each batch, and the pause between two. */
-  readonly batch?: number;
+  readonly batch?: number | (() => number);
   readonly pause?: () => number;
   /** Whether a batch carries only what was late in the one before, as a mapping tries it again; then comes a new one. */
   readonly retries?: boolean;
@@ -115,8 +115,9 @@ export function rateWorld(
       }
     }
 
+    const nextBatch = () => (typeof batch === 'number' ? batch : batch());
     let tries = 1;
-    let mails = batch;
+    let mails = nextBatch();
     while (clock.now() < end) {
       const until = own.now() + budget;
       const left = { mails, toStart: mails, late: 0 };
@@ -126,7 +127,7 @@ export function rateWorld(
       if (wrongClock) world.wrongClocks++;
       const again = instance.retries === true && left.late > 0;
       tries = again ? tries + 1 : 1;
-      mails = again ? left.late : batch;
+      mails = again ? left.late : nextBatch();
       world.mostTries = Math.max(world.mostTries, tries);
       await own.sleep(pause());
     }

@@ -34,6 +34,7 @@ const WRITTEN: Readonly<Record<string, string>> = (() => {
   telemetry.unrecorded('m-1', about);
   telemetry.sentAgain(1, about);
   telemetry.defect(new TypeError('secret'), about);
+  telemetry.unreadableQueue();
   telemetry.sendTook(120);
   telemetry.finish();
   return Object.fromEntries(lines.map((line) => [JSON.parse(line)['event.action'], line]));
@@ -56,6 +57,7 @@ describe('the lines of the functions', () => {
       'batch_finished',
       'defect',
       'error',
+      'rate_queue_unreadable',
       'record_failed',
       'record_skipped',
       'sent_again',

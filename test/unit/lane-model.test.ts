@@ -423,6 +423,7 @@ class Play {
         sendTook: () => {},
         turnTook: () => {},
         wrongClock: () => {},
+        unreadableQueue: () => {},
         error: () => {},
         unrecorded: () => void this.#unrecorded++,
         sentAgain: (earlier) => {

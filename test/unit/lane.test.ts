@@ -43,6 +43,7 @@ function laneOn(clock: VirtualClock, log: NotificationLog, but: Partial<Channel>
       sendTook: nothing,
       turnTook: nothing,
       wrongClock: nothing,
+      unreadableQueue: nothing,
       error: nothing,
       unrecorded: nothing,
       sentAgain: nothing,
@@ -138,7 +139,7 @@ describe('a delivery that starts at the last moment', () => {
 
 describe('the pace of a lane', () => {
   /** What it was told by a lane with so many deliveries. */
-  async function toldBy(orders: number, wrongClock = false) {
+  async function toldBy(orders: number, { wrongClock = false, unreadable = false, vain = -1 } = {}) {
     const clock = virtualClock(seededRandom(1));
     const told: unknown[] = [];
     const pace: Pace = {
@@ -146,21 +147,22 @@ describe('the pace of a lane', () => {
       open: (...given) => void told.push(['open', ...given]),
       close: async (...given) => {
         told.push(['close', ...given]);
-        return { wrongClock };
+        return { wrongClock, unreadable };
       },
+      ...(vain >= 0 && { turn: () => clock.sleep(vain).then(() => undefined) }),
     };
     const table: Table = { put: async () => undefined, update: async () => undefined };
     const { lane, defects } = laneOn(clock, notificationLog(table, 30, clock, TIMING), { pace });
-    const wrongClocks = jest.fn();
+    const telemetry = { wrongClock: jest.fn(), unreadableQueue: jest.fn(), turnTook: jest.fn() };
     const deliveries = Array.from({ length: orders }, (_, offset) => [deliveryOf(offset)]);
     const telling = {
       ...lane,
       waiting: orders,
-      telemetry: { ...lane.telemetry, wrongClock: wrongClocks },
+      telemetry: { ...lane.telemetry, ...telemetry },
     };
     await clock.play(runLane(deliveries, telling, (_, { kind }) => void told.push(kind)));
     expect(defects).toEqual([]);
-    return { told, lane, wrongClocks };
+    return { told, lane, telemetry };
   }
 
   it('is opened before its first delivery and closed after its last', async () => {
@@ -177,7 +179,22 @@ describe('the pace of a lane', () => {
     [true, 1],
     [false, 0],
   ])('tells whether the clock was found wrong: %s', async (wrong, times) => {
-    expect((await toldBy(1, wrong)).wrongClocks).toHaveBeenCalledTimes(times);
+    expect((await toldBy(1, { wrongClock: wrong })).telemetry.wrongClock).toHaveBeenCalledTimes(times);
+  });
+
+  it.each([
+    [true, 1],
+    [false, 0],
+  ])('tells whether the queue could not be read: %s', async (unreadable, times) => {
+    expect((await toldBy(1, { unreadable })).telemetry.unreadableQueue).toHaveBeenCalledTimes(times);
+  });
+
+  it('tells how long a delivery waited in vain', async () => {
+    expect((await toldBy(1, { vain: 500 })).telemetry.turnTook).toHaveBeenCalledWith(500, false);
+  });
+
+  it('tells no wait of a delivery that is refused at once', async () => {
+    expect((await toldBy(1, { vain: 0.2 })).telemetry.turnTook).not.toHaveBeenCalled();
   });
 });
 

@@ -228,6 +228,7 @@ class Play {
         sendTook: () => {},
         turnTook: () => {},
         wrongClock: () => {},
+        unreadableQueue: () => {},
         error: () => {},
         unrecorded: () => {},
         sentAgain: () => {},

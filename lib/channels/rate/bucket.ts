@@ -3,10 +3,12 @@ import type { Timing } from '../../runtime/timing';
 const SLOWEST = 1 / 32;
 const STEP = 1 / 16;
 
-/** A token bucket with burst 1. All times are milliseconds of `clock.now`. */
+/** A token bucket with burst 1, which is full at first. All times are milliseconds of `clock.now`. */
 export interface Bucket {
   /** When the next message may go. */
   readonly next: number;
+  /** Has the next token come no earlier than a part of one interval at the full rate from now: `phase`, from 0 to 1. */
+  enter(now: number, phase: number): void;
   /** Takes the token. @returns what puts it back: false where another was taken since. */
   take(now: number): () => boolean;
   slower(now: number): void;
@@ -25,6 +27,9 @@ export function bucketOf(rate: number, timing: Pick<Timing, 'burst' | 'tick'>): 
   return {
     get next() {
       return Math.max(free, notBefore);
+    },
+    enter(now, phase) {
+      free = Math.max(free, now + (phase * 1_000) / rate);
     },
     take(now) {
       const due = Math.max(free, notBefore);

@@ -14,7 +14,7 @@ export interface Reservations {
   free(): Slot[];
   /** When the last block ends. */
   readonly over: number | undefined;
-  /** When the request under way was made. */
+  /** When the request under way was made: the last, where a wrong guess was answered and another followed. */
   readonly askedAt: number | undefined;
   /** Whether the queue has ever answered this instance. */
   readonly answered: boolean;
@@ -44,7 +44,7 @@ export function reservationsAt(
   /** At most two: what is left of a block, and the next. */
   let held: Held[] = [];
   let answered = false;
-  let asking: { readonly at: number; readonly ended: Promise<void> } | undefined;
+  let asking: { at: number; readonly ended: Promise<void> } | undefined;
   let refused: { readonly kind: Refusal; readonly at: number } | undefined;
   /** The block whose mails were throttled. */
   let slowing: { readonly of: number; readonly ended: Promise<void> } | undefined;
@@ -52,10 +52,9 @@ export function reservationsAt(
 
   /** @param of the batch that asked: `late` is said of its last moment */
   function accept(answer: Reservation, of: number): void {
-    answered = true;
     seen = answer.state;
     if (answer.kind !== 'block') {
-      if (answer.kind === 'apart' || of === batch) refuse(answer.kind);
+      if (answer.kind !== 'late' || of === batch) refuse(answer.kind);
       return;
     }
     const block = hold(answer.block, answer.reservedAt, clock);
@@ -63,6 +62,13 @@ export function reservationsAt(
     loseLate(block.slots, lateness(limits), clock);
     // Asked for again, it would be lost again: DynamoDB is slower than a slot may be late.
     if (block.slots.every(({ use }) => use === 'lost')) refuse('failed');
+  }
+
+  /** An answer, though it may be a refusal: DynamoDB is well. */
+  function hear(state: QueueState): void {
+    answered = true;
+    seen = state;
+    if (asking) asking.at = clock.now();
   }
 
   function refuse(kind: Refusal): void {
@@ -103,7 +109,14 @@ export function reservationsAt(
       const at = clock.now();
       const of = batch;
       refused = undefined;
-      const ended = reserve(queue, { count, until: until - at + clock.wall() }, seen, limits, clock.wall)
+      const ended = reserve(
+        queue,
+        { count, until: until - at + clock.wall() },
+        seen,
+        limits,
+        clock.wall,
+        hear,
+      )
         .then(
           (answer) => accept(answer, of),
           () => refuse('failed'),

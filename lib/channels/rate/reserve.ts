@@ -15,10 +15,11 @@ import type { QueueAnswer, RateQueue } from './queue';
  * - `block`: reserved
  * - `late`: the first free slot comes after the last moment to use it; nothing was reserved
  * - `apart`: some clock is wrong, this one or one of those that wrote there; the queue is not used for now
+ * - `unreadable`: `next_at` is there and no number, since somebody changed the item by hand
  */
 export type Reservation = { readonly state: QueueState } & (
   | { readonly kind: 'block'; readonly block: Block; readonly reservedAt: number }
-  | { readonly kind: 'late' | 'apart' }
+  | { readonly kind: 'late' | 'apart' | 'unreadable' }
 );
 
 /** What is asked for. `until`: the last moment to use a slot, milliseconds since the epoch. */
@@ -34,6 +35,7 @@ const GUESSES = 6;
  * Reserves a block at the end of the queue. Whether the queue is idle or busy is guessed by the state last seen, since a wrong
  * guess costs one request and a read would always cost one.
  *
+ * @param heard told of each answer, since another request may follow
  * @throws what the queue throws; then a block may be lost
  */
 export async function reserve(
@@ -42,6 +44,7 @@ export async function reserve(
   seen: QueueState,
   limits: Limits,
   wall: () => number,
+  heard: (state: QueueState) => void = () => {},
 ): Promise<Reservation> {
   let state = seen;
   for (let guess = 0; guess < GUESSES; guess++) {
@@ -56,6 +59,7 @@ export async function reserve(
     if (queue.clockIsWrong) {
       // An extension by nothing writes nothing, and has its answer compared with the clock.
       state = (await queue.extend(0, now, now)).before;
+      heard(state);
       if (queue.clockIsWrong) return { kind: 'apart', state };
       continue;
     }
@@ -68,6 +72,7 @@ export async function reserve(
       ? await queue.startAt(now, span)
       : await queue.extend(span, now, latest);
     state = before;
+    heard(state);
     if (done) {
       const start = idle ? now : (before.next_at ?? now);
       if (queue.clockIsWrong) {
@@ -79,6 +84,8 @@ export async function reserve(
       return { kind: 'block', block, reservedAt: now, state: { ...before, next_at: block.end } };
     }
     if (queue.clockIsWrong) return { kind: 'apart', state };
+    // A queue without an end is idle, so this would have been done.
+    if (idle && state.next_at === undefined) return { kind: 'unreadable', state };
   }
   return { kind: 'apart', state };
 }

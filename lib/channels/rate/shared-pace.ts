@@ -27,13 +27,16 @@ export function sharedPace(limits: Limits, queue: RateQueue, clock: Clock, timin
   const line = openLine<Turn>({ look, take }, clock);
   const reservations = reservationsAt(queue, limits, clock, timing, () => {
     batch.wrongClock ||= queue.clockIsWrong;
+    batch.unreadable ||= reservations.refusal === 'unreadable';
     line.wake();
   });
   /** Of the batch: turns that are expected, deliveries that have not ended, the last moment to start. */
-  let batch = { expected: 0, open: 0, lastStart: 0, wrongClock: false };
+  let batch = { expected: 0, open: 0, lastStart: 0, wrongClock: false, unreadable: false };
 
   /** The next slot, as it was seen last. */
   let first: Slot | undefined;
+  /** Whether the static share has been in use since the last slot, or since the batch began. */
+  let apart = false;
 
   function askIfNeeded(now: number, waiting: number, free: number): void {
     const needed = Math.max(waiting, Math.min(batch.open, batch.expected)) - free;
@@ -52,12 +55,24 @@ export function sharedPace(limits: Limits, queue: RateQueue, clock: Clock, timin
     const patience = reservations.answered ? timing.reserveAnswer : timing.reserveFirstAnswer;
     const soon = asking ? askedAt + patience : askFrom;
     const again = soon > now ? soon : undefined;
-    if (first) return { next: first.due, again };
+    if (first) {
+      apart = false;
+      return { next: first.due, again };
+    }
     if (now > batch.lastStart || refusal === 'late') return NONE;
     if (asking && again !== undefined) return { again };
-    if (asking || refusal) return { next: share.next, again };
+    if (asking || refusal) {
+      enterShare(now);
+      return { next: share.next, again };
+    }
     // Nothing is free before the own block ends.
     return { next: over, again };
+  }
+
+  /** All instances may lose the queue at the same moment; without a phase of its own, each would send a mail at that moment. */
+  function enterShare(now: number): void {
+    if (!apart) share.enter(now, clock.random());
+    apart = true;
   }
 
   function take(now: number): Turn {
@@ -86,8 +101,15 @@ export function sharedPace(limits: Limits, queue: RateQueue, clock: Clock, timin
 
   return {
     open(waiting, until) {
+      apart = false;
       reservations.drop();
-      batch = { expected: waiting, open: waiting, lastStart: until, wrongClock: queue.clockIsWrong };
+      batch = {
+        expected: waiting,
+        open: waiting,
+        lastStart: until,
+        wrongClock: queue.clockIsWrong,
+        unreadable: reservations.refusal === 'unreadable',
+      };
       // A lone mail leaves as early as it can. Of several nobody knows yet how many will be sent: those that are skipped would take
       // turns from other instances.
       if (waiting === 1) askIfNeeded(clock.now(), 0, 0);
@@ -101,7 +123,7 @@ export function sharedPace(limits: Limits, queue: RateQueue, clock: Clock, timin
     async close(until) {
       batch.expected = batch.open = 0;
       await reservations.close(Math.min(timing.reserveAnswer, until - clock.now()));
-      return { wrongClock: batch.wrongClock };
+      return { wrongClock: batch.wrongClock, unreadable: batch.unreadable };
     },
   };
 }

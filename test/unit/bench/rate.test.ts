@@ -51,11 +51,12 @@ describe('the most mails in a second', () => {
 
 describe('the figures of a cell', () => {
   const cell = { rate: 2, instances: 1, batch: 10, seconds: 10 };
-  const served = (times: readonly number[], requests = {}) => ({
+  const served = (times: readonly number[], requests = {}, writes: readonly number[] = []) => ({
     sends: times.length,
     digest: '',
     times,
     requests,
+    writes,
   });
   /** One mail to warm up, then so many. */
   const every = (ms: number, count: number) => [
@@ -84,6 +85,14 @@ describe('the figures of a cell', () => {
     const requests = { PutItem: 100, UpdateItem: 110, BatchGetItem: 3 };
 
     expect(figuresOf(cell, served(every(500, 99), requests)).requests).toBeCloseTo(0.1);
+  });
+
+  it('count writes beyond claim and record for the queue, in the measured time alone', () => {
+    const times = every(500, 100);
+    // Three at the start, and one for each ten mails.
+    const writes = [0, 1, 2, ...times.flatMap((at, index) => (index % 10 === 0 ? [at, at, at] : [at, at]))];
+
+    expect(figuresOf(cell, served(times, {}, writes)).writes).toBeCloseTo(0.1);
   });
 
   it('are none where no mail was sent', () => {

@@ -70,6 +70,18 @@ describe('a reservation', () => {
     expect(item.writes).toBe(1);
   });
 
+  it('asks once where the end of the queue is no number, and says so', async () => {
+    const { clock, instances } = queueWith(0);
+    // DynamoDB compares no string with a number, so that no condition holds.
+    const answer = jest.fn(async () => ({ done: false, before: {} }));
+    const edited: RateQueue = { ...instances[0].queue, startAt: answer, extend: answer };
+
+    const reservation = await reserve(edited, { count: 1, until: NEVER }, {}, LIMITS, clock.wall);
+
+    expect(reservation.kind).toBe('unreadable');
+    expect(answer).toHaveBeenCalledTimes(1);
+  });
+
   it('asks for nothing when it is too late already', async () => {
     const { clock, item, instances } = queueWith(0);
 

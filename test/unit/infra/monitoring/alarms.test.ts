@@ -117,7 +117,7 @@ describe('the alarms', () => {
       },
     ],
     ['Defects', [own('Defects')], { threshold: 1 }],
-    ['StaticShares', [own('StaticShare')], { threshold: 1, seconds: 60, periods: 5, datapoints: 3 }],
+    ['StaticShares', [own('StaticShare')], { threshold: 1, periods: 3, datapoints: 2 }],
     ['ClockSkew', [own('ClockSkew')], { threshold: 1, periods: 3 }],
     ['UnknownSends', [own('FailedUnknown')], { threshold: 5, seconds: 900 }],
     ['SentUnrecorded', [own('SentUnrecorded')], { threshold: 1 }],
@@ -197,6 +197,18 @@ describe('the alarms', () => {
 
   it('are these and no others', () => {
     expect(alarms).toHaveLength(20);
+  });
+
+  it.each([
+    ['60', 300],
+    ['240', 300],
+    ['840', 840],
+  ])('see a static share in each period, though a batch may take %s s', (timeout, seconds) => {
+    const { StaticSharesAlarm } = resourcesOf({ ...SOURCES.msk, timeout, batchSize: '10' });
+
+    expect(StaticSharesAlarm?.Properties.Metrics).toContainEqual(
+      expect.objectContaining({ MetricStat: expect.objectContaining({ Period: seconds }) }),
+    );
   });
 
   it('do not miss pollers that are off on purpose', () => {
