@@ -11,11 +11,13 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   transformIgnorePatterns: [`/node_modules/(?!(?:${ES_MODULES.join('|')})/)`, '/\\.build/'],
+  setupFiles: ['<rootDir>/test/support/all-channels.ts'],
   // Templates are compiled once, before all tests, with a brand of the tests' own: yours may change without breaking them.
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   moduleNameMapper: {
     '/templates/([\\w-]+\\.words)$': '<rootDir>/.build/templates/$1.js',
     '/templates/([\\w-]+)\\.mjml$': '<rootDir>/.build/templates/$1.js',
+    '/templates/([\\w-]+\\.(?:sms|push))$': '<rootDir>/.build/templates/$1.js',
     '/templates/brand\\.json$': '<rootDir>/test/support/brand.json',
   },
   // For a machine that has much else to do; none takes that long by itself.

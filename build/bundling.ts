@@ -3,13 +3,33 @@ import { leanSdk } from './lean-sdk';
 import { ownSourceMaps } from './own-source-maps';
 import { templates } from './templates/plugin';
 
-/** What is known of a deployment when it is bundled: what it does not use is not in its bundles. */
+/** What a deployment may have beside e-mail, and what the code asks for it: a constant, so that esbuild leaves out what it has not. */
+const DEFINES: Readonly<Record<string, string>> = {
+  sms: 'process.env.CHANNEL_SMS',
+  push: 'process.env.CHANNEL_PUSH',
+};
+
+/** Which channels a deployment has: `email,sms,push`. */
+const CHANNELS = (process.env.CHANNELS || 'email').split(',');
+
+/** @throws Error for a channel that there is not. */
+function definesOf(channels: readonly string[]): Record<string, string> {
+  const unknown = channels.find((channel) => channel !== 'email' && !(channel in DEFINES));
+  if (unknown !== undefined) {
+    throw new Error(`channels: expected email, ${Object.keys(DEFINES).join(', ')}, found "${unknown}"`);
+  }
+  return Object.fromEntries(
+    Object.entries(DEFINES).map(([channel, name]) => [name, channels.includes(channel) ? '"on"' : '""']),
+  );
+}
+
+/** What a deployment may have beside its channels. */
 export interface Features {
   readonly preferencesPage?: boolean;
 }
 
-/** How a handler is bundled: for the package, for the local stack and for the tests alike. */
-export const bundlingFor = ({ preferencesPage = false }: Features = {}) =>
+/** How a handler is bundled for these channels and features: for the package, for the local stack and for the tests alike. */
+export const bundlingFor = (channels: readonly string[], { preferencesPage = false }: Features = {}) =>
   ({
     bundle: true,
     minify: true,
@@ -22,10 +42,11 @@ export const bundlingFor = ({ preferencesPage = false }: Features = {}) =>
     charset: 'utf8',
     // Module files before CommonJS ones: they can be tree-shaken, which halves the bundle and its cold start.
     mainFields: ['module', 'main'],
-    // Read in lib/dependencies.ts; a branch that this closes is left out, with all that only it imports.
-    define: { 'process.env.PREFERENCES_PAGE': JSON.stringify(preferencesPage ? '1' : '') },
+    define: {
+      ...definesOf(channels),
+      'process.env.PREFERENCES_PAGE': preferencesPage ? '"on"' : '""',
+    },
     plugins: [templates({ preferencesPage }), leanSdk(), ownSourceMaps()],
   }) satisfies BuildOptions;
 
-/** Of a deployment that has nothing but what all have. */
-export const bundling = bundlingFor();
+export const bundling = bundlingFor(CHANNELS);

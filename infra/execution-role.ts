@@ -1,51 +1,18 @@
-import { arnOf, type Deployment, logGroupOf } from './deployment';
+import { arnOf, type Deployment } from './deployment';
 import { consumerGroupOf } from './event-source-mappings';
 import { FUNCTIONS } from './functions';
+import { allow, decrypt, logging, roleOf, tracing } from './iam';
 import { needsSecret, type Parameters } from './parameters/parameters';
 import { configurationSetOf, senderIdentityOf } from './ses';
 import { ON_FAILURE_BUCKET, ON_FAILURE_DOCUMENTS, tableArnsOf } from './storage';
-import type { Resources, Text } from './template';
-
-interface Statement {
-  readonly Sid: string;
-  readonly Effect: 'Allow';
-  readonly Action: string | readonly string[];
-  readonly Resource: Text | readonly Text[];
-  readonly Condition?: object;
-}
-
-const allow = (
-  Sid: string,
-  Action: Statement['Action'],
-  Resource: Statement['Resource'],
-  Condition?: object,
-): Statement => ({
-  Sid,
-  Effect: 'Allow',
-  Action,
-  Resource,
-  ...(Condition && { Condition }),
-});
-
-/** Allows a customer managed key, if there is one, and only through the service whose data it encrypts. */
-const decrypt = (Sid: string, key: string | undefined, service: string): Statement[] =>
-  key === undefined
-    ? []
-    : [
-        allow(Sid, 'kms:Decrypt', key, {
-          StringEquals: {
-            'kms:ViaService': { 'Fn::Sub': `${service}.\${AWS::Region}.\${AWS::URLSuffix}` },
-          },
-        }),
-      ];
+import type { Resources } from './template';
 
 /** Allows what the code of the functions does. */
-function ofTheFunctions(deployment: Deployment): Statement[] {
+function ofTheFunctions(deployment: Deployment) {
   const { parameters } = deployment;
   const tables = tableArnsOf(parameters);
   return [
-    allow('Contacts', 'dynamodb:BatchGetItem', tables.contacts),
-    allow('Recipients', 'dynamodb:BatchGetItem', tables.recipients),
+    allow('Customers', 'dynamodb:BatchGetItem', [tables.contacts, tables.recipients]),
     // A put that is refused returns the entry it met (`ReturnValuesOnConditionCheckFailure`), and needs no permission to read
     // for that. Source: Service authorization reference, Amazon DynamoDB: PutItem depends on no other action.
     // The queue of the sending rate is an item of the log, changed by updates alone.
@@ -62,15 +29,8 @@ function ofTheFunctions(deployment: Deployment): Statement[] {
       ],
       { StringEquals: { 'ses:FromAddress': parameters.senderEmail } },
     ),
-    allow(
-      'Logs',
-      ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      FUNCTIONS.map((fn) => arnOf('logs', `log-group:${logGroupOf(deployment, fn)}:*`)),
-    ),
-    // X-Ray has no resources to name.
-    ...(parameters.tracing
-      ? [allow('Tracing', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*')]
-      : []),
+    logging(deployment, FUNCTIONS),
+    ...tracing(parameters),
   ];
 }
 
@@ -101,7 +61,7 @@ const ofCluster = (cluster: string, kind: 'topic' | 'group', name: string) =>
  * Allows what Lambda's pollers do with the role of the functions.
  * Source: Lambda developer guide, `with-msk-permissions`, `msk-esm-auth`, `smaa-permissions`, `kafka-on-failure-destination`.
  */
-function ofThePollers(deployment: Deployment): Statement[] {
+function ofThePollers(deployment: Deployment) {
   const { parameters } = deployment;
   const { source, mskClusterArn, authentication, vpcSubnets, kafkaSecretKmsKeyArn } = parameters;
   const secrets = secretsOf(parameters);
@@ -138,26 +98,7 @@ function ofThePollers(deployment: Deployment): Statement[] {
   ];
 }
 
-/** Makes one role for all functions: each needs the same permissions on the same tables, identity and cluster. */
+/** Makes one role for all functions that a topic feeds: each needs the same permissions on the same tables, identity and cluster. */
 export const executionRole = (deployment: Deployment): Resources => ({
-  ExecutionRole: {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-        ],
-      },
-      Policies: [
-        {
-          PolicyName: 'notifications',
-          PolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [...ofTheFunctions(deployment), ...ofThePollers(deployment)],
-          },
-        },
-      ],
-    },
-  },
+  ExecutionRole: roleOf('notifications', [...ofTheFunctions(deployment), ...ofThePollers(deployment)]),
 });

@@ -34,4 +34,14 @@ export const functionsOf = (files: readonly string[]): ServiceFunction[] =>
       };
     });
 
+/** The functions that a topic feeds. */
 export const FUNCTIONS: readonly ServiceFunction[] = functionsOf(readdirSync(join(__dirname, '../handlers')));
+
+/** The function that takes the events of mails. */
+export const MAIL_EVENTS = {
+  name: 'mailEvents',
+  id: 'MailEvents',
+} as const satisfies Partial<ServiceFunction>;
+
+/** Every function of serverless.yml. */
+export const ALL_FUNCTIONS = [...FUNCTIONS, MAIL_EVENTS];

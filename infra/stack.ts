@@ -2,7 +2,8 @@ import { type Deployment, functionNameOf, keeping, nameOf } from './deployment';
 import { environmentOf } from './environment';
 import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions } from './event-source-mappings';
 import { executionRole } from './execution-role';
-import { FUNCTIONS } from './functions';
+import { ALL_FUNCTIONS } from './functions';
+import { mailEvents } from './mail-events';
 import { alarmResources } from './monitoring/alarm-resources';
 import { dashboard, dashboardOutput } from './monitoring/dashboard';
 import { queries } from './monitoring/queries';
@@ -25,11 +26,11 @@ function memoryProblem({ parameters }: Deployment): string | undefined {
   );
 }
 
-/** Lambda takes 64 characters, and so does an SES configuration set, whose name is shorter. */
+/** Lambda takes 64 characters, and so do an SES configuration set and a rule of EventBridge, whose names are shorter. */
 const LONGEST_NAME = 64;
 
 function lengthProblem({ service, stage }: Deployment): string | undefined {
-  const longest = Math.max(...FUNCTIONS.map((fn) => functionNameOf({ service, stage }, fn).length));
+  const longest = Math.max(...ALL_FUNCTIONS.map((fn) => functionNameOf({ service, stage }, fn).length));
   if (longest <= LONGEST_NAME) return undefined;
   return `stage: ${longest - LONGEST_NAME} character(s) too long: Lambda takes function names of ${LONGEST_NAME}, and ${service}-${stage}-… has up to ${longest}`;
 }
@@ -38,7 +39,7 @@ function lengthProblem({ service, stage }: Deployment): string | undefined {
 const logGroupExtensions = ({ parameters }: Deployment) =>
   parameters.reuseLogGroups
     ? {}
-    : Object.fromEntries(FUNCTIONS.map(({ id }) => [`${id}LogGroup`, keeping(parameters)]));
+    : Object.fromEntries(ALL_FUNCTIONS.map(({ id }) => [`${id}LogGroup`, keeping(parameters)]));
 
 export interface Options {
   readonly service: string;
@@ -77,6 +78,7 @@ export function stackOf({ service, stage, region, raw }: Options) {
         ...executionRole(deployment),
         ...storage(deployment),
         ...ses(deployment),
+        ...mailEvents(deployment),
         ...alarmResources(deployment),
         ...dashboard(deployment),
         ...queries(deployment),
@@ -85,6 +87,8 @@ export function stackOf({ service, stage, region, raw }: Options) {
         OnFailureBucketName: { Value: { Ref: 'OnFailureBucket' } },
         NotificationLogTableName: { Value: names.notificationLog },
         ContactsTableName: { Value: names.contacts },
+        RecipientsTableName: { Value: names.recipients },
+        MailEventsDeadLetterQueueUrl: { Value: { Ref: 'MailEventsDeadLetterQueue' } },
         ...dashboardOutput(deployment),
         ...senderIdentityOutputs(deployment),
       },

@@ -1,4 +1,5 @@
 import { type Deployment, keeping, nameOf } from './deployment';
+import { tlsOnly } from './iam';
 import type { Parameters } from './parameters/parameters';
 import type { Properties, Resource, Resources, Text } from './template';
 
@@ -6,10 +7,10 @@ const nameInArn = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);
 
 /** Names the tables: the stack's own, or existing ones. */
 export const tableNamesOf = (deployment: Deployment) => {
-  const { contactsTableArn, notificationLogTableArn } = deployment.parameters;
+  const { contactsTableArn, recipientsTableArn, notificationLogTableArn } = deployment.parameters;
   return {
     contacts: contactsTableArn ? nameInArn(contactsTableArn) : `${nameOf(deployment)}-contacts`,
-    recipients: `${nameOf(deployment)}-recipients`,
+    recipients: recipientsTableArn ? nameInArn(recipientsTableArn) : `${nameOf(deployment)}-recipients`,
     notificationLog: notificationLogTableArn
       ? nameInArn(notificationLogTableArn)
       : `${nameOf(deployment)}-notification-log`,
@@ -18,10 +19,11 @@ export const tableNamesOf = (deployment: Deployment) => {
 
 export const tableArnsOf = ({
   contactsTableArn,
+  recipientsTableArn,
   notificationLogTableArn,
 }: Parameters): Record<keyof ReturnType<typeof tableNamesOf>, Text> => ({
   contacts: contactsTableArn ?? { 'Fn::GetAtt': ['ContactsTable', 'Arn'] },
-  recipients: { 'Fn::GetAtt': ['RecipientsTable', 'Arn'] },
+  recipients: recipientsTableArn ?? { 'Fn::GetAtt': ['RecipientsTable', 'Arn'] },
   notificationLog: notificationLogTableArn ?? { 'Fn::GetAtt': ['NotificationLogTable', 'Arn'] },
 });
 
@@ -59,7 +61,7 @@ function tableResources(deployment: Deployment): Resources {
   });
   return {
     ...(!parameters.contactsTableArn && { ContactsTable: resource(contacts) }),
-    RecipientsTable: resource(recipients),
+    ...(!parameters.recipientsTableArn && { RecipientsTable: resource(recipients) }),
     ...(!parameters.notificationLogTableArn && {
       NotificationLogTable: resource({
         ...notificationLog,
@@ -117,16 +119,7 @@ function onFailureBucket({ parameters }: Deployment): Resources {
         Bucket: { Ref: 'OnFailureBucket' },
         PolicyDocument: {
           Version: '2012-10-17',
-          Statement: [
-            {
-              Sid: 'TlsOnly',
-              Effect: 'Deny',
-              Principal: '*',
-              Action: 's3:*',
-              Resource: [ON_FAILURE_BUCKET, ON_FAILURE_DOCUMENTS],
-              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-            },
-          ],
+          Statement: [tlsOnly('s3:*', [ON_FAILURE_BUCKET, ON_FAILURE_DOCUMENTS])],
         },
       },
     },

@@ -4,9 +4,8 @@ import type { DynamoDBTableProperties } from '@awboost/cfn-resource-types/AWS-Dy
 import type { EventsRuleProperties } from '@awboost/cfn-resource-types/AWS-Events-Rule';
 import type { IAMRoleProperties } from '@awboost/cfn-resource-types/AWS-IAM-Role';
 import type { LambdaEventSourceMappingProperties } from '@awboost/cfn-resource-types/AWS-Lambda-EventSourceMapping';
-import type { LogsLogGroupProperties } from '@awboost/cfn-resource-types/AWS-Logs-LogGroup';
+import type { LambdaPermissionProperties } from '@awboost/cfn-resource-types/AWS-Lambda-Permission';
 import type { LogsQueryDefinitionProperties } from '@awboost/cfn-resource-types/AWS-Logs-QueryDefinition';
-import type { LogsResourcePolicyProperties } from '@awboost/cfn-resource-types/AWS-Logs-ResourcePolicy';
 import type { S3BucketProperties } from '@awboost/cfn-resource-types/AWS-S3-Bucket';
 import type { S3BucketPolicyProperties } from '@awboost/cfn-resource-types/AWS-S3-BucketPolicy';
 import type { SESConfigurationSetProperties } from '@awboost/cfn-resource-types/AWS-SES-ConfigurationSet';
@@ -14,6 +13,8 @@ import type { SESConfigurationSetEventDestinationProperties } from '@awboost/cfn
 import type { SESEmailIdentityProperties } from '@awboost/cfn-resource-types/AWS-SES-EmailIdentity';
 import type { SNSTopicProperties } from '@awboost/cfn-resource-types/AWS-SNS-Topic';
 import type { SNSTopicPolicyProperties } from '@awboost/cfn-resource-types/AWS-SNS-TopicPolicy';
+import type { SQSQueueProperties } from '@awboost/cfn-resource-types/AWS-SQS-Queue';
+import type { SQSQueuePolicyProperties } from '@awboost/cfn-resource-types/AWS-SQS-QueuePolicy';
 
 /** The resource types of the stack, as AWS describes them. A new type is one line here. */
 interface Described {
@@ -23,9 +24,8 @@ interface Described {
   'AWS::Events::Rule': EventsRuleProperties;
   'AWS::IAM::Role': IAMRoleProperties;
   'AWS::Lambda::EventSourceMapping': LambdaEventSourceMappingProperties;
-  'AWS::Logs::LogGroup': LogsLogGroupProperties;
+  'AWS::Lambda::Permission': LambdaPermissionProperties;
   'AWS::Logs::QueryDefinition': LogsQueryDefinitionProperties;
-  'AWS::Logs::ResourcePolicy': LogsResourcePolicyProperties;
   'AWS::S3::Bucket': S3BucketProperties;
   'AWS::S3::BucketPolicy': S3BucketPolicyProperties;
   'AWS::SES::ConfigurationSet': SESConfigurationSetProperties;
@@ -33,6 +33,8 @@ interface Described {
   'AWS::SES::EmailIdentity': SESEmailIdentityProperties;
   'AWS::SNS::Topic': SNSTopicProperties;
   'AWS::SNS::TopicPolicy': SNSTopicPolicyProperties;
+  'AWS::SQS::Queue': SQSQueueProperties;
+  'AWS::SQS::QueuePolicy': SQSQueuePolicyProperties;
 }
 
 /** A value that only CloudFormation knows. */
@@ -60,7 +62,11 @@ export interface Policies {
 }
 
 export type Resource<Type extends keyof Described = keyof Described> = {
-  [Each in Type]: Policies & { readonly Type: Each; readonly Properties: Properties<Each> };
+  [Each in Type]: Policies & {
+    readonly Type: Each;
+    readonly DependsOn?: readonly string[];
+    readonly Properties: Properties<Each>;
+  };
 }[Type];
 
 export type Resources = Readonly<Record<string, Resource>>;

@@ -1,6 +1,8 @@
 import { type Invocation, openBatch, payDebts, payEarlierDebts } from './batch';
 import type { Channel } from './channels/channel';
 import type { MailOf } from './channels/email/template';
+import type { PushOf } from './channels/push/text';
+import type { SmsOf } from './channels/sms/text';
 import { readConfig } from './config';
 import { aboutOf as aboutOfSubject, type Batch, DEFECT, type Delivery, type Lane } from './deliver';
 import { connect, type Dependencies } from './dependencies';
@@ -19,16 +21,20 @@ import {
   type Notification,
   parseMessage,
 } from './notifications/notification';
-import type { Reader } from './recipients/contact';
 import { decide, isOwnAddress } from './recipients/decide';
 import { type Failure, fail, fold, type Outcome, type Skip, skip } from './runtime/outcome';
 import type { About } from './runtime/telemetry';
 import { wholeAttempt } from './runtime/timing';
 
-/** What a notification says on each channel that it speaks on. Pure; what it is given comes from outside. */
-export type Says<M> = { readonly email: MailOf<M> } & {
-  readonly [Name in Exclude<ChannelName, 'email'>]?: (message: M, reader: Reader) => unknown;
-};
+/**
+ * What a notification says on each channel that it speaks on; undefined on one that this deployment does not have. Pure; what it is
+ * given comes from outside.
+ */
+export interface Says<M> {
+  readonly email: MailOf<M>;
+  readonly sms?: SmsOf<M> | undefined;
+  readonly push?: PushOf<M> | undefined;
+}
 
 export type KafkaHandler = (
   event: KafkaEvent & { readonly redrive?: Redrive },
@@ -54,7 +60,7 @@ type ItemDelivery<M> = Delivery & { readonly item: Item<M> };
  * @throws ConfigError here, while the function starts, when its environment is not valid.
  * The handler throws NotKafkaEventError for an event that is none, RedriveOptionsError for a redrive that is not
  * understood, and nothing else.
- * @example export const handler = consume(orderNotification, { email: orderMail });
+ * @example export const handler = consume(orderNotification, { email: orderMail, sms: orderSms, push: orderPush });
  */
 export function consume<M extends Message>(
   notification: Notification<M>,

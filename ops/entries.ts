@@ -1,20 +1,27 @@
 import { BatchGetItemCommand, DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Entry, entrySchema, judge, type Takeover, unansweredOf } from '../lib/log/entry';
+import { isMailStatusKey, type MailStatus, mailStatusSchema } from '../lib/log/mail-status';
 import { idOf, type NotificationKey } from '../lib/notifications/key';
 import { backoff } from '../lib/runtime/backoff';
 import type { Clock } from '../lib/runtime/clock';
-import { isOpen, nothingListens, ports } from '../local/ports';
-import { Problem } from '../tools/command';
-import { clientConfig, outputOf, type Place } from './place';
+import { clientConfig, type Place, tableOf } from './place';
+
+/** All that the log knows of one order. */
+export interface OrderLog {
+  readonly entries: readonly Entry[];
+  /** What became of its mails; each names the entry that it is of. */
+  readonly mails: readonly MailStatus[];
+  /** What cannot be read, by its sort key. */
+  readonly unreadable: readonly string[];
+}
 
 /** The notification log, read only. */
 export interface Entries {
   readonly table: string;
   /** Those that there are, by `idOf`; `undefined` for one that cannot be read. */
   of(keys: readonly NotificationKey[]): Promise<Map<string, Entry | undefined>>;
-  /** All of one order; what cannot be read is named by its sort key. */
-  ofOrder(orderId: string): Promise<{ entries: Entry[]; unreadable: string[] }>;
+  ofOrder(orderId: string): Promise<OrderLog>;
 }
 
 /** BatchGetItem takes a hundred keys. Source: DynamoDB API reference, `BatchGetItem`. */
@@ -53,6 +60,7 @@ export function entriesIn(client: DynamoDBClient, table: string, clock: Clock): 
     },
     async ofOrder(orderId) {
       const entries: Entry[] = [];
+      const mails: MailStatus[] = [];
       const unreadable: string[] = [];
       const query = {
         TableName: table,
@@ -63,24 +71,22 @@ export function entriesIn(client: DynamoDBClient, table: string, clock: Clock): 
       for await (const { Items = [] } of paginateQuery({ client }, query)) {
         for (const item of Items) {
           const fields = unmarshall(item);
-          const { data } = entrySchema.safeParse(fields);
-          if (data) entries.push(data);
-          else unreadable.push(String(fields.notification));
+          const key = String(fields.notification);
+          const entry = isMailStatusKey(key) ? undefined : entrySchema.safeParse(fields).data;
+          const mail = isMailStatusKey(key) ? mailStatusSchema.safeParse(fields).data : undefined;
+          if (entry) entries.push(entry);
+          else if (mail) mails.push(mail);
+          else unreadable.push(key);
         }
       }
-      return { entries, unreadable };
+      return { entries, mails, unreadable };
     },
   };
 }
 
-const LOCAL_TABLE = ({ service, stage }: Place) => `${service}-${stage}-notification-log`;
-
 /** Connects to the notification log. @throws Problem when the local stack, or the table in AWS, is not there. */
 export async function connectEntries(place: Place, clock: Clock): Promise<Entries> {
-  if (place.kind === 'local' && !(await isOpen(ports.dynamodb.number)))
-    throw new Problem(nothingListens(ports.dynamodb));
-  const table =
-    place.kind === 'local' ? LOCAL_TABLE(place) : await outputOf(place, 'NotificationLogTableName');
+  const table = await tableOf(place, 'notification-log');
   return entriesIn(new DynamoDBClient(clientConfig(place, 'dynamodb')), table, clock);
 }
 

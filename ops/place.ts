@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { Message, Notification } from '../lib/notifications/notification';
-import { ports, urlOf } from '../local/ports';
+import { isOpen, nothingListens, ports, urlOf } from '../local/ports';
 import { messageOf, Problem, UsageError } from '../tools/command';
 import { wrongValue } from '../tools/options';
+import { shellQuoted } from '../tools/text';
 
 // Advice for whoever updates Node.js, and none for whoever is on call: the SDK looks here when a client is made.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -60,15 +61,31 @@ export const stackName = ({ service, stage }: Place): string => `${service}-${st
 export const nameOfPlace = (place: Place): string =>
   place.kind === 'local' ? 'the local stack' : `${stackName(place)} (${place.region})`;
 
+/** The options that name a place, for a command that somebody is to run next. */
+export const whereOf = (place: Place): string =>
+  place.kind === 'local' ? '--local' : `--stage ${place.stage} --region ${place.region}`;
+
+/** The command that shows what is known of a customer. */
+export const recipientsCommand = (userId: string, place: Place): string =>
+  `npm run recipients -- ${whereOf(place)} --user ${shellQuoted(userId)}`;
+
 const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Of a client of a service that the local stack has; in AWS, region only: the rest is the SDK's default. */
-export const clientConfig = (place: Place, service: 'dynamodb' | 'lambda') =>
+export const clientConfig = (place: Place, service: 'dynamodb' | 'lambda' | 'ses') =>
   place.kind === 'aws'
     ? { region: place.region }
     : { region: DEFAULT_REGION, endpoint: urlOf(ports[service]), credentials: LOCAL_CREDENTIALS };
 
-type Output = 'OnFailureBucketName' | 'NotificationLogTableName';
+/** Names of outputs, by what a table is called behind the name of the stack. */
+const TABLE_OUTPUTS = {
+  'notification-log': 'NotificationLogTableName',
+  contacts: 'ContactsTableName',
+  recipients: 'RecipientsTableName',
+} as const;
+type Table = keyof typeof TABLE_OUTPUTS;
+
+type Output = 'OnFailureBucketName' | (typeof TABLE_OUTPUTS)[Table];
 
 /**
  * An output of the stack, which knows how its bucket and table are called.
@@ -91,6 +108,13 @@ export async function outputOf(place: Extract<Place, { kind: 'aws' }>, name: Out
   throw new Problem(
     `The stack ${stackName(place)} has no output ${name}. Deploy this version first: npx serverless deploy --stage ${place.stage}`,
   );
+}
+
+/** Names a table. @throws Problem as `outputOf` does, and when the local stack is not there */
+export async function tableOf(place: Place, table: Table): Promise<string> {
+  if (place.kind === 'aws') return outputOf(place, TABLE_OUTPUTS[table]);
+  if (!(await isOpen(ports.dynamodb.number))) throw new Problem(nothingListens(ports.dynamodb));
+  return `${stackName(place)}-${table}`;
 }
 
 const NOTIFICATIONS = join(__dirname, '../lib/notifications');

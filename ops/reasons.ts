@@ -1,6 +1,9 @@
 import { CODES, type FailureKind, type ReasonCode } from '../lib/runtime/outcome';
 
-/** What a reason code says to the person on call. Commands stand in backticks; `{redrive}` is the one that sends again. */
+/**
+ * What a reason code says to the person on call. Commands stand in backticks; `{redrive}` is the one that sends again,
+ * `{recipients}` the one that shows what is known of the customer.
+ */
 export interface Reason {
   /** What it means for the customer. */
   readonly means: string;
@@ -16,19 +19,19 @@ const PRODUCER =
 export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   sent: {
     means: 'SES accepted the mail.',
-    next: 'Nothing. If it did not arrive, look for its message id among the bounces and complaints of SES.',
+    next: 'See what became of the mail: `npm run explain -- <order> --stage <stage>`.',
   },
 
   already_sent: {
     means: 'The customer has this mail from an earlier record or an earlier try.',
     next: 'Nothing.',
   },
+  opted_out: { means: 'The customer does not want this mail.', next: NOTHING },
   address_complained: {
     means:
-      'The customer called an earlier mail to this address spam, so SES would not send this one; the customer gets no mail.',
-    next: 'Nothing, unless the customer asks for mail again: `npm run recipients -- --user <user> --stage <stage> --forget`, and publish the record again.',
+      'The customer called an earlier mail to this address spam, and SES would not send another one to it; the customer gets no mail.',
+    next: 'Nothing, unless the customer asks for mail again: `{recipients} --forget` (then publish the record again).',
   },
-  opted_out: { means: 'The customer does not want this mail.', next: NOTHING },
   too_old: {
     means: 'The record was older than allowed when its turn came; the customer gets no mail.',
     next: 'After a reset of the consumer group: nothing. Otherwise find out why the service was behind. To send it after all, publish it again.',
@@ -71,16 +74,16 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   },
   address_bounced: {
     means:
-      'An earlier mail to this address bounced for good, so no other is sent to it; the customer gets no mail.',
-    next: 'Let the customer correct the address. If it is right after all: `npm run recipients -- --user <user> --stage <stage> --forget`. Then: `{redrive}`',
+      'An earlier mail to this address bounced for good, so no other one is sent to it; the customer gets no mail.',
+    next: 'Let the customer correct the address. If it is right after all: `{recipients} --forget` (it is then mailed again). A minute later: `{redrive}`',
   },
   recipient_invalid: {
     means: 'Somebody changed what the table of recipients knows of this customer; the customer gets no mail.',
-    next: 'See `npm run recipients -- --user <user> --stage <stage>`; `--forget` removes it. Then: `{redrive}`',
+    next: 'Look at it: `{recipients}` (with --forget it removes what is wrong). A minute later: `{redrive}`',
   },
   rejected: {
     means: 'SES refused this mail; the customer did not get it.',
-    next: 'Look whether SES suppresses the address: `aws sesv2 get-suppressed-destination --email-address <address>`. Or is the account still in the sandbox of SES? Then: `{redrive}`',
+    next: 'Is the account still in the sandbox of SES, where each recipient must be verified? `aws sesv2 get-account --query ProductionAccessEnabled`. Otherwise look at what its message brings into the mail. Then: `{redrive}`',
   },
   parameter_refused: {
     means: 'SES refused something in the request, usually the address; the customer did not get the mail.',

@@ -1,6 +1,9 @@
 /** Replaces what could steer a terminal: keys of objects, topics and ids come from outside. */
 export const printable = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 
+/** Quotes a word for a POSIX shell. @example shellQuoted('a b') // "'a b'" */
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
 /** @example plural(2, 'record') // 2 records */
 export const plural = (count: number, one: string, digits = String(count)): string =>
   `${digits} ${count === 1 ? one : `${one}s`}`;

@@ -1,5 +1,5 @@
 import type { SendEmailCommandInput } from '@aws-sdk/client-ses';
-import { brand } from '../../lib/channels/email/brand';
+import { brand } from '../../lib/channels/brand';
 import type { Mail } from '../../lib/channels/email/template';
 
 const { SENDER_EMAIL } = process.env;

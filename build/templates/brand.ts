@@ -48,6 +48,8 @@ function isTimeZone(name: string): boolean {
 const BRAND = z.strictObject({
   /** Display name of the sender, too: at most 64 characters, on one line. */
   name: oneLine(64),
+  /** What text messages call the shop; `name` when absent. */
+  shortName: oneLine(30).optional(),
   /** Of the button, the links and the progress bar; white text stands on it. */
   colour: readableOn(WHITE, 'white'),
   /** The same on a dark screen; made from `colour` when absent. */

@@ -5,8 +5,8 @@ import { toHtml } from './html';
 import { knownFieldsOf } from './known-fields';
 import { readLanguages } from './languages';
 import { moduleOf } from './module';
-import { type Field, needsOf, requireKey } from './needs';
-import { insertsIn, type Node } from './nodes';
+import { type Field, keysIn, needsOf } from './needs';
+import type { Node } from './nodes';
 import { readMail, TEMPLATES } from './partials';
 import { print } from './print';
 import { parse } from './syntax';
@@ -70,13 +70,10 @@ export async function compile(
     html: htmlCode(html, needs, find),
     text: textCode(fold(textNodes(words, mail), brand, String, absent), needs),
   };
-  const used = insertsIn([...looks, ...words])
-    .filter(({ path }) => path.startsWith('t.'))
-    .map(({ path, place }) => requireKey(languages, mail, path.slice(2), place));
   return {
     mail,
     code: moduleOf(code, new Map([...needs.keys, ['subject', `${mail}.subject`]]), languages),
     fields: needs.fields,
-    used: new Set([`${mail}.subject`, ...used]),
+    used: new Set([`${mail}.subject`, ...keysIn([...looks, ...words], mail, languages)]),
   };
 }

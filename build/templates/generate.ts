@@ -49,11 +49,11 @@ function generate(nodes: readonly Node[], needs: Needs, { read, insert }: Kind):
     return { code: parts.join(''), context };
   }
 
-  return `\`${codeOf(nodes, START, new Set()).code}\``;
+  return `(v, t, m, x) => \`${codeOf(nodes, START, new Set()).code}\``;
 }
 
 /**
- * Turns HTML into a template literal that escapes each value as its context needs it.
+ * Turns HTML into a function of a template literal, which escapes each value as its context needs it.
  *
  * @param find the place where a piece of the HTML was written.
  * @throws TemplateError where no escaping could make a value safe, and for what no mail may have.
@@ -75,7 +75,7 @@ export const htmlCode = (
     insert: (node, context, guards) => insertHtml(node, context, guards, needs),
   });
 
-/** Turns plain text into a template literal. */
+/** Turns plain text into such a function. */
 export const textCode = (nodes: readonly Node[], needs: Needs): string =>
   generate(nodes, needs, {
     read: (context) => context,

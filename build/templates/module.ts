@@ -6,9 +6,14 @@ export function wordsOf({ language, ...sections }: LanguageFile, keys: ReadonlyM
   return { ...language, texts: Object.fromEntries(Array.from(keys, ([name, key]) => [name, texts[key]])) };
 }
 
-/** Writes a compiled mail. Each language is a function of its own, which V8 does not even parse before a mail in it is sent. */
+/**
+ * Writes a compiled mail, text message or push. Each language is a function of its own, which V8 does not even parse before a
+ * message in it is sent.
+ *
+ * @param members the code of what is beside the languages.
+ */
 export function moduleOf(
-  { html, text }: { readonly html: string; readonly text: string },
+  members: Readonly<Record<string, string>>,
   keys: ReadonlyMap<string, string>,
   languages: Languages,
 ): string {
@@ -19,7 +24,8 @@ export function moduleOf(
   languages: {
 ${chunks.join('\n')}
   },
-  html: (v, t, m, x) => ${html},
-  text: (v, t, m, x) => ${text},
+${Object.entries(members)
+  .map(([name, code]) => `  ${name}: ${code},`)
+  .join('\n')}
 }`;
 }

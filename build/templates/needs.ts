@@ -1,5 +1,6 @@
 import { type Place, TemplateError } from './mistake';
 import { nearestOf } from './nearest';
+import { insertsIn, type Node } from './nodes';
 import { FALLBACK, fileOf, keyOf, type Languages, modelOf, placeholdersOf } from './texts';
 
 /** What every mail has without its notification supplying it; the code that stands for each. */
@@ -47,25 +48,35 @@ export function requireKey(languages: Languages, mail: string, name: string, pla
   throw new TemplateError(problem, place);
 }
 
+/** Lists the keys of all texts in the nodes. @throws TemplateError as `requireKey` does. */
+export const keysIn = (nodes: readonly Node[], mail: string, languages: Languages): string[] =>
+  insertsIn(nodes)
+    .filter(({ path }) => path.startsWith('t.'))
+    .map(({ path, place }) => requireKey(languages, mail, path.slice(2), place));
+
 /** Says that there is no such field, and which one was meant. */
-function unknownField(name: string, known: readonly string[]): string {
-  const names = [...new Set([...known, ...Object.keys(GIVEN)])];
+function unknownField(name: string, known: readonly string[], given: typeof GIVEN): string {
+  const names = [...new Set([...known, ...Object.keys(given)])];
   const nearest = nearestOf(name, names);
   const hint = nearest === undefined ? `\n  there are ${names.join(', ')}` : `; did you mean ${nearest}?`;
   return `the messages of this mail have no field ${name}${hint}`;
 }
 
-/** @param known the fields that the messages of the mail may have. */
-export function needsOf(mail: string, languages: Languages, known: readonly string[]): Needs {
+/**
+ * @param known the fields that the messages of the mail may have.
+ * @param given the code of what is there without them.
+ */
+export function needsOf(mail: string, languages: Languages, known: readonly string[], given = GIVEN): Needs {
   const model = modelOf(languages);
   const fields = new Map<string, Field>();
   const keys = new Map<string, string>();
 
   function field(name: string, { place, guards, href = false }: Use): string {
-    const given = GIVEN[name];
-    if (given !== undefined) return given;
+    const code = given[name];
+    if (code !== undefined) return code;
     if (name.includes('.') || name === 'brand') throw new TemplateError(`{{${name}}} is no field`, place);
-    if (!known.includes(name)) throw new TemplateError(`{{${name}}}: ${unknownField(name, known)}`, place);
+    if (!known.includes(name))
+      throw new TemplateError(`{{${name}}}: ${unknownField(name, known, given)}`, place);
     const before = fields.get(name) ?? { optional: true, href: false };
     fields.set(name, { optional: before.optional && guards.has(name), href: before.href || href });
     return `v.${name}`;
@@ -77,11 +88,11 @@ export function needsOf(mail: string, languages: Languages, known: readonly stri
     const placeholders = placeholdersOf(model[key] ?? '');
     for (const placeholder of placeholders) {
       if (placeholder === 'brand') continue;
-      if (placeholder in GIVEN && placeholder !== 'name') {
+      if (placeholder in given && placeholder !== 'name') {
         throw new TemplateError(`{{t.${name}}}: nothing fills {${placeholder}} in ${key}`, place);
       }
-      if (!(placeholder in GIVEN) && !known.includes(placeholder)) {
-        const problem = `{${placeholder}} in ${key}: ${unknownField(placeholder, known)}`;
+      if (!(placeholder in given) && !known.includes(placeholder)) {
+        const problem = `{${placeholder}} in ${key}: ${unknownField(placeholder, known, given)}`;
         throw new TemplateError(`{{t.${name}}}: ${problem}`, place);
       }
       field(placeholder, { place, guards });

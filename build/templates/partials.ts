@@ -7,6 +7,11 @@ import { PATH, parse } from './syntax';
 
 export const TEMPLATES = join(__dirname, '../../templates');
 
+const SHORT_KINDS = ['sms', 'push'] as const;
+
+/** A text message or a push; the ending of its template. */
+export type ShortKind = (typeof SHORT_KINDS)[number];
+
 /** Deeper than any partial needs to be. */
 const MOST_DEPTH = 10;
 
@@ -15,6 +20,14 @@ export const mails = (folder = TEMPLATES): string[] =>
   readdirSync(folder)
     .filter((file) => file.endsWith('.mjml'))
     .map((file) => basename(file, '.mjml'));
+
+/** Lists all text messages and pushes: `['order', 'sms']` is `order.sms`. */
+export const shorts = (folder = TEMPLATES): Array<readonly [string, ShortKind]> =>
+  SHORT_KINDS.flatMap((kind) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith(`.${kind}`))
+      .map((file) => [basename(file, `.${kind}`), kind] as const),
+  );
 
 /** What a partial was given under one name. */
 interface Argument {

@@ -1,10 +1,11 @@
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { OnLoadArgs, OnLoadResult, Plugin } from 'esbuild';
 import { readBrand } from './brand';
 import { compile } from './compile';
 import { readLanguages } from './languages';
 import { TemplateError } from './mistake';
 import { withPseudo } from './pseudo';
+import { compileShort } from './short';
 import { wordsCode } from './words';
 
 const BRAND = /[\\/]templates[\\/]brand\.json$/;
@@ -29,20 +30,24 @@ const orMistake =
     });
 
 /**
- * For esbuild: an import of `templates/order.mjml` is the compiled mail, one of `templates/brand.json` the checked brand.
- * One of `templates/preferences.words`, which is no file, is that section of all languages. A mistake in a template fails the build.
+ * For esbuild: an import of `templates/order.mjml` is the compiled mail, one of `templates/order.sms` the text message, one of
+ * `templates/brand.json` the checked brand; one of `templates/preferences.words`, which is no file, is that section of all languages.
+ * A mistake in a template fails the build.
  */
 export const templates = ({ pseudo = false, preferencesPage = false }: TemplateOptions = {}): Plugin => ({
   name: 'templates',
   setup(build) {
     const languagesNow = () => (pseudo ? withPseudo(readLanguages()) : readLanguages());
     build.onLoad(
-      { filter: /[\\/]templates[\\/][\w-]+\.mjml$/ },
+      { filter: /[\\/]templates[\\/][\w-]+\.(?:mjml|sms|push)$/ },
       orMistake(async ({ path }) => {
-        const { code } = await compile(basename(path, '.mjml'), {
-          languages: languagesNow(),
-          preferencesPage,
-        });
+        const languages = languagesNow();
+        const ending = extname(path);
+        const mail = basename(path, ending);
+        const { code } =
+          ending === '.mjml'
+            ? await compile(mail, { languages, preferencesPage })
+            : await compileShort(mail, ending === '.sms' ? 'sms' : 'push', { languages });
         return { contents: `export default ${code};`, loader: 'js' };
       }),
     );

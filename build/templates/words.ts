@@ -24,9 +24,7 @@ export function wordsCode(section: string, languages: Languages): string {
 }
 
 /** Writes what TypeScript has to know of them. */
-export const wordsTypes = (
-  lib: string,
-): string => `import type { Words } from '${lib}/channels/email/language';
+export const wordsTypes = (lib: string): string => `import type { Words } from '${lib}/channels/language';
 
 declare const words: Readonly<Record<string, () => Words>>;
 export default words;

@@ -1,7 +1,15 @@
 import type { Deployment } from '../deployment';
 import { isEnabled } from '../event-source-mappings';
 import { FUNCTIONS } from '../functions';
-import { type Metric, ofFunctions, ofMappings, own, reputation } from './metrics';
+import {
+  DEAD_LETTERS,
+  deadLettersLost,
+  type Metric,
+  ofFunctions,
+  ofMappings,
+  own,
+  reputation,
+} from './metrics';
 
 export interface Alarm {
   /** What the alarm means, and the first thing to do. docs/runbook.md has the rest. */
@@ -170,6 +178,20 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
       stat: 'Average',
       threshold: 0.001,
       minutes: 60,
+    },
+    // One in 5 minutes is enough: such a customer gets none of our mails until somebody takes the address off the list.
+    MailsSuppressed: {
+      description:
+        'SES accepted mails and did not send them: their addresses are on a suppression list, because an earlier mail bounced or was called spam. First: the saved query "bounces and complaints", then npm run explain for one of the orders.',
+      metrics: [own(deployment, 'Suppressed')],
+      threshold: 1,
+    },
+    MailEventsFailed: {
+      description:
+        'Events about mails could not be taken: nobody knows what became of those mails, and an address that bounced may be mailed again. They are kept in the dead-letter queue for 14 days, or are lost where even that failed. First: the saved query "errors of the functions"; the runbook says how to hand the events to the function again.',
+      metrics: [DEAD_LETTERS, ...deadLettersLost(deployment)],
+      stat: 'Maximum',
+      threshold: 1,
     },
     TooOld: {
       description:

@@ -1,10 +1,10 @@
 import { arnOf, type Deployment, nameOf } from '../deployment';
-import { FUNCTIONS } from '../functions';
+import { ALL_FUNCTIONS, FUNCTIONS } from '../functions';
 import { tableNamesOf } from '../storage';
 import type { Outputs, Resources } from '../template';
 import { alarmNameOf } from './alarm-resources';
 import { alarms } from './alarms';
-import { ofFunctions, ofMappings, ofTable, own, reputation } from './metrics';
+import { DEAD_LETTERS, ofFunctions, ofMappings, ofTable, own, reputation } from './metrics';
 import { FAILURES_BY_REASON, functionLogGroupsOf } from './queries';
 import { COLOURS, COLUMNS, chart, numbers, onGrid, text, type Widget } from './widgets';
 
@@ -88,6 +88,33 @@ function records(deployment: Deployment): Widget[] {
   ];
 }
 
+function arrival(deployment: Deployment): Widget[] {
+  const time = own(deployment, 'DeliveryTime');
+  return [
+    chart({
+      title: 'What became of mails',
+      lines: [
+        { ...own(deployment, 'Delivered'), label: 'delivered', color: COLOURS.good },
+        { ...own(deployment, 'Delayed'), label: 'delayed', color: COLOURS.transient },
+        { ...own(deployment, 'Bounced'), label: 'bounced', color: COLOURS.permanent },
+        { ...own(deployment, 'Complained'), label: 'called spam', color: COLOURS.defect },
+        { ...own(deployment, 'Suppressed'), label: 'suppressed', color: COLOURS.unknown },
+        { ...own(deployment, 'Rejected'), label: 'rejected', color: COLOURS.invalid },
+      ],
+    }),
+    chart({
+      title: 'How long until the mailbox has a mail',
+      unit: 'ms',
+      lines: ['p50', 'p90', 'p99'].map((stat) => ({ ...time, stat, label: stat })),
+    }),
+    chart({
+      title: 'Events of mails: in the dead-letter queue',
+      stat: 'Maximum',
+      lines: [{ ...DEAD_LETTERS, color: COLOURS.permanent }],
+    }),
+  ];
+}
+
 function speed(deployment: Deployment): Widget[] {
   const latency = own(deployment, 'SendLatency');
   const wait = own(deployment, 'PaceWait');
@@ -155,15 +182,19 @@ function trouble(deployment: Deployment): Widget[] {
     chart({
       title: 'Lambda: errors and throttles',
       totals: [
-        { label: 'errors', color: COLOURS.permanent, of: ofFunctions(deployment, 'Errors') },
-        { label: 'throttles', color: COLOURS.transient, of: ofFunctions(deployment, 'Throttles') },
+        { label: 'errors', color: COLOURS.permanent, of: ofFunctions(deployment, 'Errors', ALL_FUNCTIONS) },
+        {
+          label: 'throttles',
+          color: COLOURS.transient,
+          of: ofFunctions(deployment, 'Throttles', ALL_FUNCTIONS),
+        },
       ],
     }),
     chart({
       title: 'Lambda: concurrent executions',
       stat: 'Maximum',
       stacked: true,
-      lines: ofFunctions(deployment, 'ConcurrentExecutions'),
+      lines: ofFunctions(deployment, 'ConcurrentExecutions', ALL_FUNCTIONS),
     }),
     chart({
       title: 'Pollers: errors',
@@ -203,6 +234,8 @@ function trouble(deployment: Deployment): Widget[] {
       title: 'DynamoDB: throttled requests',
       lines: [
         ofTable(tables.contacts, 'ReadThrottleEvents', 'contacts, reads'),
+        ofTable(tables.recipients, 'ReadThrottleEvents', 'recipients, reads'),
+        ofTable(tables.recipients, 'WriteThrottleEvents', 'recipients, writes'),
         ofTable(tables.notificationLog, 'ReadThrottleEvents', 'notification log, reads'),
         ofTable(tables.notificationLog, 'WriteThrottleEvents', 'notification log, writes'),
       ],
@@ -227,7 +260,7 @@ function trouble(deployment: Deployment): Widget[] {
 export const dashboardBody = (deployment: Deployment) => ({
   start: '-PT24H',
   widgets: onGrid(
-    [summary, records, speed, trouble].flatMap((part) => part(deployment)),
+    [summary, records, arrival, speed, trouble].flatMap((part) => part(deployment)),
     deployment.region,
   ),
 });

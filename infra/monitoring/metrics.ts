@@ -1,7 +1,9 @@
+import type { MailMetricName } from '../../lib/mail-events/telemetry';
 import type { MetricName } from '../../lib/runtime/telemetry';
 import { type Deployment, functionNameOf } from '../deployment';
 import { mappingId } from '../event-source-mappings';
-import { FUNCTIONS, type ServiceFunction } from '../functions';
+import { FUNCTIONS, MAIL_EVENTS, type ServiceFunction } from '../functions';
+import { mailEventsRuleOf } from '../mail-events';
 
 /** A metric as alarms and dashboard name it; a dimension may hold a CloudFormation variable. */
 export interface Metric {
@@ -34,7 +36,11 @@ type FunctionMetric =
   | 'DestinationDeliveryFailures';
 
 /** Names a metric that the functions count themselves, of one topic or of all. */
-export const own = (deployment: Deployment, name: MetricName, fn?: ServiceFunction): Metric => ({
+export const own = (
+  deployment: Deployment,
+  name: MetricName | MailMetricName,
+  fn?: ServiceFunction,
+): Metric => ({
   namespace: `${deployment.service}/${deployment.stage}`,
   name,
   dimensions: fn ? { topic: fn.topic } : {},
@@ -54,14 +60,36 @@ export const ofMappings = (
     label: fn.topic,
   }));
 
-/** Names one metric of each function. */
-export const ofFunctions = (deployment: Deployment, name: FunctionMetric): Metric[] =>
-  FUNCTIONS.map((fn) => ({
+/** Names one metric of each function, by default of those that a topic feeds. */
+export const ofFunctions = (
+  deployment: Deployment,
+  name: FunctionMetric,
+  functions: ReadonlyArray<Pick<ServiceFunction, 'name'> & Partial<ServiceFunction>> = FUNCTIONS,
+): Metric[] =>
+  functions.map((fn) => ({
     namespace: 'AWS/Lambda',
     name,
     dimensions: { FunctionName: functionNameOf(deployment, fn) },
-    label: fn.topic,
+    label: fn.topic ?? fn.name,
   }));
+
+/** Names how many events of mails lie in the dead-letter queue. Source: SQS developer guide, `sqs-available-cloudwatch-metrics`. */
+export const DEAD_LETTERS: Metric = {
+  namespace: 'AWS/SQS',
+  name: 'ApproximateNumberOfMessagesVisible',
+  dimensions: { QueueName: '${MailEventsDeadLetterQueue.QueueName}' },
+  label: 'events',
+};
+
+/** Names how many events of mails did not even come there: from Lambda, from EventBridge. Source: EventBridge user guide, `eb-monitoring`. */
+export const deadLettersLost = (deployment: Deployment): Metric[] => [
+  ...ofFunctions(deployment, 'DestinationDeliveryFailures', [MAIL_EVENTS]),
+  {
+    namespace: 'AWS/Events',
+    name: 'InvocationsFailedToBeSentToDlq',
+    dimensions: { RuleName: mailEventsRuleOf(deployment) },
+  },
+];
 
 /** Source: SES developer guide, `monitor-sender-reputation`: SES acts on the account's rates, whoever caused them. */
 export const reputation = (name: 'BounceRate' | 'ComplaintRate'): Metric => ({

@@ -1,22 +1,23 @@
 import { type Deployment, logGroupOf, nameOf } from '../deployment';
-import { FUNCTIONS } from '../functions';
-import { mailLogGroupOf } from '../ses';
+import { ALL_FUNCTIONS, FUNCTIONS, MAIL_EVENTS } from '../functions';
 import type { Resources } from '../template';
 
-export const functionLogGroupsOf = (deployment: Deployment) =>
-  FUNCTIONS.map((fn) => logGroupOf(deployment, fn));
+export const functionLogGroupsOf = (
+  deployment: Deployment,
+  functions: ReadonlyArray<{ readonly name: string }> = FUNCTIONS,
+) => functions.map((fn) => logGroupOf(deployment, fn));
 
 interface Query {
   readonly id: string;
   readonly name: string;
   readonly lines: readonly string[];
-  /** Whether the query reads the mail log (bounces, deliveries) too, or alone. By default it reads the functions' logs only. */
-  readonly mailLog?: 'too' | 'alone';
+  /** Whose logs the query reads; by default those of the functions that a topic feeds. */
+  readonly functions?: ReadonlyArray<{ readonly name: string }>;
 }
 
 /*
- * Names of fields with dots need no backticks. The functions' fields are those of lib/runtime/telemetry.ts; the mail log has
- * its own (infra/ses.ts). Source: CloudWatch Logs user guide, `CWL_QuerySyntax-Guidelines`.
+ * Names of fields with dots need no backticks. The fields are those of lib/runtime/telemetry.ts and lib/mail-events/telemetry.ts.
+ * Source: CloudWatch Logs user guide, `CWL_QuerySyntax-Guidelines`.
  */
 
 export const FAILURES_BY_REASON = [
@@ -32,10 +33,10 @@ const QUERIES: readonly Query[] = [
   {
     id: 'OneOrder',
     name: 'story of one order',
-    mailLog: 'too',
+    functions: ALL_FUNCTIONS,
     lines: [
-      "filter coalesce(labels.order_id, order_id) = 'PUT THE ORDER HERE'",
-      'fields @timestamp, coalesce(kafka.topic, topic) as of_topic, coalesce(labels.outcome, event, event.action) as what, event.code, coalesce(event.reason, message) as why, coalesce(message_id, labels.message_id) as of_mail, kafka.partition, kafka.offset, trace.id',
+      "filter labels.order_id = 'PUT THE ORDER HERE'",
+      'fields @timestamp, coalesce(kafka.topic, topic) as of_topic, coalesce(labels.outcome, event.action) as what, event.code, coalesce(event.reason, message) as why, labels.message_id, kafka.partition, kafka.offset, trace.id',
       'sort @timestamp asc',
     ],
   },
@@ -71,6 +72,7 @@ const QUERIES: readonly Query[] = [
   {
     id: 'FunctionErrors',
     name: 'errors of the functions',
+    functions: ALL_FUNCTIONS,
     lines: [
       "filter level = 'ERROR' or @message like /Task timed out|Runtime exited|Uncaught|Invoke Error/",
       'fields @timestamp, @message, @log',
@@ -101,19 +103,14 @@ const QUERIES: readonly Query[] = [
   {
     id: 'MailEvents',
     name: 'bounces and complaints',
-    mailLog: 'alone',
+    functions: [MAIL_EVENTS],
     lines: [
-      "filter event in ['Bounce', 'Complaint', 'Reject']",
-      'stats count(*) as mails by event, bounce_type, bounce_sub_type, topic',
+      "filter event.action in ['mail_bounced', 'mail_complained', 'mail_suppressed', 'mail_rejected']",
+      'stats count(*) as mails, latest(labels.order_id) as last_order, max(@timestamp) as last_time by event.action, event.reason, topic',
       'sort mails desc',
     ],
   },
 ];
-
-function logGroupsOf(deployment: Deployment, { mailLog }: Query): string[] {
-  if (mailLog === 'alone') return [mailLogGroupOf(deployment)];
-  return [...functionLogGroupsOf(deployment), ...(mailLog === 'too' ? [mailLogGroupOf(deployment)] : [])];
-}
 
 export const queries = (deployment: Deployment): Resources =>
   Object.fromEntries(
@@ -123,7 +120,7 @@ export const queries = (deployment: Deployment): Resources =>
         Type: 'AWS::Logs::QueryDefinition',
         Properties: {
           Name: `${nameOf(deployment)}/${query.name}`,
-          LogGroupNames: logGroupsOf(deployment, query),
+          LogGroupNames: functionLogGroupsOf(deployment, query.functions),
           QueryString: query.lines.join('\n| '),
         },
       },

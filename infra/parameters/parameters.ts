@@ -127,6 +127,11 @@ export const PARAMETERS = z.object({
   contactsTableKmsKeyArn: kmsKeyArn
     .optional()
     .describe('The customer managed key that encrypts it, where there is one'),
+  recipientsTableArn: tableArn
+    .optional()
+    .describe(
+      'An existing table of recipients in this account and Region, such as one an earlier stack left',
+    ),
   notificationLogTableArn: tableArn
     .optional()
     .describe('An existing notification log in this account and Region, such as one an earlier stack left'),
@@ -141,7 +146,9 @@ export const PARAMETERS = z.object({
     .describe('An existing topic for the alarms, instead of one of the stack'),
   retainData: flag
     .default(true)
-    .describe('Whether tables, failed records, logs and the sender identity outlive `serverless remove`'),
+    .describe(
+      'Whether tables, failed records and events, logs and the sender identity outlive `serverless remove`',
+    ),
   reuseLogGroups: flag
     .default(false)
     .describe('Whether the log groups exist already, left by an earlier stack'),

@@ -80,8 +80,9 @@ export const mailStatusKey = ({ orderId }: NotificationKey, messageId: string): 
 export const isMailStatusKey = (notification: string): boolean => notification.startsWith('["mail",');
 
 /** Tells what became of a mail. @returns undefined where nothing is known yet */
-export const stateOf = (status: Partial<Record<MailState, Happening>>): MailState | undefined =>
-  MAIL_STATES.find((state) => status[state] !== undefined);
+export const stateOf = (
+  status: { readonly [State in MailState]?: Happening | undefined },
+): MailState | undefined => MAIL_STATES.find((state) => status[state] !== undefined);
 
 /** One event of one mail, and whose mail it is. */
 export interface MailStatusChange {

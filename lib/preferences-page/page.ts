@@ -1,7 +1,7 @@
 import languages from '../../templates/preferences.words';
-import { isolate } from '../channels/email/bidi';
+import { isolate } from '../channels/bidi';
 import { escapeHtml } from '../channels/email/escape';
-import { languageFor, type Words } from '../channels/email/language';
+import { type Wording, wordsFor } from '../channels/words';
 import { type Cell, cellOf } from '../recipients/choices';
 import { brand } from './brand';
 import type { Controls, Topic } from './controls';
@@ -24,16 +24,13 @@ export interface View {
 
 interface Texts {
   readonly lang: string;
-  readonly direction: Words['direction'];
+  readonly direction: Wording['direction'];
   /** A text, filled in and escaped; empty where the languages have none of that name. */
   t(name: string, fields?: Readonly<Record<string, string>>): string;
 }
 
 function textsFor(locale: string | undefined): Texts {
-  const { tag } = languageFor(locale, languages);
-  const words = languages[tag]?.();
-  if (words === undefined) throw new Error(`no language ${tag}`);
-  const { direction, texts } = words;
+  const { tag, direction, texts } = wordsFor({ locale }, languages);
   const fill = (text: string, fields: Readonly<Record<string, string>>) =>
     text.replace(/\{(\w+)\}/g, (_, name) => isolate(fields[name] ?? '', direction));
   return {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { bundling } from '../../build/bundling';
+import { bundlingFor } from '../../build/bundling';
 import { readLanguages } from '../../build/templates/languages';
 import { templates } from '../../build/templates/plugin';
 import { PSEUDO } from '../../build/templates/pseudo';
@@ -22,7 +22,7 @@ export function galleryLanguages(): string[] {
  */
 export async function compileMails(): Promise<ShownMail[]> {
   const result = await build({
-    ...bundling,
+    ...bundlingFor(['email', 'sms', 'push']),
     entryPoints: [join(__dirname, 'mails.ts')],
     plugins: [templates({ pseudo: true })],
     sourcemap: false,

@@ -2,7 +2,18 @@ import { deliveryMail } from '../../lib/channels/email/delivery';
 import { orderMail } from '../../lib/channels/email/order';
 import { paymentMail } from '../../lib/channels/email/payment';
 import { shipmentMail } from '../../lib/channels/email/shipment';
-import type { Mail, MailOf } from '../../lib/channels/email/template';
+import type { Mail } from '../../lib/channels/email/template';
+import { deliveryPush } from '../../lib/channels/push/delivery';
+import { orderPush } from '../../lib/channels/push/order';
+import { paymentPush } from '../../lib/channels/push/payment';
+import { shipmentPush } from '../../lib/channels/push/shipment';
+import type { Push } from '../../lib/channels/push/text';
+import { deliverySms } from '../../lib/channels/sms/delivery';
+import { orderSms } from '../../lib/channels/sms/order';
+import { type Parts, partsOf } from '../../lib/channels/sms/parts';
+import { paymentSms } from '../../lib/channels/sms/payment';
+import { shipmentSms } from '../../lib/channels/sms/shipment';
+import type { Says } from '../../lib/consume';
 import { deliveryNotification } from '../../lib/notifications/delivery';
 import type { Message, Notification } from '../../lib/notifications/notification';
 import { parseMessage } from '../../lib/notifications/notification';
@@ -10,8 +21,10 @@ import { orderNotification } from '../../lib/notifications/order';
 import { paymentNotification } from '../../lib/notifications/payment';
 import { shipmentNotification } from '../../lib/notifications/shipment';
 
-/** One mail as the gallery shows it. */
+/** One mail as the gallery shows it, with the text message and the push that say the same. */
 export interface ShownMail extends Mail {
+  readonly sms: (Parts & { readonly text: string }) | undefined;
+  readonly push: Push | undefined;
   /** `payment-failed`; its template's name. */
   readonly name: string;
   /** BCP 47. */
@@ -78,28 +91,35 @@ const HOSTILE = {
   left_with: `${MIXED} ${'x'.repeat(120)}`,
 };
 
-function mailFrom<M extends Message>(
-  notification: Notification<M>,
-  mailOf: MailOf<M>,
-  value: Readonly<Record<string, unknown>>,
-  reader: { readonly name: string; readonly locale: string },
-): Mail {
-  const parsed = parseMessage(notification, value);
-  if (parsed.kind === 'invalid') throw new Error(`${notification.topic}: ${parsed.reason}`);
-  return mailOf(parsed.message, reader);
-}
-
 type Render = (
   value: Readonly<Record<string, unknown>>,
   reader: { readonly name: string; readonly locale: string },
-) => Mail;
+) => Mail & Pick<ShownMail, 'sms' | 'push'>;
+
+const said =
+  <M extends Message>(notification: Notification<M>, says: Says<M>): Render =>
+  (value, reader) => {
+    const parsed = parseMessage(notification, value);
+    if (parsed.kind === 'invalid') throw new Error(`${notification.topic}: ${parsed.reason}`);
+    const text = says.sms?.(parsed.message, reader);
+    return {
+      ...says.email(parsed.message, reader),
+      sms: text === undefined ? undefined : { text, ...partsOf(text) },
+      push: says.push?.(parsed.message, reader),
+    };
+  };
+
+const order = said(orderNotification, { email: orderMail, sms: orderSms, push: orderPush });
+const payment = said(paymentNotification, { email: paymentMail, sms: paymentSms, push: paymentPush });
+const shipment = said(shipmentNotification, { email: shipmentMail, sms: shipmentSms, push: shipmentPush });
+const delivery = said(deliveryNotification, { email: deliveryMail, sms: deliverySms, push: deliveryPush });
 
 const RENDER: Readonly<Record<keyof typeof USUAL, Render>> = {
-  order: (value, reader) => mailFrom(orderNotification, orderMail, value, reader),
-  'payment-success': (value, reader) => mailFrom(paymentNotification, paymentMail, value, reader),
-  'payment-failed': (value, reader) => mailFrom(paymentNotification, paymentMail, value, reader),
-  shipment: (value, reader) => mailFrom(shipmentNotification, shipmentMail, value, reader),
-  delivery: (value, reader) => mailFrom(deliveryNotification, deliveryMail, value, reader),
+  order,
+  'payment-success': payment,
+  'payment-failed': payment,
+  shipment,
+  delivery,
 };
 
 /** Every mail in every language, as it is with the longest message a producer may write. `"` takes six bytes in HTML. */

@@ -5,7 +5,7 @@ import { EXIT, messageOf, Problem, parseCommandLine, run, stopSignal, UsageError
 import { numberOption } from '../../tools/options';
 import { plural } from '../../tools/text';
 
-const HELP = `Shows every mail in every language: light, dark, on a phone, as text, and with hostile fields.
+const HELP = `Shows every mail in every language: light, dark, on a phone, as text, and with hostile fields; and its push and SMS.
 
   npm run gallery -- [options]
 

@@ -2,6 +2,8 @@ import { type Entry, REDRIVE } from '../../lib/log/entry';
 import type { ReasonCode } from '../../lib/runtime/outcome';
 import { allowedBy, sendsOf } from '../entries';
 import { isReasonCode, REASONS, type Reason } from '../reasons';
+import { type Commands, withCommands } from './commands';
+import type { Mail } from './sections';
 
 /** What an entry means, and what there is to do about it. */
 export interface Meaning extends Reason {
@@ -18,6 +20,8 @@ const BY_STATUS: Readonly<Record<'skipped' | 'failed', Reason>> = {
   },
   failed: { means: 'The last try sent nothing.', next: 'Mend what caused it. Then: `{redrive}`' },
 };
+
+const SEE_MAIL = 'See below what became of the mail.';
 
 const SENT_TWICE =
   'SES accepted the mail. An earlier send was never answered, or never recorded: the customer may have got it twice.';
@@ -37,21 +41,35 @@ const OFTEN_UNANSWERED: Reason = {
   next: REASONS.may_have_been_sent.next,
 };
 
-function kindOf(entry: Entry, now: number): Meaning {
+const TOLD_LATER: Reason = {
+  means:
+    'SES never answered, or its answer was never recorded. But it told later of the mail below: that one was sent.',
+  next: `${SEE_MAIL} A redrive with --resend-unknown would send another one.`,
+};
+
+/** Clocks of the functions and of SES differ by less, in milliseconds. */
+const CLOCKS = 60_000;
+
+/** Whether SES told of a mail of this entry, not of one that was deleted since. */
+const isTold = ({ created_at }: Entry, mails: readonly Mail[]): boolean =>
+  mails.some(({ sent_at = 0 }) => sent_at > created_at - CLOCKS);
+
+function kindOf(entry: Entry, mails: readonly Mail[], now: number): Meaning {
   switch (allowedBy(entry, now, REDRIVE)) {
     case 'sent': {
-      const { means, next } = REASONS.sent;
-      return { kind: 'sent', code: 'sent', means: sendsOf(entry) > 1 ? SENT_TWICE : means, next };
+      const means = sendsOf(entry) > 1 ? SENT_TWICE : REASONS.sent.means;
+      return { kind: 'sent', code: 'sent', means, next: SEE_MAIL };
     }
     case 'held':
     case 'mine':
       return { kind: 'being sent', code: 'claimed_elsewhere', ...BEING_SENT };
     case 'spent': {
-      const delivered = allowedBy(entry, now) === 'free';
+      const isTriedAgain = allowedBy(entry, now) === 'free';
+      const reason = isTriedAgain ? ONCE_UNANSWERED : OFTEN_UNANSWERED;
       return {
         kind: 'may have been sent',
         code: 'may_have_been_sent',
-        ...(delivered ? ONCE_UNANSWERED : OFTEN_UNANSWERED),
+        ...(isTold(entry, mails) ? TOLD_LATER : reason),
       };
     }
     case 'free': {
@@ -62,12 +80,8 @@ function kindOf(entry: Entry, now: number): Meaning {
   }
 }
 
-/**
- * What an entry means, in words to be shown as they are.
- *
- * @param redrive the command that sends what failed of this order
- */
-export function meaningOf(entry: Entry, now: number, redrive: string): Meaning {
-  const { next, ...meaning } = kindOf(entry, now);
-  return { ...meaning, next: next.replaceAll('`', '').replaceAll('{redrive}', () => redrive) };
+/** Tells what an entry means, in words to be shown as they are. @param mails those of its notification */
+export function meaningOf(entry: Entry, mails: readonly Mail[], now: number, commands: Commands): Meaning {
+  const { next, ...meaning } = kindOf(entry, mails, now);
+  return { ...meaning, next: withCommands(next, commands, entry.user_id) };
 }

@@ -1,7 +1,20 @@
 import type { Entry } from '../../lib/log/entry';
+import { type Happening, MAIL_STATES } from '../../lib/log/mail-status';
 import { moment, plural, printable } from '../../tools/text';
-import { sendsOf } from '../entries';
+import { type OrderLog, sendsOf } from '../entries';
+import type { Commands } from './commands';
+import { mailMeaningOf } from './mail-meaning';
 import { meaningOf } from './meaning';
+import { type Mail, type Section, sectionsOf } from './sections';
+
+type Fact = readonly [name: string, value: string | undefined];
+
+const linesOf = (indent: string, facts: readonly Fact[]): string =>
+  facts
+    .flatMap(([name, value]) =>
+      value === undefined ? [] : [`${indent}${name.padEnd(10)}  ${printable(value)}\n`],
+    )
+    .join('');
 
 /** Topic, status and discriminator, as the sort key has them; the key itself where it has been written by hand. */
 function partsOf(notification: string): { title: string; discriminator: string | undefined } {
@@ -16,16 +29,40 @@ function partsOf(notification: string): { title: string; discriminator: string |
   return { title: notification, discriminator: undefined };
 }
 
-function section(entry: Entry, now: number, redrive: string): string {
-  const { title, discriminator } = partsOf(entry.notification);
-  const { kind, code, means, next } = meaningOf(entry, now, redrive);
-  const facts: Array<[string, string | undefined]> = [
+/** @example duration(1_300) // '1.3 s' */
+const duration = (ms: number): string =>
+  ms < 120_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
+
+function happeningText({ at, type, sub_type, status, reply, took }: Happening): string {
+  const words = [type, sub_type, status, reply && `reply ${reply}`].filter(Boolean).join(', ');
+  const after = took === undefined ? '' : `, ${duration(took)} after SES took it`;
+  return `${moment(at)}${after}${words && `: ${words}`}`;
+}
+
+/** All that events told of a mail, in the order in which it happened. */
+const happeningsOf = (mail: Mail): Fact[] =>
+  MAIL_STATES.flatMap((state) => mail[state] ?? [])
+    .toSorted((a, b) => a.at - b.at)
+    .map((happening) => [
+      MAIL_STATES.find((state) => mail[state] === happening) ?? '',
+      happeningText(happening),
+    ]);
+
+function mailLines(mail: Mail, section: Section, commands: Commands): string {
+  const { kind, means, next } = mailMeaningOf(mail, section, commands);
+  const facts: Fact[] = [['means', means], ['to do', next], ...happeningsOf(mail)];
+  return `\n  mail ${printable(mail.message_id)}: ${kind}\n${linesOf('    ', facts)}`;
+}
+
+function entryFacts(entry: Entry, { mails, key }: Section, now: number, commands: Commands) {
+  const { kind, code, means, next } = meaningOf(entry, mails, now, commands);
+  const facts: Fact[] = [
     ['means', means],
     ['to do', next],
     ['code', code ?? entry.code],
     // What may have been sent by an earlier try: the entry's reason is that of the last one.
     [kind === 'may have been sent' ? 'last try' : 'why', entry.status === 'sent' ? undefined : entry.reason],
-    ['id', discriminator],
+    ['id', partsOf(key.notification).discriminator],
     ['message id', entry.message_id],
     ['attempts', String(sendsOf(entry))],
     ['record', `${entry.topic}, partition ${entry.partition}, offset ${entry.offset}`],
@@ -34,26 +71,35 @@ function section(entry: Entry, now: number, redrive: string): string {
     ['first seen', moment(entry.created_at)],
     ['kept until', moment(entry.expires_at * 1_000)],
   ];
-  const lines = facts.flatMap(([name, value]) =>
-    value === undefined ? [] : [`  ${name.padEnd(10)}  ${printable(value)}\n`],
-  );
-  return `${moment(entry.updated_at)}  ${printable(title)}: ${kind}\n${lines.join('')}`;
+  return { kind, facts };
 }
 
-/** What became of an order's notifications, in the order of their last change. */
-export function timeline(
-  orderId: string,
-  entries: readonly Entry[],
-  unreadable: readonly string[],
-  now: number,
-  redrive: string,
-): string {
-  const sections = entries
-    .toSorted((a, b) => a.updated_at - b.updated_at)
-    .map((entry) => section(entry, now, redrive));
-  const broken = unreadable.map(
+/** A notification without an entry: what its mails say of it. */
+const mailsAlone = ({ key, userId }: Section) => ({
+  kind: 'sent',
+  facts: [
+    ['means', 'SES told of a mail whose entry the log does not have: not yet, or not any more.'],
+    ['id', partsOf(key.notification).discriminator],
+    ['user', userId],
+  ] as const satisfies Fact[],
+});
+
+function sectionText(section: Section, now: number, commands: Commands): string {
+  const { entry, mails, key, at } = section;
+  const { kind, facts } = entry ? entryFacts(entry, section, now, commands) : mailsAlone(section);
+  const states = mails.map((mail) => mailMeaningOf(mail, section, commands).kind);
+  const then = states.length > 0 ? `, ${states.join(', ')}` : '';
+  const head = `${moment(at)}  ${printable(partsOf(key.notification).title)}: ${kind}${then}\n`;
+  return head + linesOf('  ', facts) + mails.map((mail) => mailLines(mail, section, commands)).join('');
+}
+
+/** Tells what became of an order's notifications, in the order of their last change. */
+export function timeline(orderId: string, log: OrderLog, now: number, commands: Commands): string {
+  const sections = sectionsOf(orderId, log);
+  const broken = log.unreadable.map(
     (key) => `The entry ${printable(key)} cannot be read: somebody has changed it.\n`,
   );
-  const total = plural(entries.length + unreadable.length, 'notification');
-  return [`Order ${printable(orderId)}: ${total}\n`, ...sections, ...broken].join('\n');
+  const total = plural(sections.length + broken.length, 'notification');
+  const texts = sections.map((section) => sectionText(section, now, commands));
+  return [`Order ${printable(orderId)}: ${total}\n`, ...texts, ...broken].join('\n');
 }

@@ -77,6 +77,7 @@ const COMMANDS: ReadonlyArray<readonly [name: string, wrong: readonly string[], 
   ['gallery', ['--port', '70000'], '--port: expected a whole number from 0 to 65535, found "70000"'],
   ['redrive', ['--stage', 'prod!'], '--stage: expected letters, digits and dashes, found "prod!"'],
   ['explain', ['--local'], 'Name one order, such as: npm run explain -- 1001 --stage prod'],
+  ['recipients', ['--local'], 'Name one customer, such as: npm run recipients -- --user 42 --stage prod'],
   ['bench', ['--runs', '0'], '--runs: expected a whole number from 1 to 1000, found "0"'],
 ];
 
@@ -128,6 +129,7 @@ describe('what is no fault of the command line', () => {
 describe.each([
   ['explain', '1001'],
   ['redrive', '--dry-run'],
+  ['recipients', '--user=42'],
 ])('%s --local without npm start', (...args) => {
   it('says what to start', async () => {
     const [name, ...others] = args;
@@ -173,6 +175,7 @@ describe('Ctrl-C', () => {
     ['gallery', ['--port', '0'], said('Ctrl-C ends it')],
     ['redrive', ['--local', '--folder', 'FOLDER'], connected],
     ['explain', ['1001', '--local'], connected],
+    ['recipients', ['--user', '42', '--local'], connected],
     ['bench', ['--only', 'floor-cpu', '--batch', '1', '--runs', '1000'], said('round 1 of 1000')],
   ])('ends npm run %s %j with 130', async (name, args, isAtWork) => {
     const { child, ended } = start(

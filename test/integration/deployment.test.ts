@@ -101,43 +101,56 @@ describe.each(FUNCTIONS)('the mapping of %s', (_, topic, id) => {
   });
 });
 
+/** What every function has, whatever it is for. */
+const properties = (name: Name, fn: string) => ({
+  Code: {
+    S3Bucket: { Ref: 'ServerlessDeploymentBucket' },
+    S3Key: `serverless/notification-service/${DEPLOYMENTS[name].stage}/TIME/${fn}.zip`,
+  },
+  Runtime: 'nodejs24.x',
+  Architectures: ['arm64'],
+  FunctionName: `${serviceOf(name)}-${fn}`,
+  MemorySize: 512,
+});
+
+/** The tables of the stack `all options` were there before, and no stage but prod may mail everybody. */
+const OTHERS = {
+  ALLOWED_RECIPIENTS: 'shop@shop.example',
+  CONTACTS_TABLE: 'table',
+  NOTIFICATION_LOG_TABLE: 'table',
+};
+
+const variables = (name: Name) => ({
+  SENDER_EMAIL: 'shop@shop.example',
+  SES_CONFIGURATION_SET: serviceOf(name),
+  SES_MAX_SEND_RATE: '14',
+  SEND_INSTANCES: '20',
+  ALLOWED_RECIPIENTS: '*',
+  MAX_NOTIFICATION_AGE: '86400',
+  CONTACTS_TABLE: `${serviceOf(name)}-contacts`,
+  RECIPIENTS_TABLE: `${serviceOf(name)}-recipients`,
+  NOTIFICATION_LOG_TABLE: `${serviceOf(name)}-notification-log`,
+  NOTIFICATION_LOG_TTL_DAYS: '30',
+  METRICS_NAMESPACE: `notification-service/${DEPLOYMENTS[name].stage}`,
+  NODE_OPTIONS: '--enable-source-maps',
+  ...(name === 'all options' && OTHERS),
+});
+
 describe.each(FUNCTIONS)('the function %s', (fn, topic, id) => {
   const file = `handlers/${topic.replace('_', '-')}`;
-
-  const properties = (name: Name) => ({
-    Code: {
-      S3Bucket: { Ref: 'ServerlessDeploymentBucket' },
-      S3Key: `serverless/notification-service/${DEPLOYMENTS[name].stage}/TIME/${fn}.zip`,
-    },
+  const own = (name: Name) => ({
+    ...properties(name, fn),
     Handler: `${file}.handler`,
-    Runtime: 'nodejs24.x',
-    Architectures: ['arm64'],
-    FunctionName: `${serviceOf(name)}-${fn}`,
     Description: `Mails customers about records of ${topic}`,
-    MemorySize: 512,
     Timeout: 240,
     Role: { 'Fn::Sub': '${ExecutionRole.Arn}' },
-  });
-
-  const variables = (name: Name) => ({
-    SENDER_EMAIL: 'shop@shop.example',
-    SES_CONFIGURATION_SET: serviceOf(name),
-    SES_MAX_SEND_RATE: '14',
-    SEND_INSTANCES: '20',
-    ALLOWED_RECIPIENTS: '*',
-    MAX_NOTIFICATION_AGE: '86400',
-    CONTACTS_TABLE: `${serviceOf(name)}-contacts`,
-    NOTIFICATION_LOG_TABLE: `${serviceOf(name)}-notification-log`,
-    NOTIFICATION_LOG_TTL_DAYS: '30',
-    METRICS_NAMESPACE: `notification-service/${DEPLOYMENTS[name].stage}`,
-    NODE_OPTIONS: '--enable-source-maps',
   });
 
   it.each(['msk', 'self-managed'] as const)('is what it was tested as, with %s', (name) => {
     expect(resource(name, `${id}LambdaFunction`)).toEqual({
       Type: 'AWS::Lambda::Function',
       DependsOn: [`${id}LogGroup`],
-      Properties: { ...properties(name), Environment: { Variables: variables(name) } },
+      Properties: { ...own(name), Environment: { Variables: variables(name) } },
     });
   });
 
@@ -145,17 +158,9 @@ describe.each(FUNCTIONS)('the function %s', (fn, topic, id) => {
     expect(resource('all options', `${id}LambdaFunction`)).toEqual({
       Type: 'AWS::Lambda::Function',
       Properties: {
-        ...properties('all options'),
+        ...own('all options'),
         TracingConfig: { Mode: 'Active' },
-        Environment: {
-          Variables: {
-            ...variables('all options'),
-            // No stage but prod may mail everybody.
-            ALLOWED_RECIPIENTS: 'shop@shop.example',
-            CONTACTS_TABLE: 'table',
-            NOTIFICATION_LOG_TABLE: 'table',
-          },
-        },
+        Environment: { Variables: variables('all options') },
       },
     });
   });
@@ -174,6 +179,44 @@ describe.each(FUNCTIONS)('the function %s', (fn, topic, id) => {
 
   it.each(NAMES)('is packaged with its bundle and source map alone: %s', (name) => {
     expect(stack(name).zips[fn]).toEqual([`${file}.js`, `${file}.js.map`]);
+  });
+});
+
+describe.each(NAMES)('the function mailEvents: %s', (name) => {
+  const isKept = name === 'all options';
+
+  it('has a role, a time-out and a log group of its own', () => {
+    expect(resource(name, 'MailEventsLambdaFunction')).toEqual({
+      Type: 'AWS::Lambda::Function',
+      ...(!isKept && { DependsOn: ['MailEventsLogGroup'] }),
+      Properties: {
+        ...properties(name, 'mailEvents'),
+        Handler: 'handlers/mail-events.handler',
+        Description: 'Writes down what became of a mail',
+        Timeout: 30,
+        Role: { 'Fn::Sub': '${MailEventsRole.Arn}' },
+        Environment: { Variables: variables(name) },
+        ...(isKept && { TracingConfig: { Mode: 'Active' } }),
+      },
+    });
+  });
+
+  it('is tried three times, and then its event is kept in the queue', () => {
+    expect(resource(name, 'MailEventsLambdaEvConf')).toEqual({
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: {
+        FunctionName: { Ref: 'MailEventsLambdaFunction' },
+        Qualifier: '$LATEST',
+        MaximumRetryAttempts: 2,
+        DestinationConfig: {
+          OnFailure: { Destination: { 'Fn::GetAtt': ['MailEventsDeadLetterQueue', 'Arn'] } },
+        },
+      },
+    });
+  });
+
+  it('is packaged with its bundle and source map alone', () => {
+    expect(stack(name).zips.mailEvents).toEqual(['handlers/mail-events.js', 'handlers/mail-events.js.map']);
   });
 });
 
@@ -201,9 +244,10 @@ describe.each(NAMES)('the stack: %s', (name) => {
     );
 
     expect(others.map(([, { Type }]) => Type).sort()).toEqual([
+      'AWS::Lambda::EventInvokeConfig',
       ...Array(4).fill('AWS::Lambda::EventSourceMapping'),
-      ...Array(4).fill('AWS::Lambda::Function'),
-      ...Array(name === 'all options' ? 0 : 4).fill('AWS::Logs::LogGroup'),
+      ...Array(5).fill('AWS::Lambda::Function'),
+      ...Array(name === 'all options' ? 0 : 5).fill('AWS::Logs::LogGroup'),
       'AWS::S3::Bucket',
       'AWS::S3::BucketPolicy',
     ]);

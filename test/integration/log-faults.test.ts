@@ -4,6 +4,7 @@ import { TIMING, type Timing } from '../../lib/runtime/timing';
 import { seededRandom } from '../../local/ses/faults';
 import { meaningOf } from '../../ops/explain/meaning';
 import { claims, givesUp, recordsSend, type StoreFault, type StoreRequest } from '../support/dynamodb-proxy';
+import { COMMANDS } from '../support/log-entry';
 import { failedOffsets, instancesOn, movableClock, newOrder, orders, type Service } from '../support/service';
 import { useStack } from '../support/stack';
 
@@ -70,7 +71,7 @@ function mapping({ count, timing, email }: Omit<Trial, 'fault'>) {
     async explained(): Promise<Record<string, number>> {
       const kinds: Record<string, number> = {};
       for (const entry of await Promise.all(orderIds.map(entryOf))) {
-        const kind = entry ? meaningOf(entry, clock.wall(), '').kind : 'unknown';
+        const kind = entry ? meaningOf(entry, [], clock.wall(), COMMANDS).kind : 'unknown';
         kinds[kind] = (kinds[kind] ?? 0) + 1;
       }
       return kinds;

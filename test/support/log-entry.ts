@@ -1,8 +1,13 @@
 import { type Entry, SEE_UNANSWERED } from '../../lib/log/entry';
+import type { MailStatus } from '../../lib/log/mail-status';
+import { commandsFor } from '../../ops/explain/commands';
 
 export const NOW = Date.UTC(2026, 10, 24, 12);
 
+const TABLE = 'notification-service-dev-notification-log';
+export const COMMANDS = commandsFor('123', { kind: 'local', stage: 'dev', service: '' }, TABLE);
 export const REDRIVE = "npm run redrive -- --local --order '123'";
+export const RECIPIENTS = "npm run recipients -- --local --user '42'";
 
 /** A mail that was sent, as the log has it. */
 export const entry: Entry = {
@@ -19,6 +24,18 @@ export const entry: Entry = {
   updated_at: NOW - 30_000,
   expires_at: NOW / 1_000 + 86_400,
 };
+
+/** A mail of it of which no event has told yet, as the item would be. */
+export const mail: MailStatus = {
+  order_id: '123',
+  notification: '["mail","m-1"]',
+  message_id: 'm-1',
+  entry: entry.notification,
+  user_id: '42',
+  sent_at: NOW - 30_000,
+  expires_at: NOW / 1_000 + 86_400,
+};
+
 /** As entries were written before there were sets of claims: with a number. */
 export const expired = { status: 'claimed', claimed_by: 'a/b', claim_expires_at: NOW - 1 } as const;
 /** As they are written now. */

@@ -17,7 +17,9 @@ export function reasonsTable(): string {
   const rows = Object.entries(REASONS).map(([code, { means, next }]) => {
     const redrive = `npm run redrive -- --stage prod ${choiceOf(code, next)}`;
     const kind = isReasonCode(code) ? CODES[code] : '';
-    return rowOf(`\`${code}\``, kind, means, next.replaceAll('{redrive}', redrive));
+    const recipients = 'npm run recipients -- --stage prod --user <user>';
+    const filled = next.replaceAll('{redrive}', redrive).replaceAll('{recipients}', recipients);
+    return rowOf(`\`${code}\``, kind, means, filled);
   });
   return [rowOf('code', 'kind', 'what it means', 'what to do'), '|---|---|---|---|', ...rows].join('\n');
 }

@@ -119,6 +119,9 @@ it.each(sourcesIn('handlers').filter((file) => file.endsWith('-notification.ts')
       importsOf(file)
         .filter((imported) => imported !== 'lib/consume')
         .sort(),
-    ).toEqual([`lib/channels/email/${topic}`, `lib/notifications/${topic}`]);
+    ).toEqual([
+      ...['email', 'push', 'sms'].map((channel) => `lib/channels/${channel}/${topic}`),
+      `lib/notifications/${topic}`,
+    ]);
   },
 );

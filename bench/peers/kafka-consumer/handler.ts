@@ -3,7 +3,7 @@ import * as aws from '@aws-sdk/client-ses';
 import type { MSKEvent } from 'aws-lambda';
 import { type EachBatchPayload, Kafka } from 'kafkajs';
 import { createTransport } from 'nodemailer';
-import { brand } from '../../../lib/channels/email/brand';
+import { brand } from '../../../lib/channels/brand';
 import { orderNotification } from '../../../lib/notifications/order';
 import { mailFor } from '../mail-for';
 

@@ -1,9 +1,10 @@
 import type { Reader } from '../../recipients/contact';
-import { isolate, withoutControls } from './bidi';
-import { brand } from './brand';
+import { isolate, withoutControls } from '../bidi';
+import { brand, type Href, orderUrlOf } from '../brand';
+import { fill, PLACEHOLDER, shortened } from '../fill';
+import type { Words } from '../language';
+import { type Format, wordsFor } from '../words';
 import { escapeHtml } from './escape';
-import { day, moment, money } from './format';
-import { languageFor, type Words } from './language';
 
 /** What a notification says by e-mail. Pure; all of `message` and `reader` comes from outside and is escaped. */
 export type MailOf<M> = (message: M, reader: Reader) => Mail;
@@ -13,9 +14,6 @@ export interface Mail {
   readonly html: string;
   readonly text: string;
 }
-
-/** What may stand in a link: nothing that a message could turn into a script. */
-export type Href = `https://${string}`;
 
 type Texts = Words['texts'];
 type Fields = Readonly<Record<string, string | undefined>>;
@@ -43,10 +41,8 @@ export interface Template<View> {
   text(view: View, texts: Texts, given: Given, tools: typeof TOOLS): string;
 }
 
-const PLACEHOLDER = /\{(\w+)\}/g;
-
-const placeholder = (name: string, fields: Fields, given: Given): string =>
-  name === 'brand' ? brand.name : ((name === 'name' ? given.name : fields[name]) ?? '');
+const placeholder = (name: string, fields: Fields, given: Given): string | undefined =>
+  name === 'brand' ? brand.name : name === 'name' ? given.name : fields[name];
 
 const TOOLS = {
   escape: escapeHtml,
@@ -57,49 +53,17 @@ const TOOLS = {
   isolate: (value: string, { dir }: Given) => isolate(value, dir),
   /** A text with its `{placeholders}` filled in; not escaped yet. */
   fill: (text: string, fields: Fields, given: Given) =>
-    text.replace(PLACEHOLDER, (_, name) => isolate(placeholder(name, fields, given), given.dir)),
+    fill(text, given.dir, (name) => placeholder(name, fields, given)),
 };
 
 /** In characters: what a phone shows of a subject, more or less. */
 const SUBJECT = 60;
 const LEAST = 9;
 
-/** Shortens the middle: orders of one shop tend to begin alike, and their ends tell them apart. */
-function shortened(value: string, most: number): string {
-  const characters = Array.from(value);
-  if (characters.length <= most) return value;
-  const head = Math.ceil((most - 1) / 2);
-  return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (most - 1 - head)).join('')}`;
-}
-
 function subjectOf(text: string, orderId: string, given: Omit<Given, 'subject'>): string {
   const room = SUBJECT - text.replace(PLACEHOLDER, '').length;
   const order_id = shortened(withoutControls(orderId), Math.max(room, LEAST));
   return TOOLS.fill(text, { order_id }, { ...given, subject: '' });
-}
-
-const orderUrlOf = (orderId: string): Href | undefined =>
-  brand.orderUrl?.replace('{order_id}', () => encodeURIComponent(orderId.toWellFormed())) as Href | undefined;
-
-/** What a notification says in the reader's way: dates, numbers and money. */
-export interface Format {
-  money(amount: `${number}`, currency: string): string;
-  /** A day, or the day of a moment in the time zone of the brand (ISO 8601). */
-  day(iso: string): string;
-  /** A day with the time of day, where it has one; a moment in the time zone of the brand. */
-  moment(iso: string): string;
-}
-
-const loaded = new WeakMap<() => Words, Words>();
-
-/** Makes the texts when the first mail needs them, and keeps them. */
-function wordsOf(load: () => Words): Words {
-  let words = loaded.get(load);
-  if (words === undefined) {
-    words = load();
-    loaded.set(load, words);
-  }
-  return words;
 }
 
 /**
@@ -111,16 +75,8 @@ export function render<View extends { readonly order_id: string }>(
   reader: Reader,
   view: (format: Format) => View,
 ): Mail {
-  const { tag, locale } = languageFor(reader.locale, template.languages);
-  const load = template.languages[tag];
-  if (load === undefined) throw new Error(`no language ${tag}`);
-  const { direction, texts, ...words } = wordsOf(load);
-  const inWords = locale ?? words.locale;
-  const fields = view({
-    money: (amount, currency) => money(amount, currency, inWords),
-    day: (iso) => day(iso, inWords, brand.timeZone),
-    moment: (iso) => moment(iso, inWords, brand.timeZone),
-  });
+  const { tag, direction, texts, format } = wordsFor(reader, template.languages);
+  const fields = view(format);
   const given = {
     lang: tag,
     dir: direction,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { bundling } from '../../../build/bundling';
+import { bundling, bundlingFor } from '../../../build/bundling';
 import serverlessEsbuild from '../../../build/serverless-esbuild';
 
 const HANDLER = join(__dirname, '../../../handlers/order-notification.ts');
@@ -11,6 +11,56 @@ it('makes one file of a handler, its mails and its brand', async () => {
 
   expect(bundle).toContain('Thank you for your order');
   expect(bundle).toContain('supportEmail');
+});
+
+describe('the channels that a deployment has', () => {
+  async function bundleWith(channels: readonly string[]) {
+    const { outputFiles, metafile } = await build({
+      ...bundlingFor(channels),
+      entryPoints: [HANDLER],
+      outdir: 'x',
+      write: false,
+      metafile: true,
+    });
+    const [bundle] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint);
+    return {
+      text: outputFiles.find(({ path }) => path.endsWith('.js'))?.text ?? '',
+      /** Bytes of what is about text messages and pushes alone. */
+      bytes: (channel: string) =>
+        Object.entries(bundle?.inputs ?? {})
+          .filter(([file]) => file.startsWith(`lib/channels/${channel}/`) || file.endsWith(`.${channel}`))
+          .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0),
+    };
+  }
+
+  const SMS = 'Thank you, we have received your order';
+  const PUSH = 'We have received your order {order_id} and will';
+
+  it.each([
+    ['e-mail', ['email'], [false, false]],
+    ['text messages', ['email', 'sms'], [true, false]],
+    ['pushes', ['email', 'push'], [false, true]],
+    ['all', ['email', 'sms', 'push'], [true, true]],
+  ])('are the ones whose texts are in its bundles: %s', async (_, channels, [sms, push]) => {
+    const { text } = await bundleWith(channels);
+
+    expect([text.includes(SMS), text.includes(PUSH)]).toEqual([sms, push]);
+  });
+
+  it('leave next to nothing of the others there', async () => {
+    const { bytes } = await bundleWith(['email']);
+
+    expect(bytes('sms')).toBeLessThan(50);
+    expect(bytes('push')).toBeLessThan(50);
+  });
+
+  it('are e-mail, text messages and pushes', () => {
+    expect(() => bundlingFor(['email', 'fax'])).toThrow('channels: expected email, sms, push, found "fax"');
+  });
+
+  it('are e-mail alone, where nobody says otherwise', () => {
+    expect(bundling.define).toEqual(bundlingFor(['email']).define);
+  });
 });
 
 describe('for serverless-esbuild', () => {

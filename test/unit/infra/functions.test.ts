@@ -1,4 +1,4 @@
-import { functionsOf } from '../../../infra/functions';
+import { ALL_FUNCTIONS, FUNCTIONS, functionsOf, MAIL_EVENTS } from '../../../infra/functions';
 
 describe('the functions that a topic feeds', () => {
   it('are named by their files', () => {
@@ -17,4 +17,9 @@ describe('the functions that a topic feeds', () => {
 
     expect(functionsOf(files).map(({ topic }) => topic)).toEqual(['order_notification']);
   });
+});
+
+it('the function of the events of mails is one more, and no topic feeds it', () => {
+  expect(FUNCTIONS.map(({ name }) => name)).not.toContain(MAIL_EVENTS.name);
+  expect(ALL_FUNCTIONS.map(({ name }) => name)).toEqual([...FUNCTIONS.map(({ name }) => name), 'mailEvents']);
 });

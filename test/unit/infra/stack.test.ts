@@ -6,20 +6,21 @@ const MSK = SOURCES.msk;
 
 describe('the stack', () => {
   const COUNTS = {
-    'AWS::CloudWatch::Alarm': 20,
+    'AWS::CloudWatch::Alarm': 22,
     'AWS::CloudWatch::Dashboard': 1,
-    'AWS::DynamoDB::Table': 2,
-    'AWS::Events::Rule': 2,
-    'AWS::IAM::Role': 1,
-    'AWS::Logs::LogGroup': 1,
+    'AWS::DynamoDB::Table': 3,
+    'AWS::Events::Rule': 1,
+    'AWS::IAM::Role': 2,
+    'AWS::Lambda::Permission': 1,
     'AWS::Logs::QueryDefinition': 9,
-    'AWS::Logs::ResourcePolicy': 1,
     'AWS::S3::Bucket': 1,
     'AWS::S3::BucketPolicy': 1,
     'AWS::SES::ConfigurationSet': 1,
     'AWS::SES::ConfigurationSetEventDestination': 1,
     'AWS::SNS::Topic': 1,
     'AWS::SNS::TopicPolicy': 1,
+    'AWS::SQS::Queue': 1,
+    'AWS::SQS::QueuePolicy': 1,
   };
 
   it.each(Object.entries(SOURCES))('has these resources and no others: %s', (_, raw) => {
@@ -34,6 +35,8 @@ describe('the stack', () => {
       OnFailureBucketName: { Value: { Ref: 'OnFailureBucket' } },
       NotificationLogTableName: { Value: 'notifications-test-notification-log' },
       ContactsTableName: { Value: 'notifications-test-contacts' },
+      RecipientsTableName: { Value: 'notifications-test-recipients' },
+      MailEventsDeadLetterQueueUrl: { Value: { Ref: 'MailEventsDeadLetterQueue' } },
       DashboardUrl: {
         Value: {
           'Fn::Sub':
@@ -44,12 +47,19 @@ describe('the stack', () => {
   });
 
   it('uses existing tables instead of its own', () => {
-    const raw = { ...MSK, contactsTableArn: TABLE, notificationLogTableArn: TABLE.replace('/table', '/log') };
-    const { environment } = stack(raw);
+    const raw = {
+      ...MSK,
+      contactsTableArn: TABLE,
+      recipientsTableArn: TABLE.replace('/table', '/people'),
+      notificationLogTableArn: TABLE.replace('/table', '/log'),
+    };
 
-    expect(resourcesOf(raw)).not.toHaveProperty('ContactsTable');
-    expect(resourcesOf(raw)).not.toHaveProperty('NotificationLogTable');
-    expect(environment).toMatchObject({ CONTACTS_TABLE: 'table', NOTIFICATION_LOG_TABLE: 'log' });
+    expect(Object.values(resourcesOf(raw)).map(({ Type }) => Type)).not.toContain('AWS::DynamoDB::Table');
+    expect(stack(raw).environment).toMatchObject({
+      CONTACTS_TABLE: 'table',
+      RECIPIENTS_TABLE: 'people',
+      NOTIFICATION_LOG_TABLE: 'log',
+    });
   });
 
   it('keeps whatever holds data, unless told otherwise', () => {
@@ -67,12 +77,15 @@ describe('the stack', () => {
     const holders = [
       'ContactsTable',
       'DeliveryNotificationLogGroup',
-      'MailLogGroup',
+      'MailEventsDeadLetterQueue',
+      'MailEventsDeadLetterQueuePolicy',
+      'MailEventsLogGroup',
       'NotificationLogTable',
       'OnFailureBucket',
       'OnFailureBucketPolicy',
       'OrderNotificationLogGroup',
       'PaymentNotificationLogGroup',
+      'RecipientsTable',
       'SenderIdentity',
       'ShipmentNotificationLogGroup',
     ];
@@ -84,7 +97,6 @@ describe('the stack', () => {
   it('takes up the log groups that an earlier one kept', () => {
     const { resources, parameters } = stack({ ...MSK, reuseLogGroups: 'true' });
 
-    expect(resources.Resources).not.toHaveProperty('MailLogGroup');
     expect(Object.keys(resources.extensions).join()).not.toContain('LogGroup');
     expect(parameters.reuseLogGroups).toBe(true);
   });

@@ -11,13 +11,16 @@ const PROTECTED = {
   SSESpecification: { SSEEnabled: true },
 };
 
-it('contacts are found by user', () => {
-  expect(resources.ContactsTable).toEqual({
+it.each([
+  ['contacts', 'ContactsTable'],
+  ['recipients', 'RecipientsTable'],
+])('%s are found by user', (name, id) => {
+  expect(resources[id]).toEqual({
     Type: 'AWS::DynamoDB::Table',
     ...KEPT,
     Properties: {
       ...PROTECTED,
-      TableName: 'notifications-test-contacts',
+      TableName: `notifications-test-${name}`,
       AttributeDefinitions: [{ AttributeName: 'user_id', AttributeType: 'S' }],
       KeySchema: [{ AttributeName: 'user_id', KeyType: 'HASH' }],
     },

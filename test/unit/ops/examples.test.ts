@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '../../../lib/log/entry';
+import type { MailStatus } from '../../../lib/log/mail-status';
+import { commandsFor } from '../../../ops/explain/commands';
 import { timeline } from '../../../ops/explain/timeline';
 import type { RedriveCode, Why } from '../../../ops/redrive/codes';
 import { question, surveyReport, tallyReport } from '../../../ops/redrive/report';
@@ -38,6 +40,16 @@ describe('the examples of docs/redrive.md are what is printed', () => {
       offset: 48_121,
       created_at: at(9, 12, 43),
     };
+    const bounced: MailStatus = {
+      order_id: '1001',
+      notification: '["mail","0107019d…"]',
+      message_id: '0107019d…',
+      entry: sent.notification,
+      user_id: '42',
+      sent_at: at(9, 12, 44),
+      bounced: { at: at(9, 12, 46), type: 'Permanent', sub_type: 'General', status: '5.1.1', reply: 550 },
+      expires_at: sent.expires_at,
+    };
     const unanswered: Entry = {
       ...base,
       ...forgotten(at(10, 2, 10)),
@@ -51,9 +63,16 @@ describe('the examples of docs/redrive.md are what is printed', () => {
       offset: 6_044,
       created_at: at(10, 1, 22),
     };
-    const redrive = "npm run redrive -- --stage prod --region eu-central-1 --order '1001'";
+    const place = {
+      kind: 'aws',
+      stage: 'prod',
+      region: 'eu-central-1',
+      service: 'notification-service',
+    } as const;
+    const commands = commandsFor('1001', place, 'notification-service-prod-notification-log');
+    const log = { entries: [sent, unanswered], mails: [bounced], unreadable: [] };
 
-    expect(text).toContain(timeline('1001', [sent, unanswered], [], at(12, 0, 0), redrive));
+    expect(text).toContain(timeline('1001', log, at(12, 0, 0), commands));
   });
 
   it('by redrive before it acts', () => {

@@ -1,4 +1,4 @@
-import { figureTable, moment, plural, printable, table } from '../../../tools/text';
+import { figureTable, moment, plural, printable, shellQuoted, table } from '../../../tools/text';
 
 it('a table of figures sets the first column to the left and figures to the right, as wide as they need', () => {
   const rows = [
@@ -27,4 +27,11 @@ it.each([
 
 it('a time is in UTC, and says so', () => {
   expect(moment(Date.UTC(2026, 10, 22, 18, 3, 11, 999))).toBe('2026-11-22 18:03:11 UTC');
+});
+
+it.each([
+  ['1001', "'1001'"],
+  ["it's $HOME", "'it'\\''s $HOME'"],
+])('%s is quoted for a shell', (text, quoted) => {
+  expect(shellQuoted(text)).toBe(quoted);
 });

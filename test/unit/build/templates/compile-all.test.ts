@@ -9,11 +9,15 @@ afterAll(() => templates.remove());
 
 const [out, types] = [join(templates.folder, 'out'), join(templates.folder, 'types')];
 
-it('writes every mail, and what it needs as types', async () => {
+it('writes every mail, text message and push, and what it needs as types', async () => {
   await compileAll({ out, types });
 
   expect(readdirSync(out)).toContain('payment-failed.js');
   expect(readFileSync(join(types, 'shipment.d.mjml.ts'), 'utf8')).toContain('readonly tracking_url: Href');
+  expect(readdirSync(out)).toContain('payment-failed.push.js');
+  expect(readFileSync(join(types, 'shipment.d.sms.ts'), 'utf8')).toContain(
+    'readonly carrier: string | undefined',
+  );
 });
 
 it('refuses a text that no template uses', async () => {

@@ -15,6 +15,12 @@ describe('the delivery mail', () => {
     );
   });
 
+  it('tells when in the time zone of the reader, where it is known', () => {
+    const mail = deliveryMail(messageOf(deliveryNotification, COMPLETE.delivery), { timezone: 'Asia/Tokyo' });
+
+    expect(mail.text).toMatch(/\nDelivered on: Thursday,? 26 November 2026 at 23:05 (?:JST|GMT\+9)\n/);
+  });
+
   it('lists the order alone when the message says no more', () => {
     expect(render(MINIMAL.delivery).text).toContain('\nOrder number: 123\n\n-- \n');
   });

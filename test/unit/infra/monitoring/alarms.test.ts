@@ -158,6 +158,28 @@ describe('the alarms', () => {
       [reputation('Reputation.ComplaintRate')],
       { threshold: 0.001, seconds: 3_600, stat: 'Average' },
     ],
+    ['MailsSuppressed', [own('Suppressed')], { threshold: 1 }],
+    [
+      'MailEventsFailed',
+      [
+        {
+          Namespace: 'AWS/SQS',
+          MetricName: 'ApproximateNumberOfMessagesVisible',
+          Dimensions: [{ Name: 'QueueName', Value: { 'Fn::Sub': '${MailEventsDeadLetterQueue.QueueName}' } }],
+        },
+        {
+          Namespace: 'AWS/Lambda',
+          MetricName: 'DestinationDeliveryFailures',
+          Dimensions: [{ Name: 'FunctionName', Value: 'notifications-test-mailEvents' }],
+        },
+        {
+          Namespace: 'AWS/Events',
+          MetricName: 'InvocationsFailedToBeSentToDlq',
+          Dimensions: [{ Name: 'RuleName', Value: 'notifications-test-mail-events' }],
+        },
+      ],
+      { threshold: 1, stat: 'Maximum' },
+    ],
     ['TooOld', [own('TooOld')], { threshold: 1 }],
     [
       'NoMailSent',
@@ -196,7 +218,7 @@ describe('the alarms', () => {
   });
 
   it('are these and no others', () => {
-    expect(alarms).toHaveLength(20);
+    expect(alarms).toHaveLength(22);
   });
 
   it.each([

@@ -56,6 +56,14 @@ describe('the dashboard', () => {
         'Defects',
         'SentUnrecorded',
         'SentAgain',
+        'Delivered',
+        'Delayed',
+        'Bounced',
+        'Complained',
+        'Suppressed',
+        'Rejected',
+        'DeliveryTime',
+        'ApproximateNumberOfMessagesVisible',
         'SendLatency',
         'PaceWait',
         'StaticShare',
@@ -90,9 +98,20 @@ describe('the dashboard', () => {
   });
 
   it('refers to nothing that the stack does not have', () => {
-    const references = [...body.matchAll(/\$\{(?!AWS::)([^}]+)\}/g)].map(([, id]) => id ?? '');
+    const references = [...body.matchAll(/\$\{(?!AWS::)([^}.]+)/g)].map(([, id]) => id ?? '');
+    const { Resources, extensions } = stack(SOURCES.msk).resources;
 
-    expect(references.length).toBeGreaterThan(0);
-    expect(Object.keys(stack(SOURCES.msk).resources.extensions)).toEqual(expect.arrayContaining(references));
+    expect(references).toContain('MailEventsDeadLetterQueue');
+    expect(Object.keys({ ...Resources, ...extensions })).toEqual(expect.arrayContaining(references));
+  });
+
+  it('shows every function, the one of the events of mails too', () => {
+    const functions = widgets
+      .flatMap(({ properties }) => properties.metrics ?? [])
+      .filter(([, name]) => name === 'ConcurrentExecutions')
+      .map(([, , , value]) => value);
+
+    expect(functions).toContain('notifications-test-mailEvents');
+    expect(functions).toHaveLength(5);
   });
 });

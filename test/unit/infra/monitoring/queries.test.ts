@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mailTelemetry } from '../../../../lib/mail-events/telemetry';
 import { systemClock } from '../../../../lib/runtime/clock';
 import { fail } from '../../../../lib/runtime/outcome';
 import { batchTelemetry } from '../../../../lib/runtime/telemetry';
@@ -34,7 +35,7 @@ describe('the saved queries', () => {
       '/aws/lambda/notifications-test-orderNotification',
       '/aws/lambda/notifications-test-paymentNotification',
       '/aws/lambda/notifications-test-shipmentNotification',
-      '/aws/events/notifications-test-mail',
+      '/aws/lambda/notifications-test-mailEvents',
     ]);
   });
 
@@ -51,11 +52,19 @@ describe('the saved queries', () => {
     expect(reason.match(new RegExp(expression))?.groups).toEqual({ field, problem: problem.trimStart() });
   });
 
-  /** The names of the fields that the functions and the rules of the mail log write. */
+  it('count what the function of the events of mails has written, and nothing else', () => {
+    expect(queries[8]?.LogGroupNames).toEqual(['/aws/lambda/notifications-test-mailEvents']);
+    expect(queries[8]?.QueryString).toContain(
+      "event.action in ['mail_bounced', 'mail_complained', 'mail_suppressed', 'mail_rejected']",
+    );
+  });
+
+  /** The names of the fields that the functions write. */
   function written(): string[] {
     const lines: string[] = [];
-    const context = { topic: 't', requestId: 'r', namespace: 'service/stage', functionName: 'f' };
-    const telemetry = batchTelemetry({ ...context, clock: systemClock }, (line) => void lines.push(line));
+    const write = (line: string) => void lines.push(line);
+    const context = { requestId: 'r', namespace: 'service/stage', functionName: 'f', clock: systemClock };
+    const telemetry = batchTelemetry({ ...context, topic: 't' }, write);
     const about = { position: { topic: 't', partition: 0, offset: 0 }, orderId: '1', traceId: 'f' };
     telemetry.ended(about, fail('message_invalid', 'value: empty'));
     telemetry.defect(new Error(), about);
@@ -63,13 +72,16 @@ describe('the saved queries', () => {
     telemetry.sentAgain(1, about);
     telemetry.fields(about, [{ field: 'name', reason: 'name: expected a string' }], []);
     telemetry.finish();
-    const rules = propertiesOf<{
-      Targets: [{ InputTransformer: { InputPathsMap: Record<string, string> } }];
-    }>(SOURCES.msk, 'AWS::Events::Rule');
-    return [
-      ...lines.flatMap((line) => Object.keys(JSON.parse(line))),
-      ...rules.flatMap(({ Targets: [target] }) => Object.keys(target.InputTransformer.InputPathsMap)),
-    ];
+    mailTelemetry(context, write).happened({
+      kind: 'mail_event',
+      reference: { key: { orderId: '1', notification: 'n' }, userId: '2' },
+      topic: 't',
+      messageId: 'm-1',
+      sentAt: 0,
+      state: 'bounced',
+      happening: { at: 0, type: 'Permanent' },
+    });
+    return lines.flatMap((line) => Object.keys(JSON.parse(line)));
   }
 
   const WORDS =

@@ -1,12 +1,21 @@
 import type { Entry } from '../../../../lib/log/entry';
 import { meaningOf } from '../../../../ops/explain/meaning';
 import { REASONS } from '../../../../ops/reasons';
-import { entry, expired, NOW, REDRIVE, unanswered } from '../../../support/log-entry';
+import {
+  COMMANDS,
+  entry,
+  expired,
+  mail,
+  NOW,
+  RECIPIENTS,
+  REDRIVE,
+  unanswered,
+} from '../../../support/log-entry';
 
 describe('what an entry means', () => {
   it.each<[string, Partial<Entry>, string, string]>([
-    ['sent', {}, 'sent', 'Nothing.'],
-    ['sent by a second attempt', { attempts: 2 }, 'sent', 'Nothing.'],
+    ['sent', {}, 'sent', 'See below'],
+    ['sent by a second attempt', { attempts: 2 }, 'sent', 'See below'],
     ['a live claim', { ...expired, claim_expires_at: NOW + 1 }, 'being sent', 'Look again'],
     ['an expired claim', expired, 'may have been sent', 'The event source mapping sends it once more'],
     ['a second expired claim', { ...expired, attempts: 2 }, 'may have been sent', 'Ask the customer'],
@@ -55,13 +64,19 @@ describe('what an entry means', () => {
       `--enabled, and ${REDRIVE}`,
     ],
     [
+      'failed for the address',
+      { status: 'failed', attempts: 0, code: 'address_bounced' },
+      'failed',
+      `${RECIPIENTS} --forget`,
+    ],
+    [
       'skipped with a code',
       { status: 'skipped', attempts: 0, code: 'too_old' },
       'skipped',
       'publish it again',
     ],
   ])('%s', (_, fields, kind, next) => {
-    const meaning = meaningOf({ ...entry, ...fields }, NOW, REDRIVE);
+    const meaning = meaningOf({ ...entry, ...fields }, [], NOW, COMMANDS);
 
     expect(meaning).toMatchObject({ kind, next: expect.stringContaining(next) });
   });
@@ -79,15 +94,14 @@ describe('what an entry means', () => {
     ['a failure before there were codes', { status: 'failed', attempts: 0 }, undefined],
     ['a failure of a version to come', { status: 'failed', attempts: 0, code: 'moon_phase' }, undefined],
   ])('has a code for programs: %s', (_, fields, code) => {
-    expect(meaningOf({ ...entry, ...fields }, NOW, REDRIVE).code).toBe(code);
+    expect(meaningOf({ ...entry, ...fields }, [], NOW, COMMANDS).code).toBe(code);
   });
 
   it('is what its code means, with the command filled in', () => {
-    const meaning = meaningOf(
-      { ...entry, status: 'failed', attempts: 0, code: 'rejected' },
-      NOW,
-      "x '$&' `y`",
-    );
+    const meaning = meaningOf({ ...entry, status: 'failed', attempts: 0, code: 'rejected' }, [], NOW, {
+      ...COMMANDS,
+      redrive: "x '$&' `y`",
+    });
 
     expect(meaning.means).toBe(REASONS.rejected.means);
     expect(meaning.next).toMatch(/ Then: x '\$&' `y`$/);
@@ -95,6 +109,23 @@ describe('what an entry means', () => {
   });
 
   it('says when a customer may have got a mail twice', () => {
-    expect(meaningOf({ ...entry, attempts: 2 }, NOW, REDRIVE).means).toContain('may have got it twice');
+    expect(meaningOf({ ...entry, attempts: 2 }, [], NOW, COMMANDS).means).toContain('may have got it twice');
+  });
+
+  describe('whose send was never answered', () => {
+    it('was sent, where SES told of its mail later', () => {
+      const told = meaningOf({ ...entry, ...expired }, [mail], NOW, COMMANDS);
+
+      expect(told.means).toContain('that one was sent');
+      expect(told.next).not.toContain('ask the customer');
+    });
+
+    it('may have been sent, where the mail is older than the entry: somebody deleted the one before', () => {
+      const earlier = { ...mail, sent_at: entry.created_at - 3_600_000 };
+
+      expect(meaningOf({ ...entry, ...expired }, [earlier], NOW, COMMANDS).next).toContain(
+        'ask the customer',
+      );
+    });
   });
 });

@@ -1,6 +1,13 @@
 import type { Entry } from '../../../../lib/log/entry';
+import type { MailStatus } from '../../../../lib/log/mail-status';
 import { timeline } from '../../../../ops/explain/timeline';
-import { entry, expired, NOW, REDRIVE, unanswered } from '../../../support/log-entry';
+import { COMMANDS, entry, expired, mail, NOW, unanswered } from '../../../support/log-entry';
+
+/** What is said of order 123. */
+const told = (
+  entries: readonly Entry[],
+  { mails = [], unreadable = [] }: { mails?: readonly MailStatus[]; unreadable?: readonly string[] } = {},
+): string => timeline('123', { entries, mails, unreadable }, NOW, COMMANDS);
 
 describe('the timeline of an order', () => {
   it.each<[string, Partial<Entry>, number]>([
@@ -16,9 +23,7 @@ describe('the timeline of an order', () => {
       1,
     ],
   ])('counts the sends that there were, or may have been: %s', (_, fields, attempts) => {
-    expect(timeline('123', [{ ...entry, ...fields }], [], NOW, REDRIVE)).toContain(
-      `\n  attempts    ${attempts}\n`,
-    );
+    expect(told([{ ...entry, ...fields }])).toContain(`\n  attempts    ${attempts}\n`);
   });
 
   it('tells all there is, the last change last', () => {
@@ -27,25 +32,31 @@ describe('the timeline of an order', () => {
       notification: '["order_notification","pending"]',
       status: 'failed',
       attempts: 0,
+      message_id: undefined,
     } as const;
     const before = { ...failed, reason: 'SES: MessageRejected', updated_at: NOW - 40_000 };
 
-    expect(timeline('123', [entry, before], [], NOW, REDRIVE)).toBe(`Order 123: 2 notifications
+    const delivered = {
+      ...mail,
+      delayed: { at: NOW - 20_000, type: 'MailboxFull', status: '4.2.2', reply: 452 },
+      delivered: { at: NOW - 10_000, took: 20_000 },
+    };
+
+    expect(told([entry, before], { mails: [delivered] })).toBe(`Order 123: 2 notifications
 
 2026-11-24 11:59:20 UTC  order_notification, pending: failed
   means       The last try sent nothing.
   to do       Mend what caused it. Then: npm run redrive -- --local --order '123'
   why         SES: MessageRejected
-  message id  m-1
   attempts    0
   record      shipments, partition 3, offset 7
   user        42
   first seen  2026-11-24 11:59:00 UTC
   kept until  2026-11-25 12:00:00 UTC
 
-2026-11-24 11:59:30 UTC  shipment_notification, shipped: sent
+2026-11-24 11:59:30 UTC  shipment_notification, shipped: sent, delivered
   means       SES accepted the mail.
-  to do       Nothing. If it did not arrive, look for its message id among the bounces and complaints of SES.
+  to do       See below what became of the mail.
   code        sent
   id          T 1
   message id  m-1
@@ -54,6 +65,12 @@ describe('the timeline of an order', () => {
   user        42
   first seen  2026-11-24 11:59:00 UTC
   kept until  2026-11-25 12:00:00 UTC
+
+  mail m-1: delivered
+    means       The server of the mailbox took it.
+    to do       Nothing. If the customer does not find it: look in the spam folder; the provider of the mailbox can look for the message id.
+    delayed     2026-11-24 11:59:40 UTC: MailboxFull, 4.2.2, reply 452
+    delivered   2026-11-24 11:59:50 UTC, 20.0 s after SES took it
 `);
   });
 
@@ -67,7 +84,7 @@ describe('the timeline of an order', () => {
       trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
     } as const;
 
-    const text = timeline('123', [rejected], [], NOW, REDRIVE);
+    const text = told([rejected]);
 
     expect(text).toContain('\n  means       SES refused this mail; the customer did not get it.\n');
     expect(text).toContain(`
@@ -86,7 +103,7 @@ describe('the timeline of an order', () => {
       reason: 'full moon',
     } as const;
 
-    const text = timeline('123', [failed], [], NOW, REDRIVE);
+    const text = told([failed]);
 
     expect(text).toContain('\n  means       The last try sent nothing.\n');
     expect(text).toContain(`
@@ -104,14 +121,14 @@ describe('the timeline of an order', () => {
       reason: 'SES: too fast',
     } as const;
 
-    expect(timeline('123', [throttled], [], NOW, REDRIVE)).toContain(`
+    expect(told([throttled])).toContain(`
   code        may_have_been_sent
   last try    SES: too fast
 `);
   });
 
   it('names an entry that somebody has changed', () => {
-    expect(timeline('123', [], ['["order_notification","pending"]'], NOW, REDRIVE)).toContain(
+    expect(told([], { unreadable: ['["order_notification","pending"]'] })).toContain(
       'The entry ["order_notification","pending"] cannot be read',
     );
   });
@@ -124,6 +141,47 @@ describe('the timeline of an order', () => {
       status: 'failed',
     } as const;
 
-    expect(timeline('\u001b[1m', [written], ['\u009b'], NOW, REDRIVE)).not.toMatch(/(?!\n)\p{Cc}/u);
+    expect(
+      timeline(
+        '\u001b[1m',
+        { entries: [written], mails: [{ ...mail, message_id: '\u001b' }], unreadable: ['\u009b'] },
+        NOW,
+        COMMANDS,
+      ),
+    ).not.toMatch(/(?!\n)\p{Cc}/u);
+  });
+
+  it('tells of a mail without an entry, which the log has forgotten or not got yet', () => {
+    expect(told([], { mails: [{ ...mail, delivered: { at: NOW } }] })).toBe(`Order 123: 1 notification
+
+2026-11-24 11:59:30 UTC  shipment_notification, shipped: sent, delivered
+  means       SES told of a mail whose entry the log does not have: not yet, or not any more.
+  id          T 1
+  user        42
+
+  mail m-1: delivered
+    means       The server of the mailbox took it.
+    to do       Nothing. If the customer does not find it: look in the spam folder; the provider of the mailbox can look for the message id.
+    delivered   2026-11-24 12:00:00 UTC
+`);
+  });
+
+  it('tells of each mail of a notification, the last one sent last', () => {
+    const first = { ...mail, message_id: 'm-0', sent_at: NOW - 50_000, delivered: { at: NOW - 49_000 } };
+
+    const text = told([{ ...entry, attempts: 2 }], { mails: [first] });
+
+    expect(text).toContain('shipment_notification, shipped: sent, delivered, nothing known yet\n');
+    expect(text.match(/^ {2}mail .*$/gm)).toEqual(['  mail m-0: delivered', '  mail m-1: nothing known yet']);
+  });
+
+  it.each([
+    [1_300, '1.3 s'],
+    [119_949, '119.9 s'],
+    [5_400_000, '90 min'],
+  ])('says how long SES had a mail: %d ms', (took, text) => {
+    const delivered = { ...mail, delivered: { at: NOW, took } };
+
+    expect(told([entry], { mails: [delivered] })).toContain(`, ${text} after SES took it\n`);
   });
 });

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { isolate } from '../../../../lib/channels/email/bidi';
+import { isolate } from '../../../lib/channels/bidi';
 
 const MARKED = /^\u2068([^\u2068]*)\u2069$/;
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { languageFor } from '../../../../lib/channels/email/language';
+import { languageFor } from '../../../lib/channels/language';
 
 const TAGS = { en: 1, de: 1, ar: 1, 'pt-BR': 1 };
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { day, moment, money } from '../../../../lib/channels/email/format';
-import { day as dayField, moment as momentField } from '../../../../lib/notifications/fields/date';
+import { day, moment, money } from '../../../lib/channels/format';
+import { day as dayField, moment as momentField } from '../../../lib/notifications/fields/date';
 
 const LOCALES = ['en-GB', 'en-US', 'de-DE', 'de-AT', 'ar', 'ar-EG'];
 

@@ -1,0 +1,7 @@
+import pending from '../../../templates/order.sms';
+import type { OrderMessage } from '../../notifications/order';
+import { renderSms, type SmsOf } from './text';
+
+export const orderSms: SmsOf<OrderMessage> | undefined = process.env.CHANNEL_SMS
+  ? (message, reader) => renderSms(pending, reader, () => message)
+  : undefined;

@@ -1,0 +1,51 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { EXIT, Problem, run } from '../tools/command';
+import { printable } from '../tools/text';
+import { clientConfig, nameOfPlace, type Place, tableOf } from './place';
+import { HELP, readArguments } from './recipients/arguments';
+import { type Knowledge, knowledgeOf } from './recipients/knowledge';
+import { type ForgetResult, forgottenReport, knowledgeDocument, knowledgeReport } from './recipients/report';
+import { unsuppress } from './recipients/suppression';
+import { askTables, forget, type Tables } from './recipients/tables';
+
+/** The table first: what SES says of a mail meanwhile is remembered again. */
+async function forgetAll(
+  store: DynamoDBClient,
+  tables: Tables,
+  known: Knowledge,
+  place: Place,
+): Promise<ForgetResult> {
+  const { userId, contact, badAddresses, unreadable } = known;
+  if (badAddresses.length > 0 || unreadable !== undefined) await forget(store, tables, userId);
+  return {
+    badAddresses: unreadable === undefined ? badAddresses.length : undefined,
+    suppression:
+      contact.kind === 'address'
+        ? await unsuppress(new SESv2Client(clientConfig(place, 'ses')), contact.address)
+        : undefined,
+  };
+}
+
+async function main(args: string[]): Promise<number> {
+  const options = readArguments(args, process.env);
+  const { userId, place, json } = options;
+  const recipients = await tableOf(place, 'recipients');
+  const tables = { recipients, contacts: await tableOf(place, 'contacts') };
+  const store = new DynamoDBClient(clientConfig(place, 'dynamodb'));
+  const { contact, recipient } = await askTables(store, tables, userId);
+  const known = knowledgeOf(userId, contact, recipient);
+  if (!recipient && (known.contact.kind === 'none' || known.contact.kind === 'unavailable')) {
+    const why = known.contact.kind === 'none' ? 'There is no contact either.' : `${known.contact.reason}.`;
+    throw new Problem(
+      `No bad address of customer ${printable(userId)} is known in ${nameOfPlace(place)}. ${why}`,
+    );
+  }
+  const forgotten = options.forget ? await forgetAll(store, tables, known, place) : undefined;
+  const text = forgotten ? forgottenReport(known, forgotten, place) : knowledgeReport(known, place);
+  const document = { ...knowledgeDocument(known, place), forgotten };
+  process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : text);
+  return forgotten?.suppression?.kind === 'refused' ? EXIT.left : EXIT.ended;
+}
+
+run('recipients', main, HELP);
