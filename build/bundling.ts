@@ -10,7 +10,7 @@ const DEFINES: Readonly<Record<string, string>> = {
 };
 
 /** Which channels a deployment has: `email,sms,push`. */
-const CHANNELS = (process.env.CHANNELS || 'email').split(',');
+export const CHANNELS = (process.env.CHANNELS || 'email').split(',');
 
 /** @throws Error for a channel that there is not. */
 function definesOf(channels: readonly string[]): Record<string, string> {
