@@ -103,7 +103,10 @@ describe('for serverless-esbuild', () => {
     });
 
   it('is the same, and bundles all packages', () => {
-    expect(optionsFor({})).toMatchObject({ ...bundling, exclude: [] });
+    const { plugins, ...same } = bundling;
+
+    expect(optionsFor({})).toMatchObject({ ...same, exclude: [] });
+    expect(optionsFor({}).plugins?.map(({ name }) => name)).toEqual(plugins.map(({ name }) => name));
     expect(optionsFor({})).not.toHaveProperty('config');
   });
 
