@@ -1,5 +1,7 @@
 import { EXIT, Problem, run } from '../tools/command';
 import { startDynamoDb } from './dynamodb';
+import { newRule } from './eventbridge/rule';
+import { lambdaAt } from './kafka/lambda';
 import { portProblems, ports, urlOf } from './ports';
 import { type Sample, samples } from './samples';
 import { startSes } from './ses/server';
@@ -36,17 +38,25 @@ async function work(options: StartOptions, open: Open): Promise<number> {
   console.log('Starting SES, DynamoDB and the functions …');
   const { ses, dynamodb, lambda, publish } = ports;
   await requireFree(options.once ? [ses, dynamodb, lambda] : [ses, dynamodb, lambda, publish]);
-  await open(() => startSes(options.ses));
+  const rule = newRule({
+    invoke: lambdaAt(urlOf(lambda)),
+    functionName: 'notification-service-dev-mailEvents',
+    settings: options.events,
+    report: (level, message) => output.report('rule', level, message),
+  });
+  await open(() => startSes({ ...options.ses, onEvent: rule.send }));
   await open(() => startDynamoDb({ port: ports.dynamodb.number }));
   console.log(options.once ? WELCOME : WELCOME + NEXT);
   const offline = await open(() =>
     startOffline({
       environment: { ...options.mappings, ...options.rate },
       onLine: output.line,
-      onReport: output.report,
+      onReport: (level, message) => output.report('mapping', level, message),
       onMistake: output.mistake,
     }),
   );
+  // Ends first: nothing more goes to functions that end.
+  await open(async () => rule);
   await offline.ready();
 
   const results: SampleResult[] = [];

@@ -98,11 +98,25 @@ export interface MailStatusChange {
 export interface MailStatuses {
   /**
    * Writes what happened beside the entry of the mail, whatever is known of it already. Of two events of the same state the later
-   * counts; so the same events end as the same item, in whatever order they come and however often.
+   * counts, of two bounces the one for good; so the same events end as the same item, in whatever order they come and however often.
    *
    * @returns whether it was new; not where the answer to an earlier try got lost. @throws StoreUnavailableError
    */
   add(change: MailStatusChange): Promise<boolean>;
+}
+
+/** SES's word for a bounce after which the address gets no more mail. */
+const FOR_GOOD = 'Permanent';
+
+/** When an event replaces what an earlier one of its state wrote. */
+function conditionOf(state: MailState, { type }: Happening): string {
+  const later = `#${state}.#at < :at`;
+  const isFirst = `attribute_not_exists(#${state})`;
+  if (state !== 'bounced') return `${isFirst} OR ${later}`;
+  const forGood = '#bounced.#type = :good';
+  return type === FOR_GOOD
+    ? `${isFirst} OR NOT ${forGood} OR ${later}`
+    : `${isFirst} OR (NOT ${forGood} AND ${later})`;
 }
 
 export function mailStatusesIn(
@@ -128,12 +142,15 @@ export function mailStatusesIn(
         TableName: table,
         Key: marshall({ order_id: itemKey.orderId, notification: itemKey.notification }),
         UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-        ConditionExpression: `attribute_not_exists(#${state}) OR #${state}.#at < :at`,
-        ExpressionAttributeNames: Object.fromEntries([...names, 'at'].map((name) => [`#${name}`, name])),
+        ConditionExpression: conditionOf(state, happening),
+        ExpressionAttributeNames: Object.fromEntries(
+          [...names, 'at', ...(state === 'bounced' ? ['type'] : [])].map((name) => [`#${name}`, name]),
+        ),
         ExpressionAttributeValues: marshall(
           {
             ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
             ':at': happening.at,
+            ...(state === 'bounced' && { ':good': FOR_GOOD }),
           },
           { removeUndefinedValues: true },
         ),

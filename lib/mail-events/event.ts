@@ -40,22 +40,18 @@ const moment = z.pipe(
 const text = z.string({ error: 'a string' });
 const list = { error: 'an array' };
 
+const object = <T extends z.core.$ZodLooseShape>(fields: T) => z.object(fields, { error: 'an object' });
+
 /** Of one recipient: what its server said. `diagnosticCode` quotes the address. */
-const remote = z.object(
-  { status: z.optional(text), diagnosticCode: z.optional(text) },
-  { error: 'an object' },
-);
+const remote = object({ status: z.optional(text), diagnosticCode: z.optional(text) });
 type Remote = z.infer<typeof remote>;
 
-const mail = z.object(
-  {
-    timestamp: moment,
-    messageId: text.check(z.regex(/^[\w-]{1,128}$/, { error: 'a message id' })),
-    destination: z.tuple([text], { error: 'an array of one address' }),
-    tags: z.optional(z.record(z.string(), z.array(text, list), { error: 'an object' })),
-  },
-  { error: 'an object' },
-);
+const mail = object({
+  timestamp: moment,
+  messageId: text.check(z.regex(/^[\w-]{1,128}$/, { error: 'a message id' })),
+  destination: z.tuple([text], { error: 'an array of one address' }),
+  tags: z.optional(z.record(z.string(), z.array(text, list), { error: 'an object' })),
+});
 
 /**
  * The events that say what became of a mail, by `eventType`. Source: SES developer guide, `event-publishing-retrieving-sns-contents`:
@@ -67,7 +63,7 @@ const detail = z.discriminatedUnion(
     z.object({
       eventType: z.literal('Bounce'),
       mail,
-      bounce: z.object({
+      bounce: object({
         timestamp: moment,
         bounceType: text,
         bounceSubType: z.optional(text),
@@ -77,7 +73,7 @@ const detail = z.discriminatedUnion(
     z.object({
       eventType: z.literal('Complaint'),
       mail,
-      complaint: z.object({
+      complaint: object({
         timestamp: moment,
         complaintSubType: z.nullish(text),
         complaintFeedbackType: z.nullish(text),
@@ -86,13 +82,16 @@ const detail = z.discriminatedUnion(
     z.object({
       eventType: z.literal('Delivery'),
       mail,
-      delivery: z.object({ timestamp: moment, processingTimeMillis: z.optional(z.number()) }),
+      delivery: object({
+        timestamp: moment,
+        processingTimeMillis: z.optional(z.number({ error: 'a number' })),
+      }),
     }),
-    z.object({ eventType: z.literal('Reject'), mail, reject: z.object({ reason: z.optional(text) }) }),
+    z.object({ eventType: z.literal('Reject'), mail, reject: object({ reason: z.optional(text) }) }),
     z.object({
       eventType: z.literal('DeliveryDelay'),
       mail,
-      deliveryDelay: z.object({
+      deliveryDelay: object({
         timestamp: moment,
         delayType: z.optional(text),
         delayedRecipients: z.optional(z.array(remote, list)),
@@ -104,7 +103,7 @@ const detail = z.discriminatedUnion(
 
 type Detail = z.infer<typeof detail>;
 
-const envelope = z.object({ event: z.object({ detail }, { error: 'an object' }) });
+const envelope = z.object({ event: object({ detail }) });
 
 /** Of the account's list, which a configuration set can have; `Suppressed` is that of SES itself. */
 const ON_A_LIST = new Set(['OnAccountSuppressionList', 'Suppressed']);

@@ -15,7 +15,7 @@ const neverArrived = (error: NodeJS.ErrnoException): boolean => error.code === '
  * Invokes by the Lambda Invoke API, synchronously; `fetch` would end an invocation after five minutes.
  * Source: Lambda API reference, `API_Invoke`.
  */
-export function lambdaAt(url: string): Invoke {
+export function lambdaAt(url: string): (functionName: string, event: unknown) => Promise<Invocation> {
   return (functionName, event) =>
     new Promise((resolve) => {
       const body = Buffer.from(JSON.stringify(event));

@@ -19,7 +19,11 @@ const error = (code: string, message: string, status?: number): Fault => ({
 const FAULTS: Readonly<Record<string, Fault>> = {
   throttled: error('Throttling', 'Maximum sending rate exceeded.'),
   quota: error('Throttling', 'Daily message quota exceeded.'),
-  rejected: error('MessageRejected', 'Address is on the suppression list for your account.'),
+  // As in the sandbox, where recipients must be verified too. An address on the suppression list is accepted.
+  rejected: error(
+    'MessageRejected',
+    'Email address is not verified. The following identities failed the check in region EU-CENTRAL-1: rejected@faults.local',
+  ),
   error500: error('InternalFailure', 'The request processing has failed because of an unknown error.', 500),
   paused: error('AccountSendingPausedException', 'Sending is disabled for your account.'),
   configset: error('ConfigurationSetDoesNotExist', 'Configuration set does not exist.'),

@@ -1,4 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { MailState } from '../../lib/log/mail-status';
+
+/** What became of a mail. */
+export interface Happening {
+  readonly state: MailState;
+  /** What SES calls it: `Permanent General 5.1.1`. Empty where there is nothing to say. */
+  readonly type: string;
+  readonly recipient: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
 
 /** A mail as `GET /api/messages` gives it. */
 export interface ReceivedMail {
@@ -15,16 +26,20 @@ export interface ReceivedMail {
   readonly receivedAt: string;
   /** The request as it came: its form for SendEmail, the MIME message for SendRawEmail. */
   readonly raw: string;
+  /** What became of it, in order. */
+  readonly events: readonly Happening[];
 }
 
 /** The mail of one request, before SES takes it. */
-export type Draft = Omit<ReceivedMail, 'id' | 'receivedAt'>;
+export type Draft = Omit<ReceivedMail, 'id' | 'receivedAt' | 'events'>;
 
 /** The mails that the local SES took. */
 export interface Inbox {
   /** Newest first; the last 5,000. */
   readonly messages: readonly ReceivedMail[];
   keep(draft: Draft): ReceivedMail;
+  /** Adds what became of a mail; one that is no longer kept is left alone. */
+  note(id: string, happening: Happening): void;
   clear(): void;
   /** Calls the listener after every change. @returns what ends that. */
   onChange(listener: () => void): () => void;
@@ -46,9 +61,14 @@ export function newInbox(): Inbox {
     },
     keep(draft) {
       const id = `${Date.now().toString(16).padStart(16, '0')}-${randomUUID()}`;
-      const mail = { id, receivedAt: new Date().toISOString(), ...draft };
+      const mail = { id, receivedAt: new Date().toISOString(), ...draft, events: [] };
       change([mail, ...messages].slice(0, MAX_KEPT));
       return mail;
+    },
+    note(id, happening) {
+      const place = messages.findIndex((mail) => mail.id === id);
+      const mail = messages[place];
+      if (mail) change(messages.with(place, { ...mail, events: [...mail.events, happening] }));
     },
     clear: () => change([]),
     onChange(listener) {

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Inbox } from './inbox';
 import { errorXml, SesError } from './protocol';
+import { SUPPRESSION_PATH } from './suppression-api';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -32,13 +33,25 @@ function showChanges(inbox: Inbox, response: ServerResponse): void {
 }
 
 function refuse({ method, url }: IncomingMessage, response: ServerResponse): void {
-  const message = `No ${method} ${url} here: the local SES speaks SES v1.`;
+  const message = `No ${method} ${url} here: the local SES speaks SES v1, and of SES v2 the suppression list.`;
   response.writeHead(url?.startsWith('/v2/') ? 400 : 404, { 'content-type': 'text/xml' });
   response.end(errorXml(new SesError('InvalidAction', message), randomUUID()));
 }
 
-/** Routes a request to the inbox page, to what the page reads, or to the Query protocol. */
-export function routes(inbox: Inbox, answerQuery: Handler, clear: () => void): Handler {
+const isOfSuppression = (path: string): boolean =>
+  path === SUPPRESSION_PATH || path.startsWith(`${SUPPRESSION_PATH}/`);
+
+interface Answers {
+  /** To the Query protocol. */
+  readonly query: Handler;
+  /** To what is asked of the suppression list. */
+  readonly suppression: Handler;
+  /** Empties the inbox. */
+  readonly clear: () => void;
+}
+
+/** Routes a request to the inbox page, to what the page reads, to the Query protocol, or to the suppression list. */
+export function routes(inbox: Inbox, { query, suppression, clear }: Answers): Handler {
   const handlers: Readonly<Record<string, Handler>> = {
     'GET /': showPage,
     'GET /api/messages': (_, response) =>
@@ -50,7 +63,7 @@ export function routes(inbox: Inbox, answerQuery: Handler, clear: () => void): H
       response.writeHead(204).end();
     },
     'GET /api/changes': (_, response) => showChanges(inbox, response),
-    'POST /': answerQuery,
+    'POST /': query,
   };
   return (request, response) => {
     response.setHeader('x-content-type-options', 'nosniff');
@@ -59,7 +72,8 @@ export function routes(inbox: Inbox, answerQuery: Handler, clear: () => void): H
       response.end('This server answers to localhost only.\n');
       return;
     }
-    const handle = handlers[`${request.method} ${request.url?.split('?')[0]}`] ?? refuse;
+    const [path = ''] = request.url?.split('?') ?? [];
+    const handle = isOfSuppression(path) ? suppression : (handlers[`${request.method} ${path}`] ?? refuse);
     handle(request, response);
   };
 }

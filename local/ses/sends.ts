@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Faults, seededRandom } from './faults';
+import type { Happenings } from './happenings';
 import type { Draft, Inbox, ReceivedMail } from './inbox';
 import { type Result, SesError } from './protocol';
 
@@ -47,7 +48,7 @@ function sendRate(maxSendRate: number): (count: number) => void {
 }
 
 /** Starts with no call, and with the faults of the options. */
-export function newSends(inbox: Inbox, options: SendOptions): Sends {
+export function newSends(inbox: Inbox, happenings: Happenings, options: SendOptions): Sends {
   const { maxSendRate = 0, latencyMs = 0, failRate = 0, seed = 1, onMail } = options;
   const faults = new Faults();
   const pauses = new Set<NodeJS.Timeout>();
@@ -78,12 +79,14 @@ export function newSends(inbox: Inbox, options: SendOptions): Sends {
     async take(draft, response) {
       calls++;
       if (latencyMs > 0) await pause(latencyMs);
-      const fault = draft.to.map((recipient) => faults.of(bareAddress(recipient))).find(Boolean);
+      const recipients = draft.to.map(bareAddress);
+      const fault = recipients.map((recipient) => faults.of(recipient)).find(Boolean);
       if (fault?.kind === 'error') throw fault.error(draft.from);
       failByChance();
       takeFromRate(draft.to.length);
       const mail = inbox.keep(draft);
       onMail?.(mail);
+      happenings.begin(mail, recipients);
       if (fault?.kind === 'slow') await pause(fault.delayMs);
       if (fault?.kind === 'lost') response.destroy();
       const isAnswered = fault?.kind !== 'lost' && fault?.kind !== 'silent';

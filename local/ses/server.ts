@@ -1,11 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { queryHandler } from './actions';
+import { type HappeningOptions, newHappenings } from './happenings';
 import { newInbox, type ReceivedMail } from './inbox';
 import { routes } from './routes';
 import { newSends, type SendOptions } from './sends';
+import { newSuppressionList, type SuppressionList } from './suppression';
+import { suppressionHandler } from './suppression-api';
 
-export interface SesOptions extends SendOptions {
+export interface SesOptions extends SendOptions, HappeningOptions {
   /** 0 takes any free port. */
   readonly port?: number;
 }
@@ -16,22 +19,32 @@ export interface LocalSes {
   readonly messages: readonly ReceivedMail[];
   /** Sends that were asked for since the start or the last `clear`, whatever the answer. */
   readonly calls: number;
+  readonly suppressionList: SuppressionList;
+  /** Makes it as new: no mail, nothing to come of one, no call, nobody on the suppression list. */
   clear(): void;
   close(): Promise<void>;
 }
 
 /**
- * Starts Amazon SES for a laptop: the Query protocol of `SendEmail` and its neighbours, an inbox page, and faults on
- * demand. Listens on loopback only.
+ * Starts Amazon SES for a laptop: the Query protocol of `SendEmail` and its neighbours, an inbox page, faults on
+ * demand, and what becomes of the mails. Listens on loopback only.
  */
 export async function startSes({ port = 0, ...options }: SesOptions = {}): Promise<LocalSes> {
   const inbox = newInbox();
-  const sends = newSends(inbox, options);
+  const suppressionList = newSuppressionList();
+  const happenings = newHappenings(inbox, suppressionList, options);
+  const sends = newSends(inbox, happenings, options);
   const clear = () => {
     sends.reset();
     inbox.clear();
   };
-  const server = createServer(routes(inbox, queryHandler(inbox, sends), clear));
+  const server = createServer(
+    routes(inbox, {
+      query: queryHandler(inbox, sends),
+      suppression: suppressionHandler(suppressionList),
+      clear,
+    }),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -46,9 +59,15 @@ export async function startSes({ port = 0, ...options }: SesOptions = {}): Promi
     get calls() {
       return sends.calls;
     },
-    clear,
+    suppressionList,
+    clear() {
+      happenings.stop();
+      clear();
+      suppressionList.clear();
+    },
     async close() {
       sends.stop();
+      happenings.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;

@@ -78,12 +78,13 @@ function summaryOf(line: LogLine): string {
 function textOf(line: LogLine): string {
   if (isBatchSummary(line)) return summaryOf(line);
   const { 'event.code': code, 'event.reason': reason } = line;
-  if (reason === undefined) return line.message;
+  // The message of what is no outcome says all: `mail bounced: Permanent General 5.1.1`.
+  if (reason === undefined || code === undefined) return line.message;
   // Many a reason says no more than its code.
-  return code === undefined || code.replaceAll('_', ' ') === reason ? reason : `${code}: ${reason}`;
+  return code.replaceAll('_', ' ') === reason ? reason : `${code}: ${reason}`;
 }
 
-/** Writes what an event source mapping reports like a log line. */
+/** Writes what a part of the stack reports beside the functions like a log line. */
 export const reportText = (at: Date, level: string, message: string, style: Style): string =>
   toRow({ timestamp: at.toISOString(), level: level.toUpperCase(), text: message }, style);
 

@@ -1,5 +1,6 @@
 import { messageOf, parseCommandLine, UsageError } from '../../tools/command';
 import { numberOption } from '../../tools/options';
+import { EVENTS_HELP, type EventSettings, readEvents } from '../eventbridge/settings';
 import { brokersOf } from '../kafka/kafka-client';
 import { FAULTS_HELP, RETRIES_HELP, readFaults, readRetries } from '../kafka/settings';
 import { ports } from '../ports';
@@ -26,6 +27,7 @@ export const HELP = `Starts the local stack: the functions, SES with an inbox, a
   --kafka <host:port>  the broker whose topics are polled (default: KAFKA_BROKERS; else topics in memory)
   --retries <…>        what AWS leaves open about retries: ${RETRIES_HELP}
   --faults <…>         what happens to invocations: ${FAULTS_HELP}
+  --events <…>         what happens to the events of mails: ${EVENTS_HELP}
   -h, --help           print this text
 
 Variables that move a port:
@@ -38,6 +40,8 @@ After Ctrl-C npm itself ends with 130.
 
 export interface StartOptions {
   readonly ses: SesOptions;
+  /** What happens to the events of mails on their way to the function. */
+  readonly events: EventSettings;
   /** The account's sending rate, for the functions; lib/config.ts checks it. Empty: what the plugin gives them. */
   readonly rate: Readonly<Record<'SES_MAX_SEND_RATE', string>>;
   /** Handed to the mappings by their environment, where `serverless offline` without this command takes them from. */
@@ -48,14 +52,19 @@ export interface StartOptions {
   readonly json: boolean;
 }
 
-function checkMappings(mappings: StartOptions['mappings']): void {
+/** @throws UsageError with what a reader of settings throws */
+function checked<T>(read: () => T): T {
   try {
-    readRetries(mappings.MAPPING_RETRIES);
-    readFaults(mappings.MAPPING_FAULTS);
-    if (mappings.KAFKA_BROKERS) brokersOf(mappings.KAFKA_BROKERS);
+    return read();
   } catch (error) {
     throw new UsageError(messageOf(error));
   }
+}
+
+function checkMappings(mappings: StartOptions['mappings']): void {
+  readRetries(mappings.MAPPING_RETRIES);
+  readFaults(mappings.MAPPING_FAULTS);
+  if (mappings.KAFKA_BROKERS) brokersOf(mappings.KAFKA_BROKERS);
 }
 
 /** Reads the command line. @throws UsageError */
@@ -73,6 +82,7 @@ export function readOptions(args: string[]): StartOptions {
       kafka: { type: 'string', default: process.env.KAFKA_BROKERS ?? '' },
       retries: { type: 'string', default: process.env.MAPPING_RETRIES ?? '' },
       faults: { type: 'string', default: process.env.MAPPING_FAULTS ?? '' },
+      events: { type: 'string' },
     },
   });
   const mappings = {
@@ -80,7 +90,8 @@ export function readOptions(args: string[]): StartOptions {
     MAPPING_RETRIES: values.retries,
     MAPPING_FAULTS: values.faults,
   };
-  checkMappings(mappings);
+  checked(() => checkMappings(mappings));
+  const events = checked(() => readEvents(values.events));
   const maxSendRate = numberOption('max-send-rate', values['max-send-rate'], {
     least: 0,
     most: 10_000,
@@ -96,7 +107,9 @@ export function readOptions(args: string[]): StartOptions {
       latencyMs: numberOption('latency-ms', values['latency-ms'], { least: 0, fallback: 0 }),
       failRate: numberOption('fail-rate', values['fail-rate'], { least: 0, most: 1, fallback: 0 }),
       seed: numberOption('seed', values.seed, { least: 0, whole: true, fallback: 1 }),
+      eventDelayMs: events.delay,
     },
+    events,
     mappings,
     once: values.once,
     samples: !values['no-samples'],

@@ -7,8 +7,8 @@ import { logText, reportText, type Style } from './log-text';
 export interface Output {
   /** Prints a line that a function wrote. */
   line(printed: string): void;
-  /** Prints what an event source mapping reports. */
-  report(level: string, message: string): void;
+  /** Prints what a part of the stack reports beside the functions: an event source mapping, the rule of the events of mails. */
+  report(part: 'mapping' | 'rule', level: string, message: string): void;
   /** Prints a mistake that keeps a function from being bundled; what says more about it is in lines below. */
   mistake(text: string): void;
   /** Prints above the lines of a sample event which one it is; programs need no such line. */
@@ -33,8 +33,8 @@ export function newOutput({ forPeople, print = console.log, style = styleText }:
       print(line && !forPeople ? printed : logText(printed, style));
       if (line) for (const listener of listeners) listener(line);
     },
-    report(level, message) {
-      const text = `mapping: ${message}`;
+    report(part, level, message) {
+      const text = `${part}: ${message}`;
       print(forPeople ? reportText(new Date(), level, text, style) : printable(text));
     },
     mistake(text) {

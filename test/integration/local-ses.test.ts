@@ -59,6 +59,7 @@ describe('the local SES, asked by the unmodified SDK', () => {
         configurationSet: 'set',
         receivedAt: expect.stringMatching(/^\d{4}-.*Z$/),
         raw: expect.stringContaining('Action=SendEmail'),
+        events: expect.any(Array),
       },
     ]);
   });

@@ -84,6 +84,10 @@ describe('npm start', () => {
     );
     expect(stack.output()).toContain('"event.action":"record_failed"');
     expect(stack.output()).not.toContain('Warning');
+    await said(stack, '"event.action":"mail_bounced"');
+    expect((await inbox()).find(({ to }) => to[0] === 'bounce@faults.local')?.events).toMatchObject([
+      { state: 'bounced', type: 'Permanent General 5.1.1' },
+    ]);
     const before = (await inbox()).length;
 
     const out = join(mkdtempSync(join(tmpdir(), 'event-')), 'event.json');

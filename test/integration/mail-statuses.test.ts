@@ -61,7 +61,7 @@ async function leftBy(events: readonly Told[]) {
 
 const happening = fc.record({
   at: fc.integer({ min: NOW, max: NOW + 4 }),
-  type: fc.constantFrom('Permanent', 'Transient', undefined),
+  type: fc.constantFrom('Permanent', 'Transient'),
 });
 const told = fc.record({ state: fc.constantFrom(...MAIL_STATES), happening });
 /** Two events of one state at the same millisecond are the same event. */
@@ -98,6 +98,19 @@ describe('what became of a mail', () => {
     const [early, late] = [NOW + 1, NOW + 2].map((at): Told => ({ state: 'delayed', happening: { at } }));
 
     expect(await leftBy([late, early] as Told[])).toMatchObject({ delayed: { at: NOW + 2 } });
+  });
+
+  it.each([
+    ['before', [NOW + 1, NOW + 2]],
+    ['after', [NOW + 2, NOW + 1]],
+  ])('has the bounce for good, though an automatic reply came %s it', async (_, [forGood = 0, reply = 0]) => {
+    const bounces: Told[] = [
+      { state: 'bounced', happening: { at: forGood, type: 'Permanent' } },
+      { state: 'bounced', happening: { at: reply, type: 'Transient' } },
+    ];
+
+    expect(await leftBy(bounces)).toEqual(await leftBy(bounces.toReversed()));
+    expect(await leftBy(bounces)).toMatchObject({ bounced: { type: 'Permanent' } });
   });
 
   it('is the same whatever the order of the events, and however often they come', async () => {

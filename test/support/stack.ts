@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type LocalDynamoDb, putContacts, startDynamoDb, TABLES } from '../../local/dynamodb';
-import { type LocalSes, startSes } from '../../local/ses/server';
+import { type LocalSes, type SesOptions, startSes } from '../../local/ses/server';
 import { type DynamoDbProxy, startDynamoDbProxy } from './dynamodb-proxy';
 
 /** The local SES and DynamoDB on ports of their own, the latter behind a proxy that can fail. */
@@ -17,8 +17,8 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-async function startStack(): Promise<Stack> {
-  const ses = await startSes();
+async function startStack(options: SesOptions): Promise<Stack> {
+  const ses = await startSes(options);
   const dynamodb = await startDynamoDb();
   const proxy = await startDynamoDbProxy(dynamodb.url);
   return {
@@ -50,10 +50,10 @@ async function startStack(): Promise<Stack> {
 }
 
 /** The stack for the tests of one file: started before them, reset before each, closed after them. */
-export function useStack(): Stack {
+export function useStack(options: SesOptions = {}): Stack {
   let started: Stack;
   beforeAll(async () => {
-    started = await startStack();
+    started = await startStack(options);
   });
   beforeEach(() => started.reset());
   afterAll(() => started.close());

@@ -105,7 +105,16 @@ describe('what is no event of a mail', () => {
       mailEvent({ eventType: 'Open', said: { open: {} } }),
       'detail.eventType: expected Bounce, Complaint, Delivery, Reject or DeliveryDelay',
     ],
-    ['a bounce without its part', mailEvent({ eventType: 'Bounce', said: {} }), 'detail.bounce: expected'],
+    [
+      'a bounce without its part',
+      mailEvent({ eventType: 'Bounce', said: {} }),
+      'detail.bounce: expected an object',
+    ],
+    [
+      'a number that is none',
+      mailEvent({ eventType: 'Delivery', said: { delivery: { timestamp: AT, processingTimeMillis: 'x' } } }),
+      'detail.delivery.processingTimeMillis: expected a number, found a string',
+    ],
     [
       'a mail without an address',
       mailEvent({ eventType: 'Bounce', mail: { destination: [] } }),

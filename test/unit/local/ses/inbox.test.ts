@@ -31,6 +31,20 @@ describe('the inbox', () => {
     expect(inbox.messages.at(-1)?.subject).toBe('1');
   });
 
+  it('notes what became of a mail, in order', () => {
+    const inbox = newInbox();
+    const [first, second] = ['first', 'second'].map((subject) => inbox.keep(draft(subject)).id);
+    const about = { type: '', recipient: 'ada@example.com', at: '2026-11-26T09:44:45.130Z' };
+
+    for (const state of ['delivered', 'complained'] as const) inbox.note(first ?? '', { ...about, state });
+    inbox.note('not kept', { ...about, state: 'bounced' });
+
+    expect(inbox.messages.map(({ id, events }) => [id, events.map(({ state }) => state)])).toEqual([
+      [second, []],
+      [first, ['delivered', 'complained']],
+    ]);
+  });
+
   it('tells of every change until it is asked no longer', () => {
     const inbox = newInbox();
     const listener = jest.fn();

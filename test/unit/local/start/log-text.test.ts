@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { mailEventOf } from '../../../../lib/mail-events/event';
+import { mailTelemetry } from '../../../../lib/mail-events/telemetry';
 import { fail, sent, skip } from '../../../../lib/runtime/outcome';
 import { type BatchTelemetry, batchTelemetry } from '../../../../lib/runtime/telemetry';
 import { logText, reportText, type Style } from '../../../../local/start/log-text';
+import { ROOT } from '../../../support/docs';
 
 const AT = Date.UTC(2026, 10, 26, 9, 44, 45);
 const TIME = new Date(AT).toTimeString().slice(0, 8);
@@ -60,6 +65,18 @@ describe('a log line for people', () => {
     expect(logText(JSON.stringify(warning), plain)).toBe(
       `${TIME}  WARN   order_notification     0/42              field left out: carrier  order 1001`,
     );
+  });
+
+  it('shows what became of a mail, in the words of SES', () => {
+    const lines: string[] = [];
+    const context = { requestId: 'r', namespace: 'service/dev', clock: { now: () => 7, wall: () => AT } };
+    const sample = readFileSync(join(ROOT, 'events/mail/bounce-permanent.json'), 'utf8');
+    const event = mailEventOf(JSON.parse(sample));
+    if (event.kind === 'mail_event') mailTelemetry(context, (line) => lines.push(line)).happened(event);
+
+    expect(lines.map((line) => logText(line, plain))).toEqual([
+      `${TIME}  WARN   order_notification                       mail bounced: Permanent General 5.1.1 550  order 1001`,
+    ]);
   });
 
   it('shows an error before any record', () => {

@@ -3,7 +3,8 @@ import { HELP, readOptions } from '../../../../local/start/options';
 describe('the options of npm start', () => {
   it('have defaults: no faults, all samples, until Ctrl-C', () => {
     expect(readOptions([])).toMatchObject({
-      ses: { maxSendRate: 0, latencyMs: 0, failRate: 0, seed: 1 },
+      ses: { maxSendRate: 0, latencyMs: 0, failRate: 0, seed: 1, eventDelayMs: 20 },
+      events: { duplicate: 0, late: 0, lost: 0 },
       once: false,
       samples: true,
       json: false,
@@ -28,11 +29,19 @@ describe('the options of npm start', () => {
     });
   });
 
+  it('tell when and how the events of mails come', () => {
+    expect(readOptions(['--events', 'duplicate=0.1,late=0.2,delay=500'])).toMatchObject({
+      ses: { eventDelayMs: 500 },
+      events: { duplicate: 0.1, late: 0.2, lost: 0, delay: 500 },
+    });
+  });
+
   it.each([
     ['--fail-rate=2', '--fail-rate: expected a number from 0 to 1, found "2"'],
     ['--max-send-rate=10001', '--max-send-rate: expected a number from 0 to 10000, found "10001"'],
     ['--latency-ms=-1', '--latency-ms: expected a number from 0, found "-1"'],
     ['--kafka=nonsense', 'expected host:port, such as 127.0.0.1:9092, found "nonsense"'],
+    ['--events=lost=2', 'events: lost: expected a number from 0 to 1, found "2"'],
     ['--faults=crash=2', 'faults: crash: expected a number from 0 to 1, found "2"'],
   ])('refuse %s', (arg, problem) => {
     expect(() => readOptions([arg])).toThrow(problem);
@@ -63,7 +72,7 @@ describe('the options of npm start', () => {
     });
   });
 
-  it.each(['--json', '--max-send-rate', '--no-samples', '--fail-rate', '--kafka', 'SES_PORT'])(
+  it.each(['--json', '--max-send-rate', '--no-samples', '--fail-rate', '--kafka', '--events', 'SES_PORT'])(
     'explain %s',
     (option) => {
       expect(HELP).toContain(option);

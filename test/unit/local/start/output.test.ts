@@ -32,7 +32,7 @@ describe('the output of npm start', () => {
 
     output.heading('order-notification');
     output.line(LINE);
-    output.report('warn', 'given up');
+    output.report('mapping', 'warn', 'given up');
 
     expect(printed).toEqual([LINE, 'mapping: given up']);
   });
@@ -49,7 +49,7 @@ describe('the output of npm start', () => {
     const { printed, output } = outputTo(forPeople);
 
     output.line('\u001b[2Jprinted');
-    output.report('warn', '\u001b[2Jreported');
+    output.report('mapping', 'warn', '\u001b[2Jreported');
     output.mistake('\u001b[2Jmistaken');
 
     expect(printed.join('')).toMatch(/printed.*reported.*mistaken/);
