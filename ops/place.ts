@@ -85,7 +85,11 @@ const TABLE_OUTPUTS = {
 } as const;
 type Table = keyof typeof TABLE_OUTPUTS;
 
-type Output = 'OnFailureBucketName' | (typeof TABLE_OUTPUTS)[Table];
+type Output =
+  | 'OnFailureBucketName'
+  | 'PreferencesPageUrl'
+  | 'PreferencesSecretArn'
+  | (typeof TABLE_OUTPUTS)[Table];
 
 /**
  * An output of the stack, which knows how its bucket and table are called.

@@ -30,7 +30,7 @@ const secretSchema = () => {
 };
 
 /** Reads the value of a secret. It never quotes it. @throws SecretUnavailableError */
-function keysOf(value: string | undefined): Keys {
+export function keysOf(value: string | undefined): Keys {
   try {
     const { current, previous } = z.parse(secretSchema(), JSON.parse(value ?? ''));
     return previous === undefined ? [current] : [current, previous];
