@@ -3,6 +3,8 @@ const ES_MODULES = [
   ...['p-limit', 'yocto-queue'],
   ...['caniemail', 'dot-prop', 'onetime', 'mimic-function', 'split-lines'],
   ...['pixelmatch'],
+  // Has an import of one.
+  ...['gaxios'],
 ];
 
 /** @type {import('jest').Config} */
@@ -16,6 +18,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   moduleNameMapper: {
     '/templates/([\\w-]+\\.words)$': '<rootDir>/.build/templates/$1.js',
+    '^node-fetch$': '<rootDir>/build/global-fetch.ts',
     '/templates/([\\w-]+)\\.mjml$': '<rootDir>/.build/templates/$1.js',
     '/templates/([\\w-]+\\.(?:sms|push))$': '<rootDir>/.build/templates/$1.js',
     '/templates/brand\\.json$': '<rootDir>/test/support/brand.json',

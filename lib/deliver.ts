@@ -73,6 +73,7 @@ export const MEANING: Readonly<Record<(Answer | NotAsked)['kind'], Meaning>> = {
   throttled: { claim: 'release', pace: 'slower', again: true },
   transient: { claim: 'release', again: true },
   rejected: { claim: 'release' },
+  declined: { claim: 'release' },
   halted: { claim: 'release', halts: true },
   unknown: { claim: 'keep' },
   claim_late: { claim: 'release', again: true },
@@ -145,10 +146,11 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
       return answer.outcome;
     }
     const { outcome } = answer;
-    if (meaning.halts) lane.halted ??= outcome;
+    const failure = outcome.kind === 'failed' ? outcome : undefined;
+    if (meaning.halts) lane.halted ??= failure;
     if (meaning.claim === 'keep') forget(delivery.claims);
     else if (!(await tell(log.giveUp(subject, delivery.claims, outcome), subject, telemetry))) return DEFECT;
-    return meaning.again ? { kind: 'again', otherwise: outcome } : outcome;
+    return meaning.again && failure ? { kind: 'again', otherwise: failure } : outcome;
   } catch (error) {
     if (error instanceof StoreUnavailableError) {
       return { kind: 'again', otherwise: fail(error.code, error.message) };

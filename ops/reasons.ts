@@ -26,7 +26,19 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     means: 'The customer has this mail from an earlier record or an earlier try.',
     next: 'Nothing.',
   },
-  opted_out: { means: 'The customer does not want this mail.', next: NOTHING },
+  opted_out: {
+    means: 'The customer does not want this message: by preference, or by a STOP to an earlier text.',
+    next: NOTHING,
+  },
+  not_reachable: {
+    means:
+      'The customer has no telephone number for texts, or no device with the app for push; no other channel is touched.',
+    next: 'Nothing. Once the contact has a number or a device, the next message is sent there.',
+  },
+  quiet_hours: {
+    means: 'It was night where the customer lives, so no text was sent; the mail is sent at any hour.',
+    next: 'Nothing. To send it after all, publish the record again by day.',
+  },
   address_complained: {
     means:
       'The customer called an earlier mail to this address spam, and SES would not send another one to it; the customer gets no mail.',
@@ -69,8 +81,9 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     next: 'Wait until the contact has an address. Then: `{redrive}`',
   },
   address_invalid: {
-    means: 'The e-mail address of the contact is not valid; the customer gets no mail.',
-    next: 'Let the user service mend the address. Then: `{redrive}`',
+    means:
+      'The e-mail address or telephone number of the contact is not valid; the customer gets no message there.',
+    next: 'Let the user service mend the address or number that the reason names. Then: `{redrive}`',
   },
   address_bounced: {
     means:
@@ -81,13 +94,19 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     means: 'Somebody changed what the table of recipients knows of this customer; the customer gets no mail.',
     next: 'Look at it: `{recipients}` (with --forget it removes what is wrong, and what the customer chose). A minute later: `{redrive}`',
   },
+  country_not_served: {
+    means:
+      'Texts to the country of this number are blocked, have no sender, or cost more than allowed; the customer gets no text.',
+    next: 'Read the reason. Add an origination identity for the country to the pool, change the protect configuration, or deploy with another `smsMaxPrice`. Then: `{redrive}`',
+  },
   rejected: {
-    means: 'SES refused this mail; the customer did not get it.',
-    next: 'Is the account still in the sandbox of SES, where each recipient must be verified? `aws sesv2 get-account --query ProductionAccessEnabled`. Otherwise look at what its message brings into the mail. Then: `{redrive}`',
+    means: 'The provider refused this message for good; the customer did not get it.',
+    next: 'For a text or a push the reason says why. For a mail: is the account still in the sandbox of SES, where each recipient must be verified? `aws sesv2 get-account --query ProductionAccessEnabled`. Otherwise look at what its message brings into the mail. Then: `{redrive}`',
   },
   parameter_refused: {
-    means: 'SES refused something in the request, usually the address; the customer did not get the mail.',
-    next: 'Look at the address of the customer, then at SENDER_EMAIL. Then: `{redrive}`',
+    means:
+      'The provider refused something in the request, usually the address; the customer did not get the message.',
+    next: 'Look at the address or number of the customer, then at SENDER_EMAIL. Then: `{redrive}`',
   },
   may_have_been_sent: {
     means:
@@ -121,16 +140,16 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     next: 'Look at the notification log table: throttled, deleted, or not permitted to the role? When it answers: `{redrive}`',
   },
   throttled: {
-    means: 'Mails were sent faster than SES allows; the customer has no mail yet.',
-    next: 'Compare `sesMaxSendRate` with `aws ses get-send-quota --query MaxSendRate`. If the mapping has given up: `{redrive}`',
+    means: 'Messages were sent faster than the provider allows; the customer has no message yet.',
+    next: 'For mails, compare `sesMaxSendRate` with `aws ses get-send-quota --query MaxSendRate`. For texts and push, lower `smsMaxSendRate` or `pushMaxSendRate`. If the mapping has given up: `{redrive}`',
   },
   provider_error: {
-    means: 'SES answered with an error that usually passes; the customer has no mail yet.',
-    next: 'See the AWS Health Dashboard for SES. When it is over: `{redrive}`',
+    means: 'The provider answered with an error that usually passes; the customer has no message yet.',
+    next: 'See the AWS Health Dashboard for SES and SMS, and the Firebase status dashboard for push. When it is over: `{redrive}`',
   },
   no_connection: {
-    means: 'No connection to SES could be made; the customer has no mail yet.',
-    next: 'See the AWS Health Dashboard and, if the function runs in a VPC, its way to SES. When it is over: `{redrive}`',
+    means: 'No connection to the provider could be made; the customer has no message yet.',
+    next: 'See the AWS Health Dashboard and, if the function runs in a VPC, its way to the provider. When it is over: `{redrive}`',
   },
   daily_quota_used: {
     means: 'The account has sent all the mails that it may send in 24 hours; nobody gets mail.',
@@ -153,20 +172,32 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     next: 'Find out who and why. Then: `aws ses update-configuration-set-sending-enabled --configuration-set-name <service>-<stage> --enabled`, and `{redrive}`',
   },
   account_paused: {
-    means: 'Sending is paused for the whole account, by AWS or by somebody; nobody gets mail.',
-    next: 'Read what AWS wrote to the account. When it is mended: `aws ses update-account-sending-enabled --enabled`, and `{redrive}`',
+    means:
+      'Sending is paused for the whole account, by AWS or by somebody; nobody gets messages on this channel.',
+    next: 'Read what AWS wrote to the account. When it is mended, for mails: `aws ses update-account-sending-enabled --enabled`, and `{redrive}`',
+  },
+  spend_limit_reached: {
+    means:
+      'The account has spent all that it may spend on texts this month; nobody gets texts, mails are sent.',
+    next: 'See `aws pinpoint-sms-voice-v2 describe-spend-limits`. Raise it, or ask AWS for a higher limit. Then: `{redrive}`',
+  },
+  not_set_up: {
+    means:
+      'Something that the channel needs at AWS or at Firebase is missing or not active, and the reason names it; nobody gets texts (or push), mails are sent.',
+    next: 'Compare what docs/deploy.md asks for. Then: `{redrive}`',
   },
   not_permitted: {
-    means: 'The function may not send; nobody gets mail.',
-    next: 'Compare the identity in the role of the function with the verified one (`senderIdentity`). Then: `{redrive}`',
+    means: 'The function may not send; nobody gets messages on this channel.',
+    next: 'For mails, compare the identity in the role of the function with the verified one (`senderIdentity`). For texts, compare the pool in the role; for push, the roles of the service account at Google. Then: `{redrive}`',
   },
   no_credentials: {
-    means: 'The function has no AWS credentials; nobody gets mail.',
-    next: 'Look at the role of the function. Then: `{redrive}`',
+    means:
+      'The function has no credentials for the provider, or the provider does not accept them; nobody gets messages on this channel.',
+    next: 'Look at the role of the function; for push, at `fcmCredentials`. Then: `{redrive}`',
   },
 
   no_answer: {
-    means: 'SES did not answer; the customer may have the mail.',
+    means: 'The provider did not answer; the customer may have the message.',
     next: 'The event source mapping sends it once more, if it delivers the record again. If it does not: ask the customer. If nothing arrived: `{redrive} --resend-unknown` (it may be a second mail).',
   },
 

@@ -1,18 +1,20 @@
 import type { NotificationKey } from '../notifications/key';
 import type { ChannelName } from '../notifications/notification';
 import type { Reach } from '../recipients/decide';
-import type { Failure, Sent } from '../runtime/outcome';
+import type { Failure, Sent, Skip } from '../runtime/outcome';
 import type { Pace } from './pace';
 
 /**
  * What a provider said to one attempt.
  * - `throttled`, `transient`: not sent, worth another try; `throttled` also asks for a slower pace.
  * - `rejected`: not sent, this message alone, for good.
+ * - `declined`: not sent, and that is no failure: the customer told the provider so (opted out, took the app off every device).
  * - `halted`: not sent, and no other message of this batch would be.
  * - `unknown`: no answer; the message may be on its way.
  */
 export type Answer =
   | { readonly kind: 'sent'; readonly outcome: Sent }
+  | { readonly kind: 'declined'; readonly outcome: Skip }
   | {
       readonly kind: 'throttled' | 'transient' | 'rejected' | 'halted' | 'unknown';
       readonly outcome: Failure;

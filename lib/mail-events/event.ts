@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Reference } from '../channels/channel';
-import { referenceOf } from '../channels/email/tags';
+import { referenceOf } from '../channels/tags';
 import type { Happening, MailState } from '../log/mail-status';
 import type { Why } from '../recipients/bad-addresses';
 import { MailEventError } from '../runtime/errors';

@@ -1,14 +1,7 @@
-import { createHash } from 'node:crypto';
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { call } from '../aws/store';
 import type { Timing } from '../runtime/timing';
+import { hashOf as hash, learner } from './learned';
 
 /** Why an address gets no mail: its server refused it for good, or its reader called a mail spam. */
 export const WHYS = ['bounced', 'complained'] as const;
@@ -32,16 +25,11 @@ export type BadAddress = z.infer<typeof badAddress>;
 /** By `hashOf`. */
 export const badAddresses = z.record(z.string(), badAddress, { error: 'a map' });
 
-/** A user has hardly more; a `user_id` that many guests share must not fill its item. */
+/** A user has hardly more. */
 export const MOST_BAD_ADDRESSES = 50;
 
-/** Names an address of one user without telling it. Upper and lower case are one, as they are for SES. 22 characters. */
-export const hashOf = (userId: string, address: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([userId, address.toLowerCase()]))
-    .digest()
-    .subarray(0, 16)
-    .toString('base64url');
+/** Names an address of one user without telling it. Upper and lower case are one, as they are for SES. */
+export const hashOf = (userId: string, address: string): string => hash(userId, address.toLowerCase());
 
 export interface BadAddresses {
   /**
@@ -53,42 +41,15 @@ export interface BadAddresses {
 }
 
 export function badAddressesIn(client: DynamoDBClient, table: string, timing: Timing): BadAddresses {
-  const update = (userId: string, request: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>) =>
-    call(
-      'recipients',
-      timing,
-      client.send(
-        new UpdateItemCommand({ TableName: table, Key: marshall({ user_id: userId }), ...request }),
-      ),
-    );
-
+  const learn = learner(client, table, timing);
   return {
-    async add(userId, address, bad) {
-      const hash = hashOf(userId, address);
-      // A path into a map that is not there yet is an error.
-      await update(userId, {
-        UpdateExpression: 'SET bad_addresses = if_not_exists(bad_addresses, :none)',
-        ExpressionAttributeValues: marshall({ ':none': {} }),
-      });
-      const isNew = '(attribute_not_exists(bad_addresses.#hash) AND size(bad_addresses) < :most)';
-      const isWorse = ' OR bad_addresses.#hash.why = :bounced';
-      const complained = bad.why === 'complained';
-      try {
-        await update(userId, {
-          UpdateExpression: 'SET bad_addresses.#hash = :bad',
-          ConditionExpression: isNew + (complained ? isWorse : ''),
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          ExpressionAttributeNames: { '#hash': hash },
-          ExpressionAttributeValues: marshall(
-            { ':bad': bad, ':most': MOST_BAD_ADDRESSES, ...(complained && { ':bounced': 'bounced' }) },
-            { removeUndefinedValues: true },
-          ),
-        });
-        return 'added';
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        return hash in Object(error.Item && unmarshall(error.Item).bad_addresses) ? 'known' : 'full';
-      }
-    },
+    add: (userId, address, bad) =>
+      learn(userId, {
+        attribute: 'bad_addresses',
+        hash: hashOf(userId, address),
+        value: bad,
+        most: MOST_BAD_ADDRESSES,
+        replaces: bad.why === 'complained' ? { attribute: 'why', value: 'bounced' } : undefined,
+      }),
   };
 }

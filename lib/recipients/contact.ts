@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { nullAsAbsent, optional, tidy } from '../notifications/fields/optional';
 import { line } from '../notifications/fields/text';
 import { reasonOf } from '../runtime/validation';
+import { devices } from './device';
 import { type Preferences, preferences } from './preferences';
 
 const known = new Map<string, boolean>();
@@ -25,6 +26,9 @@ export const contactSchema = z.object({
   user_id: z.string(),
   /** As it is stored: it is checked when it is needed, since a message may bring its own. */
   email: optional(z.string({ error: 'a string' }), tidy),
+  /** E.164; checked when it is needed. One that is no string never costs a customer the mail. */
+  phone: z.catch(optional(z.string(), tidy), undefined),
+  devices,
   // What only decorates a mail never costs a customer the mail.
   name: z.catch(optional(line(500), tidy), undefined),
   locale: z.catch(optional(z.string().check(z.maxLength(35)), tidy), undefined),

@@ -23,6 +23,8 @@ export const CODES = {
 
   already_sent: 'skipped',
   opted_out: 'skipped',
+  not_reachable: 'skipped',
+  quiet_hours: 'skipped',
   address_complained: 'skipped',
   too_old: 'skipped',
   tombstone: 'skipped',
@@ -37,6 +39,7 @@ export const CODES = {
   address_invalid: 'permanent',
   address_bounced: 'permanent',
   recipient_invalid: 'permanent',
+  country_not_served: 'permanent',
   rejected: 'permanent',
   parameter_refused: 'permanent',
   may_have_been_sent: 'permanent',
@@ -56,6 +59,8 @@ export const CODES = {
   configuration_set_missing: 'transient',
   configuration_set_paused: 'transient',
   account_paused: 'transient',
+  spend_limit_reached: 'transient',
+  not_set_up: 'transient',
   not_permitted: 'transient',
   no_credentials: 'transient',
 

@@ -16,6 +16,11 @@ export const TIMING = {
    */
   sesAnswer: 10_000,
   /**
+   * How long a token of access to FCM may take; without one, nothing is sent. At least 1,000: two requests to Google and two new
+   * connections. Two of them, `sesAnswer` and three of `storeCall` are the longest attempt at a push, and must be less than `claim`.
+   */
+  token: 3_000,
+  /**
    * How long a connection to SES may be idle and still be used. At least 1,000, or every batch makes new ones. SES may close
    * an idle one while Lambda has frozen the function; beyond that time a send on it fails as if its answer were lost.
    */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bodyOf } from '../http';
 import { readForm, readMime } from './draft';
 import { checkAddress, required } from './form';
 import type { Inbox } from './inbox';
@@ -46,23 +47,13 @@ const actionsOf = (inbox: Inbox, sends: Sends): Readonly<Record<string, Action>>
   },
 });
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > MAX_REQUEST) throw new SesError('MessageTooLarge', 'Request is larger than 10 MB', 413);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 /** Answers to a request of the Query protocol; with an error for an action that the local SES does not have. */
 export function queryHandler(inbox: Inbox, sends: Sends) {
   const actions = actionsOf(inbox, sends);
 
   async function act(request: IncomingMessage, response: ServerResponse, requestId: string) {
-    const raw = await bodyOf(request);
+    const raw = await bodyOf(request, MAX_REQUEST);
+    if (raw === undefined) throw new SesError('MessageTooLarge', 'Request is larger than 10 MB', 413);
     const form = new URLSearchParams(raw);
     const name = form.get('Action') ?? '';
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined;

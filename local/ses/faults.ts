@@ -1,3 +1,4 @@
+import { newCountdown } from '../taking';
 import { SesError } from './protocol';
 
 /** What the local SES does to a mail for one of these recipients at `faults.local`. */
@@ -47,19 +48,17 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 const ADDRESS = /^([a-z0-9]+)(?:\+(\d{1,4})(?:\.[a-z0-9-]+)?)?@faults\.local$/i;
 
 export class Faults {
-  readonly #calls = new Map<string, number>();
+  readonly #countdown = newCountdown();
 
   of(recipient: string): Fault | undefined {
     const [, name, times] = ADDRESS.exec(recipient) ?? [];
     const fault = name === undefined ? undefined : FAULTS[name.toLowerCase()];
     if (!fault || times === undefined) return fault;
-    const calls = (this.#calls.get(recipient) ?? 0) + 1;
-    this.#calls.set(recipient, calls);
-    return calls <= Number(times) ? fault : undefined;
+    return this.#countdown.isAmongFirst(Number(times), recipient) ? fault : undefined;
   }
 
   reset(): void {
-    this.#calls.clear();
+    this.#countdown.reset();
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MailState } from '../../lib/log/mail-status';
+import { type Kept, newKept } from '../kept';
 
 /** What became of a mail. */
 export interface Happening {
@@ -34,46 +35,28 @@ export interface ReceivedMail {
 export type Draft = Omit<ReceivedMail, 'id' | 'receivedAt' | 'events'>;
 
 /** The mails that the local SES took. */
-export interface Inbox {
-  /** Newest first; the last 5,000. */
-  readonly messages: readonly ReceivedMail[];
+export interface Inbox extends Omit<Kept<ReceivedMail>, 'keep' | 'replace'> {
   keep(draft: Draft): ReceivedMail;
   /** Adds what became of a mail; one that is no longer kept is left alone. */
   note(id: string, happening: Happening): void;
-  clear(): void;
-  /** Calls the listener after every change. @returns what ends that. */
-  onChange(listener: () => void): () => void;
 }
-
-const MAX_KEPT = 5_000;
 
 /** Makes an empty inbox, in memory. */
 export function newInbox(): Inbox {
-  let messages: ReceivedMail[] = [];
-  const listeners = new Set<() => void>();
-  const change = (next: ReceivedMail[]) => {
-    messages = next;
-    for (const listener of listeners) listener();
-  };
+  const kept = newKept<ReceivedMail>();
   return {
     get messages() {
-      return messages;
+      return kept.messages;
     },
     keep(draft) {
       const id = `${Date.now().toString(16).padStart(16, '0')}-${randomUUID()}`;
-      const mail = { id, receivedAt: new Date().toISOString(), ...draft, events: [] };
-      change([mail, ...messages].slice(0, MAX_KEPT));
-      return mail;
+      return kept.keep({ id, receivedAt: new Date().toISOString(), ...draft, events: [] });
     },
     note(id, happening) {
-      const place = messages.findIndex((mail) => mail.id === id);
-      const mail = messages[place];
-      if (mail) change(messages.with(place, { ...mail, events: [...mail.events, happening] }));
+      const mail = kept.messages.find((one) => one.id === id);
+      if (mail) kept.replace(mail, { ...mail, events: [...mail.events, happening] });
     },
-    clear: () => change([]),
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    clear: kept.clear,
+    onChange: kept.onChange,
   };
 }

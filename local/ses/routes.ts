@@ -2,20 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import type { Handler } from '../http';
 import type { Inbox } from './inbox';
 import { errorXml, SesError } from './protocol';
 import { SUPPRESSION_PATH } from './suppression-api';
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const PAGE = readFileSync(join(__dirname, 'inbox.html'));
 /** The page's own script and style only; mails are shown in a sandboxed frame, with pictures but no scripts. */
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src https: data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
-
-/** A page of another site must not read the inbox through a name that points at this machine. */
-const isLocal = ({ headers }: IncomingMessage): boolean =>
-  /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(headers.host ?? '');
 
 const showPage: Handler = (_, response) =>
   response
@@ -66,12 +61,6 @@ export function routes(inbox: Inbox, { query, suppression, clear }: Answers): Ha
     'POST /': query,
   };
   return (request, response) => {
-    response.setHeader('x-content-type-options', 'nosniff');
-    if (!isLocal(request)) {
-      response.writeHead(403, { 'content-type': 'text/plain' });
-      response.end('This server answers to localhost only.\n');
-      return;
-    }
     const [path = ''] = request.url?.split('?') ?? [];
     const handle = isOfSuppression(path) ? suppression : (handlers[`${request.method} ${path}`] ?? refuse);
     handle(request, response);

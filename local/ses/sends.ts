@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { newPauses, rateLimit } from '../taking';
 import { Faults, seededRandom } from './faults';
 import type { Happenings } from './happenings';
 import type { Draft, Inbox, ReceivedMail } from './inbox';
@@ -30,40 +31,16 @@ export interface Sends {
   stop(): void;
 }
 
-const SECOND = 1_000;
-
 const bareAddress = (address: string): string => /<([^>]*)>$/.exec(address)?.[1] ?? address;
-
-/** Limits the sends of any second. @returns what takes them from it, or throws SesError. */
-function sendRate(maxSendRate: number): (count: number) => void {
-  let times: number[] = [];
-  return (count) => {
-    if (maxSendRate <= 0) return;
-    const now = Date.now();
-    times = times.filter((time) => now - time < SECOND);
-    if (times.length + count > maxSendRate)
-      throw new SesError('Throttling', 'Maximum sending rate exceeded.');
-    for (let taken = 0; taken < count; taken++) times.push(now);
-  };
-}
 
 /** Starts with no call, and with the faults of the options. */
 export function newSends(inbox: Inbox, happenings: Happenings, options: SendOptions): Sends {
   const { maxSendRate = 0, latencyMs = 0, failRate = 0, seed = 1, onMail } = options;
   const faults = new Faults();
-  const pauses = new Set<NodeJS.Timeout>();
+  const pauses = newPauses();
   let calls = 0;
   let random = seededRandom(seed);
-  let takeFromRate = sendRate(maxSendRate);
-
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(() => {
-        pauses.delete(timer);
-        resolve();
-      }, ms);
-      pauses.add(timer);
-    });
+  let isWithinRate = rateLimit(maxSendRate);
 
   function failByChance(): void {
     if (failRate <= 0 || random() >= failRate) return;
@@ -78,16 +55,16 @@ export function newSends(inbox: Inbox, happenings: Happenings, options: SendOpti
     },
     async take(draft, response) {
       calls++;
-      if (latencyMs > 0) await pause(latencyMs);
+      if (latencyMs > 0) await pauses.pause(latencyMs);
       const recipients = draft.to.map(bareAddress);
       const fault = recipients.map((recipient) => faults.of(recipient)).find(Boolean);
       if (fault?.kind === 'error') throw fault.error(draft.from);
       failByChance();
-      takeFromRate(draft.to.length);
+      if (!isWithinRate(draft.to.length)) throw new SesError('Throttling', 'Maximum sending rate exceeded.');
       const mail = inbox.keep(draft);
       onMail?.(mail);
       happenings.begin(mail, recipients);
-      if (fault?.kind === 'slow') await pause(fault.delayMs);
+      if (fault?.kind === 'slow') await pauses.pause(fault.delayMs);
       if (fault?.kind === 'lost') response.destroy();
       const isAnswered = fault?.kind !== 'lost' && fault?.kind !== 'silent';
       return isAnswered ? { MessageId: mail.id } : undefined;
@@ -95,11 +72,9 @@ export function newSends(inbox: Inbox, happenings: Happenings, options: SendOpti
     reset() {
       calls = 0;
       random = seededRandom(seed);
-      takeFromRate = sendRate(maxSendRate);
+      isWithinRate = rateLimit(maxSendRate);
       faults.reset();
     },
-    stop() {
-      for (const timer of pauses) clearTimeout(timer);
-    },
+    stop: pauses.stop,
   };
 }

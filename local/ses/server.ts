@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../http';
 import { queryHandler } from './actions';
 import { type HappeningOptions, newHappenings } from './happenings';
 import { newInbox, type ReceivedMail } from './inbox';
@@ -38,21 +37,17 @@ export async function startSes({ port = 0, ...options }: SesOptions = {}): Promi
     sends.reset();
     inbox.clear();
   };
-  const server = createServer(
+  const { url, close } = await listen(
+    port,
     routes(inbox, {
       query: queryHandler(inbox, sends),
       suppression: suppressionHandler(suppressionList),
       clear,
     }),
   );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const { port: actual } = server.address() as AddressInfo;
 
   return {
-    url: `http://127.0.0.1:${actual}`,
+    url,
     get messages() {
       return inbox.messages;
     },
@@ -68,9 +63,7 @@ export async function startSes({ port = 0, ...options }: SesOptions = {}): Promi
     async close() {
       sends.stop();
       happenings.stop();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await close();
     },
   };
 }

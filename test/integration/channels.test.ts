@@ -37,6 +37,7 @@ function texts(answer: (text: string) => Answer) {
 
 const taken: Answer = { kind: 'sent', outcome: sent('text-1') };
 const refused: Answer = { kind: 'rejected', outcome: fail('rejected', 'SMS: no such number') };
+const declined: Answer = { kind: 'declined', outcome: skip('opted_out', 'SMS: opted out of texts') };
 const halted: Answer = { kind: 'halted', outcome: fail('account_paused', 'SMS: the account is paused') };
 const silent: Answer = { kind: 'unknown', outcome: fail('no_answer', 'SMS: no answer') };
 
@@ -110,6 +111,20 @@ describe('the outcome of a record on two channels', () => {
     const { outcomes } = await invoke({ ...orders({ user_id: '3' }), redrive: { maxAgeSeconds: 0 } });
 
     expect(outcomes).toMatchObject([{ kind: 'sent', messageId: 'text-1' }]);
+  });
+});
+
+describe('a text that its provider declines for the customer', () => {
+  it('is skipped: noted, its claim given up, and nothing reported', async () => {
+    const order_id = newOrder();
+    const { invoke } = telling(() => declined);
+
+    const response = await invoke(orders({ order_id, user_id: '3' }));
+
+    expect(failedOffsets(response)).toEqual([]);
+    const entry = (await stack.logOf(order_id)).find(({ notification }) => notification === TEXT);
+    expect(entry).toMatchObject({ status: 'skipped', code: 'opted_out', reason: 'SMS: opted out of texts' });
+    expect(entry).not.toHaveProperty('claimed_by');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Reference } from '../../lib/channels/channel';
-import { tagsOf } from '../../lib/channels/email/tags';
+import { tagsOf } from '../../lib/channels/tags';
 
 export const REFERENCE: Reference = {
   key: { orderId: '1001', notification: '["order_notification","pending"]' },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { tagsOf } from '../../lib/channels/email/tags';
+import { tagsOf } from '../../lib/channels/tags';
 import { readMailEventsConfig } from '../../lib/config';
 import { connectMailEvents, type MailEventHandler, receiveMailEvents } from '../../lib/mail-events/receive';
 import type { NotificationKey } from '../../lib/notifications/key';

@@ -12,7 +12,8 @@ const REQUIRED = {
 };
 
 const RATE = 'a number of e-mails a second, above 0 and at most 10000, such as 0.7';
-const ALLOWED = 'a comma-separated list of e-mail addresses and *@domain, or * for everybody';
+const ALLOWED =
+  'a comma-separated list of e-mail addresses, *@domain, telephone numbers, beginnings of them such as +49*, and user:<user_id>, or * for everybody';
 const ADDRESS = 'an e-mail address like name@example.com';
 const TABLE = 'the name of a DynamoDB table (letters, digits, _ . : / -)';
 
@@ -183,6 +184,9 @@ describe('the allowed recipients', () => {
     ['several, with spaces', ' ada@example.com , *@shop.example ', ['ada@example.com', '*@shop.example']],
     ['capitals', 'Ada@Example.COM,*@Shop.Example', ['ada@example.com', '*@shop.example']],
     ['an international domain', '*@münchen.de', ['*@xn--mnchen-3ya.de']],
+    ['a telephone number', '+4915112345678', ['+4915112345678']],
+    ['the beginning of numbers', '+49*', ['+49*']],
+    ['a user, exactly', 'user:Ada-1', ['user:Ada-1']],
   ])('may be %s', (_, value, patterns) => {
     const { ALLOWED_RECIPIENTS } = readConfig({ ...REQUIRED, ALLOWED_RECIPIENTS: value });
 

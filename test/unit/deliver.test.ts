@@ -7,6 +7,7 @@ describe('what an answer means', () => {
       throttled: { claim: 'release', pace: 'slower', again: true },
       transient: { claim: 'release', again: true },
       rejected: { claim: 'release' },
+      declined: { claim: 'release' },
       halted: { claim: 'release', halts: true },
       unknown: { claim: 'keep' },
       claim_late: { claim: 'release', again: true },

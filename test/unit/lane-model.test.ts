@@ -59,6 +59,7 @@ const DEMANDS: Readonly<Record<Answer['kind'], ClaimEnd>> = {
   throttled: 'released',
   transient: 'released',
   rejected: 'released',
+  declined: 'released',
   halted: 'released',
   unknown: 'kept',
 };
@@ -67,6 +68,7 @@ const ANSWERS: readonly Answer[] = [
   { kind: 'throttled', outcome: fail('throttled', '') },
   { kind: 'transient', outcome: fail('provider_error', '') },
   { kind: 'rejected', outcome: fail('rejected', '') },
+  { kind: 'declined', outcome: skip('opted_out', '') },
   { kind: 'unknown', outcome: fail('no_answer', '') },
   { kind: 'halted', outcome: fail('daily_quota_used', '') },
 ];

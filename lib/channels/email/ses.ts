@@ -7,10 +7,10 @@ import type { Timing } from '../../runtime/timing';
 import { brand } from '../brand';
 import type { Channel } from '../channel';
 import type { Pace } from '../pace';
+import { tagsOf } from '../tags';
 import { classify } from './answers';
 import { displayName } from './header';
 import { reachByEmail } from './reach';
-import { tagsOf } from './tags';
 import type { Mail } from './template';
 
 /** Makes the channel of e-mail by SES: `SendEmail`, one request for each mail. */

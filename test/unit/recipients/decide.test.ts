@@ -13,6 +13,9 @@ const message: Message = { order_id: '123', user_id: '42', status: 'pending', me
 const contact: Contact = {
   user_id: '42',
   email: 'ada@example.com',
+  phone: undefined,
+  devices: undefined,
+  timezone: undefined,
   name: 'Ada',
   locale: 'de-AT',
   preferences: undefined,

@@ -21,6 +21,7 @@ const LEAST: Readonly<Partial<Record<Duration, number>>> = {
   reserveAgain: 100,
   keysAgain: 60_000,
   tick: 1,
+  token: 1000,
 };
 
 interface Relation {

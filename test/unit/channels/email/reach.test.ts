@@ -10,6 +10,9 @@ const own: Message = { ...message, email: 'gift@example.com' };
 const contact: Contact = {
   user_id: '42',
   email: 'ada@example.com',
+  phone: undefined,
+  devices: undefined,
+  timezone: undefined,
   name: undefined,
   locale: undefined,
   preferences: undefined,

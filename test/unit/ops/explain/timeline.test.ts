@@ -86,7 +86,9 @@ describe('the timeline of an order', () => {
 
     const text = told([rejected]);
 
-    expect(text).toContain('\n  means       SES refused this mail; the customer did not get it.\n');
+    expect(text).toContain(
+      '\n  means       The provider refused this message for good; the customer did not get it.\n',
+    );
     expect(text).toContain(`
   code        rejected
   why         SES: the message was rejected (MessageRejected)

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { referenceOf, tagsOf } from '../../../../lib/channels/email/tags';
-import { keyOf } from '../../../../lib/notifications/key';
-import { parseMessage } from '../../../../lib/notifications/notification';
-import { paymentNotification } from '../../../../lib/notifications/payment';
-import { eventTagsOf, REFERENCE } from '../../../support/mail-event';
+import { referenceOf, tagsOf } from '../../../lib/channels/tags';
+import { keyOf } from '../../../lib/notifications/key';
+import { parseMessage } from '../../../lib/notifications/notification';
+import { paymentNotification } from '../../../lib/notifications/payment';
+import { eventTagsOf, REFERENCE } from '../../support/mail-event';
 
 /** An id that a message may have: 64 characters of any script. */
 const id = fc

@@ -1,30 +1,37 @@
-import type { NotificationKey } from '../../notifications/key';
-import type { Reference } from '../channel';
+import type { NotificationKey } from '../notifications/key';
+import type { Reference } from './channel';
 
 /** What SES takes as the value of a tag: letters, digits, `_` and `-`, at most 256. Source: SES API reference, `MessageTag`. */
 const LONGEST_VALUE = 256;
 
-const readable = (value: string): string => value.slice(0, LONGEST_VALUE).replaceAll(/[^\w-]/g, '_');
+/** The topic, the status and what else is in a key; without the channel that stands in front where it is not e-mail. */
+function wordsOf({ notification }: NotificationKey): string[] {
+  const [first, ...rest]: string[] = JSON.parse(notification);
+  return first === undefined || first === 'sms' || first === 'push' ? rest : [first, ...rest];
+}
 
 /** A long reference takes several tags: `entry`, `entry-2`, `entry-3` … */
 const nameOf = (index: number): string => (index === 0 ? 'entry' : `entry-${index + 1}`);
 
 /**
- * Makes the tags of a mail, which all its later events carry. `entry` names its entry in the notification log and its customer exactly,
- * whatever the ids are made of: base64url of a JSON array. `topic`, `status` and `order_id` are for people who read events of SES.
+ * Makes the tags of a message, which all its later events carry. `entry` names its entry in the notification log and its customer exactly,
+ * whatever the ids are made of: base64url of a JSON array. `topic`, `status` and `order_id` are for people who read the events.
+ *
+ * @param longest characters that the provider takes as one value
  */
-export function tagsOf({ key, userId }: Reference): Record<string, string> {
+export function tagsOf({ key, userId }: Reference, longest = LONGEST_VALUE): Record<string, string> {
+  const readable = (value: string): string => value.slice(0, longest).replaceAll(/[^\w-]/g, '_');
   const reference = Buffer.from(JSON.stringify([key.orderId, key.notification, userId])).toString(
     'base64url',
   );
-  const [topic = '', status = ''] = JSON.parse(key.notification);
+  const [topic = '', status = ''] = wordsOf(key);
   const tags: Record<string, string> = {
     topic: readable(topic),
     status: readable(status),
     order_id: readable(key.orderId),
   };
-  for (let index = 0; index * LONGEST_VALUE < reference.length; index++) {
-    tags[nameOf(index)] = reference.slice(index * LONGEST_VALUE, (index + 1) * LONGEST_VALUE);
+  for (let index = 0; index * longest < reference.length; index++) {
+    tags[nameOf(index)] = reference.slice(index * longest, (index + 1) * longest);
   }
   return tags;
 }

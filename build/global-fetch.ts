@@ -1,0 +1,4 @@
+/** Stands in for the package `node-fetch`. */
+const globalFetch: typeof fetch = (...request) => globalThis.fetch(...request);
+
+export default globalFetch;

@@ -1,0 +1,100 @@
+import {
+  GetSecretValueCommand,
+  SecretsManagerClient,
+  type SecretsManagerClientConfig,
+} from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod/mini';
+import { attempts, TimedHandler, withoutLog } from '../../aws/sdk';
+import type { Timing } from '../../runtime/timing';
+
+/** Tokens of access to FCM. */
+export interface Tokens {
+  /** @throws whatever Google, Secrets Manager or the library say */
+  get(): Promise<string>;
+  /** Gets another than this one, which FCM refused; many may ask at once. */
+  renew(stale: string): Promise<string>;
+}
+
+/** What of google-auth-library is used: it keeps a token until five minutes before its end. */
+interface TokenClient {
+  getAccessToken(): Promise<{ readonly token?: string | null | undefined }>;
+}
+
+const SCOPES = ['https://www.googleapis.com/auth/firebase.messaging'];
+
+/** The key of a service account, as Google gives it out. */
+const serviceAccountKey = z.object({
+  client_email: z.string(),
+  private_key: z.string(),
+  private_key_id: z.optional(z.string()),
+});
+
+/** What of the library can be otherwise: how it asks. */
+export interface TokenOverrides {
+  readonly secrets?: SecretsManagerClientConfig;
+  readonly fetch?: typeof fetch;
+}
+
+/**
+ * Makes what gives tokens. `credentials`: JSON of an `external_account` configuration, by which Google trusts the role of the function,
+ * or the ARN of the secret with a service account's key. Nothing is asked before the first token is needed; the secret is read once,
+ * and again when its tokens are refused. Only these two parts of the library are loaded: all of it is half as large again.
+ */
+export function googleTokens(credentials: string, timing: Timing, overrides: TokenOverrides = {}): Tokens {
+  const library = {
+    scopes: SCOPES,
+    ...(overrides.fetch && { transporterOptions: { fetchImplementation: overrides.fetch } }),
+  };
+  let client: Promise<TokenClient> | undefined;
+
+  async function make(): Promise<TokenClient> {
+    if (!credentials.startsWith('arn:')) {
+      const { AwsClient } = await import('google-auth-library/build/src/auth/awsclient.js');
+      return new AwsClient({ ...JSON.parse(credentials), ...library });
+    }
+    const { JWT } = await import('google-auth-library/build/src/auth/jwtclient.js');
+    const key = serviceAccountKey.parse(JSON.parse(await secretOf(credentials, timing, overrides.secrets)));
+    return new JWT({ email: key.client_email, key: key.private_key, ...library });
+  }
+
+  async function get(): Promise<string> {
+    client ??= make();
+    const held = client;
+    try {
+      const { token } = await (await held).getAccessToken();
+      return token ?? '';
+    } catch (error) {
+      if (client === held) client = undefined;
+      throw error;
+    }
+  }
+
+  return {
+    get,
+    async renew(stale) {
+      const held = client;
+      if ((await get()) === stale && client === held) client = undefined;
+      return get();
+    },
+  };
+}
+
+async function secretOf(
+  arn: string,
+  timing: Timing,
+  overrides: SecretsManagerClientConfig = {},
+): Promise<string> {
+  const client = withoutLog(
+    new SecretsManagerClient({
+      retryStrategy: attempts(2, timing.storePause),
+      requestHandler: new TimedHandler(timing.storeCall, {}),
+      ...overrides,
+    }),
+  );
+  try {
+    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+    return SecretString;
+  } finally {
+    client.destroy();
+  }
+}

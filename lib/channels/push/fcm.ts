@@ -1,0 +1,96 @@
+import { type Config, sendsAtOnce } from '../../config';
+import type { Device } from '../../recipients/device';
+import type { GoneDevices } from '../../recipients/gone-devices';
+import type { Clock } from '../../runtime/clock';
+import { withTimeout } from '../../runtime/timeout';
+import type { Timing } from '../../runtime/timing';
+import type { Channel } from '../channel';
+import type { Pace } from '../pace';
+import { answerWithoutToken, foldDevices, RESTING, type Verdict, verdictOf, verdictOfError } from './answers';
+import type { Tokens } from './credentials';
+import { messageOf, type Push, requestFor } from './payload';
+import { reachByPush } from './reach';
+
+export type { Push } from './payload';
+
+export type PushConfig = Config & { readonly FCM_PROJECT: string; readonly PUSH_MAX_SEND_RATE: number };
+
+const FCM = 'https://fcm.googleapis.com';
+
+/**
+ * Makes the channel of push by FCM HTTP v1: one request for each device of a customer, side by side. A device that no longer has the
+ * app is told to `goneDevices`.
+ */
+export function pushChannel(
+  config: PushConfig,
+  pace: Pace,
+  clock: Clock,
+  timing: Timing,
+  tokens: Tokens,
+  goneDevices: GoneDevices,
+): Channel<Push, readonly Device[]> {
+  const url = `${config.FCM_ENDPOINT ?? FCM}/v1/projects/${config.FCM_PROJECT}/messages:send`;
+  /** Until when FCM asked to wait: milliseconds of `clock.now`. */
+  let restsUntil = Number.NEGATIVE_INFINITY;
+
+  async function ask(body: string, token: string, signal: AbortSignal): Promise<Verdict> {
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body,
+        signal,
+      });
+      const after = response.headers.get('retry-after');
+      return verdictOf(response.status, await response.text(), after, clock.wall());
+    } catch (error) {
+      return verdictOfError(error);
+    }
+  }
+
+  async function askTwice(body: string, token: string, signal: AbortSignal): Promise<Verdict> {
+    const verdict = await ask(body, token, signal);
+    if (!verdict.renew) return verdict;
+    try {
+      return await ask(body, await withTimeout(timing.token, tokens.renew(token)), signal);
+    } catch (error) {
+      return { answer: answerWithoutToken(error) };
+    }
+  }
+
+  /** What could not be written is learned anew with the next push. */
+  async function forget(userId: string, devices: readonly Device[]): Promise<void> {
+    const written = Promise.all(devices.map((device) => goneDevices.add(userId, device)));
+    await withTimeout(timing.storeCall, written).catch(() => {});
+  }
+
+  return {
+    name: 'push',
+    places: sendsAtOnce(config.PUSH_MAX_SEND_RATE),
+    // A token, the requests, another token where the first is refused, and what was learned of devices.
+    slowestAnswer: timing.sesAnswer + 2 * timing.token + timing.storeCall,
+    pace,
+    reach: reachByPush(config.ALLOWED_RECIPIENTS),
+
+    prepare(push, devices, reference) {
+      const message = messageOf(push, reference, clock.wall());
+      const requests = devices.map((device) => ({ device, body: requestFor(message, device) }));
+      return async () => {
+        if (clock.now() < restsUntil) return RESTING;
+        let token: string;
+        try {
+          token = await withTimeout(timing.token, tokens.get());
+        } catch (error) {
+          return answerWithoutToken(error);
+        }
+        const signal = AbortSignal.timeout(timing.sesAnswer);
+        const verdicts = await Promise.all(requests.map(({ body }) => askTwice(body, token, signal)));
+        for (const { rest } of verdicts)
+          if (rest !== undefined) restsUntil = Math.max(restsUntil, clock.now() + rest);
+        const gone = devices.filter((_, index) => verdicts[index]?.gone);
+        if (gone.length > 0) await forget(reference.userId, gone);
+        return foldDevices(verdicts.map(({ answer }) => answer));
+      };
+    },
+  };
+}
