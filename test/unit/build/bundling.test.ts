@@ -82,14 +82,16 @@ describe('the preference page', () => {
   }
 
   it('has mails that lead to it, where the deployment has it', async () => {
-    expect((await bundleWith({ preferencesPage: true })).text).toContain('Choose what we tell you');
+    const { text } = await bundleWith({ preferencesPage: true });
+
+    expect(text.includes('Choose what we tell you')).toBe(true);
   });
 
   it('leaves next to nothing in the bundles of a deployment without it', async () => {
     const { text, bytes } = await bundleWith({});
 
-    expect(text).not.toContain('Choose what we tell you');
-    expect(text).not.toContain('secretsmanager');
+    const found = ['Choose what we tell you', 'GetSecretValue'].filter((word) => text.includes(word));
+    expect(found).toEqual([]);
     expect(bytes).toBeLessThan(100);
   });
 });

@@ -5,7 +5,10 @@ import type { Contact } from '../../../lib/recipients/contact';
 const contact: Contact = {
   email: 'ada@example.com',
   phone: '+4915112345642',
-  devices: [{ token: 'one' }, { token: 'two' }],
+  devices: [
+    { token: 'one', seen_at: undefined },
+    { token: 'two', seen_at: undefined },
+  ],
 };
 const gone = (...tokens: string[]) => ({
   gone_devices: Object.fromEntries(tokens.map((token) => [hashOf('1', token), { at: 1 }])),
