@@ -1,4 +1,3 @@
-import { urlOf as linkTo } from '../lib/preferences-page/links';
 import { type HttpApi, startHttpApi } from './http-api';
 import type { lambdaAt } from './kafka/lambda';
 import { ports, urlOf } from './ports';
@@ -10,9 +9,6 @@ export const LOCAL_PAGE = { url: urlOf(ports.preferences), secret: 'preferences'
 const LOCAL_KEY = 'a key for this laptop, known to everybody';
 
 export const LOCAL_SECRETS = { [LOCAL_PAGE.secret]: JSON.stringify({ current: LOCAL_KEY }) };
-
-export const localLink = (userId: string, now: number): string =>
-  linkTo(LOCAL_PAGE.url, userId, now, LOCAL_KEY);
 
 /** Serves the preference page, by its function. Listens on loopback only. */
 export const startPreferences = (

@@ -2,9 +2,9 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { keysOf } from '../lib/preferences-page/keys';
 import { urlOf } from '../lib/preferences-page/links';
 import { systemClock } from '../lib/runtime/clock';
-import { localLink } from '../local/preferences-page';
-import { EXIT, parseCommandLine, run, UsageError } from '../tools/command';
-import { outputOf, PLACE_HELP, PLACE_OPTIONS, type Place, placeOf } from './place';
+import { isOpen, nothingListens, ports, urlOf as urlOfPort } from '../local/ports';
+import { EXIT, Problem, parseCommandLine, run, UsageError } from '../tools/command';
+import { clientConfig, outputOf, PLACE_HELP, PLACE_OPTIONS, type Place, placeOf } from './place';
 
 const HELP = `Prints the link of one customer to their preference page, as their mails have it. It changes nothing.
 
@@ -21,16 +21,21 @@ preferencesPage=true, and your credentials need secretsmanager:GetSecretValue on
 Exit code: 0 printed; 1 something went wrong; 2 wrong options.
 `;
 
+/** Where the page is, and which secret has its keys. */
+async function pageIn(place: Place): Promise<readonly [url: string, secret: string]> {
+  if (place.kind === 'aws')
+    return [await outputOf(place, 'PreferencesPageUrl'), await outputOf(place, 'PreferencesSecretArn')];
+  if (!(await isOpen(ports.secrets.number))) throw new Problem(nothingListens(ports.secrets));
+  return [urlOfPort(ports.preferences), 'preferences'];
+}
+
 async function linkIn(place: Place, userId: string): Promise<string> {
-  const now = systemClock.wall();
-  if (place.kind === 'local') return localLink(userId, now);
-  const page = await outputOf(place, 'PreferencesPageUrl');
-  const SecretId = await outputOf(place, 'PreferencesSecretArn');
-  const client = new SecretsManagerClient({ region: place.region });
+  const [url, SecretId] = await pageIn(place);
+  const client = new SecretsManagerClient(clientConfig(place, 'secrets'));
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
   client.destroy();
   const [key] = keysOf(SecretString);
-  return urlOf(page, userId, now, key);
+  return urlOf(url, userId, systemClock.wall(), key);
 }
 
 async function main(args: string[]): Promise<number> {
