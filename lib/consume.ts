@@ -4,7 +4,7 @@ import type { MailOf } from './channels/email/template';
 import type { PushOf } from './channels/push/text';
 import type { SmsOf } from './channels/sms/text';
 import { readConfig } from './config';
-import { aboutOf as aboutOfSubject, type Batch, DEFECT, type Delivery, type Lane } from './deliver';
+import { aboutOf as aboutSubject, type Batch, DEFECT, type Delivery, type Lane } from './deliver';
 import { connect, type Dependencies } from './dependencies';
 import { type BatchRecord, type KafkaEvent, recordsOf } from './kafka/event';
 import { type Redrive, redriveOf } from './kafka/redrive';
@@ -102,16 +102,19 @@ export function consume<M extends Message>(
     const queues = channels.map(
       (channel, index) => [channel, index === 0 ? orders : new Map(orders)] as const,
     );
-    const running = queues.map(([channel, queue]) => {
+    const running = queues.map(async ([channel, queue]) => {
+      // A deployment with e-mail alone has the metrics of its records, and no others.
+      const own = channels.length > 1 ? batch.telemetry.ofChannel(channel.name) : undefined;
       const lane: Lane<ItemDelivery<M>> = {
         ...batch,
+        telemetry: own ?? batch.telemetry,
         channel,
         async reach({ item: { message }, subject }) {
           const customer = await lookup(message.user_id);
           const recipient = decide(notification, message, customer, channel);
-          if (!process.env.PREFERENCES_PAGE) return recipient;
+          if (!process.env.PREFERENCES_PAGE || channel.name !== 'email') return recipient;
           if (!linkFor || recipient.kind !== 'address' || !isOwnAddress(message, customer)) return recipient;
-          const preferencesUrl = await linkFor(message.user_id, aboutOfSubject(subject));
+          const preferencesUrl = await linkFor(message.user_id, aboutSubject(subject));
           return { ...recipient, reader: { ...recipient.reader, preferencesUrl } };
         },
         contentOf: ({ item: { message } }, { reader }) => says[channel.name]?.(message, reader),
@@ -120,10 +123,13 @@ export function consume<M extends Message>(
         halted: undefined,
       };
       const deliveries = deliveriesOf(queue, (item) => deliveryOf(item, channel));
-      return runLane(deliveries, lane, ({ item }, outcome) => {
+      await runLane(deliveries, lane, ({ item, subject }, outcome) => {
         item.ends.set(channel.name, outcome);
+        own?.delivered(aboutSubject(subject), outcome);
         if (item.ends.size === channels.length) conclude(item.record, fold(item.ends), item.message.order_id);
       });
+      if (lane.halted) own?.halted(lane.halted);
+      own?.finish();
     });
     await Promise.all([...running, payEarlierDebts(batch)]);
     await payDebts(batch, earlierDebts);

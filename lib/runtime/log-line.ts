@@ -62,15 +62,16 @@ export interface DeclaredMetric {
 }
 
 /**
- * Declares which fields of a line are metrics: by its `topic`, and over all topics.
+ * Declares which fields of a line are metrics; by its `topic`, and over all topics, unless others are said.
  * Source: CloudWatch user guide, `CloudWatch_Embedded_Metric_Format_Specification`.
  */
 export const metricsDeclared = (
   { namespace, clock }: Pick<LineContext, 'namespace' | 'clock'>,
   metrics: readonly DeclaredMetric[],
+  dimensions: ReadonlyArray<readonly string[]> = [['topic'], []],
 ): Fields => ({
   _aws: {
     Timestamp: clock.wall(),
-    CloudWatchMetrics: [{ Namespace: namespace, Dimensions: [['topic'], []], Metrics: metrics }],
+    CloudWatchMetrics: [{ Namespace: namespace, Dimensions: dimensions, Metrics: metrics }],
   },
 });

@@ -1,3 +1,4 @@
+import { type ChannelTelemetry, channelTelemetry } from './channel-telemetry';
 import { framesOf, nameOf } from './errors';
 import {
   type DeclaredMetric,
@@ -87,6 +88,8 @@ export interface BatchTelemetry {
   sentAgain(earlier: number, about: About): void;
   /** Tells of an error in our own code: where it happened, never what it says. */
   defect(error: unknown, about: About): void;
+  /** Makes what one channel tells and measures, where there are several. */
+  ofChannel(channel: string): ChannelTelemetry;
   /** Writes the summary line of the batch, which carries its metrics. */
   finish(): void;
 }
@@ -121,7 +124,9 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
   const values = { SendLatency: [] as number[], PaceWait: [] as number[] };
   const log = logLines(context, write);
 
-  return {
+  const telemetry: BatchTelemetry = {
+    ofChannel: (channel) =>
+      channelTelemetry(channel, telemetry, context, { log, fieldsOf, sampled: quantiles }),
     ended(about, outcome) {
       count('Records');
       // A defect was counted where it happened.
@@ -215,4 +220,5 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
       });
     },
   };
+  return telemetry;
 }

@@ -3,12 +3,24 @@ import { orderMail } from '../../lib/channels/email/order';
 import { orderNotification } from '../../lib/notifications/order';
 import { systemClock } from '../../lib/runtime/clock';
 import { fail, sent, skip } from '../../lib/runtime/outcome';
+import { sampleContacts } from '../../local/dynamodb';
+import type { Line } from '../support/ecs';
 import { pacer } from '../support/pacer';
 import { failedOffsets, instancesOn, many, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
 
 const stack = useStack();
 const instance = instancesOn(stack);
+
+/** All sample customers want texts too. */
+beforeAll(() =>
+  stack.addContacts(
+    sampleContacts().map((contact) => ({
+      ...contact,
+      preferences: { ...Object(contact.preferences), sms: true },
+    })),
+  ),
+);
 
 const MAIL = '["order_notification","pending"]';
 const TEXT = '["sms","order_notification","pending"]';
@@ -84,7 +96,21 @@ describe('a notification on two channels', () => {
 
     await invoke(orders({}, {}));
 
-    expect(lines).toMatchObject([{ Records: 2, Sent: 2, FailedPermanent: 0 }]);
+    expect(lines.filter((line) => line['event.action'] === 'batch_finished')).toMatchObject([
+      { Records: 2, Sent: 2, FailedPermanent: 0 },
+    ]);
+  });
+});
+
+describe('a customer who never asked for texts', () => {
+  it('gets none', async () => {
+    const user_id = 'no-texts';
+    await stack.addContacts([{ user_id, email: 'ada@example.com' }]);
+    const { invoke, sent } = telling(() => taken);
+
+    await invoke(orders({ user_id }));
+
+    expect([stack.ses.messages.length, sent.length]).toEqual([1, 0]);
   });
 });
 
@@ -102,7 +128,8 @@ describe('the outcome of a record on two channels', () => {
     const response = await invoke(orders({ user_id }));
 
     expect(failedOffsets(response)).toEqual(reported);
-    expect(lines.flatMap((line) => line['event.code'] ?? [])).toEqual(code ? [code] : []);
+    const ofRecords = lines.filter((line) => line['labels.outcome'] !== undefined);
+    expect(ofRecords.map((line) => line['event.code'])).toEqual(code ? [code] : []);
   });
 
   it('is told to a redrive as it was folded', async () => {
@@ -111,6 +138,56 @@ describe('the outcome of a record on two channels', () => {
     const { outcomes } = await invoke({ ...orders({ user_id: '3' }), redrive: { maxAgeSeconds: 0 } });
 
     expect(outcomes).toMatchObject([{ kind: 'sent', messageId: 'text-1' }]);
+  });
+});
+
+describe('a channel beside others', () => {
+  const finished = (lines: readonly Line[], channel: string) =>
+    lines.find((line) => line['event.action'] === 'channel_finished' && line.channel === channel);
+
+  it('is measured for itself', async () => {
+    const { invoke, lines } = telling((text) => (text.startsWith('+5') ? refused : taken));
+
+    await invoke(orders({ user_id: '1' }, { user_id: '5' }, { user_id: '3' }, { user_id: '2' }));
+
+    expect(finished(lines, 'email')).toMatchObject({ Sent: 3, Skipped: 1, Failed: 0 });
+    expect(finished(lines, 'sms')).toMatchObject({ Sent: 2, Skipped: 1, Failed: 1, Halted: 0 });
+  });
+
+  it('tells what failed on it, though the mail went and nothing is reported', async () => {
+    const order_id = newOrder();
+    const { invoke, lines } = telling(() => refused);
+
+    await invoke(orders({ order_id }));
+
+    expect(lines.filter((line) => line['event.action'] === 'delivery_failed')).toMatchObject([
+      {
+        message: 'sms failed: SMS: no such number',
+        'labels.order_id': order_id,
+        'labels.channel': 'sms',
+        'event.code': 'rejected',
+      },
+    ]);
+  });
+
+  it('counts a batch that its provider halted, and a spend limit as what it is', async () => {
+    const limit = fail('spend_limit_reached', 'SMS: the spend limit of the month is reached');
+    const { invoke, lines } = telling(() => ({ kind: 'halted', outcome: limit }));
+
+    const response = await invoke(orders(...many(100)));
+
+    expect(failedOffsets(response)).toEqual([]);
+    expect(stack.ses.messages).toHaveLength(100);
+    expect(finished(lines, 'sms')).toMatchObject({ Failed: 100, Halted: 1, SpendLimitReached: 1 });
+    expect(finished(lines, 'email')).toMatchObject({ Sent: 100, Halted: 0 });
+  });
+
+  it('is not measured for itself where e-mail is alone', async () => {
+    const { invoke, lines } = instance();
+
+    await invoke(orders({}));
+
+    expect(lines.map((line) => line['event.action'])).toEqual(['batch_finished']);
   });
 });
 

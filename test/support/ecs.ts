@@ -50,7 +50,7 @@ const ECS: Readonly<Record<string, Check>> = {
   // `sanitization` of the specification.
   'event.dataset': like(/^[^\\/*?"<>| ,#:A-Z-]{1,100}$/),
   'event.action': like(
-    /^(?:record_failed|record_skipped|batch_finished|error|defect|sent_unrecorded|sent_again|field_ignored|field_ignored_more|rate_queue_unreadable|mail_(?:complained|bounced|rejected|suppressed|delivered|delayed)|mail_event_foreign|bad_addresses_full|choices_saved|page_failed)$/,
+    /^(?:record_failed|record_skipped|batch_finished|error|defect|sent_unrecorded|sent_again|field_ignored|field_ignored_more|rate_queue_unreadable|mail_(?:complained|bounced|rejected|suppressed|delivered|delayed)|mail_event_foreign|delivery_failed|channel_finished|bad_addresses_full|choices_saved|page_failed)$/,
   ),
   'event.outcome': like(/^(?:success|failure|unknown)$/),
   'event.code': keyword,
@@ -83,7 +83,7 @@ const isOfMail = (line: Line): boolean =>
 
 /** Of the summary of a batch and of the line of a mail's event: what embedded metric format declares, and its dimension. */
 function metricsOf(line: Line): Readonly<Record<string, Check>> {
-  if (line['event.action'] !== 'batch_finished' && !isOfMail(line)) return {};
+  if (!/^(?:batch|channel)_finished$/.test(String(line['event.action'])) && !isOfMail(line)) return {};
   // biome-ignore lint/suspicious/noExplicitAny: a foreign format, which is checked here
   const { Timestamp, CloudWatchMetrics = [] }: any = line._aws ?? {};
   const declared = CloudWatchMetrics.flatMap(
@@ -128,6 +128,11 @@ const OWN: Readonly<Record<string, { level: string; needs: readonly string[] }>>
       { level: state === 'delivered' || state === 'delayed' ? 'INFO' : 'WARN', needs: MAIL },
     ]),
   ),
+  delivery_failed: {
+    level: 'WARN',
+    needs: [...POSITION, 'event.outcome', 'event.code', 'event.reason', 'labels.channel', 'labels.failure'],
+  },
+  channel_finished: { level: 'INFO', needs: ['channel', '_aws'] },
   mail_event_foreign: { level: 'WARN', needs: ['labels.message_id'] },
   choices_saved: { level: 'INFO', needs: ['labels.cells'] },
   page_failed: { level: 'ERROR', needs: [] },
@@ -149,6 +154,7 @@ const ONLY: readonly string[] = [
 function agrees(line: Line): boolean {
   const { 'event.code': code, 'labels.outcome': outcome, 'labels.failure': failure } = line;
   const kind = CODES[code as keyof typeof CODES];
+  if (line['event.action'] === 'delivery_failed') return kind === failure;
   if (outcome === 'skipped') return kind === 'skipped' && line['event.outcome'] === 'success';
   return outcome === 'failed' && kind === failure && line['event.outcome'] === 'failure';
 }

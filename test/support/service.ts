@@ -6,7 +6,7 @@ import { consume, type KafkaHandler, type Says } from '../../lib/consume';
 import { connect, type Dependencies, type Overrides } from '../../lib/dependencies';
 import type { KafkaEvent } from '../../lib/kafka/event';
 import type { KafkaBatchResponse } from '../../lib/kafka/response';
-import type { Message, Notification } from '../../lib/notifications/notification';
+import type { ChannelName, Message, Notification } from '../../lib/notifications/notification';
 import { orderNotification } from '../../lib/notifications/order';
 import { type Clock, systemClock } from '../../lib/runtime/clock';
 import { TIMING, type Timing } from '../../lib/runtime/timing';
@@ -69,7 +69,9 @@ export interface ServiceOptions<M extends Message> {
   readonly secrets?: string;
   /** What the function is about and what it says; order mails by default. */
   readonly about?: readonly [Notification<M>, Says<M>];
-  /** Beside e-mail. */
+  /** Of the channels that the service has; e-mail by default. */
+  readonly only?: readonly ChannelName[];
+  /** Beside those. */
   readonly channels?: readonly Channel[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
@@ -86,6 +88,7 @@ function service<M extends Message>(options: ServiceOptions<M>): Service {
   const strays: string[] = [];
   const written = new Map<string, string[]>();
   const overrides: Overrides = {
+    only: options.only ?? ['email'],
     clock: options.clock ?? systemClock,
     timing: { ...QUICK, ...options.timing },
     write: (line) => written.get(JSON.parse(line)['faas.execution'])?.push(line) ?? strays.push(line),

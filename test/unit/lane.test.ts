@@ -42,6 +42,9 @@ function laneOn(clock: VirtualClock, log: NotificationLog, but: Partial<Channel>
       fields: nothing,
       sendTook: nothing,
       turnTook: nothing,
+      ofChannel: () => {
+        throw new Error('One channel alone has none of its own');
+      },
       wrongClock: nothing,
       unreadableQueue: nothing,
       error: nothing,

@@ -227,6 +227,9 @@ class Play {
         fields: () => {},
         sendTook: () => {},
         turnTook: () => {},
+        ofChannel: () => {
+          throw new Error('One channel alone has none of its own');
+        },
         wrongClock: () => {},
         unreadableQueue: () => {},
         error: () => {},
