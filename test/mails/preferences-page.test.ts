@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { readLanguages } from '../../build/templates/languages';
 import { PSEUDO } from '../../build/templates/pseudo';
+import { orderMail } from '../../lib/channels/email/order';
 import { controlsOf } from '../../lib/preferences-page/controls';
 import { choicesPage, type Notice, noticePage } from '../../lib/preferences-page/page';
 import { CHANNELS } from '../../lib/recipients/choices';
@@ -162,6 +163,27 @@ let page: Page;
         expect(await violations(noticePage(notice, language), 'light')).toEqual([]);
         expect(await violations(noticePage(notice, language), 'phone-dark')).toEqual([]);
       }
+    });
+
+    it.each(LANGUAGES)('with the link to it at the end of a mail: %s', async (locale) => {
+      const reader = { locale, preferencesUrl: 'https://tell-me.shop.example/a.b' };
+      const { html } = orderMail(
+        {
+          order_id: '1',
+          user_id: '1',
+          status: 'pending',
+          message: undefined,
+          email: undefined,
+          name: undefined,
+        },
+        reader,
+      );
+      // Landmarks are those of the mail client.
+      const inPage = (found: string[]) => found.filter((one) => !/^(?:region|landmark-one-main):/.test(one));
+
+      expect(html).toContain('https://tell-me.shop.example/a.b');
+      expect(inPage(await violations(html, 'light'))).toEqual([]);
+      expect(inPage(await violations(html, 'phone-dark'))).toEqual([]);
     });
 
     it('unless a box has no name, so that the tests above can fail', async () => {
