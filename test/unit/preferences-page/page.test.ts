@@ -2,8 +2,12 @@ import { FUNCTIONS } from '../../../infra/functions';
 import { controlsOf } from '../../../lib/preferences-page/controls';
 import { choicesPage, noticePage, type View } from '../../../lib/preferences-page/page';
 import languages from '../../../templates/preferences.words';
+import { importsOf } from '../../support/imports';
 import { ATTRIBUTE_BREAKERS, ENCODED, MARKUP } from '../../support/injections';
-import { TOPICS } from '../../support/preferences';
+import { NOTIFICATIONS } from '../../support/notifications';
+
+/** All that there are: a topic more is here without being named. */
+const TOPICS = NOTIFICATIONS.map(({ notification }) => notification);
 
 const INJECTIONS = [...MARKUP, ...ATTRIBUTE_BREAKERS, ...ENCODED];
 
@@ -21,7 +25,11 @@ const view = (changes: Partial<View> = {}): View => ({
 const tagsOf = (html: string) => html.match(/<[^>]*>/g);
 
 it('offers every topic that a function is fed by', () => {
-  expect(TOPICS.map(({ topic }) => topic).sort()).toEqual(FUNCTIONS.map(({ topic }) => topic).sort());
+  const offered = importsOf('handlers/preferences.ts').filter((file) =>
+    file.startsWith('lib/notifications/'),
+  );
+
+  expect(offered.sort()).toEqual(NOTIFICATIONS.map(({ file }) => file.slice(0, -'.ts'.length)).sort());
 });
 
 describe('the languages', () => {
