@@ -39,6 +39,7 @@ export function fold(
     inner.flatMap((node): Node[] => {
       if (node.kind === 'comment') return [];
       if (node.kind === 'text') return [node];
+      if (node.kind === 'each') return [{ ...node, body: folded(node.body) }];
       const value = node.path.startsWith('brand.') ? constantOf(node.path, constants) : undefined;
       if (node.kind === 'choice') {
         if (absent.has(node.path)) return folded(node.no);
