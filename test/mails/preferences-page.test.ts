@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { readLanguages } from '../../build/templates/languages';
 import { PSEUDO } from '../../build/templates/pseudo';
-import { orderMail } from '../../lib/channels/email/order';
+import { deliveryMail } from '../../lib/channels/email/delivery';
 import { controlsOf } from '../../lib/preferences-page/controls';
 import { choicesPage, type Notice, noticePage } from '../../lib/preferences-page/page';
 import { CHANNELS } from '../../lib/recipients/choices';
@@ -88,16 +88,16 @@ let page: Page;
       const userId = await preferences.customer();
 
       await visitor.goto(await mailTo(userId));
-      await box('We have your order E-mail').uncheck();
+      await box('Your order E-mail').uncheck();
       await save().click();
 
       expect(await visitor.getByRole('status').textContent()).toContain('Saved.');
       await visitor.reload();
-      expect(await box('We have your order E-mail').isChecked()).toBe(false);
+      expect(await box('Your order E-mail').isChecked()).toBe(false);
       expect(await box('Your parcel has arrived E-mail').isChecked()).toBe(true);
       expect(await mailTo(userId)).toBe('opted_out');
 
-      await box('We have your order E-mail').check();
+      await box('Your order E-mail').check();
       await save().click();
       expect(await mailTo(userId)).toMatch(/^http/);
     });
@@ -110,7 +110,7 @@ let page: Page;
       };
 
       await press('Tab', 'Tab', 'Space');
-      expect(await box('We have your order E-mail').isChecked()).toBe(false);
+      expect(await box('Your order E-mail').isChecked()).toBe(false);
       await press('Tab', 'Tab', 'Tab', 'Tab', 'Enter');
 
       await visitor.getByRole('status').waitFor();
@@ -167,14 +167,11 @@ let page: Page;
 
     it.each(LANGUAGES)('with the link to it at the end of a mail: %s', async (locale) => {
       const reader = { locale, preferencesUrl: 'https://tell-me.shop.example/a.b' };
-      const { html } = orderMail(
+      const { html } = deliveryMail(
         {
-          order_id: '1',
-          user_id: '1',
-          status: 'pending',
-          message: undefined,
-          email: undefined,
-          name: undefined,
+          ...{ order_id: '1', user_id: '1', status: 'delivered', message: undefined },
+          ...{ email: undefined, name: undefined },
+          ...{ tracking_number: undefined, delivered_at: undefined, left_with: undefined },
         },
         reader,
       );
