@@ -15,6 +15,7 @@ const REGIONAL = [
   'kafkaSecretKmsKeyArn',
   'contactsTableArn',
   'contactsTableKmsKeyArn',
+  'recipientsTableArn',
   'notificationLogTableArn',
   'notificationLogTableKmsKeyArn',
   'alarmTopicArn',

@@ -40,6 +40,11 @@ const moment = z.pipe(
 const text = z.string({ error: 'a string' });
 const list = { error: 'an array' };
 
+const MILLISECONDS = { error: 'milliseconds, from 0 to 2^53 - 1' };
+const milliseconds = z
+  .number({ error: 'a number' })
+  .check(z.gte(0, MILLISECONDS), z.lte(Number.MAX_SAFE_INTEGER, MILLISECONDS));
+
 const object = <T extends z.core.$ZodLooseShape>(fields: T) => z.object(fields, { error: 'an object' });
 
 /** Of one recipient: what its server said. `diagnosticCode` quotes the address. */
@@ -49,7 +54,7 @@ type Remote = z.infer<typeof remote>;
 const mail = object({
   timestamp: moment,
   messageId: text.check(z.regex(/^[\w-]{1,128}$/, { error: 'a message id' })),
-  destination: z.tuple([text], { error: 'an array of one address' }),
+  destination: z.array(text, list),
   tags: z.optional(z.record(z.string(), z.array(text, list), { error: 'an object' })),
 });
 
@@ -84,7 +89,7 @@ const detail = z.discriminatedUnion(
       mail,
       delivery: object({
         timestamp: moment,
-        processingTimeMillis: z.optional(z.number({ error: 'a number' })),
+        processingTimeMillis: z.optional(milliseconds),
       }),
     }),
     z.object({ eventType: z.literal('Reject'), mail, reject: object({ reason: z.optional(text) }) }),
@@ -176,6 +181,12 @@ function referenceIn(tags: Readonly<Record<string, readonly string[]>>): Referen
   }
 }
 
+/** This service sends each mail to one address. Another program may send one to many. */
+function addressIn([address, ...others]: readonly string[]): string {
+  if (address !== undefined && others.length === 0) return address;
+  throw new MailEventError('detail.mail.destination: expected one address, found none or several');
+}
+
 /**
  * Reads an event of EventBridge. Pure.
  *
@@ -190,7 +201,7 @@ export function mailEventOf(event: unknown): MailEvent | ForeignEvent {
   const reference = referenceIn(tags);
   if (!reference) return { kind: 'foreign', messageId };
   const { state, happening, why } = meaningOf(said);
-  const [address] = destination;
+  const address = addressIn(destination);
   return {
     kind: 'mail_event',
     reference,

@@ -140,6 +140,7 @@ export function forgottenReport(
   place: Place,
 ): string {
   const others = badAddresses.filter(({ isContact }) => isContact === false).length;
+  const complained = badAddresses.some(({ why }) => why === 'complained');
   return [
     forgottenText(done, userId),
     suppressionText(contact, done.suppression, place),
@@ -148,6 +149,8 @@ export function forgottenReport(
       ? `Of other addresses only hashes are known. To take one off the suppression list of SES: ${unsuppressCommand(place)}`
       : '',
     `A function may count with what it has read before for one minute. Then send what failed: npm run redrive -- ${whereOf(place)} --reason address_bounced,recipient_invalid`,
+    // No bucket has what was skipped.
+    complained ? 'What was skipped as address_complained goes out once its record is published again.' : '',
   ]
     .flatMap((line) => (line ? `${line}\n` : []))
     .join('');

@@ -80,6 +80,13 @@ describe('an event of a mail', () => {
     expect(mailEventOf(event)).toEqual({ kind: 'foreign', messageId: 'm-1' });
   });
 
+  it('says nothing of one that another program sent to many, or to hidden recipients alone', () => {
+    const to = (destination: string[]) => mailEvent({ eventType: 'Bounce', mail: { tags: {}, destination } });
+
+    for (const destination of [[], [ADDRESS, 'grace@example.com']])
+      expect(mailEventOf(to(destination))).toEqual({ kind: 'foreign', messageId: 'm-1' });
+  });
+
   it('keeps nothing of what quotes the address, but for the address itself', () => {
     const { bad, ...kept } = mailEventOf(bounce({})) as { bad: unknown };
 
@@ -116,9 +123,27 @@ describe('what is no event of a mail', () => {
       'detail.delivery.processingTimeMillis: expected a number, found a string',
     ],
     [
+      'a time that no table can hold',
+      mailEvent({
+        eventType: 'Delivery',
+        said: { delivery: { timestamp: AT, processingTimeMillis: 1e300 } },
+      }),
+      'detail.delivery.processingTimeMillis: expected milliseconds, from 0 to 2^53 - 1, found a fraction or too large a number',
+    ],
+    [
+      'a time before the send',
+      mailEvent({ eventType: 'Delivery', said: { delivery: { timestamp: AT, processingTimeMillis: -1 } } }),
+      'detail.delivery.processingTimeMillis: expected milliseconds, from 0 to 2^53 - 1, found a number',
+    ],
+    [
       'a mail without an address',
       mailEvent({ eventType: 'Bounce', mail: { destination: [] } }),
-      'detail.mail.destination',
+      'detail.mail.destination: expected one address, found none or several',
+    ],
+    [
+      'one of our mails to many',
+      mailEvent({ eventType: 'Bounce', mail: { destination: [ADDRESS, ADDRESS] } }),
+      'detail.mail.destination: expected one address, found none or several',
     ],
     [
       'a time that is none',

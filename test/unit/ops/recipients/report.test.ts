@@ -155,6 +155,18 @@ A function may count with what it has read before for one minute. Then send what
     expect(text).toContain('only hashes are known. To take one off the suppression list of SES: aws sesv2');
   });
 
+  it('is that only what failed can be redriven, and not what was skipped', () => {
+    const forgotten = (why: 'bounced' | 'complained') =>
+      forgottenReport(
+        { ...known, badAddresses: [{ ...current, why }] },
+        { badAddresses: 1, suppression: { kind: 'absent' } },
+        PROD,
+      );
+
+    expect(forgotten('complained')).toMatch(/skipped as address_complained .* published again\.\n$/);
+    expect(forgotten('bounced')).not.toContain('address_complained');
+  });
+
   it('names the local SES on a laptop', () => {
     const text = forgottenReport(known, { badAddresses: 1, choices: 0, suppression: undefined }, LOCAL);
 
