@@ -159,7 +159,7 @@ A function may count with what it has read before for one minute. Then send what
     const forgotten = (why: 'bounced' | 'complained') =>
       forgottenReport(
         { ...known, badAddresses: [{ ...current, why }] },
-        { badAddresses: 1, suppression: { kind: 'absent' } },
+        { badAddresses: 1, choices: 0, suppression: { kind: 'absent' } },
         PROD,
       );
 
