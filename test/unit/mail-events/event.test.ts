@@ -74,6 +74,22 @@ describe('an event of a mail', () => {
     expect(mailEventOf(event)).toMatchObject({ state: 'suppressed', happening: { type } });
   });
 
+  it('says of a mail that its reader took out of the spam folder that it was delivered', () => {
+    const complaint = { timestamp: AT, complaintSubType: null, complaintFeedbackType: 'not-spam' };
+
+    expect(mailEventOf(mailEvent({ eventType: 'Complaint', said: { complaint } }))).toMatchObject({
+      state: 'delivered',
+      bad: undefined,
+    });
+  });
+
+  it.each([null, undefined, []])('may say nothing of the remote server: %j', (bouncedRecipients) => {
+    expect(mailEventOf(bounce({ bouncedRecipients }))).toMatchObject({
+      state: 'bounced',
+      happening: { at, type: 'Permanent', sub_type: 'General' },
+    });
+  });
+
   it('says nothing of a mail that another program sent', () => {
     const event = mailEvent({ eventType: 'Bounce', mail: { tags: { 'ses:source-ip': ['192.0.2.1'] } } });
 
