@@ -21,8 +21,13 @@ function definesOf(channels: readonly string[]): Record<string, string> {
   );
 }
 
-/** How a handler is bundled for these channels: for the package, for the local stack and for the tests alike. */
-export const bundlingFor = (channels: readonly string[]) =>
+/** What a deployment may have beside its channels. */
+export interface Features {
+  readonly preferencesPage?: boolean;
+}
+
+/** How a handler is bundled for these channels and features: for the package, for the local stack and for the tests alike. */
+export const bundlingFor = (channels: readonly string[], { preferencesPage = false }: Features = {}) =>
   ({
     bundle: true,
     minify: true,
@@ -37,8 +42,11 @@ export const bundlingFor = (channels: readonly string[]) =>
     mainFields: ['module', 'main'],
     // What google-auth-library asks with. Node.js has it itself; a fetch from npm and its streams are 90 kB.
     alias: { 'node-fetch': join(__dirname, 'global-fetch.ts') },
-    define: definesOf(channels),
-    plugins: [templates(), leanSdk(), ownSourceMaps()],
+    define: {
+      ...definesOf(channels),
+      'process.env.PREFERENCES_PAGE': preferencesPage ? '"on"' : '""',
+    },
+    plugins: [templates({ preferencesPage }), leanSdk(), ownSourceMaps()],
   }) satisfies BuildOptions;
 
 /** The same for e-mail alone, which is what a deployment has unless it says otherwise. */

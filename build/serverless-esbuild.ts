@@ -1,5 +1,5 @@
 import type { BuildOptions, Plugin } from 'esbuild';
-import { bundlingFor } from './bundling';
+import { bundlingFor, type Features } from './bundling';
 
 /** What serverless-esbuild adds to the options of esbuild. */
 interface ServerlessEsbuild extends BuildOptions {
@@ -19,14 +19,14 @@ type Local = Partial<Pick<ServerlessEsbuild, 'outputWorkFolder'>> & { readonly p
 export default function serverlessEsbuild(serverless: {
   readonly service: {
     readonly custom: {
-      readonly stack: { readonly parameters: { readonly channels: readonly string[] } };
+      readonly stack: { readonly parameters: Features & { readonly channels: readonly string[] } };
       readonly esbuild: Local & { readonly config: string };
     };
   };
 }): ServerlessEsbuild {
   const { stack, esbuild } = serverless.service.custom;
   const { config: _, plugins = [], ...local } = esbuild;
-  const bundling = bundlingFor(stack.parameters.channels);
+  const bundling = bundlingFor(stack.parameters.channels, stack.parameters);
   return {
     ...bundling,
     // The AWS SDK travels in the bundle: pinned by the lockfile, tested, and faster to load than the runtime's copy.

@@ -1,7 +1,9 @@
 import type { Deployment } from './deployment';
+import { pageEnvironment } from './preferences-page';
 import { instancesOf } from './send-rates';
 import { configurationSetOf } from './ses';
 import { tableNamesOf } from './storage';
+import type { Text } from './template';
 
 /** What a channel needs, where the deployment has it. */
 function channelVariables({ parameters }: Deployment): Record<string, string | undefined> {
@@ -22,7 +24,7 @@ function channelVariables({ parameters }: Deployment): Record<string, string | u
 }
 
 /** Computes the environment of the functions. lib/config.ts says what each variable is; an undefined one keeps its default. */
-export function environmentOf(deployment: Deployment): Record<string, string | undefined> {
+export function environmentOf(deployment: Deployment): Record<string, Text | undefined> {
   const { parameters, service, stage } = deployment;
   const tables = tableNamesOf(deployment);
   return {
@@ -41,6 +43,7 @@ export function environmentOf(deployment: Deployment): Record<string, string | u
     NOTIFICATION_LOG_TTL_DAYS: String(parameters.notificationLogTtlDays),
     ...channelVariables(deployment),
     METRICS_NAMESPACE: `${service}/${stage}`,
+    ...pageEnvironment(deployment),
     NODE_OPTIONS: '--enable-source-maps',
   };
 }

@@ -21,6 +21,8 @@ export const ports = {
   ses: port('SES with its inbox', 'SES_PORT', 8025),
   dynamodb: port('DynamoDB', 'DYNAMODB_PORT', 8000),
   lambda: port('Lambda Invoke API', 'LAMBDA_PORT', 3002),
+  preferences: port('preference page', 'PREFERENCES_PORT', 8026),
+  secrets: port('Secrets Manager', 'SECRETS_PORT', 3005),
   publish: port('way into the topics', 'PUBLISH_PORT', 3004),
 } as const satisfies Record<string, Port>;
 

@@ -3,7 +3,9 @@ import { startDynamoDb } from './dynamodb';
 import { newRule } from './eventbridge/rule';
 import { lambdaAt } from './kafka/lambda';
 import { portProblems, ports, urlOf } from './ports';
+import { LOCAL_SECRETS, startPreferences } from './preferences-page';
 import { type Sample, samples } from './samples';
+import { startSecretsManager } from './secrets-manager';
 import { startSes } from './ses/server';
 import { requireFree } from './start/free-ports';
 import { startOffline } from './start/offline';
@@ -15,6 +17,7 @@ import { type Open, untilSignal } from './start/until-signal';
 
 const WELCOME = `
   Inbox       ${urlOf(ports.ses)}   open it in a browser
+  Preferences ${urlOf(ports.preferences)}   each mail has the link of its reader
   Lambda API  ${urlOf(ports.lambda)}
   DynamoDB    ${urlOf(ports.dynamodb)}
 `;
@@ -36,8 +39,9 @@ async function invoke({ topic, event }: Sample): Promise<unknown> {
 async function work(options: StartOptions, open: Open): Promise<number> {
   const output = newOutput({ forPeople: process.stdout.isTTY && !options.json });
   console.log('Starting SES, DynamoDB and the functions …');
-  const { ses, dynamodb, lambda, publish } = ports;
-  await requireFree(options.once ? [ses, dynamodb, lambda] : [ses, dynamodb, lambda, publish]);
+  const { publish, ...always } = ports;
+  const { lambda } = always;
+  await requireFree([...Object.values(always), ...(options.once ? [] : [publish])]);
   const rule = newRule({
     invoke: lambdaAt(urlOf(lambda)),
     functionName: 'notification-service-dev-mailEvents',
@@ -46,6 +50,8 @@ async function work(options: StartOptions, open: Open): Promise<number> {
   });
   await open(() => startSes({ ...options.ses, onEvent: rule.send }));
   await open(() => startDynamoDb({ port: ports.dynamodb.number }));
+  await open(() => startSecretsManager(LOCAL_SECRETS, ports.secrets.number));
+  await open(() => startPreferences(lambdaAt(urlOf(lambda)), 'notification-service-dev-preferences'));
   console.log(options.once ? WELCOME : WELCOME + NEXT);
   const offline = await open(() =>
     startOffline({

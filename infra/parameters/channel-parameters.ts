@@ -1,11 +1,11 @@
 import type { ChannelName } from '../../lib/notifications/notification';
+import { CHANNELS } from '../../lib/recipients/choices';
 import { arn, credentialsFile, kmsKeyArn, list, pattern, secretArn, sendRate } from './kinds';
 
 /*
  * Which channels a deployment has, and what each of them needs beside e-mail.
  */
 
-const CHANNELS: readonly ChannelName[] = ['email', 'sms', 'push'];
 const CHOICE = 'email, or email with sms and push beside it, comma-separated';
 
 export const channels = list(CHOICE, /^(?:email|sms|push)$/)

@@ -16,12 +16,14 @@ const REGIONAL = [
   'kafkaSecretKmsKeyArn',
   'contactsTableArn',
   'contactsTableKmsKeyArn',
+  'recipientsTableArn',
   'notificationLogTableArn',
   'notificationLogTableKmsKeyArn',
   'alarmTopicArn',
   'smsPoolArn',
   'fcmSecretArn',
   'fcmSecretKmsKeyArn',
+  'preferencesCertificateArn',
 ] as const satisfies ReadonlyArray<keyof Parameters>;
 
 /** Says in words which values cannot go together. @param isGiven whether a parameter has a value that is not its default */
@@ -73,6 +75,13 @@ export function* contradictions(
     if (given[`${name}KmsKeyArn`] && !given[`${name}Arn`]) yield `${name}KmsKeyArn: belongs to ${name}Arn`;
   }
   yield* channelContradictions(given, isGiven);
+  if (!given.preferencesDomain !== !given.preferencesCertificateArn) {
+    const missing = given.preferencesDomain ? 'preferencesCertificateArn' : 'preferencesDomain';
+    yield `${missing}: preferencesDomain and preferencesCertificateArn go together`;
+  }
+  if (given.preferencesDomain && !given.preferencesPage) {
+    yield 'preferencesDomain: belongs to preferencesPage=true';
+  }
   if (/[*?]/.test(given.senderEmail)) yield 'senderEmail: * and ? would be wildcards in the permissions';
   const groups = FUNCTIONS.flatMap(({ name }) => given.functions[name]?.ConsumerGroup ?? []);
   if (new Set(groups).size < groups.length) {

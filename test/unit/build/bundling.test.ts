@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { bundling, bundlingFor } from '../../../build/bundling';
+import { bundling, bundlingFor, type Features } from '../../../build/bundling';
 import serverlessEsbuild from '../../../build/serverless-esbuild';
 
 const HANDLER = join(__dirname, '../../../handlers/order-notification.ts');
@@ -59,11 +59,47 @@ describe('the channels that a deployment has', () => {
   });
 });
 
+describe('the preference page', () => {
+  async function bundleWith(features: Features) {
+    const { outputFiles, metafile } = await build({
+      ...bundlingFor(['email'], features),
+      entryPoints: [HANDLER],
+      outdir: 'x',
+      write: false,
+      metafile: true,
+    });
+    const [bundle] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint);
+    return {
+      text: outputFiles.find(({ path }) => path.endsWith('.js'))?.text ?? '',
+      bytes: Object.entries(bundle?.inputs ?? {})
+        .filter(([file]) => /preferences-page|client-secrets-manager/.test(file))
+        .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0),
+    };
+  }
+
+  it('has mails that lead to it, where the deployment has it', async () => {
+    const { text } = await bundleWith({ preferencesPage: true });
+
+    expect(text.includes('Choose what we tell you')).toBe(true);
+  });
+
+  it('leaves next to nothing in the bundles of a deployment without it', async () => {
+    const { text, bytes } = await bundleWith({});
+
+    const found = ['Choose what we tell you', 'GetSecretValue'].filter((word) => text.includes(word));
+    expect(found).toEqual([]);
+    expect(bytes).toBeLessThan(100);
+  });
+});
+
 describe('for serverless-esbuild', () => {
-  const optionsFor = (local: object, channels = ['email']) =>
+  const optionsFor = (local: object, parameters: Features & { channels?: readonly string[] } = {}) =>
     serverlessEsbuild({
       service: {
-        custom: { stack: { parameters: { channels } }, esbuild: { config: 'build/esbuild.js', ...local } },
+        custom: {
+          esbuild: { config: 'build/esbuild.js', ...local },
+          stack: { parameters: { channels: ['email'], ...parameters } },
+        },
       },
     });
 
@@ -76,7 +112,15 @@ describe('for serverless-esbuild', () => {
   });
 
   it('is about the channels of the deployment', () => {
-    expect(optionsFor({}, ['email', 'sms']).define).toEqual(bundlingFor(['email', 'sms']).define);
+    expect(optionsFor({}, { channels: ['email', 'sms'] }).define).toEqual(
+      bundlingFor(['email', 'sms']).define,
+    );
+  });
+
+  it('has the preference page where the stack has it', () => {
+    expect(optionsFor({}, { preferencesPage: true }).define).toEqual(
+      bundlingFor(['email'], { preferencesPage: true }).define,
+    );
   });
 
   it('has what the local stack adds', () => {
