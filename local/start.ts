@@ -1,10 +1,16 @@
 import { EXIT, Problem, run } from '../tools/command';
+import { hasChannel } from './channels';
 import { startDynamoDb } from './dynamodb';
 import { newRule } from './eventbridge/rule';
 import { lambdaAt } from './kafka/lambda';
+import { newKept } from './kept';
 import { portProblems, ports, urlOf } from './ports';
+import type { ReceivedPush } from './push/message';
+import { startPush } from './push/server';
 import { type Sample, samples } from './samples';
 import { startSes } from './ses/server';
+import { startSms } from './sms/server';
+import type { ReceivedText } from './sms/text';
 import { requireFree } from './start/free-ports';
 import { startOffline } from './start/offline';
 import { HELP, readOptions, type StartOptions } from './start/options';
@@ -36,20 +42,30 @@ async function invoke({ topic, event }: Sample): Promise<unknown> {
 async function work(options: StartOptions, open: Open): Promise<number> {
   const output = newOutput({ forPeople: process.stdout.isTTY && !options.json });
   console.log('Starting SES, DynamoDB and the functions …');
-  const { ses, dynamodb, lambda, publish } = ports;
-  await requireFree(options.once ? [ses, dynamodb, lambda] : [ses, dynamodb, lambda, publish]);
+  const { channels } = options;
+  const hasSms = hasChannel('sms', channels);
+  const hasPush = hasChannel('push', channels);
+  const { ses, sms, push, dynamodb, lambda, publish } = ports;
+  await requireFree([
+    ...[ses, ...(hasSms ? [sms] : []), ...(hasPush ? [push] : []), dynamodb, lambda],
+    ...(options.once ? [] : [publish]),
+  ]);
   const rule = newRule({
     invoke: lambdaAt(urlOf(lambda)),
     functionName: 'notification-service-dev-mailEvents',
     settings: options.events,
     report: (level, message) => output.report('rule', level, message),
   });
-  await open(() => startSes({ ...options.ses, onEvent: rule.send }));
+  const texts = newKept<ReceivedText>();
+  const pushes = newKept<ReceivedPush>();
+  await open(() => startSes({ ...options.ses, onEvent: rule.send, texts, pushes }));
+  if (hasSms) await open(() => startSms({ port: sms.number, kept: texts }));
+  if (hasPush) await open(() => startPush({ port: push.number, kept: pushes }));
   await open(() => startDynamoDb({ port: ports.dynamodb.number }));
   console.log(options.once ? WELCOME : WELCOME + NEXT);
   const offline = await open(() =>
     startOffline({
-      environment: { ...options.mappings, ...options.rate },
+      environment: { ...options.mappings, ...options.rate, CHANNELS: channels },
       onLine: output.line,
       onReport: (level, message) => output.report('mapping', level, message),
       onMistake: output.mistake,

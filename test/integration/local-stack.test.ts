@@ -9,7 +9,14 @@ import type { NewRecord } from '../../local/kafka/source';
 import type { ReceivedMail } from '../../local/ses/inbox';
 
 const ROOT = join(__dirname, '../..');
-const PORTS = { SES_PORT: '18025', DYNAMODB_PORT: '18000', LAMBDA_PORT: '13002', PUBLISH_PORT: '13004' };
+const PORTS = {
+  SES_PORT: '18025',
+  SMS_PORT: '18026',
+  PUSH_PORT: '18027',
+  DYNAMODB_PORT: '18000',
+  LAMBDA_PORT: '13002',
+  PUBLISH_PORT: '13004',
+};
 
 // A machine without AWS credentials.
 const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_PROFILE: ___, ...machine } = process.env;

@@ -54,7 +54,14 @@ describeSlow('a topic and a language that are added by the documented steps', ()
 
   it('are in the local stack: its sample ends as sent', async () => {
     const ports: Record<string, string> = {};
-    for (const variable of ['SES_PORT', 'DYNAMODB_PORT', 'LAMBDA_PORT', 'PUBLISH_PORT'])
+    for (const variable of [
+      'SES_PORT',
+      'SMS_PORT',
+      'PUSH_PORT',
+      'DYNAMODB_PORT',
+      'LAMBDA_PORT',
+      'PUBLISH_PORT',
+    ])
       ports[variable] = String(await freePort());
 
     const said = await runIn(copy, 'npm run demo', ports);
