@@ -17,6 +17,7 @@ Measure only a part (without --json, no file is written)
   --ses <ms>           delay of each answer of SES, such as 0,30 (default: 0)
   --dynamodb <ms>      delay of each answer of DynamoDB, such as 0,5 (default: 0)
   --concurrency <n>    sends in flight, such as 8,32 (default: ${IN_FLIGHT}, as deployed)
+  --items <n>          items of each order, such as 50 (default: none), of 1,000 orders; 400 of these are as large as an event may be
   --cold               cold starts and bundle sizes
   --warm-up <records>  records before the measured ones (default: 500; 100 for small batches with delays)
 
@@ -48,6 +49,7 @@ export interface Selection {
   readonly dynamodb: readonly number[];
   readonly concurrency: readonly number[];
   readonly warmUp: number | undefined;
+  readonly items?: number;
 }
 
 export interface Measure {
@@ -86,7 +88,7 @@ const subjectsIn = (given: string | undefined): SubjectName[] =>
 
 const whole = (least: number, most: number, fallback: number) => ({ least, most, whole: true, fallback });
 
-const SELECTING = ['only', 'batch', 'ses', 'dynamodb', 'concurrency', 'warm-up', 'cold'] as const;
+const SELECTING = ['only', 'batch', 'ses', 'dynamodb', 'concurrency', 'warm-up', 'items', 'cold'] as const;
 const ALONE = ['ci', 'noise', 'report', 'continue', 'rate'] as const;
 const OF_RATE = ['rates', 'instances'] as const;
 /** What goes with those. */
@@ -129,6 +131,7 @@ export function readOptions(args: string[]): Task {
       cold: { type: 'boolean' },
       runs: { type: 'string' },
       'warm-up': { type: 'string' },
+      items: { type: 'string' },
       json: { type: 'string' },
       'cpu-prof': { type: 'boolean' },
       report: { type: 'boolean' },
@@ -168,6 +171,7 @@ export function readOptions(args: string[]): Task {
     ses: numbersOption('ses', values.ses, whole(0, 5_000, 0)),
     dynamodb: numbersOption('dynamodb', values.dynamodb, whole(0, 900, 0)),
     concurrency: numbersOption('concurrency', values.concurrency, whole(1, 100, IN_FLIGHT)),
+    ...(values.items !== undefined && { items: numberOption('items', values.items, whole(1, 10_000, 50)) }),
     warmUp:
       values['warm-up'] === undefined
         ? undefined

@@ -26,17 +26,26 @@ const cellOf = (
   conditions: Conditions,
   subjects: Cell['subjects'],
   warmUp = warmUpOf(batch, conditions),
-): Cell => ({ batch, batches: batchesOf(batch), warmUp, ...conditions, subjects });
+  items?: number,
+): Cell => ({
+  batch,
+  // So large an event has fewer of them.
+  batches: items === undefined ? batchesOf(batch) : Math.ceil(1_000 / batch),
+  warmUp,
+  ...(items !== undefined && { items }),
+  ...conditions,
+  subjects,
+});
 
 export function selectedCells(selection: Selection, runs: number): Cell[] {
-  const { only, batch, ses, dynamodb, concurrency, warmUp } = selection;
+  const { only, batch, ses, dynamodb, concurrency, warmUp, items } = selection;
   const conditions = concurrency.flatMap((inFlight) =>
     ses.flatMap((sesMs) =>
       dynamodb.map((dynamodbMs) => ({ sesMs, dynamodbMs, concurrency: inFlight }) satisfies Conditions),
     ),
   );
   const subjects = only.map((name) => ({ name, runs }));
-  return conditions.flatMap((one) => batch.map((size) => cellOf(size, one, subjects, warmUp)));
+  return conditions.flatMap((one) => batch.map((size) => cellOf(size, one, subjects, warmUp, items)));
 }
 
 const DELAYS = [

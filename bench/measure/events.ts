@@ -10,6 +10,8 @@ export interface Workload {
   readonly batches: number;
   /** Records before, in batches as large. */
   readonly warmUp: number;
+  /** What each order has, if anything. */
+  readonly items?: number;
 }
 
 /** Of a cold start. */
@@ -31,32 +33,51 @@ export const contactsFor = ({ batch, batches }: Workload): Array<Record<string, 
     preferences: { email: true },
   }));
 
-const message = (order: string, reader: number) =>
+const itemsOf = (count: number) =>
+  count === 0
+    ? {}
+    : {
+        items: Array.from({ length: count }, (_, index) => ({
+          name: `Teapot "Assam" no. ${index}, cast iron, with a lid`,
+          quantity: 1 + (index % 3),
+          price: '64.90',
+          image_url: `https://shop.example/pictures/teapot-${index}.png`,
+          options: { Colour: 'Black', Volume: '1.2 l' },
+        })),
+        subtotal: '3245.00',
+        shipping: '4.90',
+        total: '3249.90',
+        currency: 'EUR',
+      };
+
+const message = (order: string, reader: number, items: number) =>
   JSON.stringify({
     order_id: order,
     user_id: reader,
     status: 'pending',
     message: 'Your order has been successfully created and is in pending status.',
+    ...itemsOf(items),
   });
 
 /** As large as the measured ones; the last takes what is left. */
-function warmUpEvents({ batch, warmUp }: Workload) {
+function warmUpEvents({ batch, warmUp, items = 0 }: Workload) {
   return Array.from({ length: Math.ceil(warmUp / batch) }, (_, number) => {
     const first = number * batch;
     const messages = Array.from({ length: Math.min(batch, warmUp - first) }, (_, index) =>
-      message(`warm-up-${first + index}`, (first + index) % WARM_UP_READERS),
+      message(`warm-up-${first + index}`, (first + index) % WARM_UP_READERS, items),
     );
     return kafkaEvent(TOPIC, messages, { offset: first });
   });
 }
 
-const measuredEvents = ({ batch, batches }: Workload) =>
+const measuredEvents = ({ batch, batches, items = 0 }: Workload) =>
   Array.from({ length: batches }, (_, number) => {
     const first = number * batch;
     const messages = Array.from({ length: batch }, (_, index) =>
       message(
         `order-${String(first + index).padStart(7, '0')}`,
         WARM_UP_READERS + ((first + index) % READERS),
+        items,
       ),
     );
     return kafkaEvent(TOPIC, messages, { offset: first });
@@ -82,7 +103,13 @@ export function writeEvents(folder: string, workload: Workload): EventFiles {
     return file;
   };
   return {
-    warmUp: write(`warm-up-${workload.warmUp}-${workload.batch}`, warmUpEvents(workload)),
-    measured: write(`${workload.batches}-of-${workload.batch}`, measuredEvents(workload)),
+    warmUp: write(
+      `warm-up-${workload.warmUp}-${workload.batch}-${workload.items ?? 0}`,
+      warmUpEvents(workload),
+    ),
+    measured: write(
+      `${workload.batches}-of-${workload.batch}-${workload.items ?? 0}`,
+      measuredEvents(workload),
+    ),
   };
 }

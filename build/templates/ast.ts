@@ -31,6 +31,8 @@ interface Hash {
 
 export interface Program {
   readonly body: readonly Statement[];
+  /** What stands between the bars of `as |item|`. */
+  readonly blockParams?: readonly string[];
   /** Of `{{else if}}`. */
   readonly chained?: boolean;
 }

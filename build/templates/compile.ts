@@ -35,7 +35,7 @@ const NUMBERED = /^(?:\d+|dir|start|end)$/;
 
 /** Takes out the line of a tag that is alone in it: it is no line of the mail. */
 const withoutBlockLines = (source: string): string =>
-  source.replace(/^[ \t]*(\{\{(?:#if [^}]*|else|\/if|!)\}\})[ \t]*\n/gm, '$1');
+  source.replace(/^[ \t]*(\{\{(?:#if [^}]*|#each [^}]*|else|\/if|\/each|!)\}\})[ \t]*\n/gm, '$1');
 
 function textNodes(nodes: readonly Node[], mail: string): Node[] {
   const printed = print(nodes);

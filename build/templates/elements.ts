@@ -7,9 +7,9 @@ const VOID = new Set('area base br col embed hr img input link meta param source
 
 /** A comment; a block of the templates' language, or another tag of it; a tag of HTML. All else is text. */
 const PIECE =
-  /<!--[\s\S]*?-->|\{\{(?<block>#if|else|\/if)\b[^}]*\}\}|\{\{[^}]*\}\}|<(?<end>\/?)(?<name>[a-z][\w:-]*)(?:"[^"]*"|\{\{[^}]*\}\}|\{(?!\{)|[^"<>{])*>/gi;
+  /<!--[\s\S]*?-->|\{\{(?<block>#if|#each|else|\/if|\/each)\b[^}]*\}\}|\{\{[^}]*\}\}|<(?<end>\/?)(?<name>[a-z][\w:-]*)(?:"[^"]*"|\{\{[^}]*\}\}|\{(?!\{)|[^"<>{])*>/gi;
 
-/** An element or an `{{#if}}` whose end is still to come. */
+/** An element, an `{{#if}}` or an `{{#each}}` whose end is still to come. */
 interface Open {
   readonly name: string;
   readonly tag: string;
@@ -63,7 +63,7 @@ function contentsOf(source: string): Content[] {
     read = index + piece.length;
     const name = groups.name?.toLowerCase();
     const { block } = groups;
-    if (block === '#if') open.push({ name: IF, tag: piece, index });
+    if (block === '#if' || block === '#each') open.push({ name: IF, tag: piece, index });
     else if (block !== undefined) {
       close(open, IF, piece, index);
       if (block === 'else') open.push({ name: IF, tag: piece, index });

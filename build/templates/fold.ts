@@ -33,6 +33,7 @@ export function fold(nodes: readonly Node[], brand: CheckedBrand, escaped: (text
     inner.flatMap((node): Node[] => {
       if (node.kind === 'comment') return [];
       if (node.kind === 'text') return [node];
+      if (node.kind === 'each') return [{ ...node, body: folded(node.body) }];
       const value = node.path.startsWith('brand.') ? constantOf(node.path, constants) : undefined;
       if (node.kind === 'choice') {
         if (!node.path.startsWith('brand.')) return [{ ...node, yes: folded(node.yes), no: folded(node.no) }];

@@ -3,7 +3,7 @@ import { insertHtml } from './insert-html';
 import { insertText } from './insert-text';
 import { type Place, TemplateError } from './mistake';
 import type { Needs } from './needs';
-import type { Choice, Insert, Node, Text } from './nodes';
+import type { Choice, Each, Insert, Node, Text } from './nodes';
 
 /** How one kind of a mail becomes code: in what context it starts, what text does to that, how a value is inserted. */
 interface Kind {
@@ -35,11 +35,27 @@ function generate(nodes: readonly Node[], needs: Needs, { read, insert }: Kind):
     return `\${${test} ? \`${yes.code}\` : \`${no.code}\`}`;
   }
 
+  function each(
+    { path, item, body, place }: Each<Node>,
+    context: Context,
+    guards: ReadonlySet<string>,
+  ): string {
+    return needs.each(path, item, { place, guards }, (list) => {
+      const one = codeOf(body, context, guards);
+      if (same(one.context, context)) return `\${${list}.map((_${item}) => \`${one.code}\`).join('')}`;
+      throw new TemplateError(
+        `{{#each ${path}}} opens or closes a tag that it does not close or open`,
+        place,
+      );
+    });
+  }
+
   function codeOf(inner: readonly Node[], start: Context, guards: ReadonlySet<string>): Code {
     let context = start;
     const parts = inner.map((node, index) => {
       if (node.kind === 'comment') return '';
       if (node.kind === 'choice') return choice(node, context, guards);
+      if (node.kind === 'each') return each(node, context, guards);
       if (node.kind === 'insert') {
         return `\${${insert(node, context, guards, [inner[index - 1], inner[index + 1]])}}`;
       }

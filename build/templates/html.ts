@@ -18,10 +18,13 @@ const OPTIONS = {
 
 const OPAQUE = 'mj-text|mj-button|mj-table|mj-raw|mj-title|mj-preview|mj-style';
 
-/** `{{#if}}` and its kind between components: MJML would drop them, but for `mj-raw`. */
+/** `{{#if}}`, `{{#each}}` and their kind between components: MJML would drop them, but for `mj-raw`. */
 const withRawBlocks = (source: string): string =>
   source.replace(
-    new RegExp(`(<(${OPAQUE})\\b[^>]*(?<!/)>[\\s\\S]*?</\\2>)|\\{\\{(?:#if [^}]*|else|/if)\\}\\}`, 'g'),
+    new RegExp(
+      `(<(${OPAQUE})\\b[^>]*(?<!/)>[\\s\\S]*?</\\2>)|\\{\\{(?:#if [^}]*|#each [^}]*|else|/if|/each)\\}\\}`,
+      'g',
+    ),
     (whole, component: string | undefined) => component ?? `<mj-raw>${whole}</mj-raw>`,
   );
 
@@ -41,7 +44,7 @@ const small = (html: string): string =>
     .replace(/\s*\n\s*/g, '\n')
     .replace(/<([\w!/][^>]*)>/g, (_, inside: string) => `<${inside.replace(/\s+/g, ' ').replace(/ $/, '')}>`)
     .replace(new RegExp(`\\n(?=</?(?:${STRUCTURE})\\b|<!--|\\{\\{[#/])`, 'gi'), '')
-    .replace(new RegExp(`(</?(?:${STRUCTURE})\\b[^>]*>|-->|\\{\\{/if\\}\\})\\n`, 'gi'), '$1')
+    .replace(new RegExp(`(</?(?:${STRUCTURE})\\b[^>]*>|-->|\\{\\{/(?:if|each)\\}\\})\\n`, 'gi'), '$1')
     .replace(/ class=""/g, '');
 
 const sideOf = (side: string): string => `{{${side === 'left' ? 'start' : 'end'}}}`;

@@ -11,19 +11,26 @@ const TEXT_ATTRIBUTES = new Set(['alt', 'aria-label', 'lang', 'title']);
 
 const CONTENT = new Set(['text', 'title', 'attribute']);
 
-/** Says why a path may not stand in an `href`: a link is one field, from its first character, of a type that holds nothing but https. */
-function linkProblem(path: string, opened: string): string | undefined {
+/** The elements whose link leads somewhere, or shows a picture; a link of any other would load what it names, and perhaps run it. */
+const LINKS: Readonly<Record<string, { readonly tag: RegExp; readonly written: string }>> = {
+  href: { tag: /^<a\s/i, written: '<a>' },
+  src: { tag: /^<img\s/i, written: '<img>' },
+};
+
+/** Says why a path may not stand in an `href` or `src`: a link is one field, from its first character, of a type that holds nothing but https. */
+function linkProblem(path: string, name: string, opened: string): string | undefined {
   const isNoLink = path.startsWith('t.') || (path in GIVEN && path !== 'order_url');
-  if (isNoLink) return 'stands in the attribute href, but is no link';
-  if (!/^<a\s/i.test(opened)) return 'is a link of something else than <a>';
-  return opened.endsWith('="') ? undefined : 'is not the beginning of its href';
+  if (isNoLink) return `stands in the attribute ${name}, but is no link`;
+  const link = LINKS[name];
+  if (!link?.tag.test(opened)) return `is a link of something else than ${link?.written}`;
+  return opened.endsWith('="') ? undefined : `is not the beginning of its ${name}`;
 }
 
 /** Says why a path may not stand there. */
 function problemOf(path: string, context: Context): string | undefined {
   if (!CONTENT.has(context.at)) return `stands where no escaping can make it safe (${context.at})`;
   if (context.at !== 'attribute') return undefined;
-  if (context.name === 'href') return linkProblem(path, context.opened);
+  if (context.name in LINKS) return linkProblem(path, context.name, context.opened);
   return TEXT_ATTRIBUTES.has(context.name) ? undefined : `stands in the attribute ${context.name}`;
 }
 
@@ -45,7 +52,7 @@ export function insertHtml(
     const { code, filled } = needs.text(path.slice(2), { place, guards });
     return filled ? `x.escape(x.fill(${code}, v, m))` : `x.escape(${code})`;
   }
-  const href = context.at === 'attribute' && context.name === 'href';
+  const href = context.at === 'attribute' && context.name in LINKS;
   const value = needs.field(path, { place, guards, href });
   if (context.at !== 'text') return `x.escape(${value})`;
   return context.ownDirection ? `x.lines(${value})` : `x.escape(x.isolate(${value}, m))`;

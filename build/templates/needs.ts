@@ -18,6 +18,8 @@ export const GIVEN: Readonly<Record<string, string>> = {
 export interface Field {
   readonly optional: boolean;
   readonly href: boolean;
+  /** What its elements have to have, where it is a list. */
+  readonly parts?: ReadonlyMap<string, Field>;
 }
 
 /** Where and how a template uses a field or a text. */
@@ -28,6 +30,11 @@ export interface Use {
   readonly href?: boolean;
 }
 
+/** A field that grows while templates are read. */
+interface Growing extends Field {
+  readonly parts?: Map<string, Growing>;
+}
+
 /** Collects what a mail needs while its templates are turned into code. */
 export interface Needs {
   readonly fields: ReadonlyMap<string, Field>;
@@ -35,6 +42,8 @@ export interface Needs {
   readonly keys: ReadonlyMap<string, string>;
   /** Gives the code of a field. */
   field(name: string, use: Use): string;
+  /** Gives the code of a list, and that of `item.…` as long as `inside` runs. */
+  each<T>(name: string, item: string, use: Use, inside: (code: string) => T): T;
   /** Gives the code of a text, and whether it has placeholders to fill. */
   text(name: string, use: Use): { readonly code: string; readonly filled: boolean };
 }
@@ -61,24 +70,52 @@ function unknownField(name: string, known: readonly string[], given: typeof GIVE
   return `the messages of this mail have no field ${name}${hint}`;
 }
 
+/** Whether the messages have such a field; `items_more` is how many of the list `items` are not shown. */
+const isKnown = (name: string, known: readonly string[]): boolean =>
+  known.includes(name.replace(/_more$/, ''));
+
+/** Adds a use of a field to those before. */
+function note(fields: Map<string, Growing>, name: string, use: Growing): void {
+  const before = fields.get(name) ?? { optional: true, href: false };
+  const optional = before.optional && use.optional;
+  fields.set(name, { ...before, ...use, optional, href: before.href || use.href });
+}
+
 /**
  * @param known the fields that the messages of the mail may have.
  * @param given the code of what is there without them.
  */
 export function needsOf(mail: string, languages: Languages, known: readonly string[], given = GIVEN): Needs {
   const model = modelOf(languages);
-  const fields = new Map<string, Field>();
+  const fields = new Map<string, Growing>();
+  /** The parts of the lists that are gone through, by what one of each is called. */
+  const lists = new Map<string, Map<string, Growing>>();
   const keys = new Map<string, string>();
 
   function field(name: string, { place, guards, href = false }: Use): string {
     const code = given[name];
     if (code !== undefined) return code;
+    const [item = '', part] = name.split('.');
+    const parts = lists.get(item);
+    if (parts && part !== undefined) {
+      note(parts, part, { optional: guards.has(name), href });
+      return `_${item}.${part}`;
+    }
     if (name.includes('.') || name === 'brand') throw new TemplateError(`{{${name}}} is no field`, place);
-    if (!known.includes(name))
+    if (!isKnown(name, known))
       throw new TemplateError(`{{${name}}}: ${unknownField(name, known, given)}`, place);
-    const before = fields.get(name) ?? { optional: true, href: false };
-    fields.set(name, { optional: before.optional && guards.has(name), href: before.href || href });
+    note(fields, name, { optional: guards.has(name), href });
     return `v.${name}`;
+  }
+
+  function each<T>(name: string, item: string, use: Use, inside: (code: string) => T): T {
+    const code = field(name, use);
+    const parts = fields.get(name)?.parts ?? new Map<string, Growing>();
+    note(fields, name, { optional: use.guards.has(name), href: false, parts });
+    lists.set(item, parts);
+    const made = inside(code);
+    lists.delete(item);
+    return made;
   }
 
   function text(name: string, { place, guards }: Use) {
@@ -90,7 +127,7 @@ export function needsOf(mail: string, languages: Languages, known: readonly stri
       if (placeholder in given && placeholder !== 'name') {
         throw new TemplateError(`{{t.${name}}}: nothing fills {${placeholder}} in ${key}`, place);
       }
-      if (!(placeholder in given) && !known.includes(placeholder)) {
+      if (!(placeholder in given) && !isKnown(placeholder, known)) {
         const problem = `{${placeholder}} in ${key}: ${unknownField(placeholder, known, given)}`;
         throw new TemplateError(`{{t.${name}}}: ${problem}`, place);
       }
@@ -99,5 +136,5 @@ export function needsOf(mail: string, languages: Languages, known: readonly stri
     return { code: `t.${name}`, filled: placeholders.length > 0 };
   }
 
-  return { fields, keys, field, text };
+  return { fields, keys, field, each, text };
 }

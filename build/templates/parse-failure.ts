@@ -16,11 +16,11 @@ const UNEXPECTED: Readonly<Record<string, string>> = {
   INVERSE: '{{else}} without its {{#if}}',
 };
 
-/** Finds the `{{#if}}` that misses its end. The parser only says that the file is over. */
-function unclosedIf(source: string): { readonly tag: string; readonly index: number } | undefined {
+/** Finds the `{{#if}}` or `{{#each}}` that misses its end. The parser only says that the file is over. */
+function unclosedBlock(source: string): { readonly tag: string; readonly index: number } | undefined {
   const open: Array<{ tag: string; index: number }> = [];
-  for (const { 0: tag, index } of source.matchAll(/\{\{#if [^}]*\}\}|\{\{\/if\}\}/g)) {
-    if (tag === '{{/if}}') open.pop();
+  for (const { 0: tag, index } of source.matchAll(/\{\{#(?:if|each) [^}]*\}\}|\{\{\/(?:if|each)\}\}/g)) {
+    if (tag.startsWith('{{/')) open.pop();
     else open.push({ tag, index });
   }
   return open.at(-1);
@@ -35,7 +35,7 @@ function positionOf({ hash, lineNumber, column }: ParseFailure) {
 /** Says in the words of the templates' language why the parser refused a file, and where. */
 export function failureOf(cause: unknown, source: string, file: string): TemplateError {
   const failure = cause as ParseFailure;
-  const unclosed = failure.hash?.token === 'EOF' ? unclosedIf(source) : undefined;
+  const unclosed = failure.hash?.token === 'EOF' ? unclosedBlock(source) : undefined;
   if (unclosed) {
     const place = behind({ file, line: 1, column: 1 }, source.slice(0, unclosed.index));
     return new TemplateError(`${unclosed.tag} is not closed`, place, { cause });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { requireClosed } from './elements';
 import { behind, type Place, TemplateError } from './mistake';
-import type { Choice, FileNode, Insert, Node, Partial, Text } from './nodes';
+import type { Choice, Each, FileNode, Insert, Node, Partial, Text } from './nodes';
 import { PATH, parse } from './syntax';
 
 export const TEMPLATES = join(__dirname, '../../templates');
@@ -80,11 +80,16 @@ export function readMail(folder: string, mail: string, extension: 'mjml' | 'txt'
       if (node.kind === 'partial') return partial(node, given, around);
       const path = pathOf(node, given, around);
       if (node.kind === 'insert') return [{ ...node, path }];
+      if (node.kind === 'each') return [{ ...node, path, body: put(node.body, given, around) }];
       return [{ ...node, path, yes: put(node.yes, given, around), no: put(node.no, given, around) }];
     });
   }
 
-  function pathOf({ path, place }: Insert | Choice<FileNode>, given: Arguments, around: readonly Partial[]) {
+  function pathOf(
+    { path, place }: Insert | Choice<FileNode> | Each<FileNode>,
+    given: Arguments,
+    around: readonly Partial[],
+  ) {
     const found = withArguments(path, given);
     requireArguments(found, path, place, around);
     if (PATH.test(found)) return found;

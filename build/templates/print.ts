@@ -1,5 +1,5 @@
 import { behind, type Place } from './mistake';
-import type { Choice, FileNode, Insert, Node } from './nodes';
+import type { Choice, Each, FileNode, Insert, Node } from './nodes';
 
 /** A mail as source for what knows nothing of its nodes. Each tag in it is a number: `{{7}}`, `{{#if 8}}`. */
 export interface Printed {
@@ -12,7 +12,7 @@ export interface Printed {
 
 /** Prints nodes so that places and paths survive whatever MJML does to the source. */
 export function print(nodes: readonly Node[]): Printed {
-  const tags: Array<Insert | Choice<Node>> = [];
+  const tags: Array<Insert | Choice<Node> | Each<Node>> = [];
   const parts: Array<{ readonly index: number; readonly text: string; readonly place: Place }> = [];
   let source = '';
 
@@ -26,7 +26,11 @@ export function print(nodes: readonly Node[]): Printed {
       if (node.kind === 'text') write(node.text, node.place);
       else if (node.kind === 'comment') write('{{!}}', node.place);
       else if (node.kind === 'insert') write(`{{${tags.push(node) - 1}}}`, node.place);
-      else {
+      else if (node.kind === 'each') {
+        write(`{{#each ${tags.push(node) - 1} as |${node.item}|}}`, node.place);
+        writeAll(node.body);
+        write('{{/each}}', node.place);
+      } else {
         write(`{{#if ${tags.push(node) - 1}}}`, node.place);
         writeAll(node.yes);
         if (node.no.length > 0) write('{{else}}', node.place);
@@ -42,6 +46,7 @@ export function print(nodes: readonly Node[]): Printed {
       if (node.kind === 'comment' || node.kind === 'partial') return [];
       const tag = tags[Number(node.path)];
       if (node.kind === 'insert') return [tag?.kind === 'insert' ? tag : node];
+      if (node.kind === 'each') return tag?.kind === 'each' ? [{ ...tag, body: restored(node.body) }] : [];
       return tag?.kind === 'choice' ? [{ ...tag, yes: restored(node.yes), no: restored(node.no) }] : [];
     });
   }

@@ -20,6 +20,7 @@ const NEVER = ['user_id', 'name', 'email', 'message', 'status'];
 function withoutPartials(nodes: readonly FileNode[]): Node[] {
   return nodes.map((node) => {
     if (node.kind === 'partial') throw new TemplateError('only mails have partials', node.place);
+    if (node.kind === 'each') throw new TemplateError('only mails have lists', node.place);
     return node.kind === 'choice'
       ? { ...node, yes: withoutPartials(node.yes), no: withoutPartials(node.no) }
       : node;

@@ -1,17 +1,21 @@
 import { parseWithoutProcessing } from '@handlebars/parser';
 import type * as ast from './ast';
 import { behind, type Place, TemplateError } from './mistake';
-import type { Choice, FileNode, Insert, Partial } from './nodes';
+import type { Choice, Each, FileNode, Insert, Partial } from './nodes';
 import { failureOf } from './parse-failure';
 
 /*
  * The language of the templates, which is a part of Handlebars:
- *   {{field}}  {{t.key}}  {{brand.key}}  {{#if field}} … {{else}} … {{/if}}  {{> partial name="value"}}  {{! comment }}
+ *   {{field}}  {{t.key}}  {{brand.key}}  {{#if field}} … {{else}} … {{/if}}
+ *   {{#each field as |item|}} … {{item.part}} … {{/each}}  {{> partial name="value"}}  {{! comment }}
  * Whatever is inserted is escaped; there is no way to insert it raw.
  */
 
 /** What may be inserted or tested. */
 export const PATH = /^(?:(?:t|brand)\.)?[A-Za-z]\w*(?:\.\w+)?$/;
+
+/** What one of a list may be called. */
+const ITEM = /^(?!(?:t|brand)$)[a-z]+$/;
 
 /** Of a file: `{{@name}}` is what the partial is given as `name`. */
 const FILE_PATH = new RegExp(`^@\\w+$|${PATH.source}`);
@@ -88,6 +92,14 @@ export function parse(source: string, file: string, path = FILE_PATH): FileNode[
     return { kind: 'choice', path: test, yes: nodesOf(statement.program), no: nodesOf(inverse), place };
   }
 
+  function eachOf(statement: ast.Block, place: Place): Each<FileNode> {
+    const { params, hash, program, inverse, openStrip, closeStrip } = statement;
+    const [item, ...more] = program?.blockParams ?? [];
+    const isPlainEach = params.length === 1 && !hash && !inverse && isPlain(openStrip, closeStrip);
+    if (!isPlainEach || item === undefined || more.length > 0 || !ITEM.test(item)) foreign(place);
+    return { kind: 'each', path: pathOf(params[0], place), item, body: nodesOf(program), place };
+  }
+
   function partialOf(statement: ast.PartialCall, place: Place): Partial {
     const { name, params, hash, strip } = statement;
     if (params.length > 0 || !isPlain(strip)) foreign(place);
@@ -108,7 +120,9 @@ export function parse(source: string, file: string, path = FILE_PATH): FileNode[
       case 'MustacheStatement':
         return insertOf(statement, place);
       case 'BlockStatement':
-        return choiceOf(statement, place);
+        return /^\{\{#each\s/.test(tagAt(source, place))
+          ? eachOf(statement, place)
+          : choiceOf(statement, place);
       case 'PartialStatement':
         return partialOf(statement, place);
       default:

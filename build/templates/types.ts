@@ -1,6 +1,19 @@
 import type { Field } from './needs';
 import type { ShortKind } from './partials';
 
+function typeOf({ href, parts }: Field, indent: string): string {
+  if (parts) return `ReadonlyArray<{\n${membersOf(parts, `${indent}  `)}\n${indent}}>`;
+  return href ? 'Href' : 'string';
+}
+
+const membersOf = (fields: ReadonlyMap<string, Field>, indent: string): string =>
+  Array.from(fields, ([name, field]) => {
+    const type = typeOf(field, indent);
+    return `${indent}readonly ${name}: ${field.optional ? `${type} | undefined` : type};`;
+  })
+    .sort()
+    .join('\n');
+
 const TYPE = {
   mjml: ['Template', 'email/template'],
   sms: ['Short', 'short'],
@@ -14,17 +27,12 @@ export function typesOf(
   kind: 'mjml' | ShortKind = 'mjml',
 ): string {
   const [name, file] = TYPE[kind];
-  const members = Array.from(fields, ([name, { optional, href }]) => {
-    const type = href ? 'Href' : 'string';
-    return `  readonly ${name}: ${optional ? `${type} | undefined` : type};`;
-  });
-  const href = members.some((member) => member.includes(': Href'))
-    ? `import type { Href } from '${lib}/channels/brand';\n`
-    : '';
+  const members = membersOf(fields, '  ');
+  const href = members.includes(': Href') ? `import type { Href } from '${lib}/channels/brand';\n` : '';
   return `${href}import type { ${name} } from '${lib}/channels/${file}';
 
 declare const template: ${name}<{
-${members.sort().join('\n')}
+${members}
 }>;
 export default template;
 `;

@@ -32,6 +32,11 @@ const numbers = remembered((locale, currency) => {
   });
 });
 
+const plainNumbers = remembered((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }));
+
+/** Writes a number with all of its digits. */
+export const number = (value: `${number}`, locale: string): string => plainNumbers(locale, '').format(value);
+
 let currencies: ReadonlySet<string> | undefined;
 
 /**

@@ -1,10 +1,12 @@
 import type { Reader } from '../recipients/contact';
 import { brand } from './brand';
-import { day, moment, money } from './format';
+import { day, moment, money, number } from './format';
 import { languageFor, type Words } from './language';
 
 /** What a notification says in the reader's way: dates, numbers and money. */
 export interface Format {
+  /** A number with all of its digits. */
+  number(value: `${number}`): string;
   money(amount: `${number}`, currency: string): string;
   /** A day, or the day of a moment in the reader's time zone, else in that of the brand (ISO 8601). */
   day(iso: string): string;
@@ -46,6 +48,7 @@ export function wordsFor(reader: Reader, languages: Readonly<Record<string, () =
     direction,
     texts,
     format: {
+      number: (value) => number(value, inWords),
       money: (amount, currency) => money(amount, currency, inWords),
       day: (iso) => day(iso, inWords, timeZone),
       moment: (iso) => moment(iso, inWords, timeZone),

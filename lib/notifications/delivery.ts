@@ -3,6 +3,7 @@ import { moment } from './fields/date';
 import { id, status } from './fields/id';
 import { decoration, optional } from './fields/optional';
 import { line } from './fields/text';
+import { byStatus } from './key';
 import { messageFields, type Notification } from './notification';
 
 const schema = z.object({
@@ -19,5 +20,5 @@ export type DeliveryMessage = z.infer<typeof schema>;
 export const deliveryNotification: Notification<DeliveryMessage> = {
   topic: 'delivery_notification',
   schema,
-  discriminator: (message) => message.tracking_number,
+  discriminator: byStatus({ delivered: 'tracking_number' }),
 };

@@ -4,6 +4,7 @@ import { id, status } from './fields/id';
 import { decoration } from './fields/optional';
 import { line } from './fields/text';
 import { httpsUrl } from './fields/url';
+import { byStatus } from './key';
 import { messageFields, type Notification } from './notification';
 
 const schema = z.object({
@@ -20,5 +21,5 @@ export type ShipmentMessage = z.infer<typeof schema>;
 export const shipmentNotification: Notification<ShipmentMessage> = {
   topic: 'shipment_notification',
   schema,
-  discriminator: (message) => message.tracking_number,
+  discriminator: byStatus({ shipped: 'tracking_number' }),
 };

@@ -119,7 +119,8 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
   const startedAt = clock.now();
   const counts = new Map<Counter, number>(COUNTERS.map((counter) => [counter, 0]));
   const count = (counter: Counter, by = 1) => counts.set(counter, (counts.get(counter) ?? 0) + by);
-  const ignoredFields = new Map<string, number>();
+  const ignoredLines = new Map<string, number>();
+  const moreRecords = new Map<string, number>();
   /** Metrics that have a value for each mail, in milliseconds. */
   const values = { SendLatency: [] as number[], PaceWait: [] as number[] };
   const log = logLines(context, write);
@@ -147,16 +148,22 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
     fields(about, ignored, normalised) {
       count('FieldsIgnored', ignored.length);
       count('FieldsNormalised', normalised.length);
+      // One record may have many problems in one field: those of a list are of its items.
+      const untold = new Set<string>();
       for (const { field, reason } of ignored) {
-        const times = (ignoredFields.get(field) ?? 0) + 1;
-        ignoredFields.set(field, times);
-        if (times > MAX_LINES_OF_FIELD) continue;
+        const lines = ignoredLines.get(field) ?? 0;
+        if (lines === MAX_LINES_OF_FIELD) {
+          untold.add(field);
+          continue;
+        }
+        ignoredLines.set(field, lines + 1);
         log('WARN', `field left out: ${reason}`, 'field_ignored', {
           ...fieldsOf(about),
           'event.reason': reason,
           'labels.field': field,
         });
       }
+      for (const field of untold) moreRecords.set(field, (moreRecords.get(field) ?? 0) + 1);
     },
     sendTook: (ms) => void values.SendLatency.push(Math.round(ms)),
     turnTook(ms, byShare) {
@@ -195,9 +202,8 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
       });
     },
     finish() {
-      for (const [field, times] of ignoredFields) {
-        const more = String(times - MAX_LINES_OF_FIELD);
-        if (times <= MAX_LINES_OF_FIELD) continue;
+      for (const [field, records] of moreRecords) {
+        const more = String(records);
         log('WARN', `field left out of ${more} more records: ${field}`, 'field_ignored_more', {
           'labels.field': field,
           'labels.more_records': more,

@@ -43,9 +43,13 @@ export const problemsOf = (error: z.core.$ZodError, input: unknown): Problem[] =
     return { field, reason: `${field}: expected ${message}, found ${kindOf(valueAt(input, path))}` };
   });
 
-/** The same as one sentence. */
-export function reasonOf(error: z.core.$ZodError, input: unknown): string {
-  const reasons = problemsOf(error, input).map(({ reason }) => reason);
+/** Tells of the first problems in one sentence, and how many more there are. */
+export function sentenceOf(problems: readonly Problem[]): string {
+  const reasons = problems.map(({ reason }) => reason);
   const more = reasons.length > MAX_REASONS ? [`${reasons.length - MAX_REASONS} more`] : [];
   return [...reasons.slice(0, MAX_REASONS), ...more].join('; ');
 }
+
+/** Tells in one sentence why a value was refused. */
+export const reasonOf = (error: z.core.$ZodError, input: unknown): string =>
+  sentenceOf(problemsOf(error, input));

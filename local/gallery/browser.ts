@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
+import { PICTURES } from './items';
+
 const PLACES = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -50,6 +52,10 @@ const FONTS = [
   "body *{font-family:'Fixed Latin','Fixed Arabic',sans-serif!important}",
 ].join('');
 
+/** The pictures of the samples, drawn here: not as wide as high, as some are. */
+const PICTURE =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="100"><rect width="120" height="100" fill="#8aa39b"/><circle cx="60" cy="50" r="32" fill="#f1f1ee"/></svg>';
+
 /** Shows a mail in a page, as a mail client would that supports all it asks for. Nothing is loaded from anywhere. */
 export async function show(page: Page, html: string, view: View): Promise<void> {
   const { width, colorScheme } = VIEWS[view];
@@ -58,6 +64,7 @@ export async function show(page: Page, html: string, view: View): Promise<void> 
   await page.setContent(html, { waitUntil: 'domcontentloaded' });
   await page.addStyleTag({ content: FONTS });
   await page.evaluate('document.fonts.ready');
+  await page.waitForFunction('Array.from(document.images).every((image) => image.complete)');
 }
 
 export async function newPage(browser: Browser): Promise<Page> {
@@ -66,6 +73,10 @@ export async function newPage(browser: Browser): Promise<Page> {
     deviceScaleFactor: 1,
     locale: 'en-GB',
   });
-  await context.route('**/*', (route) => route.abort());
+  await context.route('**/*', (route) =>
+    route.request().url().startsWith(PICTURES)
+      ? route.fulfill({ contentType: 'image/svg+xml', body: PICTURE })
+      : route.abort(),
+  );
   return context.newPage();
 }

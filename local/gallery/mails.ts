@@ -20,9 +20,12 @@ import { parseMessage } from '../../lib/notifications/notification';
 import { orderNotification } from '../../lib/notifications/order';
 import { paymentNotification } from '../../lib/notifications/payment';
 import { shipmentNotification } from '../../lib/notifications/shipment';
+import { hostileItems, ORDERED } from './items';
 
 /** One mail as the gallery shows it, with the text message and the push that say the same. */
 export interface ShownMail extends Mail {
+  /** `order-12-items`; of most mails there is one sample, of the same name. */
+  readonly sample: string;
   readonly sms: (Parts & { readonly text: string }) | undefined;
   readonly push: Push | undefined;
   /** `payment-failed`; its template's name. */
@@ -72,7 +75,29 @@ const USUAL = {
     left_with: 'your neighbour, Ms Okafor',
     message: 'Your order has been delivered.',
   },
+  'order-cancelled': {
+    status: 'cancelled',
+    reason: 'The teapot is no longer available.',
+    message: 'Your order has been cancelled.',
+  },
+  'payment-refunded': {
+    status: 'refunded',
+    refund_id: 're_4711',
+    payment_id: 'pay_8f2c1',
+    amount: '64.90',
+    currency: 'EUR',
+    reason: 'The teapot came back.',
+    message: 'Your refund has been sent.',
+  },
 } as const;
+
+/** Further samples of a mail, by what they are called beside its name. */
+const VARIANTS: { readonly [Name in keyof typeof USUAL]?: Readonly<Record<string, object>> } = {
+  order: ORDERED,
+};
+
+/** Of the variants, the one that is shown with hostile fields, too. */
+const HOSTILE_VARIANT = '12-items';
 
 const MARKUP = '</td></table><script>alert(1)</script><img src=x onerror=alert(1)> & "quotes" {{{raw}}}';
 const MIXED = 'مرحبا \u202eshalom שלום 👩‍👩‍👧‍👦🎉 – 12-34';
@@ -83,6 +108,12 @@ const LONG_NAME = 'Wolfeschlegelsteinhausenbergerdorff'.padEnd(400, 'maximiliane
 const HOSTILE = {
   message: `${MARKUP}\n\n${MIXED}\n${'no-space-in-here-'.repeat(20)}`,
   payment_id: MARKUP.slice(0, 60),
+  refund_id: MARKUP.slice(0, 60),
+  items: hostileItems(MARKUP, MIXED),
+  shipping_address: `${MARKUP}\n\n${MIXED}\n${'no-space-in-here-'.repeat(20)}`,
+  subtotal: '9007199254740.9931',
+  discount: '-9007199254740.9931',
+  total: '999999999999999',
   reason: `${MARKUP} ${MIXED}`.repeat(3),
   carrier: `${MIXED} <b>carrier</b>`,
   tracking_url: `https://tracking.example.com/?q=${encodeURIComponent(MARKUP)}&long=${'x'.repeat(300)}`,
@@ -116,8 +147,10 @@ const delivery = said(deliveryNotification, { email: deliveryMail, sms: delivery
 
 const RENDER: Readonly<Record<keyof typeof USUAL, Render>> = {
   order,
+  'order-cancelled': order,
   'payment-success': payment,
   'payment-failed': payment,
+  'payment-refunded': payment,
   shipment,
   delivery,
 };
@@ -128,31 +161,44 @@ export function longestMails(languages: readonly string[]): ShownMail[] {
   return allMails(languages, { message }).filter(({ kind }) => kind === 'hostile');
 }
 
+/** A sample and the mail it is of. */
+interface Sample {
+  readonly sample: string;
+  readonly name: keyof typeof USUAL;
+  readonly usual: Readonly<Record<string, unknown>>;
+  readonly hasHostile: boolean;
+}
+
+const SAMPLES: readonly Sample[] = (Object.keys(USUAL) as Array<keyof typeof USUAL>).flatMap(
+  (name, index) => {
+    const usual = { order_id: `2026-${1031 + index}`, user_id: 1, ...USUAL[name] };
+    const variants = Object.entries(VARIANTS[name] ?? {}).map(([variant, fields]) => ({
+      sample: `${name}-${variant}`,
+      name,
+      usual: { ...usual, ...fields },
+      hasHostile: variant === HOSTILE_VARIANT,
+    }));
+    return [{ sample: name, name, usual, hasHostile: true }, ...variants];
+  },
+);
+
+function hostile(usual: Sample['usual'], worst: Readonly<Record<string, string>>) {
+  const known = Object.entries({ ...HOSTILE, ...worst }).filter(([field]) => field in usual);
+  return { ...usual, ...Object.fromEntries(known), order_id: `<i>${'7'.repeat(40)}</i>-مرحبا-A` };
+}
+
 /** Every mail in every language, as it usually is and with all that could go wrong in its fields. */
-export function allMails(
+export const allMails = (
   languages: readonly string[],
   worst: Readonly<Record<string, string>> = {},
-): ShownMail[] {
-  const names = Object.keys(USUAL) as Array<keyof typeof USUAL>;
-  return names.flatMap((name, index) =>
+): ShownMail[] =>
+  SAMPLES.flatMap(({ sample, name, usual, hasHostile }) =>
     languages.flatMap((language): ShownMail[] => {
-      const usual = { order_id: `2026-${1031 + index}`, user_id: 1, ...USUAL[name] };
-      const known = Object.entries({ ...HOSTILE, ...worst }).filter(([field]) => field in usual);
-      const hostile = {
-        ...usual,
-        ...Object.fromEntries(known),
-        order_id: `<i>${'7'.repeat(40)}</i>-مرحبا-A`,
-      };
-      const render = RENDER[name];
-      return [
-        {
-          name,
-          language,
-          kind: 'usual',
-          ...render(usual, { name: NAMES[language] ?? NAME, locale: language }),
-        },
-        { name, language, kind: 'hostile', ...render(hostile, { name: LONG_NAME, locale: language }) },
-      ];
+      const reader = { name: NAMES[language] ?? NAME, locale: language };
+      const made = { sample, name, language };
+      const shown: ShownMail = { ...made, kind: 'usual', ...RENDER[name](usual, reader) };
+      if (!hasHostile) return [shown];
+      const mail = RENDER[name](hostile(usual, worst), { name: LONG_NAME, locale: language });
+      return [shown, { ...made, kind: 'hostile', ...mail }];
     }),
   );
-}

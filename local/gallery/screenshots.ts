@@ -6,8 +6,8 @@ import type { ShownMail } from './mails';
 export const CHROMIUM_MISSING =
   'No Chromium was found. Install it (Debian: apt-get install chromium), or set CHROMIUM to where it is.';
 
-export const fileOf = ({ name, language, kind }: ShownMail, view: View): string =>
-  `${name}.${language}${kind === 'hostile' ? '.hostile' : ''}.${view}.png`;
+export const fileOf = ({ sample, language, kind }: ShownMail, view: View): string =>
+  `${sample}.${language}${kind === 'hostile' ? '.hostile' : ''}.${view}.png`;
 
 /**
  * A PNG of each mail in each view.

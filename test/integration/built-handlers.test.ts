@@ -181,7 +181,8 @@ describe('the built handlers', () => {
     const texts = functionsOf(folder, 'order-notification.js', /^\(\)=>\(\{direction:/);
     rmSync(folder, { recursive: true });
 
-    expect(texts).toHaveLength(3);
+    // Of two mails, in three languages each.
+    expect(texts).toHaveLength(6);
     expect(texts.filter(({ called }) => called)).toEqual([
       { text: expect.stringContaining('Thank you for your order'), called: true },
     ]);

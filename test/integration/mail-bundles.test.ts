@@ -38,8 +38,8 @@ describe.each(NOTIFICATIONS)('the bundle of %s', (topic, mails) => {
     }
   });
 
-  it('is no larger than 450 kB', () => {
-    expect(statSync(fileOf(topic)).size).toBeLessThanOrEqual(450_000);
+  it('is no larger than 400 kB', () => {
+    expect(statSync(fileOf(topic)).size).toBeLessThanOrEqual(400_000);
   });
 
   it('has a source map of little more than our own files', () => {

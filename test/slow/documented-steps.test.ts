@@ -5,13 +5,14 @@ import { freePort } from '../support/ports';
 import { copyRepository, followSteps, runIn } from '../support/steps';
 
 /*
- * A newcomer adds a topic and a language, and does no more than the pages say. It takes minutes, so `npm test` leaves it
+ * A newcomer adds a topic, a language and a status, and does no more than the pages say. It takes minutes, so `npm test` leaves it
  * out: `npm run test:slow`.
  */
 
 const describeSlow = process.env.REQUIRE_SLOW === '1' ? describe : describe.skip;
 
 const PAGE = textOf('docs/add-a-topic.md');
+const STATUS_PAGE = textOf('docs/add-a-status.md');
 const MSK = [
   '--param source=msk',
   '--param mskClusterArn=arn:aws:kafka:eu-central-1:123456789012:cluster/shop/1',
@@ -19,8 +20,8 @@ const MSK = [
 ].join(' ');
 
 /** The commands of the section with this heading. */
-const commandsOf = (heading: string): string =>
-  blocksOf('sh', PAGE.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '').join('\n');
+const commandsOf = (heading: string, page = PAGE): string =>
+  blocksOf('sh', page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '').join('\n');
 
 /** As docs/templates.md says: all texts of `en.json`, and `language`, which it shows. */
 function addLanguage(folder: string): void {
@@ -90,5 +91,43 @@ describeSlow('a topic and a language that are added by the documented steps', ()
     const page = readFileSync(join(copy, '.local/gallery/index.html'), 'utf8');
     expect(page).toContain('Ihre Erstattung ist unterwegs');
     expect(page).toMatch(/lang=\\?(?:"|&quot;|\\")fr/);
+  });
+});
+
+describeSlow('a status that is added by the documented steps', () => {
+  let copy: string;
+  beforeAll(async () => {
+    copy = copyRepository();
+    followSteps(STATUS_PAGE, copy);
+    await runIn(copy, commandsOf('3. Samples', STATUS_PAGE));
+    await runIn(copy, 'npm run format && UPDATE_DOCS=1 npx jest test/unit/docs');
+  });
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+  it('passes linter, type check and the checks of the docs', async () => {
+    await runIn(copy, 'npm run lint && npm run typecheck && npx jest test/unit/docs');
+  });
+
+  it('passes the tests of mails, text messages, pushes and messages, but for the list of its statuses', async () => {
+    await runIn(
+      copy,
+      'npx jest test/unit/templates unit/channels/email unit/channels/sms unit/channels/push test/unit/notifications --testPathIgnorePatterns /node_modules/ notifications/shipment fields/optional',
+    );
+  });
+
+  it('is in the functions: its sample ends as sent, with a key of its own', async () => {
+    const said = await runIn(
+      copy,
+      "npx jest test/integration/built-handlers -t 'shipment-notification-delayed'",
+    );
+
+    expect(said).toMatch(/✓ end shipment-notification-delayed as its name says/);
+  });
+
+  it('is in the gallery: the mail in every language', async () => {
+    await runIn(copy, 'npm run gallery -- --out .local/gallery');
+
+    const page = readFileSync(join(copy, '.local/gallery/index.html'), 'utf8');
+    expect(page).toContain('Ihr Paket verspätet sich');
   });
 });

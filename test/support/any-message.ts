@@ -28,12 +28,26 @@ const link = fc
   );
 const common = { order_id: anyText, user_id: anyText, message: optional, email: optional, name: optional };
 
+/** Fields that none of these messages shows. */
+const absent = <const Names extends readonly string[]>(...names: Names) =>
+  Object.fromEntries(names.map((name) => [name, fc.constant(undefined)])) as Record<
+    Names[number],
+    fc.Arbitrary<undefined>
+  >;
+
 /** Messages of each notification, with anything in every field, though no schema lets all of it through. */
-const order = fc.record({ ...common, status: fc.constant('pending' as const) });
+const order = fc.record({
+  ...common,
+  status: fc.constantFrom('pending' as const, 'cancelled' as const),
+  ...absent('items', 'subtotal', 'discount', 'shipping', 'tax', 'total', 'currency', 'estimated_delivery'),
+  shipping_address: optional,
+  reason: optional,
+});
 const payment = fc.record({
   ...common,
-  status: fc.constantFrom('success' as const, 'failed' as const),
+  status: fc.constantFrom('success' as const, 'failed' as const, 'refunded' as const),
   payment_id: optional,
+  refund_id: optional,
   amount: fc.option(
     fc.double({ min: 0, noNaN: true }).map((number) => `${number}` as const),
     { nil: undefined },

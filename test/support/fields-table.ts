@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
-import { parseMessage } from '../../lib/notifications/notification';
-import type { Documented } from './notifications';
+import { type ObjectSchema, read } from '../../lib/notifications/read';
 
 /** Matches no field's rule. */
-const WRONG = {};
+const WRONG = { wrong: {} };
 
 /** What becomes of a message in which one field has this value. */
-function outcomeOf({ notification }: Documented, example: object, field: string, value: unknown): string {
-  const parsed = parseMessage(notification, { ...example, [field]: value });
+function outcomeOf(schema: ObjectSchema<object>, example: object, field: string, value: unknown): string {
+  const parsed = read(schema, { ...example, [field]: value });
   if (parsed.kind === 'invalid') return 'reported';
   return parsed.ignored.some((one) => one.field === field) ? 'left out' : 'allowed';
 }
@@ -25,21 +24,22 @@ const meaningOf = (page: string, field: string): string =>
 
 /**
  * What a message may have in these fields: made from the schema by asking it, but for the last column, which is kept as
- * the page has it. `example` is a valid message with all of them.
+ * the page has it. `examples` are valid messages: each field is asked for in the first one that has it.
  */
 export function fieldsTable(
-  documented: Documented,
-  example: object,
+  schema: ObjectSchema<object>,
+  examples: readonly object[],
   fields: readonly string[],
   page: string,
 ): string {
   const rows = fields.map((field) => {
-    const schema = documented.fields[field];
+    const rule = schema.shape[field];
+    const example = examples.find((one) => field in one) ?? examples[0] ?? {};
     const cells = [
       `\`${field}\``,
-      schema ? ruleOf(schema) : '',
+      rule ? ruleOf(rule) : '',
       ...[[undefined, null], [''], [WRONG]].map((values) =>
-        [...new Set(values.map((value) => outcomeOf(documented, example, field, value)))].join(' or '),
+        [...new Set(values.map((value) => outcomeOf(schema, example, field, value)))].join(' or '),
       ),
       meaningOf(page, field),
     ];

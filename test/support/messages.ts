@@ -17,7 +17,29 @@ export const MINIMAL = {
 
 /** A message of each topic with every field it may have. */
 export const COMPLETE = {
-  order: { ...MINIMAL.order, email: 'ada@example.com', name: 'Ada' },
+  order: {
+    ...MINIMAL.order,
+    email: 'ada@example.com',
+    name: 'Ada',
+    items: [
+      {
+        name: 'Teapot',
+        quantity: 2,
+        price: '24.95',
+        image_url: 'https://shop.example/teapot.png',
+        options: 'Black',
+      },
+    ],
+    subtotal: '49.90',
+    discount: '-5',
+    shipping: '4.90',
+    tax: '7.96',
+    total: '49.80',
+    currency: 'EUR',
+    shipping_address: 'Ada\n1 Square\nLondon',
+    estimated_delivery: '2026-11-26',
+    reason: 'Out of stock',
+  },
   payment: {
     ...MINIMAL.payment,
     email: 'ada@example.com',
@@ -25,6 +47,7 @@ export const COMPLETE = {
     payment_id: 'P-7',
     amount: '49.90',
     currency: 'EUR',
+    refund_id: 'R-1',
     reason: 'Card expired',
   },
   shipment: {

@@ -19,19 +19,21 @@ export function copyRepository(): string {
   return copy;
 }
 
-/** `**file**, a new file:`, `**file**, after `line`:` or `**file**, at its end:`, and the block of code that follows. */
-const STEP = /^\*\*([\w./-]+)\*\*, (a new file|after `([^`\n]+)`|at its end):\n\n(`{3,})\w+\n(.*?)^\4\n/gms;
+/** `**file**, a new file:`, `**file**, after `line`:`, `**file**, instead of `line`:` or `**file**, at its end:`, and the block of code that follows. */
+const STEP =
+  /^\*\*([\w./-]+)\*\*, (a new file|(?:after|instead of) `([^`\n]+)`|at its end):\n\n(`{3,})\w+\n(.*?)^\4\n/gms;
 
 /** Does to the files in `folder` what a page says. */
 export function followSteps(page: string, folder: string): void {
-  for (const [, file = '', , line, , block = ''] of page.matchAll(STEP)) {
+  for (const [, file = '', where = '', line, , block = ''] of page.matchAll(STEP)) {
     const path = join(folder, file);
     const isNew = page.includes(`**${file}**, a new file:`);
     const text = isNew ? '' : readFileSync(path, 'utf8');
     const end = line === undefined ? text.length : text.indexOf(`${line}\n`) + line.length + 1;
     if (line !== undefined && !text.includes(`${line}\n`)) throw new Error(`${file} has no line ${line}`);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text.slice(0, end) + block + text.slice(end));
+    const start = where.startsWith('instead') ? end - (line ?? '').length - 1 : end;
+    writeFileSync(path, text.slice(0, start) + block + text.slice(end));
   }
 }
 

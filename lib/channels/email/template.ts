@@ -16,7 +16,8 @@ export interface Mail {
 }
 
 type Texts = Words['texts'];
-type Fields = Readonly<Record<string, string | undefined>>;
+/** What placeholders are filled from: only text is put into one. */
+type Fields = Readonly<Record<string, unknown>>;
 
 /** What every mail has without its notification supplying it. */
 interface Given {
@@ -39,8 +40,10 @@ export interface Template<View> {
   text(view: View, texts: Texts, given: Given, tools: typeof TOOLS): string;
 }
 
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
 const placeholder = (name: string, fields: Fields, given: Given): string | undefined =>
-  name === 'brand' ? brand.name : name === 'name' ? given.name : fields[name];
+  name === 'brand' ? brand.name : name === 'name' ? given.name : textOf(fields[name]);
 
 const TOOLS = {
   escape: escapeHtml,

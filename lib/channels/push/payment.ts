@@ -1,4 +1,5 @@
 import failed from '../../../templates/payment-failed.push';
+import refunded from '../../../templates/payment-refunded.push';
 import success from '../../../templates/payment-success.push';
 import type { PaymentMessage } from '../../notifications/payment';
 import { orderUrlOf } from '../brand';
@@ -7,7 +8,7 @@ import { type PushOf, renderPush } from './text';
 export const paymentPush: PushOf<PaymentMessage> | undefined = process.env.CHANNEL_PUSH
   ? (message, reader) =>
       renderPush(
-        { success, failed }[message.status],
+        { success, failed, refunded }[message.status],
         reader,
         ({ money }) => ({
           ...message,

@@ -23,15 +23,32 @@ function plain(value: number): Decimal | undefined {
 }
 
 /** A string goes the way of a number, so that both come to the same digits. */
-export const amount = z.pipe(
-  z.union(
-    [z.number({ error: AMOUNT }), z.string({ error: AMOUNT }).check(z.regex(WRITTEN, { error: AMOUNT }))],
-    {
-      error: AMOUNT,
-    },
+const decimal = (error: string, isMeant: (value: number) => boolean = () => true) =>
+  z.pipe(
+    z.union([z.number({ error }), z.string({ error }).check(z.regex(WRITTEN, { error }))], { error }),
+    z.transform((value, context) => {
+      const digits = isMeant(Number(value)) ? plain(Number(value)) : undefined;
+      return digits ?? refuse(context, error);
+    }),
+  );
+
+export const amount = decimal(AMOUNT);
+
+const isText = (value: unknown): boolean => typeof value === 'number' || typeof value === 'string';
+
+/** What is taken off a sum, as a number below zero; some write it without its minus. */
+export const discount = z.pipe(
+  z.transform((value: unknown) => (isText(value) ? `${value}`.replace(/^-/, '') : value)),
+  z.pipe(
+    amount,
+    z.transform((digits) => (digits === '0' ? digits : `-${digits}`) as Decimal),
   ),
-  z.transform((value, context) => plain(Number(value)) ?? refuse(context, AMOUNT)),
 );
+
+const QUANTITY = 'a decimal number above 0 and less than 10^15, as a number or a string like "2"';
+
+/** How many, or how much: what is sold by weight has a fraction. */
+export const quantity = decimal(QUANTITY, (value) => value > 0);
 
 const CURRENCY = 'a currency code of three to five letters, such as "EUR" (ISO 4217)';
 

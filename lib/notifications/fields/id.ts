@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-const ID = 'an integer within ±(2^53 - 1), or a string of 1 to 64 printable characters';
+export const ID = 'an integer within ±(2^53 - 1), or a string of 1 to 64 printable characters';
 
 // \p{C}: control, format, unassigned and lone surrogates, which are invisible or change when encoded;
 // \p{Zl}, \p{Zp}: line ends; and no space (\p{Zs}) at either end.

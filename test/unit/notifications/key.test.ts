@@ -4,7 +4,7 @@ import { keyOf, keyOn } from '../../../lib/notifications/key';
 import { orderNotification } from '../../../lib/notifications/order';
 import { paymentNotification } from '../../../lib/notifications/payment';
 import { shipmentNotification } from '../../../lib/notifications/shipment';
-import { MINIMAL, messageOf } from '../../support/messages';
+import { COMPLETE, MINIMAL, messageOf } from '../../support/messages';
 
 describe('the key of a notification', () => {
   it('is the order, and within it topic and status', () => {
@@ -23,6 +23,27 @@ describe('the key of a notification', () => {
     const message = messageOf(paymentNotification, { ...MINIMAL.payment, status: 'failed' });
 
     expect(keyOf(paymentNotification, message).notification).toBe('["payment_notification","failed"]');
+  });
+
+  it('tells two refunds of one payment apart', () => {
+    const message = messageOf(paymentNotification, {
+      ...MINIMAL.payment,
+      status: 'refunded',
+      payment_id: 'P-7',
+      refund_id: 'R-1',
+    });
+
+    expect(keyOf(paymentNotification, message).notification).toBe(
+      '["payment_notification","refunded","R-1"]',
+    );
+  });
+
+  it('of a payment does not depend on the refund, nor that of an order on anything', () => {
+    const failed = messageOf(paymentNotification, { ...MINIMAL.payment, status: 'failed', refund_id: 'R-1' });
+    const cancelled = messageOf(orderNotification, { ...COMPLETE.order, status: 'cancelled' });
+
+    expect(keyOf(paymentNotification, failed).notification).toBe('["payment_notification","failed"]');
+    expect(keyOf(orderNotification, cancelled).notification).toBe('["order_notification","cancelled"]');
   });
 
   it('tells two parcels of one order apart', () => {

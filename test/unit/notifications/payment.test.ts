@@ -4,7 +4,7 @@ import { COMPLETE, MINIMAL, messageOf, parsedOf, refusalOf } from '../../support
 describe('the payment notification', () => {
   it.each(['pending', ' success', 'charged-twice'])('is refused with status %p', (status) => {
     expect(refusalOf(paymentNotification, { ...MINIMAL.payment, status })).toBe(
-      'status: expected "success" or "failed", found a string',
+      'status: expected "success" or "failed" or "refunded", found a string',
     );
   });
 
@@ -31,5 +31,11 @@ describe('the payment notification', () => {
 
   it('takes a currency without an amount', () => {
     expect(parsedOf(paymentNotification, { ...MINIMAL.payment, currency: 'EUR' }).ignored).toEqual([]);
+  });
+
+  it.each([undefined, null, ''])('is refused as a refund without its id: %p', (refund_id) => {
+    expect(refusalOf(paymentNotification, { ...MINIMAL.payment, status: 'refunded', refund_id })).toMatch(
+      /^refund_id: expected an integer .* characters, found (?:nothing|null|a string)$/,
+    );
   });
 });

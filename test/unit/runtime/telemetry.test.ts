@@ -288,6 +288,16 @@ describe('a field that was left out', () => {
     expect(actions).toHaveLength(22);
   });
 
+  it('in one record more often than there are lines, is one more record, and counted each time', () => {
+    const { telemetry, logged } = recording();
+
+    telemetry.fields(about, Array(40).fill(problem('items')), []);
+    telemetry.finish();
+
+    expect(logged()).toHaveLength(12);
+    expect(logged().slice(-2)).toMatchObject([{ 'labels.more_records': '1' }, { FieldsIgnored: 40 }]);
+  });
+
   it('is counted, as is one that was normalised', () => {
     const { telemetry, logged } = recording();
 

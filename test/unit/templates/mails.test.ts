@@ -1,13 +1,18 @@
 import { caniemail } from 'caniemail';
 import { readLanguages } from '../../../build/templates/languages';
 import { mails as templates } from '../../../build/templates/partials';
+import { orderMail } from '../../../lib/channels/email/order';
+import { orderNotification, SUMS } from '../../../lib/notifications/order';
+import { PICTURES } from '../../../local/gallery/items';
 import { longestMails } from '../../../local/gallery/mails';
 import { LANGUAGES, MAILS } from '../../support/mails';
 import { linksOf, tagsOf, visible } from '../../support/markup';
+import { COMPLETE, messageOf } from '../../support/messages';
 
 const titled = (mails: typeof MAILS) =>
   mails.map(
-    (mail) => [`${mail.name}, ${mail.language}${mail.kind === 'hostile' ? ', hostile' : ''}`, mail] as const,
+    (mail) =>
+      [`${mail.sample}, ${mail.language}${mail.kind === 'hostile' ? ', hostile' : ''}`, mail] as const,
   );
 
 const USUAL = MAILS.filter(({ kind }) => kind === 'usual');
@@ -23,7 +28,9 @@ const wordsIn = (text: string) => new Set(withoutMarks(text).match(/[\p{L}\p{M}\
 
 it('there is a sample of every template, in every language', () => {
   expect([...new Set(USUAL.map(({ name }) => name))].sort()).toEqual([...templates()].sort());
-  expect(MAILS).toHaveLength(templates().length * LANGUAGES.length * 2);
+  expect(MAILS.filter(({ name, sample }) => name === sample)).toHaveLength(
+    templates().length * LANGUAGES.length * 2,
+  );
 });
 
 describe.each(titled(USUAL))('%s', (_, mail) => {
@@ -56,8 +63,10 @@ describe.each(titled(USUAL))('%s', (_, mail) => {
 });
 
 describe.each(titled(MAILS))('%s', (_, mail) => {
-  it('is far below the size at which Gmail cuts', () => {
-    expect(Buffer.byteLength(mail.html)).toBeLessThan(MOST_BYTES);
+  it('is far below the size at which Gmail cuts; with many items, it is below', () => {
+    const most = mail.sample === mail.name ? MOST_BYTES : GMAIL_CUTS_AT;
+
+    expect(Buffer.byteLength(mail.html)).toBeLessThan(most);
   });
 
   it('has no placeholder left, and nothing that is undefined', () => {
@@ -75,13 +84,12 @@ describe.each(titled(MAILS))('%s', (_, mail) => {
     expect(Array.from(withoutMarks(mail.subject)).length).toBeLessThanOrEqual(60);
   });
 
-  it('loads nothing from anywhere', () => {
+  it('loads nothing from anywhere but pictures of items', () => {
     const styles = mail.html.match(/<style.*?<\/style>/gs) ?? [];
+    const others = tagsOf(mail.html).filter((tag) => !tag.startsWith(`<img src="${PICTURES}`));
 
     expect(
-      [...tagsOf(mail.html), ...styles].filter((one) =>
-        /<(?:img|link|script|iframe)|\ssrc=|url\(|@import/i.test(one),
-      ),
+      [...others, ...styles].filter((one) => /<(?:img|link|script|iframe)|\ssrc=|url\(|@import/i.test(one)),
     ).toEqual([]);
   });
 
@@ -103,6 +111,41 @@ it.each(titled(longestMails(LANGUAGES)))(
     expect(Buffer.byteLength(html)).toBeLessThan(GMAIL_CUTS_AT);
   },
 );
+
+describe('an order of fifty items with long names', () => {
+  const name = 'Wolfeschlegelsteinhausenbergerdorff'.padEnd(200, ' maximiliane');
+  const picture = `https://shop.example/${'x'.repeat(80)}.png`;
+  const item = { name, quantity: 12, price: '1249.00', options: name.slice(0, 60), image_url: picture };
+  const htmlIn = (locale: string, fields: object) =>
+    orderMail(messageOf(orderNotification, { ...COMPLETE.order, items: Array(50).fill(item), ...fields }), {
+      locale,
+    }).html;
+  const rowsIn = (html: string) => html.match(/scope="row" colspan="[12]"/g)?.length ?? 0;
+  const SUM_ROWS = SUMS.length;
+
+  it.each(LANGUAGES)('has them all, and is not cut by Gmail: %s', (language) => {
+    const html = htmlIn(language, {});
+
+    expect(rowsIn(html)).toBe(50 + SUM_ROWS);
+    expect(Buffer.byteLength(html)).toBeGreaterThan(60_000);
+    expect(Buffer.byteLength(html)).toBeLessThan(GMAIL_CUTS_AT);
+  });
+
+  it.each([
+    ['the longest message', { message: '"'.repeat(10_000) }],
+    ['names of letters that take six bytes', { items: Array(50).fill({ ...item, name: '"'.repeat(200) }) }],
+    [
+      'the longest links',
+      { items: Array(50).fill({ ...item, image_url: `https://x/${'x'.repeat(2_000)}` }) },
+    ],
+  ])('has as many as fit beside %s', (_, fields) => {
+    const html = htmlIn('ar', fields);
+
+    expect(rowsIn(html)).toBeGreaterThan(10 + SUM_ROWS);
+    expect(rowsIn(html)).toBeLessThan(50 + SUM_ROWS);
+    expect(Buffer.byteLength(html)).toBeLessThan(GMAIL_CUTS_AT);
+  });
+});
 
 describe('mail clients', () => {
   const CLIENTS = ['gmail.*', 'outlook.windows', 'outlook.outlook-com', 'apple-mail.*', 'yahoo.*'] as const;

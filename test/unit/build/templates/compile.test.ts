@@ -19,6 +19,26 @@ const inText = (content: string) => compiled(`<mj-text>${content}</mj-text>`);
 
 describe('a template does not compile', () => {
   it.each<readonly [string, string, RegExp]>([
+    ['a list that is not closed', '{{#each gift as |one|}}x', /\{\{#each gift as \|one\|\}\} is not closed/],
+    [
+      'a list whose elements have no name',
+      '{{#each gift}}x{{/each}}',
+      /is not part of the templates' language/,
+    ],
+    [
+      'a list with an else',
+      '{{#each gift as |one|}}x{{else}}y{{/each}}',
+      /not part of the templates' language/,
+    ],
+    ['a list of nothing known', '{{#each gifts as |one|}}x{{/each}}', /no field gifts; did you mean gift/],
+    [
+      'an element outside of its list',
+      '{{#each gift as |one|}}x{{/each}}{{one.name}}',
+      /one\.name\}\} is no field/,
+    ],
+    ['an element as a whole', '{{#each gift as |one|}}{{one}}{{/each}}', /have no field one/],
+    ['elements that open a tag', '{{#each gift as |one|}}<b title="{{/each}}x', /opens or closes a tag/],
+    ['a picture with a scheme', '<img src="javascript:{{gift}}">', /not the beginning of its src/],
     ['a raw insertion', '{{{message}}}', /\{\{\{message\}\}\} would insert without escaping/],
     [
       'a raw insertion, in its other form',
@@ -50,7 +70,7 @@ describe('a template does not compile', () => {
     ['a value in a style attribute', '<b style="color:{{message}}">x</b>', /stands in the attribute style/],
     ['a value in an event handler', '<b onclick="{{message}}">x</b>', /stands in the attribute onclick/],
     ['a value in an attribute without quotes', '<b title={{message}}>x</b>', /no escaping can make it safe/],
-    ['a value that loads something', '<img src="{{message}}">', /stands in the attribute src/],
+    ['a value that loads something', '<iframe src="{{message}}">x</iframe>', /something else than <img>/],
     ...['formaction', 'data', 'poster', 'xlink:href', 'content', 'srcdoc', 'background'].map(
       (name) =>
         [
@@ -103,6 +123,17 @@ describe('what a template needs of its notification', () => {
       'readonly gift: string | undefined;',
     ],
     ['a link', '<a href="{{gift}}">x</a>', 'readonly gift: Href;'],
+    ['a picture', '<img src="{{gift}}">', 'readonly gift: Href;'],
+    [
+      'a list, and what its elements have',
+      '{{#each gift as |one|}}{{one.name}}{{#if one.price}}{{one.price}}{{/if}}{{/each}}',
+      'readonly gift: ReadonlyArray<{\n    readonly name: string;\n    readonly price: string | undefined;\n  }>;',
+    ],
+    [
+      'a list that may be missing, with a link of each',
+      '{{#if gift}}{{#each gift as |one|}}<a href="{{one.page}}">x</a>{{/each}}{{gift_more}}{{/if}}',
+      'readonly gift: ReadonlyArray<{\n    readonly page: Href;\n  }> | undefined;\n  readonly gift_more: string;',
+    ],
     [
       'a link beside that of the order',
       '<a href="{{order_url}}">x</a><a href="{{gift}}">x</a>',
@@ -179,6 +210,14 @@ describe('a compiled template', () => {
     expect(code).toContain(`alt="${name}"`);
     expect(code).toContain('?border-left-1=text-align:left&amp;x=direction:ltr"');
     expect(code).toContain(brand.name);
+  });
+
+  it('goes through a list, and escapes what its elements say', async () => {
+    const content = '{{#each gift as |one|}}<b title="{{one.name}}">{{one.name}}</b>{{/each}}';
+
+    expect(await run(content, { gift: [{ name: 'x' }, { name: 'y' }] } as never)).toContain(
+      '<b title="e(x)">e(i(x))</b><b title="e(y)">e(i(y))</b>',
+    );
   });
 
   it('takes the branch of a value that is there, or the other', async () => {

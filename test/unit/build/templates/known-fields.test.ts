@@ -12,8 +12,8 @@ function compiled(mjml: string, txt = 'x', languages = readLanguages()) {
 }
 
 it('a mail may use the fields of its messages, by the name of its template', async () => {
-  expect(await knownFieldsOf('order')).not.toContain('reason');
-  expect(await knownFieldsOf('payment-failed')).toEqual(expect.arrayContaining(['order_id', 'reason']));
+  expect(await knownFieldsOf('order')).not.toContain('amount');
+  expect(await knownFieldsOf('payment-failed')).toEqual(expect.arrayContaining(['order_id', 'amount']));
 });
 
 it('a mail that is named after no notification is refused', async () => {
@@ -31,9 +31,9 @@ it.each([
   ],
   [
     'that is only asked for',
-    '<mj-text>{{#if reason}}x{{/if}}</mj-text>',
+    '<mj-text>{{#if amount}}x{{/if}}</mj-text>',
     'x',
-    'order.mjml:1:10: {{reason}}: the messages of this mail have no field reason\n  there are order_id, user_id,',
+    'order.mjml:1:10: {{amount}}: the messages of this mail have no field amount\n  there are order_id, user_id,',
   ],
   [
     'given to a partial of the text',

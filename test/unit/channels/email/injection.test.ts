@@ -66,7 +66,7 @@ const structureOf = (html: string) =>
     .filter((tag) => tag !== '<br>')
     .map((tag) =>
       tag
-        .replace(/ href="https:\/\/[^"]*"/, ' href="https"')
+        .replace(/ (href|src)="https:\/\/[^"]*"/, ' $1="https"')
         .replace(/ aria-label="[^"]*"/, ' aria-label=""'),
     );
 
@@ -75,7 +75,10 @@ const unisolated = (subject: string) =>
   subject.replace(/^([^\u2068]*)\u2068([^\u2068\u2069]*)\u2069/, '$1$2');
 
 /** Fields that take no free text at all. */
-const CLOSED = new Set(['status', 'email', 'amount', 'currency', 'estimated_delivery', 'delivered_at']);
+const CLOSED = new Set([
+  ...['status', 'email', 'amount', 'currency', 'estimated_delivery', 'delivered_at'],
+  ...['items', 'subtotal', 'discount', 'shipping', 'tax', 'total'],
+]);
 
 const harmlessLink = (href: string) => /^(?:https:\/\/[^\s<>"]+|mailto:help@shop\.example)$/.test(href);
 
@@ -169,6 +172,38 @@ describe.each(MAILS)('what is written into the $topic mail', ({ complete, render
         expect(structureOf(mail.html)).toEqual(harmless);
       }),
     );
+  });
+});
+
+describe('what is written into an item of an order', () => {
+  const [whole] = COMPLETE.order.items;
+  const htmlWith = (item: Fields) =>
+    mailFrom(orderNotification, orderMail, { ...COMPLETE.order, items: [whole, item] })?.html ?? '';
+  const harmless = structureOf(htmlWith(whole));
+
+  it('is seen in the mail, so that the tests below can fail', () => {
+    expect(htmlWith({ ...whole, name: 'Cup', options: 'Thin' })).toMatch(/>Cup<.*>Thin</);
+  });
+
+  it.each(Object.keys(whole))('adds no markup and no link by %s', (field) => {
+    const without = structureOf(htmlWith({ ...whole, [field]: undefined }));
+
+    for (const attack of INJECTIONS) {
+      const html = htmlWith({ ...whole, [field]: attack });
+
+      expect([harmless, without]).toContainEqual(structureOf(html));
+      expect(linksOf(html).filter((href) => !harmlessLink(href))).toEqual([]);
+    }
+  });
+
+  it.each([
+    'http://shop.example/teapot.png',
+    'javascript:alert(1)',
+    'data:image/svg+xml,<svg/>',
+    '//evil.example/x',
+    'https://eve@shop.example/x',
+  ])('loads no picture from %s', (image_url) => {
+    expect(htmlWith({ ...whole, image_url })).toBe(htmlWith({ ...whole, image_url: undefined }));
   });
 });
 

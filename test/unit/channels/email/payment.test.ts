@@ -8,8 +8,9 @@ describe('the payment mail', () => {
   it.each([
     ['success', 'Payment received for your order 123'],
     ['failed', 'Payment failed for your order 123'],
+    ['refunded', 'Refund for your order 123'],
   ])('names outcome and order in its subject: %s', (status, subject) => {
-    expect(render({ ...MINIMAL.payment, status }).subject).toBe(subject);
+    expect(render({ ...MINIMAL.payment, status, refund_id: 'R-1' }).subject).toBe(subject);
   });
 
   it('tells what was paid', () => {
@@ -51,5 +52,18 @@ describe('the payment mail', () => {
 
   it('shows no amount without its currency', () => {
     expect(render({ ...MINIMAL.payment, amount: 1234.5 }).text).not.toContain('Amount');
+  });
+
+  it('tells which refund it is, of which payment', () => {
+    expect(render({ ...COMPLETE.payment, status: 'refunded' }).text).toContain(
+      'Amount: €49.90\nRefund reference: R-1\nPayment reference: P-7\n',
+    );
+  });
+
+  it('shows a refund as a step of its own, and none towards a delivery', () => {
+    const { text } = render({ ...COMPLETE.payment, status: 'refunded' });
+
+    expect(text).toContain('✓ Ordered > ✓ Paid > ✓ Refund\n');
+    expect(text).not.toMatch(/Shipped|Delivered/);
   });
 });

@@ -8,6 +8,12 @@ const FAILED = { ...COMPLETE.payment, status: 'failed' };
 
 it.each([
   [
+    'was paid back, and how much it was',
+    { ...COMPLETE.payment, status: 'refunded' },
+    'Your refund is on its way',
+    'We have refunded €49.90 for order 123. It can take a few days to reach you.',
+  ],
+  [
     'failed, and how much it was',
     FAILED,
     'Your payment did not go through',

@@ -22,3 +22,9 @@ it.each([
   expect(say(MINIMAL.order, locale)).toBe(text);
   expect(say(COMPLETE.order, locale)).toBe(text);
 });
+
+it('the text message of a cancelled order says so', () => {
+  expect(say({ ...COMPLETE.order, status: 'cancelled' })).toBe(
+    'Example Shop: Your order 123 has been cancelled. If you have any questions, just write to us.',
+  );
+});

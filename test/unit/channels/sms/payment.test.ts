@@ -28,6 +28,16 @@ it.each([
     MINIMAL.payment,
     'We have received your payment for order 123. There is nothing more for you to do.',
   ],
+  [
+    'was paid back, and how much it was',
+    { ...COMPLETE.payment, status: 'refunded' },
+    'We have refunded €49.90 for order 123. It can take a few days to reach you.',
+  ],
+  [
+    'was paid back',
+    { ...MINIMAL.payment, status: 'refunded', refund_id: 1 },
+    'We have sent you a refund for order 123. It can take a few days to reach you.',
+  ],
 ])('the text message of a payment says that it %s', (_, message, text) => {
   expect(say(message)).toBe(`Example Shop: ${text}`);
 });
