@@ -5,29 +5,32 @@ export const ALL_CHANNELS = ['email', 'sms', 'push'] as const;
 
 type Channel = (typeof ALL_CHANNELS)[number];
 
-const FCM = urlOf(ports.push);
-
-/** As Google gives it out for a role of AWS; both of its addresses are at the local FCM. It names no secret. */
-const CREDENTIALS = {
-  type: 'external_account',
-  audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/aws/providers/aws',
-  subject_token_type: 'urn:ietf:params:aws:token-type:aws4_request',
-  token_url: `${FCM}/v1/token`,
-  service_account_impersonation_url: `${FCM}/v1/projects/-/serviceAccounts/push@local-shop.iam.gserviceaccount.com:generateAccessToken`,
-  credential_source: {
-    environment_id: 'aws1',
-    regional_cred_verification_url:
-      'https://sts.{region}.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15',
-  },
-};
+/**
+ * Makes what Google gives out for a role of AWS; it names no secret.
+ *
+ * @param fcm where the local FCM is, which gives out tokens too
+ */
+export const credentialsAt = (fcm: string): string =>
+  JSON.stringify({
+    type: 'external_account',
+    audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/aws/providers/aws',
+    subject_token_type: 'urn:ietf:params:aws:token-type:aws4_request',
+    token_url: `${fcm}/v1/token`,
+    service_account_impersonation_url: `${fcm}/v1/projects/-/serviceAccounts/push@local-shop.iam.gserviceaccount.com:generateAccessToken`,
+    credential_source: {
+      environment_id: 'aws1',
+      regional_cred_verification_url:
+        'https://sts.{region}.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15',
+    },
+  });
 
 /** Gives the functions what the channels beside e-mail need here. */
 export const CHANNEL_ENVIRONMENT = {
   SMS_POOL: 'pool-local',
   SMS_MAX_SEND_RATE: '100',
   FCM_PROJECT: 'local-shop',
-  FCM_CREDENTIALS: JSON.stringify(CREDENTIALS),
-  FCM_ENDPOINT: FCM,
+  FCM_CREDENTIALS: credentialsAt(urlOf(ports.push)),
+  FCM_ENDPOINT: urlOf(ports.push),
   PUSH_MAX_SEND_RATE: '200',
 } as const;
 
