@@ -106,8 +106,13 @@ const taken = () => ({
 const finished = (lines: readonly Line[], channel: string) =>
   lines.filter((line) => line['event.action'] === 'channel_finished' && line.channel === channel);
 
+/** @throws Error where it does not hold within a minute */
 async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+  const giveUpAt = performance.now() + 60_000;
+  while (!holds()) {
+    if (performance.now() > giveUpAt) throw new Error('waited for too long');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 describe('one delivery on each channel', () => {
@@ -205,7 +210,7 @@ describe('a text lane that is in trouble', () => {
     const answer = invoke(orders(...many(16, { user_id }))).finally(() => {
       ended = true;
     });
-    await until(() => stack.ses.messages.length === 16);
+    await until(() => stack.ses.messages.length >= 16);
 
     expect(ended).toBe(false);
     expect(failedOffsets(await answer)).toEqual([]);
