@@ -17,6 +17,7 @@ module.exports = {
   // Templates are compiled once, before all tests, with a brand of the tests' own: yours may change without breaking them.
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   moduleNameMapper: {
+    '/templates/([\\w-]+\\.words)$': '<rootDir>/.build/templates/$1.js',
     '^node-fetch$': '<rootDir>/build/global-fetch.ts',
     '/templates/([\\w-]+)\\.mjml$': '<rootDir>/.build/templates/$1.js',
     '/templates/([\\w-]+\\.(?:sms|push))$': '<rootDir>/.build/templates/$1.js',

@@ -11,7 +11,7 @@ const DEFINES: Readonly<Record<string, string>> = {
 };
 
 /** Which channels a deployment has: `email,sms,push`. */
-const CHANNELS = (process.env.CHANNELS || 'email').split(',');
+export const CHANNELS = (process.env.CHANNELS || 'email').split(',');
 
 /** @throws Error for a channel that there is not. */
 function definesOf(channels: readonly string[]): Record<string, string> {
@@ -24,8 +24,13 @@ function definesOf(channels: readonly string[]): Record<string, string> {
   );
 }
 
-/** How a handler is bundled for these channels: for the package, for the local stack and for the tests alike. */
-export const bundlingFor = (channels: readonly string[]) =>
+/** What a deployment may have beside its channels. */
+export interface Features {
+  readonly preferencesPage?: boolean;
+}
+
+/** How a handler is bundled for these channels and features: for the package, for the local stack and for the tests alike. */
+export const bundlingFor = (channels: readonly string[], { preferencesPage = false }: Features = {}) =>
   ({
     bundle: true,
     minify: true,
@@ -40,8 +45,11 @@ export const bundlingFor = (channels: readonly string[]) =>
     mainFields: ['module', 'main'],
     // What google-auth-library asks with. Node.js has it itself; a fetch from npm and its streams are 90 kB.
     alias: { 'node-fetch': join(__dirname, 'global-fetch.ts') },
-    define: definesOf(channels),
-    plugins: [templates(), leanSdk(), ownSourceMaps()],
+    define: {
+      ...definesOf(channels),
+      'process.env.PREFERENCES_PAGE': preferencesPage ? '"on"' : '""',
+    },
+    plugins: [templates({ preferencesPage }), leanSdk(), ownSourceMaps()],
   }) satisfies BuildOptions;
 
 export const bundling = bundlingFor(CHANNELS);

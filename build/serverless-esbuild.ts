@@ -1,5 +1,5 @@
 import type { BuildOptions, Plugin } from 'esbuild';
-import { bundling } from './bundling';
+import { bundlingFor, CHANNELS, type Features } from './bundling';
 
 /** What serverless-esbuild adds to the options of esbuild. */
 interface ServerlessEsbuild extends BuildOptions {
@@ -14,9 +14,16 @@ type Local = Partial<Pick<ServerlessEsbuild, 'outputWorkFolder'>> & { readonly p
 
 /** Gives serverless-esbuild its options; it takes a function by its path alone, from `custom.esbuild.config`. */
 export default function serverlessEsbuild(serverless: {
-  readonly service: { readonly custom: { readonly esbuild: Local & { readonly config: string } } };
+  readonly service: {
+    readonly custom: {
+      readonly esbuild: Local & { readonly config: string };
+      readonly stack: { readonly parameters: Features };
+    };
+  };
 }): ServerlessEsbuild {
-  const { config: _, plugins = [], ...local } = serverless.service.custom.esbuild;
+  const { esbuild, stack } = serverless.service.custom;
+  const bundling = bundlingFor(CHANNELS, stack.parameters);
+  const { config: _, plugins = [], ...local } = esbuild;
   return {
     ...bundling,
     // The AWS SDK travels in the bundle: pinned by the lockfile, tested, and faster to load than the runtime's copy.

@@ -1,5 +1,13 @@
 import { readConfig } from '../lib/config';
-import type { Plugin, Serverless } from './framework';
+import type { Environment, Plugin, Serverless } from './framework';
+
+/** Leaves out what only CloudFormation knows: nobody can check it yet. */
+const known = (environment: Environment): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+  );
 
 /** Stops a command before it has created or bundled anything, when what it is given cannot work. */
 class CheckPlugin implements Plugin {
@@ -34,7 +42,7 @@ class CheckPlugin implements Plugin {
     const { provider, functions } = this.#serverless.service;
     return Object.entries(functions).flatMap(([name, { environment }]) => {
       try {
-        readConfig({ ...provider.environment, ...environment });
+        readConfig(known({ ...provider.environment, ...environment }));
         return [];
       } catch (error) {
         return [`${name}: ${(error as Error).message}`];

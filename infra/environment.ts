@@ -1,10 +1,12 @@
 import type { Deployment } from './deployment';
+import { pageEnvironment } from './preferences-page';
 import { configurationSetOf } from './ses';
 import { instancesOf } from './ses-rate';
 import { tableNamesOf } from './storage';
+import type { Text } from './template';
 
 /** Computes the environment of the functions. lib/config.ts says what each variable is; an undefined one keeps its default. */
-export function environmentOf(deployment: Deployment): Record<string, string | undefined> {
+export function environmentOf(deployment: Deployment): Record<string, Text | undefined> {
   const { parameters, service, stage } = deployment;
   const tables = tableNamesOf(deployment);
   return {
@@ -22,6 +24,7 @@ export function environmentOf(deployment: Deployment): Record<string, string | u
     NOTIFICATION_LOG_TABLE: tables.notificationLog,
     NOTIFICATION_LOG_TTL_DAYS: String(parameters.notificationLogTtlDays),
     METRICS_NAMESPACE: `${service}/${stage}`,
+    ...pageEnvironment(deployment),
     NODE_OPTIONS: '--enable-source-maps',
   };
 }

@@ -3,6 +3,7 @@ import { consumerGroupOf } from './event-source-mappings';
 import { FUNCTIONS } from './functions';
 import { allow, decrypt, logging, roleOf, tracing } from './iam';
 import { needsSecret, type Parameters } from './parameters/parameters';
+import { linkStatements } from './preferences-page';
 import { configurationSetOf, senderIdentityOf } from './ses';
 import { ON_FAILURE_BUCKET, ON_FAILURE_DOCUMENTS, tableArnsOf } from './storage';
 import type { Resources } from './template';
@@ -29,6 +30,7 @@ function ofTheFunctions(deployment: Deployment) {
       ],
       { StringEquals: { 'ses:FromAddress': parameters.senderEmail } },
     ),
+    ...linkStatements(deployment),
     logging(deployment, FUNCTIONS),
     ...tracing(parameters),
   ];

@@ -11,7 +11,8 @@ export interface CompiledResource {
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
-export type Environment = Record<string, string | undefined>;
+/** What only CloudFormation knows is an object. */
+export type Environment = Record<string, string | object | undefined>;
 
 /**
  * What the plugins use of the Serverless Framework. The published types (`@types/serverless`) are those of its third

@@ -43,5 +43,17 @@ export const MAIL_EVENTS = {
   id: 'MailEvents',
 } as const satisfies Partial<ServiceFunction>;
 
-/** Every function of serverless.yml. */
+/** The function that serves the preference page. */
+export const PREFERENCES = {
+  name: 'preferences',
+  id: 'Preferences',
+} as const satisfies Partial<ServiceFunction>;
+
+/** Every function that each deployment has. */
 export const ALL_FUNCTIONS = [...FUNCTIONS, MAIL_EVENTS];
+
+/** Every function of a deployment with these parameters. */
+export const functionsWith = ({ preferencesPage }: { readonly preferencesPage: boolean }) => [
+  ...ALL_FUNCTIONS,
+  ...(preferencesPage ? [PREFERENCES] : []),
+];

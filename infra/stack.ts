@@ -2,12 +2,13 @@ import { type Deployment, functionNameOf, keeping, nameOf } from './deployment';
 import { environmentOf } from './environment';
 import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions } from './event-source-mappings';
 import { executionRole } from './execution-role';
-import { ALL_FUNCTIONS } from './functions';
+import { ALL_FUNCTIONS, functionsWith } from './functions';
 import { mailEvents } from './mail-events';
 import { alarmResources } from './monitoring/alarm-resources';
 import { dashboard, dashboardOutput } from './monitoring/dashboard';
 import { queries } from './monitoring/queries';
 import { readParameters } from './parameters/read';
+import { pageFunctions, pageOutputs, preferencesPage } from './preferences-page';
 import { senderIdentityOutputs, ses } from './ses';
 import { rateProblem } from './ses-rate';
 import { ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
@@ -29,13 +30,18 @@ function memoryProblem({ parameters }: Deployment): string | undefined {
 /** Lambda takes 64 characters, and so do an SES configuration set and a rule of EventBridge, whose names are shorter. */
 const LONGEST_NAME = 64;
 
-function lengthProblem({ service, stage }: Deployment): string | undefined {
-  const longest = Math.max(...ALL_FUNCTIONS.map((fn) => functionNameOf({ service, stage }, fn).length));
+function lengthProblem({ service, stage, parameters }: Deployment): string | undefined {
+  const longest = Math.max(
+    ...functionsWith(parameters).map((fn) => functionNameOf({ service, stage }, fn).length),
+  );
   if (longest <= LONGEST_NAME) return undefined;
   return `stage: ${longest - LONGEST_NAME} character(s) too long: Lambda takes function names of ${LONGEST_NAME}, and ${service}-${stage}-… has up to ${longest}`;
 }
 
-/** Gives a deletion policy to the framework's log groups. They hold data too, and the framework gives them none. */
+/**
+ * Gives a deletion policy to the framework's log groups. They hold data too, and the framework gives them none. That of the preference page
+ * tells of no mail, and goes with it: it must not be in the way when the page comes back.
+ */
 const logGroupExtensions = ({ parameters }: Deployment) =>
   parameters.reuseLogGroups
     ? {}
@@ -65,6 +71,7 @@ export function stackOf({ service, stage, region, raw }: Options) {
     ],
     environment: environmentOf(deployment),
     events: eventsOf(deployment),
+    pageFunctions: pageFunctions(deployment),
     tags: {
       service,
       stage,
@@ -79,6 +86,7 @@ export function stackOf({ service, stage, region, raw }: Options) {
         ...storage(deployment),
         ...ses(deployment),
         ...mailEvents(deployment),
+        ...preferencesPage(deployment),
         ...alarmResources(deployment),
         ...dashboard(deployment),
         ...queries(deployment),
@@ -91,6 +99,7 @@ export function stackOf({ service, stage, region, raw }: Options) {
         MailEventsDeadLetterQueueUrl: { Value: { Ref: 'MailEventsDeadLetterQueue' } },
         ...dashboardOutput(deployment),
         ...senderIdentityOutputs(deployment),
+        ...pageOutputs(deployment),
       },
       extensions: { ...mappingExtensions(deployment), ...logGroupExtensions(deployment) },
     },

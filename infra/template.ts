@@ -1,3 +1,9 @@
+import type { ApiGatewayV2ApiProperties } from '@awboost/cfn-resource-types/AWS-ApiGatewayV2-Api';
+import type { ApiGatewayV2ApiMappingProperties } from '@awboost/cfn-resource-types/AWS-ApiGatewayV2-ApiMapping';
+import type { ApiGatewayV2DomainNameProperties } from '@awboost/cfn-resource-types/AWS-ApiGatewayV2-DomainName';
+import type { ApiGatewayV2IntegrationProperties } from '@awboost/cfn-resource-types/AWS-ApiGatewayV2-Integration';
+import type { ApiGatewayV2RouteProperties } from '@awboost/cfn-resource-types/AWS-ApiGatewayV2-Route';
+import type { ApiGatewayV2StageProperties } from '@awboost/cfn-resource-types/AWS-ApiGatewayV2-Stage';
 import type { CloudWatchAlarmProperties } from '@awboost/cfn-resource-types/AWS-CloudWatch-Alarm';
 import type { CloudWatchDashboardProperties } from '@awboost/cfn-resource-types/AWS-CloudWatch-Dashboard';
 import type { DynamoDBTableProperties } from '@awboost/cfn-resource-types/AWS-DynamoDB-Table';
@@ -11,6 +17,7 @@ import type { S3BucketPolicyProperties } from '@awboost/cfn-resource-types/AWS-S
 import type { SESConfigurationSetProperties } from '@awboost/cfn-resource-types/AWS-SES-ConfigurationSet';
 import type { SESConfigurationSetEventDestinationProperties } from '@awboost/cfn-resource-types/AWS-SES-ConfigurationSetEventDestination';
 import type { SESEmailIdentityProperties } from '@awboost/cfn-resource-types/AWS-SES-EmailIdentity';
+import type { SecretsManagerSecretProperties } from '@awboost/cfn-resource-types/AWS-SecretsManager-Secret';
 import type { SNSTopicProperties } from '@awboost/cfn-resource-types/AWS-SNS-Topic';
 import type { SNSTopicPolicyProperties } from '@awboost/cfn-resource-types/AWS-SNS-TopicPolicy';
 import type { SQSQueueProperties } from '@awboost/cfn-resource-types/AWS-SQS-Queue';
@@ -18,6 +25,12 @@ import type { SQSQueuePolicyProperties } from '@awboost/cfn-resource-types/AWS-S
 
 /** The resource types of the stack, as AWS describes them. A new type is one line here. */
 interface Described {
+  'AWS::ApiGatewayV2::Api': ApiGatewayV2ApiProperties;
+  'AWS::ApiGatewayV2::ApiMapping': ApiGatewayV2ApiMappingProperties;
+  'AWS::ApiGatewayV2::DomainName': ApiGatewayV2DomainNameProperties;
+  'AWS::ApiGatewayV2::Integration': ApiGatewayV2IntegrationProperties;
+  'AWS::ApiGatewayV2::Route': ApiGatewayV2RouteProperties;
+  'AWS::ApiGatewayV2::Stage': ApiGatewayV2StageProperties;
   'AWS::CloudWatch::Alarm': CloudWatchAlarmProperties;
   'AWS::CloudWatch::Dashboard': CloudWatchDashboardProperties;
   'AWS::DynamoDB::Table': DynamoDBTableProperties;
@@ -31,6 +44,7 @@ interface Described {
   'AWS::SES::ConfigurationSet': SESConfigurationSetProperties;
   'AWS::SES::ConfigurationSetEventDestination': SESConfigurationSetEventDestinationProperties;
   'AWS::SES::EmailIdentity': SESEmailIdentityProperties;
+  'AWS::SecretsManager::Secret': SecretsManagerSecretProperties;
   'AWS::SNS::Topic': SNSTopicProperties;
   'AWS::SNS::TopicPolicy': SNSTopicPolicyProperties;
   'AWS::SQS::Queue': SQSQueueProperties;

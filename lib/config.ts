@@ -21,6 +21,15 @@ const resource = (what: string) =>
     .string({ error: what })
     .check(z.regex(/^[\w.:/-]{1,255}$/, { error: `${what} (letters, digits, _ . : / -)` }));
 
+const PAGE = 'an https URL without a slash at the end';
+
+/** On a laptop it is http. */
+const pageUrl = z.string({ error: PAGE }).check(
+  z.regex(/^(?:https:\/\/[\w.-]+|http:\/\/(?:localhost|127\.0\.0\.1))(?::\d+)?(?:\/[\w-]+)*$/, {
+    error: PAGE,
+  }),
+);
+
 /** Addresses in lower case, so that they compare with lower-cased addresses; the ids of users as they are. */
 const allowedRecipients = z.pipe(
   z.string({ error: ALLOWED }),
@@ -168,6 +177,16 @@ export const VARIABLES = z.object({
         'Notifications a second by push, each to all devices of a customer; all instances share it; needed with `push`',
       ),
     ),
+  PREFERENCES_URL: z
+    .optional(pageUrl)
+    .check(
+      z.describe(
+        'Where the preference page is, in deployments that have it: https, without a slash at the end',
+      ),
+    ),
+  PREFERENCES_SECRET: z
+    .optional(resource('the name or ARN of a secret'))
+    .check(z.describe('Secret with the keys that sign the links to that page')),
   METRICS_NAMESPACE: z
     ._default(resource('a CloudWatch namespace'), 'notification-service')
     .check(
@@ -251,3 +270,14 @@ export type MailEventsConfig = z.infer<typeof MAIL_EVENTS_VARIABLES>;
 /** The same for the function that takes the events of mails; it needs no more than these. @throws ConfigError */
 export const readMailEventsConfig = (environment: Environment): MailEventsConfig =>
   read(MAIL_EVENTS_VARIABLES, environment);
+
+const PREFERENCES_VARIABLES = z.object({
+  ...z.pick(VARIABLES, { CONTACTS_TABLE: true, RECIPIENTS_TABLE: true, METRICS_NAMESPACE: true }).shape,
+  PREFERENCES_SECRET: resource('the name or ARN of a secret'),
+});
+
+export type PreferencesConfig = z.infer<typeof PREFERENCES_VARIABLES>;
+
+/** The same for the preference page. @throws ConfigError */
+export const readPreferencesConfig = (environment: Environment): PreferencesConfig =>
+  read(PREFERENCES_VARIABLES, environment);

@@ -21,7 +21,7 @@ import {
   type Notification,
   parseMessage,
 } from './notifications/notification';
-import { decide } from './recipients/decide';
+import { decide, isOwnAddress } from './recipients/decide';
 import { type Failure, fail, fold, type Outcome, type Skip, skip } from './runtime/outcome';
 import type { About } from './runtime/telemetry';
 import { wholeAttempt } from './runtime/timing';
@@ -96,6 +96,8 @@ export function consume<M extends Message>(
     }
     const lookup = dependencies.customers.lookup(userIdsOf(orders));
 
+    const linkFor = dependencies.preferenceLinks?.open(batch.telemetry);
+
     // Each lane empties a queue of its own, so that what has ended is forgotten.
     const queues = channels.map(
       (channel, index) => [channel, index === 0 ? orders : new Map(orders)] as const,
@@ -107,8 +109,14 @@ export function consume<M extends Message>(
         ...batch,
         telemetry: own ?? batch.telemetry,
         channel,
-        reach: async ({ item: { message } }) =>
-          decide(notification, message, await lookup(message.user_id), channel),
+        async reach({ item: { message }, subject }) {
+          const customer = await lookup(message.user_id);
+          const recipient = decide(notification, message, customer, channel);
+          if (!process.env.PREFERENCES_PAGE || channel.name !== 'email') return recipient;
+          if (!linkFor || recipient.kind !== 'address' || !isOwnAddress(message, customer)) return recipient;
+          const preferencesUrl = await linkFor(message.user_id, aboutSubject(subject));
+          return { ...recipient, reader: { ...recipient.reader, preferencesUrl } };
+        },
         contentOf: ({ item: { message } }, { reader }) => says[channel.name]?.(message, reader),
         lastStart: batch.deadline - wholeAttempt(batch.timing, channel.slowestAnswer),
         waiting,

@@ -1,5 +1,6 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { PinpointSMSVoiceV2ClientConfig } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import type { SESClientConfig } from '@aws-sdk/client-ses';
 import { connectStore } from './aws/store';
 import type { Channel } from './channels/channel';
@@ -14,6 +15,8 @@ import { DEBTS_AT_ONCE } from './log/debts';
 import { type NotificationLog, notificationLog } from './log/notification-log';
 import { dynamoTable } from './log/table';
 import type { ChannelName } from './notifications/notification';
+import { keyRing } from './preferences-page/keys';
+import { type PreferenceLinks, preferenceLinks } from './preferences-page/links';
 import { type Customers, customersIn } from './recipients/customers';
 import { goneDevicesIn } from './recipients/gone-devices';
 import { type Clock, systemClock } from './runtime/clock';
@@ -26,6 +29,8 @@ export interface Dependencies {
   readonly customers: Customers;
   readonly log: NotificationLog;
   readonly channels: readonly Channel[];
+  /** Only in a deployment that has the preference page. */
+  readonly preferenceLinks?: PreferenceLinks | undefined;
   readonly clock: Clock;
   readonly timing: Timing;
   readonly write: WriteLine;
@@ -41,6 +46,17 @@ export interface Overrides {
   readonly tokens?: TokenOverrides;
   /** Of the channels that the bundle has; all, unless a test wants fewer. */
   readonly only?: readonly ChannelName[];
+  readonly secrets?: SecretsManagerClientConfig;
+}
+
+/** Makes what writes links to the preference page. A build without the page has none of this: `build/bundling.ts` says which it is. */
+function linksOf(
+  { PREFERENCES_URL: url, PREFERENCES_SECRET: secret }: Config,
+  clock: Clock,
+  timing: Timing,
+  secrets: SecretsManagerClientConfig | undefined,
+): PreferenceLinks | undefined {
+  return url && secret ? preferenceLinks(url, keyRing(secret, clock, timing, secrets), clock) : undefined;
 }
 
 /** Builds the dependencies. Nothing connects before the first record needs it. */
@@ -91,6 +107,9 @@ export function connect(config: Config, overrides: Overrides = {}): Dependencies
       timing,
     ),
     channels,
+    preferenceLinks: process.env.PREFERENCES_PAGE
+      ? linksOf(config, clock, timing, overrides.secrets)
+      : undefined,
     clock,
     timing,
     write,

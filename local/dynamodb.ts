@@ -18,8 +18,10 @@ export const TABLES = {
   notificationLog: 'notification-service-dev-notification-log',
 } as const;
 
-export const sampleContacts = (): Array<Record<string, unknown>> =>
-  JSON.parse(readFileSync(join(ROOT, 'events/contacts.json'), 'utf8'));
+const itemsIn = (file: string): Array<Record<string, unknown>> =>
+  JSON.parse(readFileSync(join(ROOT, 'events', file), 'utf8'));
+
+export const sampleContacts = () => itemsIn('contacts.json');
 
 export const localClient = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({
@@ -31,17 +33,21 @@ export const localClient = (endpoint: string): DynamoDBClient =>
 /** BatchWriteItem takes 25 items. */
 const CHUNK = 25;
 
-export async function putContacts(
+async function putItems(
   client: DynamoDBClient,
-  contacts: ReadonlyArray<Record<string, unknown>>,
+  table: string,
+  items: ReadonlyArray<Record<string, unknown>>,
 ): Promise<void> {
-  for (let start = 0; start < contacts.length; start += CHUNK) {
-    const puts = contacts.slice(start, start + CHUNK).map((contact) => ({
-      PutRequest: { Item: marshall(contact, { removeUndefinedValues: true }) },
+  for (let start = 0; start < items.length; start += CHUNK) {
+    const puts = items.slice(start, start + CHUNK).map((item) => ({
+      PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) },
     }));
-    await client.send(new BatchWriteItemCommand({ RequestItems: { [TABLES.contacts]: puts } }));
+    await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: puts } }));
   }
 }
+
+export const putContacts = (client: DynamoDBClient, contacts: ReadonlyArray<Record<string, unknown>>) =>
+  putItems(client, TABLES.contacts, contacts);
 
 export interface LocalDynamoDb {
   readonly url: string;
@@ -49,7 +55,7 @@ export interface LocalDynamoDb {
   close(): Promise<void>;
 }
 
-/** DynamoDB for a laptop, in memory, with the tables and the sample contacts. Listens on loopback only. */
+/** DynamoDB for a laptop, in memory, with the tables, the sample contacts and what one of them chose. Listens on loopback only. */
 export async function startDynamoDb(options: { readonly port?: number } = {}): Promise<LocalDynamoDb> {
   const server: Server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve, reject) => {
@@ -61,6 +67,7 @@ export async function startDynamoDb(options: { readonly port?: number } = {}): P
   const client = localClient(url);
   for (const table of Object.values(tables(TABLES))) await client.send(new CreateTableCommand(table));
   await putContacts(client, sampleContacts());
+  await putItems(client, TABLES.recipients, itemsIn('recipients.json'));
   return {
     url,
     client,

@@ -5,6 +5,7 @@ import { compiledMappings } from './kafka/compiled-mappings';
 import type { Report } from './kafka/poller';
 import type { Mappings } from './kafka/start-mappings';
 import { isOpen, nothingListens, portProblems, ports, urlOf } from './ports';
+import { LOCAL_PAGE } from './preferences-page';
 
 /**
  * Points `serverless offline` and `serverless invoke local` at the stack on this machine. Nothing of it is in
@@ -19,12 +20,15 @@ const AWS = {
   AWS_ENDPOINT_URL_SES: urlOf(ports.ses),
   AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: urlOf(ports.sms),
   AWS_ENDPOINT_URL_DYNAMODB: urlOf(ports.dynamodb),
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: urlOf(ports.secrets),
 };
 
 const FUNCTIONS = {
   ALLOWED_RECIPIENTS: '*',
   // Sample events keep the time they were written at.
   MAX_NOTIFICATION_AGE: '0',
+  PREFERENCES_URL: LOCAL_PAGE.url,
+  PREFERENCES_SECRET: LOCAL_PAGE.secret,
   // A laptop waits for nobody, unless `npm start -- --max-send-rate` says so. How many instances share it is as deployed.
   SES_MAX_SEND_RATE: process.env.SES_MAX_SEND_RATE || '200',
   ...CHANNEL_ENVIRONMENT,

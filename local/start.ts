@@ -5,9 +5,11 @@ import { newRule } from './eventbridge/rule';
 import { lambdaAt } from './kafka/lambda';
 import { newKept } from './kept';
 import { portProblems, ports, urlOf } from './ports';
+import { LOCAL_SECRETS, startPreferences } from './preferences-page';
 import type { ReceivedPush } from './push/message';
 import { startPush } from './push/server';
 import { type Sample, samples } from './samples';
+import { startSecretsManager } from './secrets-manager';
 import { startSes } from './ses/server';
 import { startSms } from './sms/server';
 import type { ReceivedText } from './sms/text';
@@ -21,6 +23,7 @@ import { type Open, untilSignal } from './start/until-signal';
 
 const WELCOME = `
   Inbox       ${urlOf(ports.ses)}   open it in a browser
+  Preferences ${urlOf(ports.preferences)}   each mail has the link of its reader
   Lambda API  ${urlOf(ports.lambda)}
   DynamoDB    ${urlOf(ports.dynamodb)}
 `;
@@ -45,9 +48,12 @@ async function work(options: StartOptions, open: Open): Promise<number> {
   const { channels } = options;
   const hasSms = hasChannel('sms', channels);
   const hasPush = hasChannel('push', channels);
-  const { ses, sms, push, dynamodb, lambda, publish } = ports;
+  const { publish, sms, push, ...always } = ports;
+  const { lambda } = always;
   await requireFree([
-    ...[ses, ...(hasSms ? [sms] : []), ...(hasPush ? [push] : []), dynamodb, lambda],
+    ...Object.values(always),
+    ...(hasSms ? [sms] : []),
+    ...(hasPush ? [push] : []),
     ...(options.once ? [] : [publish]),
   ]);
   const rule = newRule({
@@ -62,6 +68,8 @@ async function work(options: StartOptions, open: Open): Promise<number> {
   if (hasSms) await open(() => startSms({ port: sms.number, kept: texts }));
   if (hasPush) await open(() => startPush({ port: push.number, kept: pushes }));
   await open(() => startDynamoDb({ port: ports.dynamodb.number }));
+  await open(() => startSecretsManager(LOCAL_SECRETS, ports.secrets.number));
+  await open(() => startPreferences(lambdaAt(urlOf(lambda)), 'notification-service-dev-preferences'));
   console.log(options.once ? WELCOME : WELCOME + NEXT);
   const offline = await open(() =>
     startOffline({

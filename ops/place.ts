@@ -72,7 +72,7 @@ export const recipientsCommand = (userId: string, place: Place): string =>
 const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Of a client of a service that the local stack has; in AWS, region only: the rest is the SDK's default. */
-export const clientConfig = (place: Place, service: 'dynamodb' | 'lambda' | 'ses') =>
+export const clientConfig = (place: Place, service: 'dynamodb' | 'lambda' | 'ses' | 'secrets') =>
   place.kind === 'aws'
     ? { region: place.region }
     : { region: DEFAULT_REGION, endpoint: urlOf(ports[service]), credentials: LOCAL_CREDENTIALS };
@@ -85,7 +85,11 @@ const TABLE_OUTPUTS = {
 } as const;
 type Table = keyof typeof TABLE_OUTPUTS;
 
-type Output = 'OnFailureBucketName' | (typeof TABLE_OUTPUTS)[Table];
+type Output =
+  | 'OnFailureBucketName'
+  | 'PreferencesPageUrl'
+  | 'PreferencesSecretArn'
+  | (typeof TABLE_OUTPUTS)[Table];
 
 /**
  * An output of the stack, which knows how its bucket and table are called.

@@ -42,7 +42,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   address_complained: {
     means:
       'The customer called an earlier mail to this address spam, and SES would not send another one to it; the customer gets no mail.',
-    next: 'Nothing, unless the customer asks for mail again: `{recipients} --forget` (then publish the record again).',
+    next: 'Nothing, unless the customer asks for mail again: `{recipients} --forget --keep-choices` (then publish the record again).',
   },
   too_old: {
     means: 'The record was older than allowed when its turn came; the customer gets no message.',
@@ -87,11 +87,11 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   address_bounced: {
     means:
       'An earlier mail to this address bounced for good, so no other one is sent to it; the customer gets no mail.',
-    next: 'Let the customer correct the address. If it is right after all: `{recipients} --forget` (it is then mailed again). A minute later: `{redrive}`',
+    next: 'Let the customer correct the address. If it is right after all: `{recipients} --forget --keep-choices` (it is then mailed again). A minute later: `{redrive}`',
   },
   recipient_invalid: {
     means: 'Somebody changed what the table of recipients knows of this customer; the customer gets nothing.',
-    next: 'Look at it: `{recipients}` (with --forget it removes what is wrong). A minute later: `{redrive}`',
+    next: 'Look at it: `{recipients}` (with --forget it removes what is wrong, and what the customer chose). A minute later: `{redrive}`',
   },
   country_not_served: {
     means:

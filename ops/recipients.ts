@@ -2,24 +2,27 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { EXIT, Problem, run } from '../tools/command';
 import { printable } from '../tools/text';
-import { clientConfig, nameOfPlace, type Place, tableOf } from './place';
-import { HELP, readArguments } from './recipients/arguments';
+import { clientConfig, nameOfPlace, tableOf } from './place';
+import { type Arguments, HELP, readArguments } from './recipients/arguments';
 import { type Knowledge, knowledgeOf } from './recipients/knowledge';
 import { type ForgetResult, forgottenReport, knowledgeDocument, knowledgeReport } from './recipients/report';
 import { unsuppress } from './recipients/suppression';
-import { askTables, forget, type Tables } from './recipients/tables';
+import { askTables, type Forgettable, forget, type Tables } from './recipients/tables';
 
 /** The table first: what SES says of a mail meanwhile is remembered again. */
 async function forgetAll(
   store: DynamoDBClient,
   tables: Tables,
   known: Knowledge,
-  place: Place,
+  { place, keepChoices }: Pick<Arguments, 'place' | 'keepChoices'>,
 ): Promise<ForgetResult> {
-  const { userId, contact, badAddresses, unreadable } = known;
-  if (badAddresses.length > 0 || unreadable !== undefined) await forget(store, tables, userId);
+  const { userId, contact, badAddresses, choices, unreadable } = known;
+  const attributes: readonly Forgettable[] = keepChoices ? ['bad_addresses'] : ['bad_addresses', 'choices'];
+  const forgotten = badAddresses.length + (keepChoices ? 0 : choices.length);
+  if (forgotten > 0 || unreadable !== undefined) await forget(store, tables, userId, attributes);
   return {
     badAddresses: unreadable === undefined ? badAddresses.length : undefined,
+    choices: keepChoices ? 0 : choices.length,
     suppression:
       contact.kind === 'address'
         ? await unsuppress(new SESv2Client(clientConfig(place, 'ses')), contact.address)
@@ -37,11 +40,9 @@ async function main(args: string[]): Promise<number> {
   const known = knowledgeOf(userId, contact, recipient);
   if (!recipient && (known.contact.kind === 'none' || known.contact.kind === 'unavailable')) {
     const why = known.contact.kind === 'none' ? 'There is no contact either.' : `${known.contact.reason}.`;
-    throw new Problem(
-      `No bad address of customer ${printable(userId)} is known in ${nameOfPlace(place)}. ${why}`,
-    );
+    throw new Problem(`Nothing is known of customer ${printable(userId)} in ${nameOfPlace(place)}. ${why}`);
   }
-  const forgotten = options.forget ? await forgetAll(store, tables, known, place) : undefined;
+  const forgotten = options.forget ? await forgetAll(store, tables, known, options) : undefined;
   const text = forgotten ? forgottenReport(known, forgotten, place) : knowledgeReport(known, place);
   const document = { ...knowledgeDocument(known, place), forgotten };
   process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : text);

@@ -7,6 +7,7 @@ import { mails, shorts } from './partials';
 import { compileShort } from './short';
 import { unusedIn } from './texts';
 import { typesOf } from './types';
+import { keysOf, SECTIONS, wordsCode, wordsTypes } from './words';
 
 const OUT = join(__dirname, '../../.build');
 
@@ -37,12 +38,19 @@ export async function compileAll({
       kind,
     })),
   ]);
-  const problems = unusedIn(languages, new Set(compiled.flatMap(({ used }) => [...used])));
+  const inCode = SECTIONS.flatMap((section) =>
+    [...keysOf(section, languages).values()].filter((key) => key.startsWith(`${section}.`)),
+  );
+  const problems = unusedIn(languages, new Set([...inCode, ...compiled.flatMap(({ used }) => [...used])]));
   if (problems.length > 0) throw new TemplateError(problems.join('\n'));
   for (const folder of [out, types]) mkdirSync(folder, { recursive: true });
+  const module = (code: string) => `exports.__esModule = true;\nexports.default = ${code};\n`;
   for (const { mail, kind, code, fields } of compiled) {
-    const source = `exports.__esModule = true;\nexports.default = ${code};\n`;
-    writeFileSync(join(out, kind === 'mjml' ? `${mail}.js` : `${mail}.${kind}.js`), source);
+    writeFileSync(join(out, kind === 'mjml' ? `${mail}.js` : `${mail}.${kind}.js`), module(code));
     writeFileSync(join(types, `${mail}.d.${kind}.ts`), typesOf(fields, '../lib', kind));
+  }
+  for (const section of SECTIONS) {
+    writeFileSync(join(out, `${section}.words.js`), module(wordsCode(section, languages)));
+    writeFileSync(join(types, `${section}.d.words.ts`), wordsTypes('../lib'));
   }
 }

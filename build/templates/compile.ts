@@ -28,6 +28,8 @@ export interface CompileOptions {
   readonly folder?: string;
   /** The fields that the messages of the mail may have; without it, those of its notification. */
   readonly known?: readonly string[] | undefined;
+  /** Whether the mail leads to the preference page; without it, what depends on that is not in the code. */
+  readonly preferencesPage?: boolean | undefined;
 }
 
 /** What a path may be in what was printed: the number of a node, or a side of the language. */
@@ -49,17 +51,24 @@ function textNodes(nodes: readonly Node[], mail: string): Node[] {
  */
 export async function compile(
   mail: string,
-  { brand = readBrand(), languages = readLanguages(), folder = TEMPLATES, known }: CompileOptions = {},
+  {
+    brand = readBrand(),
+    languages = readLanguages(),
+    folder = TEMPLATES,
+    known,
+    preferencesPage = true,
+  }: CompileOptions = {},
 ): Promise<Compiled> {
   const [looks, words] = [readMail(folder, mail, 'mjml'), readMail(folder, mail, 'txt')];
+  const absent = new Set(preferencesPage ? [] : ['preferences_url']);
   const needs = needsOf(mail, languages, known ?? (await knownFieldsOf(mail)));
-  const printed = print(fold(looks, brand, escapeForTemplate));
+  const printed = print(fold(looks, brand, escapeForTemplate, absent));
   const html = printed.restored(parse(await toHtml(printed), `${mail}.html`, NUMBERED));
   const lower = printed.source.toLowerCase();
   const find = (near: string) => printed.placeOf(Math.max(0, lower.indexOf(near.toLowerCase())));
   const code = {
     html: htmlCode(html, needs, find),
-    text: textCode(fold(textNodes(words, mail), brand, String), needs),
+    text: textCode(fold(textNodes(words, mail), brand, String, absent), needs),
   };
   return {
     mail,

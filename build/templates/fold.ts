@@ -25,9 +25,15 @@ const constantOf = (path: string, brand: object): unknown =>
 /**
  * Puts the constants `brand.…` in, and takes the branches that they decide.
  *
+ * @param absent fields that no mail of this build has.
  * @throws TemplateError for a constant that the brand does not have.
  */
-export function fold(nodes: readonly Node[], brand: CheckedBrand, escaped: (text: string) => string): Node[] {
+export function fold(
+  nodes: readonly Node[],
+  brand: CheckedBrand,
+  escaped: (text: string) => string,
+  absent: ReadonlySet<string> = new Set(),
+): Node[] {
   const constants = shades(brand);
   const folded = (inner: readonly Node[]): Node[] =>
     inner.flatMap((node): Node[] => {
@@ -36,6 +42,7 @@ export function fold(nodes: readonly Node[], brand: CheckedBrand, escaped: (text
       if (node.kind === 'each') return [{ ...node, body: folded(node.body) }];
       const value = node.path.startsWith('brand.') ? constantOf(node.path, constants) : undefined;
       if (node.kind === 'choice') {
+        if (absent.has(node.path)) return folded(node.no);
         if (!node.path.startsWith('brand.')) return [{ ...node, yes: folded(node.yes), no: folded(node.no) }];
         return folded(value === undefined ? node.no : node.yes);
       }

@@ -9,6 +9,9 @@ const SAFE = new Set(['dir', 'start', 'end']);
 /** Attributes that only say something: whatever is inserted there neither loads nor runs nor leads anywhere. */
 const TEXT_ATTRIBUTES = new Set(['alt', 'aria-label', 'lang', 'title']);
 
+/** Of what is given, what is a link. */
+const GIVEN_LINKS = new Set(['order_url', 'preferences_url']);
+
 const CONTENT = new Set(['text', 'title', 'attribute']);
 
 /** The elements whose link leads somewhere, or shows a picture; a link of any other would load what it names, and perhaps run it. */
@@ -19,7 +22,7 @@ const LINKS: Readonly<Record<string, { readonly tag: RegExp; readonly written: s
 
 /** Says why a path may not stand in an `href` or `src`: a link is one field, from its first character, of a type that holds nothing but https. */
 function linkProblem(path: string, name: string, opened: string): string | undefined {
-  const isNoLink = path.startsWith('t.') || (path in GIVEN && path !== 'order_url');
+  const isNoLink = path.startsWith('t.') || (path in GIVEN && !GIVEN_LINKS.has(path));
   if (isNoLink) return `stands in the attribute ${name}, but is no link`;
   const link = LINKS[name];
   if (!link?.tag.test(opened)) return `is a link of something else than ${link?.written}`;

@@ -1,7 +1,7 @@
 import { type LanguageFile, type Languages, textsOf } from './texts';
 
-/** Gives the words of one language that a mail uses. Each language has every text: `problemsOf` sees to that. */
-function wordsOf({ language, ...sections }: LanguageFile, keys: ReadonlyMap<string, string>) {
+/** Gives the words of one language, by the names that they have where they are used. Each language has every text: `problemsOf` sees to that. */
+export function wordsOf({ language, ...sections }: LanguageFile, keys: ReadonlyMap<string, string>) {
   const texts = textsOf(sections);
   return { ...language, texts: Object.fromEntries(Array.from(keys, ([name, key]) => [name, texts[key]])) };
 }

@@ -12,6 +12,7 @@ export const GIVEN: Readonly<Record<string, string>> = {
   subject: 'm.subject',
   name: 'm.name',
   order_url: 'm.orderUrl',
+  preferences_url: 'm.preferencesUrl',
 };
 
 /** A field that a notification has to supply. */

@@ -1,12 +1,13 @@
 import type { Deployment } from '../deployment';
 import { isEnabled } from '../event-source-mappings';
-import { FUNCTIONS } from '../functions';
+import { FUNCTIONS, PREFERENCES } from '../functions';
 import {
   DEAD_LETTERS,
   deadLettersLost,
   type Metric,
   ofFunctions,
   ofMappings,
+  ofPage,
   own,
   reputation,
 } from './metrics';
@@ -199,6 +200,21 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
       metrics: [own(deployment, 'TooOld')],
       threshold: 1,
     },
+    ...(deployment.parameters.preferencesPage && {
+      PreferencePageErrors: {
+        description:
+          'Customers were shown an error instead of their preference page, or could not save; mails go on. First: the saved query "errors of the functions", which says whether it is DynamoDB, the secret with the keys, or our own code.',
+        metrics: [ofPage('5xx')],
+        threshold: 3,
+      },
+      PreferencePageThrottles: {
+        description:
+          'Lambda had no concurrency left for the preference page: some customers were shown an error. First: compare the account’s concurrency limit with what else runs there.',
+        metrics: ofFunctions(deployment, 'Throttles', [PREFERENCES]),
+        threshold: 1,
+        periods: 3,
+      },
+    }),
     NoMailSent: {
       description:
         'Records arrive, and for a quarter of an hour none of them became a mail. First: see on the dashboard how they end instead; allowedRecipients and a paused SES account are the usual reasons.',

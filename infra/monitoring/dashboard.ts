@@ -1,5 +1,5 @@
 import { arnOf, type Deployment, nameOf } from '../deployment';
-import { ALL_FUNCTIONS, FUNCTIONS } from '../functions';
+import { FUNCTIONS, functionsWith } from '../functions';
 import { tableNamesOf } from '../storage';
 import type { Outputs, Resources } from '../template';
 import { alarmNameOf } from './alarm-resources';
@@ -182,11 +182,15 @@ function trouble(deployment: Deployment): Widget[] {
     chart({
       title: 'Lambda: errors and throttles',
       totals: [
-        { label: 'errors', color: COLOURS.permanent, of: ofFunctions(deployment, 'Errors', ALL_FUNCTIONS) },
+        {
+          label: 'errors',
+          color: COLOURS.permanent,
+          of: ofFunctions(deployment, 'Errors', functionsWith(deployment.parameters)),
+        },
         {
           label: 'throttles',
           color: COLOURS.transient,
-          of: ofFunctions(deployment, 'Throttles', ALL_FUNCTIONS),
+          of: ofFunctions(deployment, 'Throttles', functionsWith(deployment.parameters)),
         },
       ],
     }),
@@ -194,7 +198,7 @@ function trouble(deployment: Deployment): Widget[] {
       title: 'Lambda: concurrent executions',
       stat: 'Maximum',
       stacked: true,
-      lines: ofFunctions(deployment, 'ConcurrentExecutions', ALL_FUNCTIONS),
+      lines: ofFunctions(deployment, 'ConcurrentExecutions', functionsWith(deployment.parameters)),
     }),
     chart({
       title: 'Pollers: errors',

@@ -91,6 +91,13 @@ export const deadLettersLost = (deployment: Deployment): Metric[] => [
   },
 ];
 
+/** Names a metric of the HTTP API of the preference page. Source: API Gateway developer guide, `http-api-metrics`. */
+export const ofPage = (name: '5xx' | 'Count'): Metric => ({
+  namespace: 'AWS/ApiGateway',
+  name,
+  dimensions: { ApiId: '${PreferencesApi}' },
+});
+
 /** Source: SES developer guide, `monitor-sender-reputation`: SES acts on the account's rates, whoever caused them. */
 export const reputation = (name: 'BounceRate' | 'ComplaintRate'): Metric => ({
   namespace: 'AWS/SES',

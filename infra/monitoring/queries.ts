@@ -1,5 +1,5 @@
 import { type Deployment, logGroupOf, nameOf } from '../deployment';
-import { ALL_FUNCTIONS, FUNCTIONS, MAIL_EVENTS } from '../functions';
+import { FUNCTIONS, functionsWith, MAIL_EVENTS } from '../functions';
 import type { Resources } from '../template';
 
 export const functionLogGroupsOf = (
@@ -12,7 +12,7 @@ interface Query {
   readonly name: string;
   readonly lines: readonly string[];
   /** Whose logs the query reads; by default those of the functions that a topic feeds. */
-  readonly functions?: ReadonlyArray<{ readonly name: string }>;
+  readonly functions?: ReadonlyArray<{ readonly name: string }> | 'all';
 }
 
 /*
@@ -33,7 +33,7 @@ const QUERIES: readonly Query[] = [
   {
     id: 'OneOrder',
     name: 'story of one order',
-    functions: ALL_FUNCTIONS,
+    functions: 'all',
     lines: [
       "filter labels.order_id = 'PUT THE ORDER HERE'",
       'fields @timestamp, coalesce(kafka.topic, topic) as of_topic, coalesce(labels.outcome, event.action) as what, event.code, coalesce(event.reason, message) as why, labels.message_id, kafka.partition, kafka.offset, trace.id',
@@ -72,7 +72,7 @@ const QUERIES: readonly Query[] = [
   {
     id: 'FunctionErrors',
     name: 'errors of the functions',
-    functions: ALL_FUNCTIONS,
+    functions: 'all',
     lines: [
       "filter level = 'ERROR' or @message like /Task timed out|Runtime exited|Uncaught|Invoke Error/",
       'fields @timestamp, @message, @log',
@@ -120,7 +120,10 @@ export const queries = (deployment: Deployment): Resources =>
         Type: 'AWS::Logs::QueryDefinition',
         Properties: {
           Name: `${nameOf(deployment)}/${query.name}`,
-          LogGroupNames: functionLogGroupsOf(deployment, query.functions),
+          LogGroupNames: functionLogGroupsOf(
+            deployment,
+            query.functions === 'all' ? functionsWith(deployment.parameters) : query.functions,
+          ),
           QueryString: query.lines.join('\n| '),
         },
       },

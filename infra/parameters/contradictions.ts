@@ -15,9 +15,11 @@ const REGIONAL = [
   'kafkaSecretKmsKeyArn',
   'contactsTableArn',
   'contactsTableKmsKeyArn',
+  'recipientsTableArn',
   'notificationLogTableArn',
   'notificationLogTableKmsKeyArn',
   'alarmTopicArn',
+  'preferencesCertificateArn',
 ] as const satisfies ReadonlyArray<keyof Parameters>;
 
 /** Says in words which values cannot go together. */
@@ -63,6 +65,13 @@ export function* contradictions(given: Parameters, region: string): Generator<st
   if (!covers) yield `senderIdentity: ${identity} does not cover senderEmail ${given.senderEmail}`;
   for (const name of ['contactsTable', 'notificationLogTable'] as const) {
     if (given[`${name}KmsKeyArn`] && !given[`${name}Arn`]) yield `${name}KmsKeyArn: belongs to ${name}Arn`;
+  }
+  if (!given.preferencesDomain !== !given.preferencesCertificateArn) {
+    const missing = given.preferencesDomain ? 'preferencesCertificateArn' : 'preferencesDomain';
+    yield `${missing}: preferencesDomain and preferencesCertificateArn go together`;
+  }
+  if (given.preferencesDomain && !given.preferencesPage) {
+    yield 'preferencesDomain: belongs to preferencesPage=true';
   }
   if (/[*?]/.test(given.senderEmail)) yield 'senderEmail: * and ? would be wildcards in the permissions';
   const groups = FUNCTIONS.flatMap(({ name }) => given.functions[name]?.ConsumerGroup ?? []);

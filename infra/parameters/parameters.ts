@@ -139,6 +139,22 @@ export const PARAMETERS = z.object({
     .optional()
     .describe('The customer managed key that encrypts it, where there is one'),
   notificationLogTtlDays: whole(1, 3_650).default(30).describe('Days that the log remembers a notification'),
+  preferencesPage: flag
+    .default(false)
+    .describe(
+      'Whether customers get a page on which they choose what they are told, and links to it in their mails',
+    ),
+  preferencesDomain: pattern(
+    'a domain name in lower case',
+    /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+  )
+    .optional()
+    .describe(
+      'With `preferencesPage`: the domain of that page, so that links in old mails outlive the stack',
+    ),
+  preferencesCertificateArn: arn('a certificate of ACM', /^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/)
+    .optional()
+    .describe('With `preferencesDomain`: the certificate of that domain, in the Region of the stack'),
   logRetentionDays: oneOf(RETENTION_DAYS).default(30).describe('Days that CloudWatch keeps logs'),
   alarmEmail: email.optional().describe('Who gets mail when an alarm goes off'),
   alarmTopicArn: arn('an SNS topic', /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/)

@@ -40,16 +40,21 @@ const moment = z.pipe(
 const text = z.string({ error: 'a string' });
 const list = { error: 'an array' };
 
+const MILLISECONDS = { error: 'milliseconds, from 0 to 2^53 - 1' };
+const milliseconds = z
+  .number({ error: 'a number' })
+  .check(z.gte(0, MILLISECONDS), z.lte(Number.MAX_SAFE_INTEGER, MILLISECONDS));
+
 const object = <T extends z.core.$ZodLooseShape>(fields: T) => z.object(fields, { error: 'an object' });
 
 /** Of one recipient: what its server said. `diagnosticCode` quotes the address. */
-const remote = object({ status: z.optional(text), diagnosticCode: z.optional(text) });
+const remote = object({ status: z.nullish(text), diagnosticCode: z.nullish(text) });
 type Remote = z.infer<typeof remote>;
 
 const mail = object({
   timestamp: moment,
   messageId: text.check(z.regex(/^[\w-]{1,128}$/, { error: 'a message id' })),
-  destination: z.tuple([text], { error: 'an array of one address' }),
+  destination: z.array(text, list),
   tags: z.optional(z.record(z.string(), z.array(text, list), { error: 'an object' })),
 });
 
@@ -66,8 +71,8 @@ const detail = z.discriminatedUnion(
       bounce: object({
         timestamp: moment,
         bounceType: text,
-        bounceSubType: z.optional(text),
-        bouncedRecipients: z.optional(z.array(remote, list)),
+        bounceSubType: z.nullish(text),
+        bouncedRecipients: z.nullish(z.array(remote, list)),
       }),
     }),
     z.object({
@@ -84,17 +89,17 @@ const detail = z.discriminatedUnion(
       mail,
       delivery: object({
         timestamp: moment,
-        processingTimeMillis: z.optional(z.number({ error: 'a number' })),
+        processingTimeMillis: z.optional(milliseconds),
       }),
     }),
-    z.object({ eventType: z.literal('Reject'), mail, reject: object({ reason: z.optional(text) }) }),
+    z.object({ eventType: z.literal('Reject'), mail, reject: object({ reason: z.nullish(text) }) }),
     z.object({
       eventType: z.literal('DeliveryDelay'),
       mail,
       deliveryDelay: object({
         timestamp: moment,
-        delayType: z.optional(text),
-        delayedRecipients: z.optional(z.array(remote, list)),
+        delayType: z.nullish(text),
+        delayedRecipients: z.nullish(z.array(remote, list)),
       }),
     }),
   ],
@@ -113,10 +118,10 @@ const word = (said: string | null | undefined): string | undefined =>
   said ? said.replaceAll(/[^\w -]/g, '').slice(0, 64) || undefined : undefined;
 
 /** What the remote server said, without its sentence, which quotes the address. */
-function codesOf([first]: readonly Remote[] = []): Pick<Happening, 'status' | 'reply'> {
-  const { status = '', diagnosticCode = '' } = first ?? {};
-  const [enhanced] = /^[245]\.\d{1,3}\.\d{1,3}$/.exec(status.trim()) ?? [];
-  const [, reply] = /^smtp;\s*([245]\d\d)\b/i.exec(diagnosticCode.trim()) ?? [];
+function codesOf(recipients: readonly Remote[] | null | undefined): Pick<Happening, 'status' | 'reply'> {
+  const { status, diagnosticCode } = recipients?.[0] ?? {};
+  const [enhanced] = /^[245]\.\d{1,3}\.\d{1,3}$/.exec(status?.trim() ?? '') ?? [];
+  const [, reply] = /^smtp;\s*([245]\d\d)\b/i.exec(diagnosticCode?.trim() ?? '') ?? [];
   return { ...(enhanced && { status: enhanced }), ...(reply && { reply: Number(reply) }) };
 }
 
@@ -141,6 +146,8 @@ function meaningOf(said: Detail): Meaning {
       const sub_type = word(complaintSubType);
       if (ON_A_LIST.has(complaintSubType ?? ''))
         return { state: 'suppressed', happening: { at, type: 'Complaint', sub_type }, why: 'complained' };
+      // The reader took it out of the spam folder. Source: RFC 6430.
+      if (complaintFeedbackType === 'not-spam') return { state: 'delivered', happening: { at } };
       return {
         state: 'complained',
         happening: { at, type: word(complaintFeedbackType), sub_type },
@@ -176,6 +183,12 @@ function referenceIn(tags: Readonly<Record<string, readonly string[]>>): Referen
   }
 }
 
+/** This service sends each mail to one address. Another program may send one to many. */
+function addressIn([address, ...others]: readonly string[]): string {
+  if (address !== undefined && others.length === 0) return address;
+  throw new MailEventError('detail.mail.destination: expected one address, found none or several');
+}
+
 /**
  * Reads an event of EventBridge. Pure.
  *
@@ -190,7 +203,7 @@ export function mailEventOf(event: unknown): MailEvent | ForeignEvent {
   const reference = referenceIn(tags);
   if (!reference) return { kind: 'foreign', messageId };
   const { state, happening, why } = meaningOf(said);
-  const [address] = destination;
+  const address = addressIn(destination);
   return {
     kind: 'mail_event',
     reference,

@@ -56,6 +56,8 @@ export interface Reader {
   readonly locale?: string | undefined;
   /** IANA, such as `Europe/Berlin`; without it, moments are shown in that of the shop. */
   readonly timezone?: string | undefined;
+  /** Where this customer chooses what they are told; only in a mail to their own address. */
+  readonly preferencesUrl?: string | undefined;
 }
 
 /** Reads an item of the table as a contact. */

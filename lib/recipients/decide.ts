@@ -1,5 +1,6 @@
 import type { ChannelName, Message, Notification } from '../notifications/notification';
 import { type Failure, fail, type Skip, skip } from '../runtime/outcome';
+import { preferencesOf } from './choices';
 import type { Contact, Reader } from './contact';
 import type { Customer } from './customers';
 import { wants } from './preferences';
@@ -31,7 +32,7 @@ export function isTooOld(time: number | undefined, now: number, maxAge: number):
   return maxAge > 0 && time !== undefined && now - time > maxAge * 1_000;
 }
 
-/** Decides whether to send. The name in the message comes before that of the contact; preferences are always those of the contact. */
+/** Decides whether to send. The name in the message comes before that of the contact; what the customer chose comes before the contact's preferences. */
 export function decide(
   { topic, mandatory }: Pick<Notification, 'topic' | 'mandatory'>,
   message: Message,
@@ -43,7 +44,8 @@ export function decide(
   if (learned.kind === 'unreadable') return fail('recipient_invalid', learned.reason);
   const contact = found.kind === 'contact' ? found.contact : undefined;
   const offer = { topic, channel: channel.name, mandatory: mandatory?.includes(message.status) ?? false };
-  if (!wants(offer, contact?.preferences)) return skip('opted_out', 'opted out');
+  if (!wants(offer, preferencesOf(learned.recipient.choices), contact?.preferences))
+    return skip('opted_out', 'opted out');
   const reached = channel.reach(message, contact, learned.recipient);
   if (reached.kind !== 'address') return reached;
   return {
@@ -51,3 +53,8 @@ export function decide(
     reader: { name: message.name ?? contact?.name, locale: contact?.locale, timezone: contact?.timezone },
   };
 }
+
+/** Tells whether a mail goes to the customer's own address: one that the message brought may be somebody else's, and many guests may share a user. */
+export const isOwnAddress = ({ email }: Message, { contact: found }: Customer): boolean =>
+  found.kind === 'contact' &&
+  (email === undefined || email.toLowerCase() === found.contact.email?.toLowerCase());

@@ -40,7 +40,8 @@ export function learner(client: DynamoDBClient, table: string, timing: Timing) {
       ),
     );
 
-  return async (userId: string, lesson: Lesson): Promise<'added' | 'known' | 'full'> => {
+  /** @param tries left */
+  async function learn(userId: string, lesson: Lesson, tries: number): Promise<'added' | 'known' | 'full'> {
     const { attribute, hash, value, most, replaces } = lesson;
     // A path into a map that is not there yet is an error.
     await update(userId, {
@@ -69,7 +70,12 @@ export function learner(client: DynamoDBClient, table: string, timing: Timing) {
       return 'added';
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return hash in Object(error.Item && unmarshall(error.Item)[attribute]) ? 'known' : 'full';
+      const map = error.Item && unmarshall(error.Item)[attribute];
+      // Somebody has forgotten all of it between the two requests.
+      if (map === undefined && tries > 1) return learn(userId, lesson, tries - 1);
+      return hash in Object(map) ? 'known' : 'full';
     }
-  };
+  }
+
+  return (userId: string, lesson: Lesson) => learn(userId, lesson, 2);
 }

@@ -54,9 +54,15 @@ function cellsOf(given: ReadonlyArray<Preferences | undefined>, { topic, channel
       const cell = cellOf(preferences);
       return typeof cell === 'boolean' ? cell : undefined;
     }),
-    channel: first((preferences) => preferences[channel]),
   };
 }
+
+/** Tells whether a customer wants a channel at all, whatever they said of single topics. */
+export const wantsChannel = (
+  channel: ChannelName,
+  ...given: ReadonlyArray<Preferences | undefined>
+): boolean =>
+  given.find((preferences) => preferences?.[channel] !== undefined)?.[channel] ?? UNASKED[channel];
 
 /**
  * Tells whether a customer wants to be told of this on this channel. What was said of topic and channel together counts first; else a no
@@ -66,8 +72,8 @@ function cellsOf(given: ReadonlyArray<Preferences | undefined>, { topic, channel
  * @param given what was said, by the customer first
  */
 export function wants(offer: Offer, ...given: ReadonlyArray<Preferences | undefined>): boolean {
-  const { topicAndChannel, topic, channel } = cellsOf(given, offer);
+  const { topicAndChannel, topic } = cellsOf(given, offer);
   if (topicAndChannel || (topicAndChannel === false && !offer.mandatory)) return topicAndChannel;
   if (topic === false && !offer.mandatory) return false;
-  return channel ?? UNASKED[offer.channel];
+  return wantsChannel(offer.channel, ...given);
 }

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { reasonOf } from '../runtime/validation';
 import { badAddresses } from './bad-addresses';
+import { choices } from './choices';
 import { goneDevices } from './gone-devices';
 
-/** An item of the table of recipients, by `user_id`: what this service itself has learned of a customer. */
+/** An item of the table of recipients, by `user_id`: what this service itself has learned of a customer, and what they chose. */
 const recipientItem = z.object({
   bad_addresses: z.optional(badAddresses),
+  choices: z.optional(choices),
   gone_devices: z.optional(goneDevices),
 });
 

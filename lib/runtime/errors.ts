@@ -35,6 +35,11 @@ export class StoreUnavailableError extends Error {
   }
 }
 
+/** Secrets Manager refused, failed or did not answer, or the secret is not as expected. Its message is safe to log. */
+export class SecretUnavailableError extends Error {
+  override readonly name = 'SecretUnavailableError';
+}
+
 /** No answer in time. The SDK knows an error of this name as one that may be tried again. */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';

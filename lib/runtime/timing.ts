@@ -57,6 +57,16 @@ export const TIMING = {
   claimPollMax: 2_000,
   /** Pause before keys that DynamoDB left unprocessed are asked for again; it doubles. At least 1. */
   contactPause: 70,
+  /**
+   * One call to Secrets Manager with its two attempts, once in the life of an instance; then mails go without the link to the
+   * preference page. At least two of `storeAttempt` and one `storePause`.
+   */
+  secretCall: 2_500,
+  /**
+   * How old the keys of the preference page are at least before a link that they did not sign has them read anew. At least
+   * 60,000: whoever makes links up would have Secrets Manager asked each time. Longer, links signed by a new key wait so long.
+   */
+  keysAgain: 300_000,
   /** How long a contact is remembered between batches; 0 is not at all. Longer, a customer who opted out still gets mail. */
   contactCache: 60_000,
   /**

@@ -51,7 +51,9 @@ function spawnOffline(environment: Readonly<Record<string, string>>): ChildProce
   const root = join(__dirname, '../..');
   // The real process, and not npx: a signal to that would leave a child that holds the port.
   const cli = join(root, 'node_modules/serverless/bin/serverless.js');
-  return spawn(process.execPath, [cli, 'offline', 'start', '--lambdaPort', String(ports.lambda.number)], {
+  const page = ['--param', 'preferencesPage=true'];
+  const port = ['--lambdaPort', String(ports.lambda.number)];
+  return spawn(process.execPath, [cli, 'offline', 'start', ...port, ...page], {
     cwd: root,
     // With its channel to this process it ends when this one does, even by SIGKILL.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -14,9 +14,9 @@ interface Row extends Reason {
 }
 
 const CORRECT =
-  'Let the customer correct the address. Until then, later mails to it fail as address_bounced. If it is right after all: {recipients} --forget (it is then mailed again).';
+  'Let the customer correct the address. Until then, later mails to it fail as address_bounced. If it is right after all: {recipients} --forget --keep-choices (it is then mailed again).';
 const UNLESS_WANTED =
-  'Later mails to this address are skipped as address_complained. If the customer asks for mail again: {recipients} --forget (the address is then mailed again).';
+  'Later mails to this address are skipped as address_complained. If the customer asks for mail again: {recipients} --forget --keep-choices (the address is then mailed again).';
 
 /** Source of the types of bounces: SES developer guide, `notification-contents`, "Bounce types". */
 const ROWS = {

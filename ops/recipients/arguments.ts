@@ -1,16 +1,17 @@
 import { parseCommandLine, UsageError } from '../../tools/command';
 import { PLACE_HELP, PLACE_OPTIONS, type Place, placeOf } from '../place';
 
-export const HELP = `Shows what is known of one customer: the contact, and the addresses that get no more mail because a mail to them bounced for
-good or was called spam. With --forget it removes those, so that the customer gets mail again.
+export const HELP = `Shows what is known of one customer: the contact, the addresses that get no more mail because a mail to them bounced for
+good or was called spam, and what the customer chose on the preference page. With --forget it removes all but the contact.
 
   npm run recipients -- --user <user_id> --stage <stage> [options]
   npm run recipients -- --user <user_id> --local [options]
 
   --user <user_id>    the customer, as the messages name them
 ${PLACE_HELP}
-  --forget            remove what is known of bad addresses, and take the address of the contact off the suppression list of
-                      SES; without the second, SES takes later mails and does not send them. It does not ask
+  --forget            remove what is known of bad addresses and what the customer chose, and take the address of the contact
+                      off the suppression list of SES, which otherwise takes later mails and does not send them. It does not ask
+  --keep-choices      with --forget: leave what the customer chose; who chose to get no mail still gets none
   --json              print the same for other programs (npm run --silent recipients -- …)
   -h, --help          print this text
 
@@ -24,6 +25,8 @@ export interface Arguments {
   readonly userId: string;
   readonly place: Place;
   readonly forget: boolean;
+  /** With `forget`: leaves what the customer chose. */
+  readonly keepChoices: boolean;
   readonly json: boolean;
 }
 
@@ -38,10 +41,12 @@ export function readArguments(
       ...PLACE_OPTIONS,
       user: { type: 'string' },
       forget: { type: 'boolean' },
+      'keep-choices': { type: 'boolean' },
       json: { type: 'boolean' },
     },
   });
-  const { user, forget = false, json = false } = values;
+  const { user, forget = false, json = false, 'keep-choices': keepChoices = false } = values;
   if (!user) throw new UsageError('Name one customer, such as: npm run recipients -- --user 42 --stage prod');
-  return { userId: user, place: placeOf(values, environment), forget, json };
+  if (keepChoices && !forget) throw new UsageError('--keep-choices goes with --forget.');
+  return { userId: user, place: placeOf(values, environment), forget, keepChoices, json };
 }

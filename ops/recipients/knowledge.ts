@@ -20,6 +20,8 @@ export interface Knowledge {
   readonly contact: ContactKnowledge;
   /** The first one comes first. */
   readonly badAddresses: readonly KnownAddress[];
+  /** What the customer chose on the preference page, by channel, or by topic and channel. The first one comes first. */
+  readonly choices: ReadonlyArray<{ readonly cell: string; readonly wanted: boolean; readonly at: number }>;
   /** Why the item of the table of recipients cannot be read. */
   readonly unreadable?: string;
 }
@@ -45,7 +47,7 @@ export function knowledgeOf(userId: string, contactAsked: Answer, item: Item | u
   const contact = contactKnowledge(contactAsked);
   const recipient = recipientOf(item ?? {});
   if (recipient.kind === 'unreadable')
-    return { userId, contact, badAddresses: [], unreadable: recipient.reason };
+    return { userId, contact, badAddresses: [], choices: [], unreadable: recipient.reason };
   const isContact = (hash: string) => {
     if (contact.kind === 'unreadable' || contact.kind === 'unavailable') return undefined;
     return contact.kind === 'address' && hash === hashOf(userId, contact.address);
@@ -53,7 +55,10 @@ export function knowledgeOf(userId: string, contactAsked: Answer, item: Item | u
   const badAddresses = Object.entries(recipient.recipient.bad_addresses ?? {})
     .map(([hash, bad]) => ({ ...bad, isContact: isContact(hash) }))
     .sort((a, b) => a.at - b.at);
-  return { userId, contact, badAddresses };
+  const choices = Object.entries(recipient.recipient.choices ?? {})
+    .map(([cell, choice]) => ({ cell, ...choice }))
+    .sort((a, b) => a.at - b.at);
+  return { userId, contact, badAddresses, choices };
 }
 
 /** Shows an address without telling it. @example maskOf('ada@example.com') // 'a…@example.com' */

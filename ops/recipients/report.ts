@@ -9,6 +9,7 @@ import type { Suppression } from './suppression';
 export interface ForgetResult {
   /** How many addresses; undefined where they could not be read. */
   readonly badAddresses: number | undefined;
+  readonly choices: number;
   /** Undefined where the contact has no address to ask about. */
   readonly suppression: Suppression | undefined;
 }
@@ -70,22 +71,32 @@ function addressText(bad: KnownAddress, contact: ContactKnowledge, forget: strin
   return `\n${moment(bad.at)}  ${nameOfAddress(bad, contact)}: ${bad.why}\n${lines.join('')}`;
 }
 
-const forgetCommand = (userId: string, place: Place) => `${recipientsCommand(userId, place)} --forget`;
+const forgetCommand = (userId: string, place: Place) =>
+  `${recipientsCommand(userId, place)} --forget --keep-choices`;
+
+/** What the customer chose on the preference page. */
+function choicesText(choices: Knowledge['choices']): string {
+  if (choices.length === 0) return '';
+  const lines = choices.map(
+    ({ cell, wanted, at }) => `${moment(at)}  ${wanted ? 'yes' : 'no'} to ${printable(cell)}\n`,
+  );
+  return `\nThe customer chose, on the preference page:\n\n${lines.join('')}`;
+}
 
 /** What is known of a customer. */
 export function knowledgeReport(
-  { userId, contact, badAddresses, unreadable }: Knowledge,
+  { userId, contact, badAddresses, choices, unreadable }: Knowledge,
   place: Place,
 ): string {
   const forget = forgetCommand(userId, place);
   const head = `Customer ${printable(userId)}\n  contact     ${printable(contactText(contact))}\n`;
   if (unreadable !== undefined)
-    return `${head}\nWhat is known of bad addresses cannot be read (${printable(unreadable)}): somebody has changed it.\nUntil it is mended, records of this customer fail as recipient_invalid. To remove it: ${printable(forget)}\n`;
+    return `${head}\nWhat the table of recipients has cannot be read (${printable(unreadable)}): somebody has changed it.\nUntil it is mended, records of this customer fail as recipient_invalid. To remove it, and what the customer chose: ${printable(`${recipientsCommand(userId, place)} --forget`)}\n`;
   const total =
     badAddresses.length === 0
       ? 'No address of this customer is known to be bad.'
       : `${countOf(badAddresses.length)} known:`;
-  return `${head}\n${total}\n${badAddresses.map((bad) => addressText(bad, contact, forget)).join('')}`;
+  return `${head}\n${total}\n${badAddresses.map((bad) => addressText(bad, contact, forget)).join('')}${choicesText(choices)}`;
 }
 
 const unsuppressCommand = (place: Place): string =>
@@ -111,12 +122,15 @@ function suppressionText(
   }
 }
 
-function forgottenText(count: number | undefined, userId: string): string {
+const choicesOf = (count: number): string => (count === 1 ? '1 choice' : `${count} choices`);
+
+function forgottenText({ badAddresses: count, choices }: ForgetResult, userId: string): string {
   const customer = `customer ${printable(userId)}`;
   if (count === undefined) return `Forgotten: what could not be read of ${customer}.`;
-  return count === 0
+  const forgotten = [...(count > 0 ? [countOf(count)] : []), ...(choices > 0 ? [choicesOf(choices)] : [])];
+  return forgotten.length === 0
     ? `There was nothing to forget: no address of ${customer} was known to be bad.`
-    : `Forgotten: ${countOf(count)} of ${customer}.`;
+    : `Forgotten: ${forgotten.join(' and ')} of ${customer}.`;
 }
 
 /** What `--forget` did, and what is left to do. */
@@ -126,26 +140,33 @@ export function forgottenReport(
   place: Place,
 ): string {
   const others = badAddresses.filter(({ isContact }) => isContact === false).length;
+  const complained = badAddresses.some(({ why }) => why === 'complained');
   return [
-    forgottenText(done.badAddresses, userId),
+    forgottenText(done, userId),
     suppressionText(contact, done.suppression, place),
     // Their hashes do not tell them.
     others > 0 && done.suppression
       ? `Of other addresses only hashes are known. To take one off the suppression list of SES: ${unsuppressCommand(place)}`
       : '',
     `A function may count with what it has read before for one minute. Then send what failed: npm run redrive -- ${whereOf(place)} --reason address_bounced,recipient_invalid`,
+    // No bucket has what was skipped.
+    complained ? 'What was skipped as address_complained goes out once its record is published again.' : '',
   ]
     .flatMap((line) => (line ? `${line}\n` : []))
     .join('');
 }
 
 /** The same for other programs. */
-export function knowledgeDocument({ userId, contact, badAddresses, unreadable }: Knowledge, place: Place) {
+export function knowledgeDocument(
+  { userId, contact, badAddresses, choices, unreadable }: Knowledge,
+  place: Place,
+) {
   const forget = forgetCommand(userId, place);
   return {
     userId,
     contact: contact.kind === 'address' ? { ...contact, address: maskOf(contact.address) } : contact,
     badAddresses: badAddresses.map((bad) => ({ ...bad, meaning: meaningOf(bad, forget) })),
+    choices,
     unreadable,
   };
 }

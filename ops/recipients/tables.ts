@@ -33,13 +33,21 @@ export async function askTables(
   return { contact, recipient };
 }
 
-/** Removes all that is known of bad addresses, also where it cannot be read. */
-export async function forget(client: DynamoDBClient, { recipients }: Tables, userId: string): Promise<void> {
+/** What the table of recipients has of a customer, by attribute. */
+export type Forgettable = 'bad_addresses' | 'choices';
+
+/** Removes what is known of these, also where it cannot be read. */
+export async function forget(
+  client: DynamoDBClient,
+  { recipients }: Tables,
+  userId: string,
+  attributes: readonly Forgettable[],
+): Promise<void> {
   await client.send(
     new UpdateItemCommand({
       TableName: recipients,
       Key: marshall({ user_id: userId }),
-      UpdateExpression: 'REMOVE bad_addresses',
+      UpdateExpression: `REMOVE ${attributes.join(', ')}`,
       // An update makes an item where there is none.
       ConditionExpression: 'attribute_exists(user_id)',
     }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import {
   type BadAddress,
@@ -83,5 +83,28 @@ describe('an address that gets no more mail', () => {
     expect(await addresses.add(userId, 'guest-7@example.com', bounced)).toBe('known');
     expect(await addresses.add(userId, 'guest-7@example.com', complained)).toBe('added');
     expect(Object.keys((await itemOf(userId)).bad_addresses)).toHaveLength(MOST_BAD_ADDRESSES);
+  });
+
+  it('is remembered, though all is forgotten while it is written', async () => {
+    const client = localClient(stack.dynamodb.url);
+    const forget = new UpdateItemCommand({
+      TableName: TABLES.recipients,
+      Key: marshall({ user_id: userId }),
+      UpdateExpression: 'REMOVE bad_addresses',
+    });
+    let writes = 0;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        // Between the two requests that it takes.
+        if (++writes === 2) await stack.dynamodb.client.send(forget);
+        return next(args);
+      },
+      { step: 'initialize' },
+    );
+
+    expect(await badAddressesIn(client, TABLES.recipients, QUICK).add(userId, ADDRESS, bounced)).toBe(
+      'added',
+    );
+    expect((await itemOf(userId)).bad_addresses).toEqual({ [hashOf(userId, ADDRESS)]: bounced });
   });
 });

@@ -113,11 +113,13 @@ const properties = (name: Name, fn: string) => ({
   MemorySize: 512,
 });
 
-/** The tables of the stack `all options` were there before, and no stage but prod may mail everybody. */
+/** The tables of the stack `all options` were there before, no stage but prod may mail everybody, and its mails lead to a page. */
 const OTHERS = {
   ALLOWED_RECIPIENTS: 'shop@shop.example',
   CONTACTS_TABLE: 'table',
   NOTIFICATION_LOG_TABLE: 'table',
+  PREFERENCES_URL: 'https://tell-me.shop.example',
+  PREFERENCES_SECRET: { Ref: 'PreferencesSecret' },
 };
 
 const variables = (name: Name) => ({
@@ -179,6 +181,33 @@ describe.each(FUNCTIONS)('the function %s', (fn, topic, id) => {
 
   it.each(NAMES)('is packaged with its bundle and source map alone: %s', (name) => {
     expect(stack(name).zips[fn]).toEqual([`${file}.js`, `${file}.js.map`]);
+  });
+});
+
+describe('the function preferences', () => {
+  it('has a role and a time-out of its own', () => {
+    expect(resource('all options', 'PreferencesLambdaFunction')).toEqual({
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        ...properties('all options', 'preferences'),
+        Handler: 'handlers/preferences.handler',
+        Description: 'Shows customers what they are told, and saves what they choose',
+        Timeout: 20,
+        Role: { 'Fn::Sub': '${PreferencesRole.Arn}' },
+        Environment: { Variables: variables('all options') },
+        TracingConfig: { Mode: 'Active' },
+      },
+    });
+  });
+
+  it('is packaged with its bundle and source map alone', () => {
+    const file = 'handlers/preferences.js';
+
+    expect(stack('all options').zips.preferences).toEqual([file, `${file}.map`]);
+  });
+
+  it.each(['msk', 'self-managed'] as const)('is not there where nobody asked for it: %s', (name) => {
+    expect(Object.keys(stack(name).resources).filter((id) => id.startsWith('Preference'))).toEqual([]);
   });
 });
 
@@ -246,7 +275,7 @@ describe.each(NAMES)('the stack: %s', (name) => {
     expect(others.map(([, { Type }]) => Type).sort()).toEqual([
       'AWS::Lambda::EventInvokeConfig',
       ...Array(4).fill('AWS::Lambda::EventSourceMapping'),
-      ...Array(5).fill('AWS::Lambda::Function'),
+      ...Array(name === 'all options' ? 6 : 5).fill('AWS::Lambda::Function'),
       ...Array(name === 'all options' ? 0 : 5).fill('AWS::Logs::LogGroup'),
       'AWS::S3::Bucket',
       'AWS::S3::BucketPolicy',

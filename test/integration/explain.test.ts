@@ -215,7 +215,7 @@ new DynamoDBClient({ region: values.region, endpoint: values['endpoint-url'] })
     expect(failed.out).toMatch(
       /order_notification, pending: failed\n.*\n {2}to do {7}Let the customer correct/,
     );
-    expect(failed.out).toContain(`npm run recipients -- --local --user '${userId}' --forget`);
+    expect(failed.out).toContain(`npm run recipients -- --local --user '${userId}' --forget --keep-choices`);
     expect(tooEarly).toMatchObject({ code: 1, out: expect.stringContaining('permanent: address_bounced') });
     expect(corrected.code).toBe(0);
     expect(mailsOf(later.order_id, userId).map(({ to }) => to)).toEqual(['ada@example.org']);

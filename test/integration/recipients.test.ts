@@ -102,7 +102,7 @@ describe('npm run recipients', () => {
     expect(await recipients(await customer(undefined), ...options)).toMatchObject({
       code: 1,
       out: '',
-      err: expect.stringMatching(/^No bad address of customer .+ is known .+ no contact either\.\n$/),
+      err: expect.stringMatching(/^Nothing is known of customer .+ no contact either\.\n$/),
     });
   });
 });
@@ -120,6 +120,26 @@ describe('npm run recipients -- --forget', () => {
     expect(requests).toEqual([DELETE('ada@example.com')]);
     expect(out).toContain(`Forgotten: 1 bad address of customer ${userId}.\n`);
     expect(out).toContain('a…@example.com was on the suppression list of SES, and was taken off.\n');
+  });
+
+  it.each([
+    ['removes what the customer chose, too', ['--forget'], undefined],
+    [
+      'leaves what the customer chose where it is told to',
+      ['--forget', '--keep-choices'],
+      { wanted: false, at: 1 },
+    ],
+  ])('%s', async (_, options, left) => {
+    const userId = await customer('ada@example.com');
+    await put({
+      user_id: userId,
+      bad_addresses: { x: { why: 'bounced', at: 1 } },
+      choices: { email: { wanted: false, at: 1 } },
+    });
+
+    expect((await recipients(userId, ...options)).code).toBe(0);
+
+    expect(await itemOf(userId)).toEqual({ user_id: userId, ...(left && { choices: { email: left } }) });
   });
 
   it('asks SES also where only SES knows that an address is bad', async () => {

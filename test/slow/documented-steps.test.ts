@@ -61,6 +61,8 @@ describeSlow('a topic and a language that are added by the documented steps', ()
       'PUSH_PORT',
       'DYNAMODB_PORT',
       'LAMBDA_PORT',
+      'PREFERENCES_PORT',
+      'SECRETS_PORT',
       'PUBLISH_PORT',
     ])
       ports[variable] = String(await freePort());

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ALL_FUNCTIONS } from '../../infra/functions';
+import { functionsWith } from '../../infra/functions';
 import type { CompiledMapping } from '../../local/kafka/start-mappings';
 import { readCompiled, runPackage, withFolder } from '../../tools/stacks/compile';
 import type { Settings } from '../../tools/stacks/deployments';
@@ -53,7 +53,9 @@ export function compileStack(settings: Settings): Promise<CompiledStack> {
     });
     if (code !== 0) throw new Error(output);
     const { template, tags } = readCompiled(folder);
-    const zips = ALL_FUNCTIONS.map(({ name }) => [name, namesIn(readFileSync(join(folder, `${name}.zip`)))]);
+    const zips = functionsWith({ preferencesPage: settings.parameters.preferencesPage === 'true' }).map(
+      ({ name }) => [name, namesIn(readFileSync(join(folder, `${name}.zip`)))],
+    );
     return {
       resources: template.Resources as CompiledStack['resources'],
       outputs: template.Outputs,

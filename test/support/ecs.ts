@@ -50,7 +50,7 @@ const ECS: Readonly<Record<string, Check>> = {
   // `sanitization` of the specification.
   'event.dataset': like(/^[^\\/*?"<>| ,#:A-Z-]{1,100}$/),
   'event.action': like(
-    /^(?:record_failed|record_skipped|batch_finished|error|defect|sent_unrecorded|sent_again|field_ignored|field_ignored_more|rate_queue_unreadable|mail_(?:complained|bounced|rejected|suppressed|delivered|delayed)|mail_event_foreign|delivery_failed|channel_finished|bad_addresses_full)$/,
+    /^(?:record_failed|record_skipped|batch_finished|error|defect|sent_unrecorded|sent_again|field_ignored|field_ignored_more|rate_queue_unreadable|mail_(?:complained|bounced|rejected|suppressed|delivered|delayed)|mail_event_foreign|delivery_failed|channel_finished|bad_addresses_full|choices_saved|page_failed)$/,
   ),
   'event.outcome': like(/^(?:success|failure|unknown)$/),
   'event.code': keyword,
@@ -134,6 +134,8 @@ const OWN: Readonly<Record<string, { level: string; needs: readonly string[] }>>
   },
   channel_finished: { level: 'INFO', needs: ['channel', '_aws'] },
   mail_event_foreign: { level: 'WARN', needs: ['labels.message_id'] },
+  choices_saved: { level: 'INFO', needs: ['labels.cells'] },
+  page_failed: { level: 'ERROR', needs: [] },
   bad_addresses_full: { level: 'WARN', needs: ['labels.order_id', 'labels.message_id'] },
 };
 const ONLY: readonly string[] = [

@@ -24,7 +24,16 @@ export async function npmStart(
   environment: Readonly<Record<string, string>> = {},
   root = ROOT,
 ): Promise<NpmStart> {
-  const variables = ['SES_PORT', 'SMS_PORT', 'PUSH_PORT', 'DYNAMODB_PORT', 'LAMBDA_PORT', 'PUBLISH_PORT'];
+  const variables = [
+    'SES_PORT',
+    'SMS_PORT',
+    'PUSH_PORT',
+    'DYNAMODB_PORT',
+    'LAMBDA_PORT',
+    'PREFERENCES_PORT',
+    'SECRETS_PORT',
+    'PUBLISH_PORT',
+  ];
   const ports: Record<string, string> = {};
   for (const variable of variables) ports[variable] = String(await freePort());
   const env = { ...machine, ...ports, ...environment };

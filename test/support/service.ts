@@ -65,6 +65,8 @@ export interface Service {
 export interface ServiceOptions<M extends Message> {
   readonly ses: string;
   readonly dynamodb: string;
+  /** Secrets Manager, where the page of preferences is tested. */
+  readonly secrets?: string;
   /** What the function is about and what it says; order mails by default. */
   readonly about?: readonly [Notification<M>, Says<M>];
   /** Where SMS is, for an instance that has it. */
@@ -95,6 +97,7 @@ function service<M extends Message>(options: ServiceOptions<M>): Service {
     ses: { endpoint: options.ses, region, credentials },
     dynamodb: { endpoint: options.dynamodb, region, credentials },
     sms: { endpoint: options.sms ?? 'http://127.0.0.1:9', region, credentials },
+    ...(options.secrets && { secrets: { endpoint: options.secrets, region, credentials } }),
   };
   const connected = connect(readConfig({ ...ENVIRONMENT, ...options.environment }), overrides);
   const dependencies = { ...connected, channels: [...connected.channels, ...(options.channels ?? [])] };

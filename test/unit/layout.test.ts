@@ -15,8 +15,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'deliver.ts': ['channels', 'recipients', 'log', 'notifications', 'kafka', 'runtime'],
   'lane.ts': ['deliver.ts', 'channels', 'runtime'],
   'config.ts': ['notifications', 'runtime'],
+  'preferences-page': ['config.ts', 'channels', 'recipients', 'notifications', 'aws', 'runtime'],
   // The composition root knows all that is built.
-  'dependencies.ts': ['config.ts', 'channels', 'recipients', 'log', 'notifications', 'aws', 'runtime'],
+  'dependencies.ts': [
+    'config.ts',
+    'preferences-page',
+    'channels',
+    'recipients',
+    'log',
+    'notifications',
+    'aws',
+    'runtime',
+  ],
   'batch.ts': ['dependencies.ts', 'deliver.ts', 'log', 'kafka', 'runtime'],
   'mail-events': ['config.ts', 'channels', 'recipients', 'log', 'notifications', 'aws', 'runtime'],
   'consume.ts': [

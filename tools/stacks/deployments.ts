@@ -8,6 +8,7 @@ export const CLUSTER =
   'arn:aws:kafka:eu-central-1:123456789012:cluster/shop/11111111-2222-3333-4444-555555555555-1';
 export const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:kafka-AbCdEf';
 export const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
+export const CERTIFICATE = 'arn:aws:acm:eu-central-1:123456789012:certificate/1234';
 export const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/table';
 
 /** The parameters that each source needs. */
@@ -44,6 +45,9 @@ export const DEPLOYMENTS = {
       notificationLogTableKmsKeyArn: KEY,
       vpcSubnets: 'subnet-1a',
       vpcSecurityGroups: 'sg-1a',
+      preferencesPage: 'true',
+      preferencesDomain: 'tell-me.shop.example',
+      preferencesCertificateArn: CERTIFICATE,
     },
   },
 } as const satisfies Record<string, Settings>;

@@ -31,6 +31,8 @@ interface Given {
   readonly name: string;
   /** The customer's page of this order, where the brand has one. */
   readonly orderUrl: Href | undefined;
+  /** The customer's own preference page, where the deployment has one. No message says it. */
+  readonly preferencesUrl: string | undefined;
 }
 
 /** A compiled mail; `View` is what its templates use. */
@@ -84,6 +86,7 @@ export function render<View extends { readonly order_id: string }>(
     ...(direction === 'ltr' ? LEFT_TO_RIGHT : RIGHT_TO_LEFT),
     name: withoutControls(reader.name ?? ''),
     orderUrl: orderUrlOf(fields.order_id),
+    preferencesUrl: reader.preferencesUrl,
   };
   const subject = subjectOf(texts.subject ?? '', fields.order_id, given);
   const all = { ...given, subject };

@@ -49,26 +49,30 @@ const usable = ({ rate }: Limits, share: number): number => USED * rate * share;
 /** Computes the pause between two slots in milliseconds. */
 export const interval = (limits: Limits, share = 1): number => 1_000 / usable(limits, share);
 
-/** Computes the most slots that one instance reserves at once: cheap where mails are many, and all take a turn within seconds. */
-export function largestBlock(limits: Limits, share: number): number {
+/** The same as `largestBlock`, with its fraction. The lower the share, the longer it takes: whole slots jump. */
+function longestBlock(limits: Limits, share: number): number {
   const rate = usable(limits, share);
-  const most = Math.min(Math.max(14, rate / 8), rate, (rate * 20) / limits.instances, limits.places);
-  return Math.max(1, Math.floor(most));
+  return Math.max(1, Math.min(Math.max(14, rate / 8), rate, (rate * 20) / limits.instances, limits.places));
 }
+
+/** Computes the most slots that one instance reserves at once: cheap where mails are many, and all take a turn within seconds. */
+export const largestBlock = (limits: Limits, share: number): number =>
+  Math.floor(longestBlock(limits, share));
 
 /** Computes how long so many slots take. Whole milliseconds: a fraction would be another number when it is given back. */
 export const spanOf = (count: number, limits: Limits, share: number): number =>
   Math.ceil(count * interval(limits, share));
 
-const round = (limits: Limits, share: number): number =>
-  limits.instances * spanOf(largestBlock(limits, share), limits, share);
+/** Longer than a round at this share, and at any higher one. */
+const longestRound = (limits: Limits, share: number): number =>
+  limits.instances * spanOf(longestBlock(limits, share), limits, share);
 
 /** Computes how far ahead the end of the queue may be. Beyond it, somebody's clock is wrong. */
 export function horizon(limits: Limits, state: QueueState, now: number): number {
-  const full = round(limits, 1);
+  const full = limits.instances * spanOf(largestBlock(limits, 1), limits, 1);
   if (state.level === undefined || state.slowed_at === undefined) return full + SLACK;
   // Blocks that were reserved while the rate was low are longer, and last until then.
-  const slow = round(limits, Math.max(SLOWEST, state.level));
+  const slow = longestRound(limits, Math.max(SLOWEST, state.level));
   const over = now - state.slowed_at > GROWTH + slow;
   return (over ? full : Math.max(full, slow)) + SLACK;
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../runtime/clock';
 import { fail, skip } from '../../runtime/outcome';
 
 /** E.164: a plus, the country's code and the rest, 15 digits at most. Source: ITU-T E.164. */
-const phone = z.string().check(z.regex(/^\+[1-9]\d{6,14}$/));
+export const phone = z.string().check(z.regex(/^\+[1-9]\d{6,14}$/));
 
 /** Tells whether a number is allowed. `allowed`: numbers, beginnings such as `+49*`, or `*` for everybody. */
 export const isAllowed = (number: string, allowed: ReadonlySet<string>): boolean =>

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { bundling, bundlingFor } from '../../../build/bundling';
+import { bundling, bundlingFor, type Features } from '../../../build/bundling';
 import serverlessEsbuild from '../../../build/serverless-esbuild';
 
 const HANDLER = join(__dirname, '../../../handlers/order-notification.ts');
@@ -63,13 +63,59 @@ describe('the channels that a deployment has', () => {
   });
 });
 
+describe('the preference page', () => {
+  async function bundleWith(features: Features) {
+    const { outputFiles, metafile } = await build({
+      ...bundlingFor(['email'], features),
+      entryPoints: [HANDLER],
+      outdir: 'x',
+      write: false,
+      metafile: true,
+    });
+    const [bundle] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint);
+    return {
+      text: outputFiles.find(({ path }) => path.endsWith('.js'))?.text ?? '',
+      bytes: Object.entries(bundle?.inputs ?? {})
+        .filter(([file]) => /preferences-page|client-secrets-manager/.test(file))
+        .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0),
+    };
+  }
+
+  it('has mails that lead to it, where the deployment has it', async () => {
+    const { text } = await bundleWith({ preferencesPage: true });
+
+    expect(text.includes('Choose what we tell you')).toBe(true);
+  });
+
+  it('leaves next to nothing in the bundles of a deployment without it', async () => {
+    const { text, bytes } = await bundleWith({});
+
+    const found = ['Choose what we tell you', 'GetSecretValue'].filter((word) => text.includes(word));
+    expect(found).toEqual([]);
+    expect(bytes).toBeLessThan(100);
+  });
+});
+
 describe('for serverless-esbuild', () => {
-  const optionsFor = (local: object) =>
-    serverlessEsbuild({ service: { custom: { esbuild: { config: 'build/esbuild.js', ...local } } } });
+  const optionsFor = (local: object, features: Features = {}) =>
+    serverlessEsbuild({
+      service: {
+        custom: { esbuild: { config: 'build/esbuild.js', ...local }, stack: { parameters: features } },
+      },
+    });
 
   it('is the same, and bundles all packages', () => {
-    expect(optionsFor({})).toMatchObject({ ...bundling, exclude: [] });
+    const { plugins, ...same } = bundling;
+
+    expect(optionsFor({})).toMatchObject({ ...same, exclude: [] });
+    expect(optionsFor({}).plugins?.map(({ name }) => name)).toEqual(plugins.map(({ name }) => name));
     expect(optionsFor({})).not.toHaveProperty('config');
+  });
+
+  it('has the preference page where the stack has it', () => {
+    expect(optionsFor({}, { preferencesPage: true }).define).toEqual(
+      bundlingFor(['email'], { preferencesPage: true }).define,
+    );
   });
 
   it('has what the local stack adds', () => {

@@ -167,6 +167,7 @@ describe('the execution role', () => {
         ['Tracing', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'],
         ['KafkaSecrets', 'secretsmanager:GetSecretValue', [SECRET, CA]],
         ['KafkaSecretsKey', 'kms:Decrypt', KEY, viaSecretsManager],
+        ['PreferencesKeys', 'secretsmanager:GetSecretValue', { Ref: 'PreferencesSecret' }],
         network,
       ],
     ],

@@ -74,10 +74,33 @@ describe('an event of a mail', () => {
     expect(mailEventOf(event)).toMatchObject({ state: 'suppressed', happening: { type } });
   });
 
+  it('says of a mail that its reader took out of the spam folder that it was delivered', () => {
+    const complaint = { timestamp: AT, complaintSubType: null, complaintFeedbackType: 'not-spam' };
+
+    expect(mailEventOf(mailEvent({ eventType: 'Complaint', said: { complaint } }))).toMatchObject({
+      state: 'delivered',
+      bad: undefined,
+    });
+  });
+
+  it.each([null, undefined, []])('may say nothing of the remote server: %j', (bouncedRecipients) => {
+    expect(mailEventOf(bounce({ bouncedRecipients }))).toMatchObject({
+      state: 'bounced',
+      happening: { at, type: 'Permanent', sub_type: 'General' },
+    });
+  });
+
   it('says nothing of a mail that another program sent', () => {
     const event = mailEvent({ eventType: 'Bounce', mail: { tags: { 'ses:source-ip': ['192.0.2.1'] } } });
 
     expect(mailEventOf(event)).toEqual({ kind: 'foreign', messageId: 'm-1' });
+  });
+
+  it('says nothing of one that another program sent to many, or to hidden recipients alone', () => {
+    const to = (destination: string[]) => mailEvent({ eventType: 'Bounce', mail: { tags: {}, destination } });
+
+    for (const destination of [[], [ADDRESS, 'grace@example.com']])
+      expect(mailEventOf(to(destination))).toEqual({ kind: 'foreign', messageId: 'm-1' });
   });
 
   it('keeps nothing of what quotes the address, but for the address itself', () => {
@@ -116,9 +139,27 @@ describe('what is no event of a mail', () => {
       'detail.delivery.processingTimeMillis: expected a number, found a string',
     ],
     [
+      'a time that no table can hold',
+      mailEvent({
+        eventType: 'Delivery',
+        said: { delivery: { timestamp: AT, processingTimeMillis: 1e300 } },
+      }),
+      'detail.delivery.processingTimeMillis: expected milliseconds, from 0 to 2^53 - 1, found a fraction or too large a number',
+    ],
+    [
+      'a time before the send',
+      mailEvent({ eventType: 'Delivery', said: { delivery: { timestamp: AT, processingTimeMillis: -1 } } }),
+      'detail.delivery.processingTimeMillis: expected milliseconds, from 0 to 2^53 - 1, found a number',
+    ],
+    [
       'a mail without an address',
       mailEvent({ eventType: 'Bounce', mail: { destination: [] } }),
-      'detail.mail.destination',
+      'detail.mail.destination: expected one address, found none or several',
+    ],
+    [
+      'one of our mails to many',
+      mailEvent({ eventType: 'Bounce', mail: { destination: [ADDRESS, ADDRESS] } }),
+      'detail.mail.destination: expected one address, found none or several',
     ],
     [
       'a time that is none',

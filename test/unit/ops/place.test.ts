@@ -5,7 +5,7 @@ import { notificationsIn } from '../../../ops/place';
 it('every function that a topic feeds is known by what it notifies about', async () => {
   const source = readFileSync(join(__dirname, '../../../serverless.yml'), 'utf8');
   const [, block = ''] = /^functions:\n((?: .*\n)+)/m.exec(source) ?? [];
-  const functions = [...block.matchAll(/^ {2}(\w+Notification):$/gm)].map(([, name]) => `shop-dev-${name}`);
+  const functions = [...block.matchAll(/^ {2}- (\w+Notification):$/gm)].map(([, name]) => `shop-dev-${name}`);
 
   const known = await notificationsIn({ kind: 'local', stage: 'dev', service: 'shop' });
 

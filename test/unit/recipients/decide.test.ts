@@ -172,3 +172,35 @@ describe('deciding', () => {
     expect(decide(orderNotification, own, unreadable, email).kind).toBe('failed');
   });
 });
+
+describe('what the customer chose', () => {
+  const chosen = (cell: string, wanted: boolean): RecipientResult => ({
+    kind: 'recipient',
+    recipient: { choices: { [cell]: { wanted, at: 1 } } },
+  });
+  const preferring = (preferences: Contact['preferences'], recipient: RecipientResult) =>
+    customer({ kind: 'contact', contact: { ...contact, preferences } }, recipient);
+
+  it('comes before what the contact says', () => {
+    const no = preferring({ email: true }, chosen('order_notification email', false));
+    const yes = preferring({ email: false }, chosen('email', true));
+
+    expect(decide(orderNotification, message, no, email).kind).toBe('skipped');
+    expect(decide(orderNotification, message, yes, email).kind).toBe('address');
+  });
+
+  it('of one topic says nothing of the others', () => {
+    const no = preferring(undefined, chosen('payment_notification email', false));
+
+    expect(decide(orderNotification, message, no, email).kind).toBe('address');
+  });
+
+  it('does not stop what is mandatory, unless it is all of the channel', () => {
+    const failed = { ...message, status: 'failed' };
+    const topic = preferring(undefined, chosen('payment_notification email', false));
+    const channel = preferring(undefined, chosen('email', false));
+
+    expect(decide(paymentNotification, failed, topic, email).kind).toBe('address');
+    expect(decide(paymentNotification, failed, channel, email).kind).toBe('skipped');
+  });
+});

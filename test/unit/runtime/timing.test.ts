@@ -19,6 +19,7 @@ const LEAST: Readonly<Partial<Record<Duration, number>>> = {
   reserveAnswer: 50,
   reserveAhead: 20,
   reserveAgain: 100,
+  keysAgain: 60_000,
   tick: 1,
   token: 1000,
 };
@@ -61,6 +62,10 @@ const RELATIONS: Readonly<Record<string, Relation>> = {
   'three attempts and their pauses fit into one call of DynamoDB': {
     holds: ({ storeAttempt, storePause, storeCall }) => 3 * storeAttempt + 2 * storePause <= storeCall,
     broken: { storeAttempt: TIMING.storeCall / 3 },
+  },
+  'two attempts and their pause fit into one call of Secrets Manager': {
+    holds: ({ storeAttempt, storePause, secretCall }) => 2 * storeAttempt + storePause <= secretCall,
+    broken: { storeAttempt: TIMING.secretCall / 2 },
   },
   'the longest pause to record is no shorter than the first': {
     holds: ({ backoff, recordPause }) => recordPause >= backoff,

@@ -94,6 +94,10 @@ describe('parameters', () => {
       { contactsTableArn: TABLE.replace('central', 'west') },
       'contactsTableArn: is in eu-west-1, the stack in eu-central-1',
     ],
+    [
+      { recipientsTableArn: TABLE.replace('central', 'west') },
+      'recipientsTableArn: is in eu-west-1, the stack in eu-central-1',
+    ],
   ])('%j is refused', (raw, problem) => {
     expect(read({ ...MSK, ...raw }).problems).toEqual(
       expect.arrayContaining([expect.stringContaining(problem)]),

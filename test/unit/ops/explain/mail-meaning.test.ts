@@ -77,7 +77,7 @@ describe('what became of a mail', () => {
     ['suppressed', { suppressed: happened({ type: 'Bounce' }) }],
     ['called spam', { complained: happened() }],
   ])('names the command that forgets the address: %s', (_, fields) => {
-    expect(meaningOf(fields)?.next).toContain(`${RECIPIENTS} --forget`);
+    expect(meaningOf(fields)?.next).toContain(`${RECIPIENTS} --forget --keep-choices`);
   });
 });
 

@@ -67,7 +67,7 @@ describe('what an entry means', () => {
       'failed for the address',
       { status: 'failed', attempts: 0, code: 'address_bounced' },
       'failed',
-      `${RECIPIENTS} --forget`,
+      `${RECIPIENTS} --forget --keep-choices`,
     ],
     [
       'skipped with a code',

@@ -14,18 +14,24 @@ describe('the options of recipients', () => {
     expect(readArguments(['--user', '42', '--local', '--forget', '--json'], {})).toMatchObject({
       place: { kind: 'local' },
       forget: true,
+      keepChoices: false,
       json: true,
     });
+    expect(readArguments(['--user', '42', '--local', '--forget', '--keep-choices'], {}).keepChoices).toBe(
+      true,
+    );
   });
 
   it.each([[['--local']], [['--user', '', '--local']]])('%j are refused: nobody is named', (args) => {
     expect(() => readArguments(args, {})).toThrow('Name one customer');
   });
 
-  it.each([[['42', '--local']], [['--user', '42']], [['--user', '42', '--local', '--stage', 'prod']]])(
-    '%j are refused',
-    (args) => {
-      expect(() => readArguments(args, {})).toThrow();
-    },
-  );
+  it.each([
+    [['42', '--local']],
+    [['--user', '42']],
+    [['--user', '42', '--local', '--stage', 'prod']],
+    [['--user', '42', '--local', '--keep-choices']],
+  ])('%j are refused', (args) => {
+    expect(() => readArguments(args, {})).toThrow();
+  });
 });

@@ -21,6 +21,7 @@ describe('what is known of a customer', () => {
         { ...bad('bounced', AT - 1), isContact: false },
         { ...bad('complained'), isContact: true },
       ],
+      choices: [],
     });
   });
 
@@ -43,6 +44,15 @@ describe('what is known of a customer', () => {
     const item = { bad_addresses: { [hashOf('42', 'ada@example.com')]: bad('bounced') } };
 
     expect(knowledgeOf('42', answer, item).badAddresses).toMatchObject([{ isContact }]);
+  });
+
+  it('has what the customer chose, the oldest first', () => {
+    const choices = { email: { wanted: true, at: AT }, sms: { wanted: false, at: AT - 1 } };
+
+    expect(knowledgeOf('42', contact, { choices }).choices).toEqual([
+      { cell: 'sms', wanted: false, at: AT - 1 },
+      { cell: 'email', wanted: true, at: AT },
+    ]);
   });
 
   it('says why the item cannot be read', () => {

@@ -6,7 +6,7 @@ const PROD: Place = { kind: 'aws', stage: 'prod', region: 'eu-central-1', servic
 const LOCAL: Place = { kind: 'local', stage: 'dev', service: 'shop' };
 const AT = Date.UTC(2026, 10, 24, 12);
 const ADDRESS = 'ada.lovelace@example.com';
-const FORGET = "npm run recipients -- --stage prod --region eu-central-1 --user '42' --forget";
+const FORGET = "npm run recipients -- --stage prod --region eu-central-1 --user '42' --forget --keep-choices";
 
 const bounced = { why: 'bounced', at: AT, sub_type: 'General', message_id: 'm-1' } as const;
 const current = { ...bounced, isContact: true };
@@ -15,6 +15,7 @@ const known: Knowledge = {
   userId: '42',
   contact: { kind: 'address', address: ADDRESS },
   badAddresses: [current],
+  choices: [],
 };
 
 describe('what is shown of a customer', () => {
@@ -65,7 +66,15 @@ describe('what is shown of a customer', () => {
 
     expect(text).toContain('cannot be read (recipients: x)');
     expect(text).toContain('fail as recipient_invalid');
-    expect(text).toContain(FORGET);
+    expect(text).toContain(FORGET.replace(' --keep-choices', ''));
+  });
+
+  it('is what the customer chose, and when', () => {
+    const choices = [{ cell: 'delivery_notification email', wanted: false, at: AT }];
+
+    expect(knowledgeReport({ ...known, choices }, PROD)).toContain(
+      'The customer chose, on the preference page:\n\n2026-11-24 12:00:00 UTC  no to delivery_notification email\n',
+    );
   });
 
   it('is never a whole address, for people and programs alike', () => {
@@ -73,7 +82,7 @@ describe('what is shown of a customer', () => {
     const all = [
       knowledgeReport(known, PROD),
       JSON.stringify(knowledgeDocument(known, PROD)),
-      forgottenReport(known, { badAddresses: 1, suppression }, PROD),
+      forgottenReport(known, { badAddresses: 1, choices: 0, suppression }, PROD),
     ];
 
     expect(all.join()).toContain('a…@example.com');
@@ -94,7 +103,7 @@ describe('what is shown of a customer', () => {
 describe('what --forget says', () => {
   it('is what was done, and what can be sent again', () => {
     expect(
-      forgottenReport(known, { badAddresses: 1, suppression: { kind: 'removed' } }, PROD),
+      forgottenReport(known, { badAddresses: 1, choices: 0, suppression: { kind: 'removed' } }, PROD),
     ).toBe(`Forgotten: 1 bad address of customer 42.
 a…@example.com was on the suppression list of SES, and was taken off.
 A function may count with what it has read before for one minute. Then send what failed: npm run redrive -- --stage prod --region eu-central-1 --reason address_bounced,recipient_invalid
@@ -104,27 +113,32 @@ A function may count with what it has read before for one minute. Then send what
   it.each<[string, Parameters<typeof forgottenReport>[1], string]>([
     [
       'nothing was known',
-      { badAddresses: 0, suppression: { kind: 'absent' } },
+      { badAddresses: 0, choices: 0, suppression: { kind: 'absent' } },
       'There was nothing to forget: no address of customer 42 was known to be bad.',
     ],
     [
+      'the customer had chosen',
+      { badAddresses: 1, choices: 2, suppression: { kind: 'absent' } },
+      'Forgotten: 1 bad address and 2 choices of customer 42.',
+    ],
+    [
       'it could not be read',
-      { badAddresses: undefined, suppression: { kind: 'absent' } },
+      { badAddresses: undefined, choices: 0, suppression: { kind: 'absent' } },
       'Forgotten: what could not be read of customer 42.',
     ],
     [
       'SES does not suppress the address',
-      { badAddresses: 1, suppression: { kind: 'absent' } },
+      { badAddresses: 1, choices: 0, suppression: { kind: 'absent' } },
       'a…@example.com was not on the suppression list of SES.',
     ],
     [
       'SES refused',
-      { badAddresses: 1, suppression: { kind: 'refused', error: 'AccessDeniedException' } },
+      { badAddresses: 1, choices: 0, suppression: { kind: 'refused', error: 'AccessDeniedException' } },
       'which was not changed (AccessDeniedException). Until it is taken off, SES does not send to it: aws sesv2 delete-suppressed-destination --region eu-central-1 --email-address <address>',
     ],
     [
       'no address is known',
-      { badAddresses: 1, suppression: undefined },
+      { badAddresses: 1, choices: 0, suppression: undefined },
       'The suppression list of SES was not changed: no address is known to ask about. To take one off: aws sesv2 delete-suppressed-destination',
     ],
   ])('where %s', (_, done, said) => {
@@ -134,15 +148,27 @@ A function may count with what it has read before for one minute. Then send what
   it('is how to take off an address of which only the hash is known', () => {
     const text = forgottenReport(
       { ...known, badAddresses: [former] },
-      { badAddresses: 1, suppression: { kind: 'absent' } },
+      { badAddresses: 1, choices: 0, suppression: { kind: 'absent' } },
       PROD,
     );
 
     expect(text).toContain('only hashes are known. To take one off the suppression list of SES: aws sesv2');
   });
 
+  it('is that only what failed can be redriven, and not what was skipped', () => {
+    const forgotten = (why: 'bounced' | 'complained') =>
+      forgottenReport(
+        { ...known, badAddresses: [{ ...current, why }] },
+        { badAddresses: 1, choices: 0, suppression: { kind: 'absent' } },
+        PROD,
+      );
+
+    expect(forgotten('complained')).toMatch(/skipped as address_complained .* published again\.\n$/);
+    expect(forgotten('bounced')).not.toContain('address_complained');
+  });
+
   it('names the local SES on a laptop', () => {
-    const text = forgottenReport(known, { badAddresses: 1, suppression: undefined }, LOCAL);
+    const text = forgottenReport(known, { badAddresses: 1, choices: 0, suppression: undefined }, LOCAL);
 
     expect(text).toContain('curl -X DELETE http://127.0.0.1:8025/v2/email/suppression/addresses/<address>');
   });
