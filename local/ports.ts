@@ -19,6 +19,8 @@ const port = (what: string, variable: string, standard: number): Port => ({
 
 export const ports = {
   ses: port('SES with its inbox', 'SES_PORT', 8025),
+  sms: port('SMS', 'SMS_PORT', 8027),
+  push: port('FCM', 'PUSH_PORT', 8028),
   dynamodb: port('DynamoDB', 'DYNAMODB_PORT', 8000),
   lambda: port('Lambda Invoke API', 'LAMBDA_PORT', 3002),
   preferences: port('preference page', 'PREFERENCES_PORT', 8026),

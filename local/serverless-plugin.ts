@@ -1,4 +1,5 @@
 import type { Plugin, Serverless } from '../infra/framework';
+import { ALL_CHANNELS, CHANNEL_ENVIRONMENT, hasChannel } from './channels';
 import { failedBuilds } from './failed-builds';
 import { compiledMappings } from './kafka/compiled-mappings';
 import type { Report } from './kafka/poller';
@@ -17,6 +18,7 @@ const AWS = {
   // Advice for whoever updates Node.js.
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   AWS_ENDPOINT_URL_SES: urlOf(ports.ses),
+  AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: urlOf(ports.sms),
   AWS_ENDPOINT_URL_DYNAMODB: urlOf(ports.dynamodb),
   AWS_ENDPOINT_URL_SECRETS_MANAGER: urlOf(ports.secrets),
 };
@@ -29,6 +31,7 @@ const FUNCTIONS = {
   PREFERENCES_SECRET: LOCAL_PAGE.secret,
   // A laptop waits for nobody, unless `npm start -- --max-send-rate` says so. How many instances share it is as deployed.
   SES_MAX_SEND_RATE: process.env.SES_MAX_SEND_RATE || '200',
+  ...CHANNEL_ENVIRONMENT,
 };
 
 /** Ends this process with `npm start`, which started it, however that ends; or by itself, when it cannot start. */
@@ -101,6 +104,8 @@ class LocalStackPlugin implements Plugin {
   #bundleApart(): void {
     const [command, what] = this.#serverless.processedInput.commands;
     if (command !== 'offline' && !(command === 'invoke' && what === 'local')) return;
+    // Read by build/bundling.ts, which is loaded after this.
+    process.env.CHANNELS ||= ALL_CHANNELS.join();
     const { custom } = this.#serverless.service;
     const failed = failedBuilds((mistake) => this.#tell({ mistake }));
     // Each mistake is told once, and not again by esbuild and for each function.
@@ -155,7 +160,9 @@ class LocalStackPlugin implements Plugin {
     const problems = portProblems();
     if (problems.length > 0)
       throw new this.#serverless.classes.Error(problems.join('\n'), 'LOCAL_STACK_PORTS');
-    for (const port of [ports.ses, ports.dynamodb]) {
+    const { CHANNELS = '' } = process.env;
+    const others = (['sms', 'push'] as const).filter((channel) => hasChannel(channel, CHANNELS));
+    for (const port of [ports.ses, ports.dynamodb, ...others.map((channel) => ports[channel])]) {
       if (await isOpen(port.number)) continue;
       throw new this.#serverless.classes.Error(nothingListens(port), 'LOCAL_STACK_NOT_RUNNING');
     }

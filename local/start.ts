@@ -1,12 +1,18 @@
 import { EXIT, Problem, run } from '../tools/command';
+import { hasChannel } from './channels';
 import { startDynamoDb } from './dynamodb';
 import { newRule } from './eventbridge/rule';
 import { lambdaAt } from './kafka/lambda';
+import { newKept } from './kept';
 import { portProblems, ports, urlOf } from './ports';
 import { LOCAL_SECRETS, startPreferences } from './preferences-page';
+import type { ReceivedPush } from './push/message';
+import { startPush } from './push/server';
 import { type Sample, samples } from './samples';
 import { startSecretsManager } from './secrets-manager';
 import { startSes } from './ses/server';
+import { startSms } from './sms/server';
+import type { ReceivedText } from './sms/text';
 import { requireFree } from './start/free-ports';
 import { startOffline } from './start/offline';
 import { HELP, readOptions, type StartOptions } from './start/options';
@@ -39,23 +45,35 @@ async function invoke({ topic, event }: Sample): Promise<unknown> {
 async function work(options: StartOptions, open: Open): Promise<number> {
   const output = newOutput({ forPeople: process.stdout.isTTY && !options.json });
   console.log('Starting SES, DynamoDB and the functions …');
-  const { publish, ...always } = ports;
+  const { channels } = options;
+  const hasSms = hasChannel('sms', channels);
+  const hasPush = hasChannel('push', channels);
+  const { publish, sms, push, ...always } = ports;
   const { lambda } = always;
-  await requireFree([...Object.values(always), ...(options.once ? [] : [publish])]);
+  await requireFree([
+    ...Object.values(always),
+    ...(hasSms ? [sms] : []),
+    ...(hasPush ? [push] : []),
+    ...(options.once ? [] : [publish]),
+  ]);
   const rule = newRule({
     invoke: lambdaAt(urlOf(lambda)),
     functionName: 'notification-service-dev-mailEvents',
     settings: options.events,
     report: (level, message) => output.report('rule', level, message),
   });
-  await open(() => startSes({ ...options.ses, onEvent: rule.send }));
+  const texts = newKept<ReceivedText>();
+  const pushes = newKept<ReceivedPush>();
+  await open(() => startSes({ ...options.ses, onEvent: rule.send, texts, pushes }));
+  if (hasSms) await open(() => startSms({ port: sms.number, kept: texts }));
+  if (hasPush) await open(() => startPush({ port: push.number, kept: pushes }));
   await open(() => startDynamoDb({ port: ports.dynamodb.number }));
   await open(() => startSecretsManager(LOCAL_SECRETS, ports.secrets.number));
   await open(() => startPreferences(lambdaAt(urlOf(lambda)), 'notification-service-dev-preferences'));
   console.log(options.once ? WELCOME : WELCOME + NEXT);
   const offline = await open(() =>
     startOffline({
-      environment: { ...options.mappings, ...options.rate },
+      environment: { ...options.mappings, ...options.rate, CHANNELS: channels },
       onLine: output.line,
       onReport: (level, message) => output.report('mapping', level, message),
       onMistake: output.mistake,

@@ -18,12 +18,12 @@ const PRODUCER =
 /** Every reason code. One that is added to `CODES` needs a row here, or the type check fails. */
 export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   sent: {
-    means: 'SES accepted the mail.',
+    means: 'The provider accepted the message.',
     next: 'See what became of the mail: `npm run explain -- <order> --stage <stage>`.',
   },
 
   already_sent: {
-    means: 'The customer has this mail from an earlier record or an earlier try.',
+    means: 'The customer has this message from an earlier record or an earlier try.',
     next: 'Nothing.',
   },
   opted_out: {
@@ -45,7 +45,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     next: 'Nothing, unless the customer asks for mail again: `{recipients} --forget --keep-choices` (then publish the record again).',
   },
   too_old: {
-    means: 'The record was older than allowed when its turn came; the customer gets no mail.',
+    means: 'The record was older than allowed when its turn came; the customer gets no message.',
     next: 'After a reset of the consumer group: nothing. Otherwise find out why the service was behind. To send it after all, publish it again.',
   },
   tombstone: {
@@ -53,7 +53,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     next: 'Nothing.',
   },
   recipient_not_allowed: {
-    means: 'On this stage only ALLOWED_RECIPIENTS get mail; this customer is not among them.',
+    means: 'On this stage only ALLOWED_RECIPIENTS are reached; this customer is not among them.',
     next: 'Nothing, if that is meant. Otherwise deploy with another `allowedRecipients` and publish the record again.',
   },
 
@@ -72,8 +72,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     next: 'Wait until the user service has written the contact. Then: `{redrive}`',
   },
   contact_invalid: {
-    means:
-      'The contact cannot be read, so nobody knows whether the customer wants mail; the customer gets none.',
+    means: 'The contact cannot be read, so nobody knows what the customer wants; the customer gets nothing.',
     next: 'Let the user service mend the field that the reason names. Then: `{redrive}`',
   },
   address_missing: {
@@ -91,7 +90,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     next: 'Let the customer correct the address. If it is right after all: `{recipients} --forget --keep-choices` (it is then mailed again). A minute later: `{redrive}`',
   },
   recipient_invalid: {
-    means: 'Somebody changed what the table of recipients knows of this customer; the customer gets no mail.',
+    means: 'Somebody changed what the table of recipients knows of this customer; the customer gets nothing.',
     next: 'Look at it: `{recipients}` (with --forget it removes what is wrong, and what the customer chose). A minute later: `{redrive}`',
   },
   country_not_served: {
@@ -110,33 +109,34 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   },
   may_have_been_sent: {
     means:
-      'SES did not answer an earlier send, or its answer was never recorded; the customer may have the mail.',
+      'The provider did not answer an earlier send, or its answer was never recorded; the customer may have the message.',
     next: 'Ask the customer. If nothing arrived: `{redrive} --resend-unknown` (it may be a second mail).',
   },
   log_entry_invalid: {
-    means: 'Somebody changed the entry of this mail in the notification log; the customer may have the mail.',
+    means:
+      'Somebody changed the entry of this message in the notification log; the customer may have the message.',
     next: 'Mend the item in the table, or delete it if the customer got nothing. Then: `{redrive}`',
   },
 
   deadline: {
-    means: 'The time of the function was up before the turn of this record; the customer has no mail yet.',
+    means: 'The time of the function was up before the turn of this record; the customer has no message yet.',
     next: 'The event source mapping tries again. If it has given up: `{redrive}`',
   },
   claimed_elsewhere: {
     means:
-      'Another invocation was sending this mail, or died while it was sending; the customer may have the mail.',
+      'Another invocation was sending this message, or died while it was sending; the customer may have it.',
     next: 'Look again in a minute. If it is then not sent: `{redrive}`',
   },
   claim_late: {
-    means: 'DynamoDB took too long to let the mail be sent; the customer has no mail yet.',
+    means: 'DynamoDB took too long to let the message be sent; the customer has no message yet.',
     next: 'See whether DynamoDB is slow or throttled. If the mapping has given up: `{redrive}`',
   },
   contacts_unavailable: {
-    means: 'DynamoDB did not give the contact; the customer has no mail yet.',
+    means: 'DynamoDB did not give the contact; the customer has no message yet.',
     next: 'Look at the contacts table: throttled, deleted, or not permitted to the role? When it answers: `{redrive}`',
   },
   log_unavailable: {
-    means: 'DynamoDB did not answer for the notification log; the customer has no mail yet.',
+    means: 'DynamoDB did not answer for the notification log; the customer has no message yet.',
     next: 'Look at the notification log table: throttled, deleted, or not permitted to the role? When it answers: `{redrive}`',
   },
   throttled: {
@@ -202,7 +202,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   },
 
   defect: {
-    means: 'An error of our own code; the customer gets no mail until it is mended.',
+    means: 'An error of our own code; the customer gets no message until it is mended.',
     next: 'The log line of level ERROR says where. Deploy a version without it. Then: `{redrive}`',
   },
 };

@@ -1,8 +1,11 @@
 import { listen } from '../http';
+import { type Kept, newKept } from '../kept';
+import type { ReceivedPush } from '../push/message';
+import type { ReceivedText } from '../sms/text';
 import { queryHandler } from './actions';
 import { type HappeningOptions, newHappenings } from './happenings';
 import { newInbox, type ReceivedMail } from './inbox';
-import { routes } from './routes';
+import { type Box, routes } from './routes';
 import { newSends, type SendOptions } from './sends';
 import { newSuppressionList, type SuppressionList } from './suppression';
 import { suppressionHandler } from './suppression-api';
@@ -10,6 +13,9 @@ import { suppressionHandler } from './suppression-api';
 export interface SesOptions extends SendOptions, HappeningOptions {
   /** 0 takes any free port. */
   readonly port?: number;
+  /** What the inbox shows beside the mails: what the local SMS and the local FCM took. */
+  readonly texts?: Kept<ReceivedText>;
+  readonly pushes?: Kept<ReceivedPush>;
 }
 
 export interface LocalSes {
@@ -28,7 +34,12 @@ export interface LocalSes {
  * Starts Amazon SES for a laptop: the Query protocol of `SendEmail` and its neighbours, an inbox page, faults on
  * demand, and what becomes of the mails. Listens on loopback only.
  */
-export async function startSes({ port = 0, ...options }: SesOptions = {}): Promise<LocalSes> {
+export async function startSes({
+  port = 0,
+  texts = newKept(),
+  pushes = newKept(),
+  ...options
+}: SesOptions = {}): Promise<LocalSes> {
   const inbox = newInbox();
   const suppressionList = newSuppressionList();
   const happenings = newHappenings(inbox, suppressionList, options);
@@ -37,13 +48,19 @@ export async function startSes({ port = 0, ...options }: SesOptions = {}): Promi
     sends.reset();
     inbox.clear();
   };
+  const mails: Box = {
+    get messages() {
+      return inbox.messages;
+    },
+    clear,
+    onChange: inbox.onChange,
+  };
   const { url, close } = await listen(
     port,
-    routes(inbox, {
-      query: queryHandler(inbox, sends),
-      suppression: suppressionHandler(suppressionList),
-      clear,
-    }),
+    routes(
+      { email: mails, sms: texts, push: pushes },
+      { query: queryHandler(inbox, sends), suppression: suppressionHandler(suppressionList) },
+    ),
   );
 
   return {

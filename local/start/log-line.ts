@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ChannelMetricName } from '../../lib/runtime/channel-telemetry';
 import type { Outcome } from '../../lib/runtime/outcome';
 import type { MetricName } from '../../lib/runtime/telemetry';
 
@@ -12,11 +13,14 @@ const LINE = z.looseObject({
   'event.action': z.string(),
   message: z.string(),
   topic: text,
+  /** Of the summary of one channel. */
+  channel: text,
   'kafka.topic': text,
   'kafka.partition': z.number().optional(),
   'kafka.offset': z.number().optional(),
   'labels.outcome': z.enum(['sent', 'skipped', 'failed'] satisfies Array<Outcome['kind']>).optional(),
   'labels.order_id': text,
+  'labels.channel': text,
   'event.code': text,
   'event.reason': text,
   'error.stack_trace': text,
@@ -36,9 +40,12 @@ export function readLogLine(line: string): LogLine | undefined {
 }
 
 /** Gives all values of a metric in a batch's summary; a counter has one. */
-export const valuesOf = (line: LogLine, metric: MetricName): number[] =>
+export const valuesOf = (line: LogLine, metric: MetricName | ChannelMetricName): number[] =>
   [line[metric]].flat().filter((value) => typeof value === 'number');
 
-export const countOf = (line: LogLine, metric: MetricName): number => valuesOf(line, metric)[0] ?? 0;
+export const countOf = (line: LogLine, metric: MetricName | ChannelMetricName): number =>
+  valuesOf(line, metric)[0] ?? 0;
+
+export const isChannelSummary = (line: LogLine): boolean => line['event.action'] === 'channel_finished';
 
 export const isBatchSummary = (line: LogLine): boolean => line['event.action'] === 'batch_finished';

@@ -1,8 +1,9 @@
 import type { styleText } from 'node:util';
 import { FUNCTIONS } from '../../infra/functions';
+import type { ChannelMetricName } from '../../lib/runtime/channel-telemetry';
 import type { MetricName } from '../../lib/runtime/telemetry';
 import { printable } from '../../tools/text';
-import { countOf, isBatchSummary, type LogLine, readLogLine, valuesOf } from './log-line';
+import { countOf, isBatchSummary, isChannelSummary, type LogLine, readLogLine, valuesOf } from './log-line';
 
 type Format = Extract<Parameters<typeof styleText>[0], string>;
 /** Gives a text a look, as `styleText` does. */
@@ -29,6 +30,14 @@ const RECORDS: ReadonlyArray<readonly [MetricName, string]> = [
   ['SentUnrecorded', 'sent but not recorded'],
   ['SentAgain', 'sent again'],
   ['FieldsIgnored', 'fields left out'],
+];
+
+/** The same for a channel beside e-mail. */
+const DELIVERIES: ReadonlyArray<readonly [ChannelMetricName, string]> = [
+  ['Sent', 'sent'],
+  ['Skipped', 'skipped'],
+  ['Failed', 'failed'],
+  ['SpendLimitReached', 'met the spend limit'],
 ];
 
 /** The time of day where this terminal is. */
@@ -64,22 +73,37 @@ function toRow(
   ].join('  ');
 }
 
-function summaryOf(line: LogLine): string {
-  const ends = RECORDS.flatMap(([metric, words]) => {
+const countsOf = (line: LogLine, metrics: typeof RECORDS | typeof DELIVERIES): string[] =>
+  metrics.flatMap(([metric, words]) => {
     const count = countOf(line, metric);
     return count > 0 ? [`${count} ${words}`] : [];
   });
+
+function slowestOf(line: LogLine, provider: string): string {
   const latencies = valuesOf(line, 'SendLatency');
-  const slowest = latencies.length > 0 ? `; SES answered within ${Math.max(...latencies)} ms` : '';
+  return latencies.length > 0 ? `; ${provider} answered within ${Math.max(...latencies)} ms` : '';
+}
+
+const PROVIDERS: Readonly<Record<string, string>> = { sms: 'SMS', push: 'FCM' };
+
+const channelText = (line: LogLine, channel: string): string =>
+  `${channel}: ${countsOf(line, DELIVERIES).join(', ')}${slowestOf(line, PROVIDERS[channel] ?? channel)}`;
+
+function summaryOf(line: LogLine): string {
+  const ends = countsOf(line, RECORDS);
+  const slowest = slowestOf(line, 'SES');
   const batch = `batch of ${countOf(line, 'Records')} in ${countOf(line, 'BatchDuration')} ms`;
   return ends.length > 0 ? `${batch}: ${ends.join(', ')}${slowest}` : batch;
 }
 
 function textOf(line: LogLine): string {
   if (isBatchSummary(line)) return summaryOf(line);
-  const { 'event.code': code, 'event.reason': reason } = line;
+  if (isChannelSummary(line)) return channelText(line, line.channel ?? '');
+  const { 'event.code': code, 'event.reason': reason, 'labels.channel': channel } = line;
   // The message of what is no outcome says all: `mail bounced: Permanent General 5.1.1`.
   if (reason === undefined || code === undefined) return line.message;
+  // Of a record whose mail may have gone.
+  if (channel !== undefined) return `${channel} failed: ${code}: ${reason}`;
   // Many a reason says no more than its code.
   return code.replaceAll('_', ' ') === reason ? reason : `${code}: ${reason}`;
 }
@@ -88,13 +112,20 @@ function textOf(line: LogLine): string {
 export const reportText = (at: Date, level: string, message: string, style: Style): string =>
   toRow({ timestamp: at.toISOString(), level: level.toUpperCase(), text: message }, style);
 
+/** The summary of the mails says no more than that of the batch; one of texts to nobody says nothing. */
+const isSilent = (line: LogLine): boolean =>
+  isChannelSummary(line) &&
+  (line.channel === 'email' ||
+    countOf(line, 'Sent') + countOf(line, 'Failed') + countOf(line, 'Halted') === 0);
+
 /**
  * Writes a line of a function for people: what a JSON log line says in columns, the frames of a defect below it, and
- * anything else as it is. Pure.
+ * anything else as it is; nothing where the line says nothing to them. Pure.
  */
-export function logText(printed: string, style: Style): string {
+export function logText(printed: string, style: Style): string | undefined {
   const line = readLogLine(printed);
   if (!line) return printable(printed);
+  if (isSilent(line)) return undefined;
   const { 'kafka.partition': partition, 'kafka.offset': offset } = line;
   const row = toRow(
     {

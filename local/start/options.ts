@@ -1,5 +1,6 @@
 import { messageOf, parseCommandLine, UsageError } from '../../tools/command';
-import { numberOption } from '../../tools/options';
+import { numberOption, partsOf, wrongValue } from '../../tools/options';
+import { ALL_CHANNELS } from '../channels';
 import { EVENTS_HELP, type EventSettings, readEvents } from '../eventbridge/settings';
 import { brokersOf } from '../kafka/kafka-client';
 import { FAULTS_HELP, RETRIES_HELP, readFaults, readRetries } from '../kafka/settings';
@@ -10,7 +11,7 @@ const PORTS = Object.values(ports).map(
   ({ variable, what, number }) => `  ${variable.padEnd(19)}${what} (${number})`,
 );
 
-export const HELP = `Starts the local stack: the functions, SES with an inbox, and DynamoDB. Sends every sample event once.
+export const HELP = `Starts the local stack: the functions, SES with an inbox, SMS, FCM and DynamoDB. Sends every sample event once.
 
   npm start [-- options]     then polls the topics until Ctrl-C
   npm run demo [-- options]  then ends
@@ -18,6 +19,7 @@ export const HELP = `Starts the local stack: the functions, SES with an inbox, a
   --no-samples         send no sample event
   --json               print the log lines of the functions as they are, not as text for people;
                        also the default where the output is not a terminal
+  --channels <…>       what the functions send by, email among them (default: CHANNELS; else email,sms,push)
   --max-send-rate <n>  mails per second that SES grants: it throttles what is above, and the functions share the rate as
                        they do where sesMaxSendRate is deployed (default: SES has no limit, the functions share 200);
                        with SES_MAX_SEND_RATE=<n> the functions share another rate than SES grants
@@ -40,6 +42,8 @@ After Ctrl-C npm itself ends with 130.
 
 export interface StartOptions {
   readonly ses: SesOptions;
+  /** By which the functions send; read by build/bundling.ts. */
+  readonly channels: string;
   /** What happens to the events of mails on their way to the function. */
   readonly events: EventSettings;
   /** The account's sending rate, for the functions; lib/config.ts checks it. Empty: what the plugin gives them. */
@@ -67,6 +71,15 @@ function checkMappings(mappings: StartOptions['mappings']): void {
   if (mappings.KAFKA_BROKERS) brokersOf(mappings.KAFKA_BROKERS);
 }
 
+/** @throws UsageError */
+function readChannels(given: string): string {
+  const channels = partsOf(given);
+  const known: readonly string[] = ALL_CHANNELS;
+  if (channels.includes('email') && channels.every((channel) => known.includes(channel)))
+    return channels.join();
+  throw wrongValue('--channels', 'email, sms and push, email among them', given);
+}
+
 /** Reads the command line. @throws UsageError */
 export function readOptions(args: string[]): StartOptions {
   const { values } = parseCommandLine({
@@ -75,6 +88,7 @@ export function readOptions(args: string[]): StartOptions {
       once: { type: 'boolean', default: false },
       'no-samples': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      channels: { type: 'string', default: process.env.CHANNELS || ALL_CHANNELS.join() },
       'max-send-rate': { type: 'string' },
       'latency-ms': { type: 'string' },
       'fail-rate': { type: 'string' },
@@ -110,6 +124,7 @@ export function readOptions(args: string[]): StartOptions {
       eventDelayMs: events.delay,
     },
     events,
+    channels: readChannels(values.channels),
     mappings,
     once: values.once,
     samples: !values['no-samples'],

@@ -30,7 +30,8 @@ export function newOutput({ forPeople, print = console.log, style = styleText }:
   return {
     line(printed) {
       const line = readLogLine(printed);
-      print(line && !forPeople ? printed : logText(printed, style));
+      const text = line && !forPeople ? printed : logText(printed, style);
+      if (text !== undefined) print(text);
       if (line) for (const listener of listeners) listener(line);
     },
     report(part, level, message) {

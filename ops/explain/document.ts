@@ -1,5 +1,6 @@
 import type { Entry } from '../../lib/log/entry';
 import { type OrderLog, sendsOf } from '../entries';
+import { channelOf, publishInstead } from './channel';
 import type { Commands } from './commands';
 import { mailMeaningOf } from './mail-meaning';
 import { meaningOf } from './meaning';
@@ -10,8 +11,11 @@ const mailsOf = (section: Section, commands: Commands) =>
 
 /** An entry as it is, with its code and the number of its sends, also where the entry has no field for them. JSON has no sets. */
 function entryDocument(section: Section, entry: Entry, now: number, commands: Commands) {
-  const meaning = meaningOf(entry, section.mails, now, commands);
+  const { besideMail, key, mails } = section;
+  const own = besideMail ? publishInstead(commands, key.notification) : commands;
+  const meaning = meaningOf(entry, mails, now, own);
   return {
+    channel: channelOf(key.notification),
     code: meaning.code,
     ...entry,
     unanswered: entry.unanswered && [...entry.unanswered],

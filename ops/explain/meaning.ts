@@ -1,7 +1,10 @@
 import { type Entry, REDRIVE } from '../../lib/log/entry';
+import type { NotificationKey } from '../../lib/notifications/key';
+import type { ChannelName } from '../../lib/notifications/notification';
 import type { ReasonCode } from '../../lib/runtime/outcome';
 import { allowedBy, sendsOf } from '../entries';
 import { isReasonCode, REASONS, type Reason } from '../reasons';
+import { channelOf, WORDS, type Words } from './channel';
 import { type Commands, withCommands } from './commands';
 import type { Mail } from './sections';
 
@@ -15,26 +18,24 @@ export interface Meaning extends Reason {
 /** Of an entry without a code that is known: what its status alone says. */
 const BY_STATUS: Readonly<Record<'skipped' | 'failed', Reason>> = {
   skipped: {
-    means: 'There was no mail to send.',
+    means: 'There was nothing to send.',
     next: 'Nothing. If the record comes again, the service decides again.',
   },
   failed: { means: 'The last try sent nothing.', next: 'Mend what caused it. Then: `{redrive}`' },
 };
-
-const SEE_MAIL = 'See below what became of the mail.';
-
-const SENT_TWICE =
-  'SES accepted the mail. An earlier send was never answered, or never recorded: the customer may have got it twice.';
 
 const BEING_SENT: Reason = {
   means: 'A function is sending it now, or died while it was sending, within the last half minute.',
   next: 'Look again in a minute.',
 };
 
-const ONCE_UNANSWERED: Reason = {
-  means: 'SES never answered, or its answer was never recorded.',
+const sentTwice = ({ provider, message }: Words): string =>
+  `${provider} accepted the ${message}. An earlier send was never answered, or never recorded: the customer may have got it twice.`;
+
+const unansweredOnce = ({ provider }: Words): Reason => ({
+  means: `${provider} never answered, or its answer was never recorded.`,
   next: REASONS.no_answer.next,
-};
+});
 
 const OFTEN_UNANSWERED: Reason = {
   means: 'More than one send was never answered, or the answers were never recorded. It is not tried again.',
@@ -44,7 +45,23 @@ const OFTEN_UNANSWERED: Reason = {
 const TOLD_LATER: Reason = {
   means:
     'SES never answered, or its answer was never recorded. But it told later of the mail below: that one was sent.',
-  next: `${SEE_MAIL} A redrive with --resend-unknown would send another one.`,
+  next: `${WORDS.email.sent} A redrive with --resend-unknown would send another one.`,
+};
+
+/** Of a text or push; what a redrive with --resend-unknown does for mails, this does too, wherever its record is. */
+const howToRepeat = (
+  isTriedAgain: boolean,
+  { orderId, notification }: NotificationKey,
+  commands: Commands,
+) =>
+  isTriedAgain
+    ? 'Ask the customer. If nothing arrived: publish the record again, which sends it once more.'
+    : `Ask the customer. If nothing arrived: delete its entry, and publish the record again: ${commands.deleteEntry({ orderId, notification })}`;
+
+/** What FCM did not answer is tried again in the same invocation: a repeat replaces the first. */
+const PUSH_UNANSWERED: Reason = {
+  means: 'FCM did not answer; the customer may have the push.',
+  next: 'If that matters: `{redrive}`. A second push replaces the first on the device.',
 };
 
 /** Clocks of the functions and of SES differ by less, in milliseconds. */
@@ -54,34 +71,53 @@ const CLOCKS = 60_000;
 const isTold = ({ created_at }: Entry, mails: readonly Mail[]): boolean =>
   mails.some(({ sent_at = 0 }) => sent_at > created_at - CLOCKS);
 
-function kindOf(entry: Entry, mails: readonly Mail[], now: number): Meaning {
+function failedOrSkipped(entry: Entry, channel: ChannelName): Meaning {
+  const kind = entry.status === 'skipped' ? 'skipped' : 'failed';
+  const { code } = entry;
+  if (!isReasonCode(code)) return { kind, ...BY_STATUS[kind] };
+  return { kind, code, ...(channel === 'push' && code === 'no_answer' ? PUSH_UNANSWERED : REASONS[code]) };
+}
+
+function withoutAnswer(
+  entry: Entry,
+  mails: readonly Mail[],
+  channel: ChannelName,
+  now: number,
+  commands: Commands,
+) {
+  const isTriedAgain = allowedBy(entry, now) === 'free';
+  const reason = isTriedAgain ? unansweredOnce(WORDS[channel]) : OFTEN_UNANSWERED;
+  const { order_id: orderId, notification } = entry;
+  if (channel !== 'email')
+    return { ...reason, next: howToRepeat(isTriedAgain, { orderId, notification }, commands) };
+  return isTold(entry, mails) ? TOLD_LATER : reason;
+}
+
+function kindOf(entry: Entry, mails: readonly Mail[], now: number, commands: Commands): Meaning {
+  const channel = channelOf(entry.notification);
+  const words = WORDS[channel];
   switch (allowedBy(entry, now, REDRIVE)) {
     case 'sent': {
-      const means = sendsOf(entry) > 1 ? SENT_TWICE : REASONS.sent.means;
-      return { kind: 'sent', code: 'sent', means, next: SEE_MAIL };
+      const means =
+        sendsOf(entry) > 1 ? sentTwice(words) : `${words.provider} accepted the ${words.message}.`;
+      return { kind: 'sent', code: 'sent', means, next: words.sent };
     }
     case 'held':
     case 'mine':
       return { kind: 'being sent', code: 'claimed_elsewhere', ...BEING_SENT };
-    case 'spent': {
-      const isTriedAgain = allowedBy(entry, now) === 'free';
-      const reason = isTriedAgain ? ONCE_UNANSWERED : OFTEN_UNANSWERED;
+    case 'spent':
       return {
         kind: 'may have been sent',
         code: 'may_have_been_sent',
-        ...(isTold(entry, mails) ? TOLD_LATER : reason),
+        ...withoutAnswer(entry, mails, channel, now, commands),
       };
-    }
-    case 'free': {
-      const kind = entry.status === 'skipped' ? 'skipped' : 'failed';
-      const { code } = entry;
-      return isReasonCode(code) ? { kind, code, ...REASONS[code] } : { kind, ...BY_STATUS[kind] };
-    }
+    case 'free':
+      return failedOrSkipped(entry, channel);
   }
 }
 
 /** Tells what an entry means, in words to be shown as they are. @param mails those of its notification */
 export function meaningOf(entry: Entry, mails: readonly Mail[], now: number, commands: Commands): Meaning {
-  const { next, ...meaning } = kindOf(entry, mails, now);
+  const { next, ...meaning } = kindOf(entry, mails, now, commands);
   return { ...meaning, next: withCommands(next, commands, entry.user_id) };
 }

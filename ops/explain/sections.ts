@@ -2,6 +2,7 @@ import type { Entry } from '../../lib/log/entry';
 import type { MailStatus } from '../../lib/log/mail-status';
 import type { NotificationKey } from '../../lib/notifications/key';
 import type { OrderLog } from '../entries';
+import { channelOf, isBesideMail } from './channel';
 
 /** A mail that SES took; of one that no event has told about, the id alone is known. */
 export type Mail = Pick<MailStatus, 'message_id'> & Partial<MailStatus>;
@@ -10,6 +11,8 @@ export type Mail = Pick<MailStatus, 'message_id'> & Partial<MailStatus>;
 export interface Section {
   readonly key: NotificationKey;
   readonly userId: string;
+  /** A text or a push whose mail was sent. */
+  readonly besideMail: boolean;
   /** None where the log has forgotten it, and where the event of its mail came first. */
   readonly entry: Entry | undefined;
   /** More than one after a takeover, and where somebody sent it again. The last one sent comes last. */
@@ -18,13 +21,20 @@ export interface Section {
   readonly at: number;
 }
 
-function sectionOf(key: NotificationKey, entry: Entry | undefined, told: readonly MailStatus[]): Section {
+function sectionOf(
+  key: NotificationKey,
+  entry: Entry | undefined,
+  told: readonly MailStatus[],
+  besideMail: boolean,
+): Section {
   const sorted = told.toSorted((a, b) => a.sent_at - b.sent_at);
   const sent = entry?.message_id;
-  const untold = sent !== undefined && !told.some(({ message_id }) => message_id === sent);
+  const isMail = channelOf(key.notification) === 'email';
+  const untold = isMail && sent !== undefined && !told.some(({ message_id }) => message_id === sent);
   return {
     key,
     userId: entry?.user_id ?? sorted[0]?.user_id ?? '',
+    besideMail,
     entry,
     mails: untold ? [...sorted, { message_id: sent }] : sorted,
     at: entry?.updated_at ?? sorted[0]?.sent_at ?? 0,
@@ -32,7 +42,8 @@ function sectionOf(key: NotificationKey, entry: Entry | undefined, told: readonl
 }
 
 /** Puts each mail to its entry, in the order of their last change. Pure. */
-export function sectionsOf(orderId: string, { entries, mails }: OrderLog): Section[] {
+export function sectionsOf(orderId: string, log: OrderLog): Section[] {
+  const { entries, mails } = log;
   const keys = new Set([
     ...entries.map(({ notification }) => notification),
     ...mails.map(({ entry }) => entry),
@@ -43,6 +54,7 @@ export function sectionsOf(orderId: string, { entries, mails }: OrderLog): Secti
         { orderId, notification },
         entries.find((entry) => entry.notification === notification),
         mails.filter(({ entry }) => entry === notification),
+        isBesideMail(notification, log),
       ),
     )
     .sort((a, b) => a.at - b.at);

@@ -2,6 +2,7 @@ import type { Entry } from '../../lib/log/entry';
 import { type Happening, MAIL_STATES } from '../../lib/log/mail-status';
 import { moment, plural, printable } from '../../tools/text';
 import { type OrderLog, sendsOf } from '../entries';
+import { channelOf, mailKeyOf, publishInstead } from './channel';
 import type { Commands } from './commands';
 import { mailMeaningOf } from './mail-meaning';
 import { meaningOf } from './meaning';
@@ -16,12 +17,13 @@ const linesOf = (indent: string, facts: readonly Fact[]): string =>
     )
     .join('');
 
-/** Topic, status and discriminator, as the sort key has them; the key itself where it has been written by hand. */
+/** Channel other than e-mail, topic, status and discriminator, as the sort key has them; the key itself where it has been written by hand. */
 function partsOf(notification: string): { title: string; discriminator: string | undefined } {
   try {
-    const [topic, status, discriminator] = JSON.parse(notification);
+    const [topic, status, discriminator] = JSON.parse(mailKeyOf(notification));
+    const channel = channelOf(notification);
     if (typeof topic === 'string' && typeof status === 'string') {
-      return { title: `${topic}, ${status}`, discriminator };
+      return { title: `${channel === 'email' ? '' : `${channel} `}${topic}, ${status}`, discriminator };
     }
   } catch {
     // Told as it is.
@@ -54,8 +56,9 @@ function mailLines(mail: Mail, section: Section, commands: Commands): string {
   return `\n  mail ${printable(mail.message_id)}: ${kind}\n${linesOf('    ', facts)}`;
 }
 
-function entryFacts(entry: Entry, { mails, key }: Section, now: number, commands: Commands) {
-  const { kind, code, means, next } = meaningOf(entry, mails, now, commands);
+function entryFacts(entry: Entry, { mails, key, besideMail }: Section, now: number, commands: Commands) {
+  const own = besideMail ? publishInstead(commands, key.notification) : commands;
+  const { kind, code, means, next } = meaningOf(entry, mails, now, own);
   const facts: Fact[] = [
     ['means', means],
     ['to do', next],

@@ -11,9 +11,11 @@ import type { ReceivedMail } from '../../local/ses/inbox';
 const ROOT = join(__dirname, '../..');
 const PORTS = {
   SES_PORT: '18025',
+  SMS_PORT: '18026',
+  PUSH_PORT: '18027',
   DYNAMODB_PORT: '18000',
   LAMBDA_PORT: '13002',
-  PREFERENCES_PORT: '18026',
+  PREFERENCES_PORT: '18028',
   SECRETS_PORT: '13005',
   PUBLISH_PORT: '13004',
 };
@@ -77,6 +79,12 @@ async function close(server: Server): Promise<void> {
 const inbox = async (): Promise<ReceivedMail[]> =>
   (await fetch(`http://127.0.0.1:${PORTS.SES_PORT}/api/messages`)).json() as Promise<ReceivedMail[]>;
 
+/** How many texts or pushes the inbox shows. */
+async function takenOn(channel: 'sms' | 'push'): Promise<number> {
+  const url = `http://127.0.0.1:${PORTS.SES_PORT}/api/messages?channel=${channel}`;
+  return Object.keys(Object(await (await fetch(url)).json())).length;
+}
+
 describe('npm start', () => {
   it('runs the stack, serves invoke local without credentials, and leaves nothing behind', async () => {
     const stack = start();
@@ -95,6 +103,9 @@ describe('npm start', () => {
     expect((await inbox()).find(({ to }) => to[0] === 'bounce@faults.local')?.events).toMatchObject([
       { state: 'bounced', type: 'Permanent General 5.1.1' },
     ]);
+    // Somewhere it is day: the sample customers live around the world.
+    expect(await takenOn('sms')).toBeGreaterThan(0);
+    expect(await takenOn('push')).toBeGreaterThan(0);
     const before = (await inbox()).length;
 
     const out = join(mkdtempSync(join(tmpdir(), 'event-')), 'event.json');

@@ -60,7 +60,8 @@ describe('a mistake in a partial is named by file, line and column', () => {
 
 describe('npm start, with a mistake from the start', () => {
   beforeAll(async () => {
-    for (const name of ['SES_PORT', 'DYNAMODB_PORT', 'LAMBDA_PORT']) ports[name] = String(await freePort());
+    for (const name of ['SES_PORT', 'SMS_PORT', 'PUSH_PORT', 'DYNAMODB_PORT', 'LAMBDA_PORT'])
+      ports[name] = String(await freePort());
   });
   const start = () => run('--import', 'tsx', 'local/start.ts', '--once');
 

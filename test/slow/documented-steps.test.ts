@@ -57,6 +57,8 @@ describeSlow('a topic and a language that are added by the documented steps', ()
     const ports: Record<string, string> = {};
     for (const variable of [
       'SES_PORT',
+      'SMS_PORT',
+      'PUSH_PORT',
       'DYNAMODB_PORT',
       'LAMBDA_PORT',
       'PREFERENCES_PORT',

@@ -26,6 +26,8 @@ export async function npmStart(
 ): Promise<NpmStart> {
   const variables = [
     'SES_PORT',
+    'SMS_PORT',
+    'PUSH_PORT',
     'DYNAMODB_PORT',
     'LAMBDA_PORT',
     'PREFERENCES_PORT',

@@ -69,6 +69,8 @@ export interface ServiceOptions<M extends Message> {
   readonly secrets?: string;
   /** What the function is about and what it says; order mails by default. */
   readonly about?: readonly [Notification<M>, Says<M>];
+  /** Where SMS is, for an instance that has it. */
+  readonly sms?: string;
   /** Of the channels that the service has; e-mail by default. */
   readonly only?: readonly ChannelName[];
   /** Beside those. */
@@ -94,6 +96,7 @@ function service<M extends Message>(options: ServiceOptions<M>): Service {
     write: (line) => written.get(JSON.parse(line)['faas.execution'])?.push(line) ?? strays.push(line),
     ses: { endpoint: options.ses, region, credentials },
     dynamodb: { endpoint: options.dynamodb, region, credentials },
+    sms: { endpoint: options.sms ?? 'http://127.0.0.1:9', region, credentials },
     ...(options.secrets && { secrets: { endpoint: options.secrets, region, credentials } }),
   };
   const connected = connect(readConfig({ ...ENVIRONMENT, ...options.environment }), overrides);

@@ -120,6 +120,42 @@ describe('a log line for people', () => {
     expect(shown(({ finish }) => finish())).toMatch(/ {2}batch of 0 in 0 ms$/);
   });
 
+  describe('of a channel beside e-mail', () => {
+    it('shows a delivery that failed, whatever became of its record', () => {
+      expect(
+        shown(({ ofChannel }) =>
+          ofChannel('sms').delivered(about, fail('spend_limit_reached', 'SMS: the limit is reached')),
+        ),
+      ).toBe(
+        `${TIME}  WARN   order_notification     0/42              sms failed: spend_limit_reached: SMS: the limit is reached  order 1001`,
+      );
+    });
+
+    it('sums it up', () => {
+      const summary = shown(({ ofChannel }) => {
+        const { delivered, sendTook, finish } = ofChannel('push');
+        delivered(about, sent('id'));
+        delivered(about, skip('not_reachable', 'no device'));
+        sendTook(7);
+        finish();
+      });
+
+      expect(summary).toBe(
+        `${TIME}  INFO   order_notification                       push: 1 sent, 1 skipped; FCM answered within 7 ms`,
+      );
+    });
+
+    it.each(['sms', 'email'])('says nothing where a summary of %s says nothing new', (channel) => {
+      const lines = written(({ ofChannel }) => {
+        const { delivered, finish } = ofChannel(channel);
+        delivered(about, channel === 'email' ? sent('id') : skip('not_reachable', 'no number'));
+        finish();
+      });
+
+      expect(lines.map((line) => logText(line, plain))).toEqual([undefined]);
+    });
+  });
+
   it('shows what an event source mapping reports in the same columns', () => {
     expect(reportText(new Date(AT), 'warn', 'mapping: given up', plain)).toBe(
       `${TIME}  WARN                                            mapping: given up`,

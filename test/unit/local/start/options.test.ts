@@ -29,6 +29,11 @@ describe('the options of npm start', () => {
     });
   });
 
+  it('have all channels, or those that are named', () => {
+    expect(readOptions([]).channels).toBe('email,sms,push');
+    expect(readOptions(['--channels', 'email, push']).channels).toBe('email,push');
+  });
+
   it('tell when and how the events of mails come', () => {
     expect(readOptions(['--events', 'duplicate=0.1,late=0.2,delay=500'])).toMatchObject({
       ses: { eventDelayMs: 500 },
@@ -39,6 +44,8 @@ describe('the options of npm start', () => {
   it.each([
     ['--fail-rate=2', '--fail-rate: expected a number from 0 to 1, found "2"'],
     ['--max-send-rate=10001', '--max-send-rate: expected a number from 0 to 10000, found "10001"'],
+    ['--channels=fax', '--channels: expected email, sms and push, email among them, found "fax"'],
+    ['--channels=sms', '--channels: expected email, sms and push, email among them, found "sms"'],
     ['--latency-ms=-1', '--latency-ms: expected a number from 0, found "-1"'],
     ['--kafka=nonsense', 'expected host:port, such as 127.0.0.1:9092, found "nonsense"'],
     ['--events=lost=2', 'events: lost: expected a number from 0 to 1, found "2"'],

@@ -9,6 +9,60 @@ const told = (
   { mails = [], unreadable = [] }: { mails?: readonly MailStatus[]; unreadable?: readonly string[] } = {},
 ): string => timeline('123', { entries, mails, unreadable }, NOW, COMMANDS);
 
+describe('a text or a push of an order', () => {
+  const text: Entry = {
+    ...entry,
+    notification: '["sms","shipment_notification","shipped","T 1"]',
+    message_id: undefined,
+    status: 'failed',
+    attempts: 0,
+    code: 'spend_limit_reached',
+  };
+
+  it('is named by its channel, and has no mail', () => {
+    const shown = told([{ ...text, status: 'sent', attempts: 1, code: undefined, message_id: 'text-1' }]);
+
+    expect(shown).toContain('UTC  sms shipment_notification, shipped: sent\n');
+    expect(shown).toContain('AWS End User Messaging accepted the text.');
+    expect(shown).not.toContain('mail text-1');
+    expect(shown).not.toContain('SES');
+  });
+
+  it('that failed beside a mail that was sent goes when its record is published again', () => {
+    const shown = told([entry, text]);
+
+    expect(shown).toContain('Then: publish the record again (its mail is already_sent, the text goes)');
+    expect(shown).not.toContain('npm run redrive');
+  });
+
+  it('that failed beside a mail that failed is sent by the redrive', () => {
+    const shown = told([{ ...entry, status: 'failed', attempts: 0, code: 'throttled' }, text]);
+
+    expect(shown).not.toContain('publish the record again');
+    expect(shown.match(/npm run redrive/g)).toHaveLength(2);
+  });
+
+  it('that was never answered is told in the words of its provider', () => {
+    const shown = told([entry, { ...text, ...expired, attempts: 1, code: undefined }]);
+
+    expect(shown).toContain('AWS End User Messaging never answered');
+    expect(shown).toContain('publish the record again, which sends it once more');
+  });
+
+  it('that was often not answered needs its own entry deleted', () => {
+    const shown = told([entry, { ...text, ...expired, attempts: 2, code: undefined }]);
+
+    expect(shown).toContain('delete its entry, and publish the record again: ');
+    expect(shown).toContain('[\\"sms\\",');
+  });
+
+  it('by FCM may be repeated, since a second one replaces the first', () => {
+    const push = { ...text, notification: '["push","shipment_notification","shipped","T 1"]' };
+
+    expect(told([entry, { ...push, code: 'no_answer' }])).toContain('replaces the first on the device');
+  });
+});
+
 describe('the timeline of an order', () => {
   it.each<[string, Partial<Entry>, number]>([
     ['what was sent', { attempts: 2 }, 2],
