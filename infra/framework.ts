@@ -21,7 +21,7 @@ export type Environment = Record<string, string | object | undefined>;
 export interface Serverless {
   readonly service: {
     readonly custom: {
-      readonly stack: ReturnType<typeof stackOf>;
+      stack: ReturnType<typeof stackOf>;
       esbuild?: Readonly<Record<string, unknown>>;
     };
     readonly provider: {

@@ -104,9 +104,12 @@ class LocalStackPlugin implements Plugin {
   #bundleApart(): void {
     const [command, what] = this.#serverless.processedInput.commands;
     if (command !== 'offline' && !(command === 'invoke' && what === 'local')) return;
-    // Read by build/bundling.ts, which is loaded after this.
     process.env.CHANNELS ||= ALL_CHANNELS.join();
+    const { CHANNELS } = process.env;
+    const channels = ALL_CHANNELS.filter((channel) => hasChannel(channel, CHANNELS));
     const { custom } = this.#serverless.service;
+    // By these the functions are bundled; a laptop has all of them, whatever a stage is deployed with.
+    custom.stack = { ...custom.stack, parameters: { ...custom.stack.parameters, channels } };
     const failed = failedBuilds((mistake) => this.#tell({ mistake }));
     // Each mistake is told once, and not again by esbuild and for each function.
     custom.esbuild = {
