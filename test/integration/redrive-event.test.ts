@@ -38,7 +38,7 @@ describe('an event with redrive options', () => {
         kind: 'failed',
         failure: 'invalid',
         code: 'message_invalid',
-        reason: 'status: expected "pending", found a string',
+        reason: 'status: expected "pending" or "cancelled", found a string',
       },
     ]);
   });
