@@ -14,10 +14,7 @@ export const RESERVE = Math.ceil((wholeAttempt(TIMING, TIMING.sesAnswer) + TIMIN
 export const instancesOf = ({ maximumPollers }: Parameters) =>
   FUNCTIONS.length * CONCURRENCY_OF_A_POLLER * maximumPollers;
 
-/**
- * Computes the static share of one instance, in mails per second: what it keeps to while DynamoDB does not answer, and the
- * least that it gets while all instances have mails.
- */
+/** Computes the static share of one instance, in mails per second: what it keeps to while DynamoDB does not answer. */
 export const shareOf = (parameters: Parameters): number =>
   parameters.sesMaxSendRate / instancesOf(parameters);
 
@@ -36,9 +33,14 @@ function blockOf(parameters: Parameters, mails: number) {
 export const roundOf = (parameters: Parameters, mails = parameters.batchSize): number =>
   instancesOf(parameters) * blockOf(parameters, mails).seconds;
 
-/** Computes how many mails of a batch of `mails` an instance surely sends in one invocation. */
-const sentOf = (parameters: Parameters, mails: number): number =>
-  Math.floor(shareOf(parameters) * (parameters.timeout - RESERVE - roundOf(parameters, mails)));
+/**
+ * Computes how many mails of a batch of `mails` an instance surely sends in one invocation: its turns in each round after the
+ * first. That is a little less than the static share, since the queue leaves a part of the rate free and has whole milliseconds.
+ */
+function sentOf(parameters: Parameters, mails: number): number {
+  const round = roundOf(parameters, mails);
+  return Math.floor((blockOf(parameters, mails).turns * (parameters.timeout - RESERVE - round)) / round);
+}
 
 /** Finds the largest batch that fits into one invocation, up to the one that is given; 0 where not even one mail does. */
 export function largestBatch(parameters: Parameters): number {
@@ -54,17 +56,16 @@ export function rateProblem({ parameters }: Deployment): string | undefined {
   const { batchSize, timeout, sesMaxSendRate, maximumPollers } = parameters;
   const fits = largestBatch(parameters);
   if (batchSize === fits) return undefined;
-  const share = shown(shareOf(parameters));
   const instances = instancesOf(parameters);
   const { turns, seconds } = blockOf(parameters, batchSize);
   const round = shown(roundOf(parameters));
-  const slowest = Math.ceil(batchSize / shareOf(parameters) + RESERVE + roundOf(parameters));
+  const slowest = Math.ceil((batchSize / turns + 1) * roundOf(parameters) + RESERVE);
   return [
     'A full batch cannot be sent before the function’s time-out while all instances have mails:',
     `  instances = functions × invocations of a poller × maximumPollers = ${FUNCTIONS.length} × ${CONCURRENCY_OF_A_POLLER} × ${maximumPollers} = ${instances}`,
-    `  share     = sesMaxSendRate ÷ instances = ${sesMaxSendRate} ÷ ${instances} = ${share} mails per second`,
-    `  round     = instances × seconds of ${turns} turns, which each reserves = ${instances} × ${shown(seconds)} = ${round} seconds until the first turn`,
-    `  mails     = share × (timeout − reserve − round) = ${share} × (${timeout} − ${RESERVE} − ${round}) = ${sentOf(parameters, batchSize)}, batchSize is ${batchSize}`,
+    `  turns     = what each reserves at once, of ${batchSize} mails at sesMaxSendRate ${sesMaxSendRate} = ${turns}, which take ${shown(seconds)} seconds`,
+    `  round     = instances × seconds of the turns = ${instances} × ${shown(seconds)} = ${round} seconds until the first turn`,
+    `  mails     = turns × (timeout − reserve − round) ÷ round = ${turns} × (${timeout} − ${RESERVE} − ${round}) ÷ ${round} = ${sentOf(parameters, batchSize)}, batchSize is ${batchSize}`,
     fits >= 1
       ? `Set --param batchSize=${fits} or less${slowest <= 840 ? `, or --param timeout=${slowest} or more` : ''}; fewer pollers or a higher sesMaxSendRate help too.`
       : 'Not even one mail fits: fewer pollers, a longer timeout or a higher sesMaxSendRate are needed.',
