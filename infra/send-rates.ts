@@ -28,10 +28,7 @@ export const reserveOf = (channel: ChannelName = 'email'): number =>
 export const instancesOf = ({ maximumPollers }: Parameters) =>
   FUNCTIONS.length * CONCURRENCY_OF_A_POLLER * maximumPollers;
 
-/**
- * Computes the static share of one instance, in messages per second: what it keeps to while DynamoDB does not answer, and the
- * least that it gets while all instances have messages.
- */
+/** Computes the static share of one instance, in messages per second: what it keeps to while DynamoDB does not answer. */
 export const shareOf = (parameters: Parameters, channel: ChannelName = 'email'): number =>
   rateOf(parameters, channel) / instancesOf(parameters);
 
@@ -56,12 +53,15 @@ export const roundOf = (
   channel: ChannelName = 'email',
 ): number => instancesOf(parameters) * blockOf(parameters, messages, channel).seconds;
 
-/** Computes how many messages of a batch an instance surely sends in one invocation. */
-const sentOf = (parameters: Parameters, messages: number, channel: ChannelName): number =>
-  Math.floor(
-    shareOf(parameters, channel) *
-      (parameters.timeout - reserveOf(channel) - roundOf(parameters, messages, channel)),
-  );
+/**
+ * Computes how many messages of a batch an instance surely sends in one invocation: its turns in each round after the
+ * first. That is a little less than the static share, since the queue leaves a part of the rate free and has whole milliseconds.
+ */
+function sentOf(parameters: Parameters, messages: number, channel: ChannelName): number {
+  const round = roundOf(parameters, messages, channel);
+  const { turns } = blockOf(parameters, messages, channel);
+  return Math.floor((turns * (parameters.timeout - reserveOf(channel) - round)) / round);
+}
 
 /** Finds the largest batch that fits into one invocation, up to the one that is given; 0 where not even one message does. */
 export function largestBatch(parameters: Parameters, channel: ChannelName = 'email'): number {
@@ -77,18 +77,17 @@ function rateProblem(parameters: Parameters, channel: ChannelName): string | und
   const { parameter, messages } = RATES[channel];
   const fits = largestBatch(parameters, channel);
   if (batchSize === fits) return undefined;
-  const share = shown(shareOf(parameters, channel));
   const instances = instancesOf(parameters);
   const { turns, seconds } = blockOf(parameters, batchSize, channel);
   const reserve = reserveOf(channel);
   const round = shown(roundOf(parameters, batchSize, channel));
-  const slowest = Math.ceil(batchSize / shareOf(parameters, channel) + reserve + round);
+  const slowest = Math.ceil((batchSize / turns + 1) * roundOf(parameters, batchSize, channel) + reserve);
   return [
     `A full batch cannot be sent before the function’s time-out while all instances have ${messages}:`,
     `  instances = functions × invocations of a poller × maximumPollers = ${FUNCTIONS.length} × ${CONCURRENCY_OF_A_POLLER} × ${maximumPollers} = ${instances}`,
-    `  share     = ${parameter} ÷ instances = ${rateOf(parameters, channel)} ÷ ${instances} = ${share} ${messages} per second`,
-    `  round     = instances × seconds of ${turns} turns, which each reserves = ${instances} × ${shown(seconds)} = ${round} seconds until the first turn`,
-    `  ${messages.padEnd(9)} = share × (timeout − reserve − round) = ${share} × (${timeout} − ${reserve} − ${round}) = ${sentOf(parameters, batchSize, channel)}, batchSize is ${batchSize}`,
+    `  turns     = what each reserves at once, of ${batchSize} ${messages} at ${parameter} ${rateOf(parameters, channel)} = ${turns}, which take ${shown(seconds)} seconds`,
+    `  round     = instances × seconds of the turns = ${instances} × ${shown(seconds)} = ${round} seconds until the first turn`,
+    `  ${messages.padEnd(9)} = turns × (timeout − reserve − round) ÷ round = ${turns} × (${timeout} − ${reserve} − ${round}) ÷ ${round} = ${sentOf(parameters, batchSize, channel)}, batchSize is ${batchSize}`,
     fits >= 1
       ? `Set --param batchSize=${fits} or less${slowest <= 840 ? `, or --param timeout=${slowest} or more` : ''}; fewer pollers or a higher ${parameter} help too.`
       : `Not even one of the ${messages} fits: fewer pollers, a longer timeout or a higher ${parameter} are needed.`,

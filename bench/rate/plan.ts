@@ -28,7 +28,7 @@ export const RATES: readonly number[] = [1, 14, 50];
 export const INSTANCES: readonly number[] = [1, 4, SEND_INSTANCES];
 
 /** As deployed. In seconds. */
-export const TIMEOUT = 240;
+export const TIMEOUT = 250;
 
 /** Computes the share of the rate that so many instances used if each had but its static share. */
 export const staticShare = ({ instances }: Pick<RateCell, 'instances'>): number => instances / SEND_INSTANCES;

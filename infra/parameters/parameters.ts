@@ -93,7 +93,7 @@ export const PARAMETERS = z.object({
     .optional()
     .describe('Poller group that the mappings share; other mappings of the same VPC may join it'),
   mappingLogLevel: choice('WARN', 'INFO', 'DEBUG').default('WARN').describe('What the pollers log'),
-  timeout: whole(30, MAX_TIMEOUT).default(240).describe('Seconds that one invocation may take'),
+  timeout: whole(30, MAX_TIMEOUT).default(250).describe('Seconds that one invocation may take'),
   memorySize: whole(128, 10_240).default(512).describe('MB of memory of a function; its CPU comes with it'),
   tracing: flag.default(false).describe('Whether X-Ray traces the functions'),
   channels,

@@ -29,10 +29,9 @@ describe('serverless package', () => {
 
     expect(code).not.toBe(0);
     expect(output).toContain('4 × 5 × 1 = 20');
-    expect(output).toContain('14 ÷ 20 = 0.7 mails per second');
     expect(output).toContain('20 × 0.948 = 18.96 seconds until the first turn');
-    expect(output).toContain('0.7 × (240 − 19 − 18.96) = 141, batchSize is 200');
-    expect(output).toContain('--param batchSize=141 or less, or --param timeout=324 or more');
+    expect(output).toContain('13 × (250 − 19 − 18.96) ÷ 18.96 = 145, batchSize is 200');
+    expect(output).toContain('--param batchSize=138 or less, or --param timeout=330 or more');
   });
 
   it('refuses an environment that the functions would refuse', async () => {

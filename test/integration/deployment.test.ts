@@ -157,7 +157,7 @@ describe.each(FUNCTIONS)('the function %s', (fn, topic, id) => {
     ...properties(name, fn),
     Handler: `${file}.handler`,
     Description: `Mails customers about records of ${topic}`,
-    Timeout: 240,
+    Timeout: 250,
     Role: { 'Fn::Sub': '${ExecutionRole.Arn}' },
   });
 

@@ -110,7 +110,9 @@ describe('what failed', () => {
       ...before,
       payload: expect.any(String),
     });
-    expect(out).toMatch(/1 × kept: invalid: message_invalid +status: expected "pending" or "cancelled", found a string$/m);
+    expect(out).toMatch(
+      /1 × kept: invalid: message_invalid +status: expected "pending" or "cancelled", found a string$/m,
+    );
     expect(out).toMatch(/1 × kept: permanent: rejected +SES/);
     expect(kept()).toEqual(['a']);
   });
@@ -225,7 +227,9 @@ describe('before it acts', () => {
 
     expect(code).toBe(0);
     expect(out).toMatch(/^order_notification +3 +1 +2026-11-20 08:00:00 UTC +1 × /m);
-    expect(out).toMatch(/1 × invalid: message_invalid +status: expected "pending" or "cancelled", found a string$/m);
+    expect(out).toMatch(
+      /1 × invalid: message_invalid +status: expected "pending" or "cancelled", found a string$/m,
+    );
     expect(out).toMatch(/1 × permanent: rejected +SES/);
     expect(out).toMatch(/1 × not_in_log +not in the log \(RetryAttemptsExhausted\)$/m);
     expect(lambda.invocations).toEqual([]);

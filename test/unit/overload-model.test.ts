@@ -89,6 +89,7 @@ describe('a lasting overload of all topics', () => {
     ['the defaults', {}],
     ['the sandbox of SES', { sesMaxSendRate: '1' }],
     ['200 instances', { maximumPollers: '10' }],
+    ['200 a second', { sesMaxSendRate: '200' }],
   ])('leaves no record late whose batch the deployment lets pass: %s', async (_, raw) => {
     expect(await overload({ raw, part: 1, batches: 3 })).toEqual({ invocations: 1, givenUp: 0 });
   });

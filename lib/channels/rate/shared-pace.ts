@@ -63,6 +63,9 @@ export function sharedPace(limits: Limits, queue: RateQueue, clock: Clock, timin
     if (asking && again !== undefined) return { again };
     if (asking || refusal) {
       enterShare(now);
+      // The share has no turn in time any more; the queue may be back before.
+      const retry = again ?? now + timing.reserveAgain;
+      if (share.next > batch.lastStart && retry <= batch.lastStart) return { again: retry };
       return { next: share.next, again };
     }
     // Nothing is free before the own block ends.

@@ -42,7 +42,7 @@ describe('the check of a full batch', () => {
   const problem = (raw: Record<string, string>) => stack({ ...MSK, ...raw }).refusals.join('\n');
 
   it.each([
-    { sesMaxSendRate: '14', batchSize: '141' },
+    { sesMaxSendRate: '14', batchSize: '145' },
     { sesMaxSendRate: '1', batchSize: '10' },
     { sesMaxSendRate: '200', maximumPollers: '2', batchSize: '500' },
     // A smaller batch has a shorter round.
@@ -60,10 +60,10 @@ describe('the check of a full batch', () => {
   });
 
   it.each<[Record<string, string>, string]>([
-    [{ batchSize: '142' }, 'batchSize=141 or less, or --param timeout=241 or more'],
+    [{ batchSize: '146' }, 'batchSize=145 or less, or --param timeout=252 or more'],
     [{ sesMaxSendRate: '1' }, 'batchSize=10 or less;'],
-    [{ timeout: '60' }, 'batchSize=15 or less, or --param timeout=181 or more'],
-    [{ timeout: '30' }, 'batchSize=3 or less, or --param timeout=181 or more'],
+    [{ timeout: '60' }, 'batchSize=15 or less, or --param timeout=184 or more'],
+    [{ timeout: '30' }, 'batchSize=3 or less, or --param timeout=184 or more'],
     [{ maximumPollers: '10' }, 'batchSize=14 or less;'],
     [{ sesMaxSendRate: '0.01' }, 'Not even one of the mails fits'],
   ])('refuses %j', (raw, advice) => {
@@ -71,7 +71,7 @@ describe('the check of a full batch', () => {
   });
 
   it('advises what it lets pass', () => {
-    expect(problem({ timeout: '181' })).toBe('');
+    expect(problem({ timeout: '184' })).toBe('');
     expect(problem({ timeout: '60', batchSize: '15' })).toBe('');
     expect(problem({ maximumPollers: '10', batchSize: '14' })).toBe('');
   });
@@ -80,10 +80,10 @@ describe('the check of a full batch', () => {
     expect(problem({ timeout: '60' }).split('\n')).toEqual([
       'A full batch cannot be sent before the function’s time-out while all instances have mails:',
       '  instances = functions × invocations of a poller × maximumPollers = 4 × 5 × 1 = 20',
-      '  share     = sesMaxSendRate ÷ instances = 14 ÷ 20 = 0.7 mails per second',
-      '  round     = instances × seconds of 13 turns, which each reserves = 20 × 0.948 = 18.96 seconds until the first turn',
-      '  mails     = share × (timeout − reserve − round) = 0.7 × (60 − 19 − 18.96) = 15, batchSize is 100',
-      'Set --param batchSize=15 or less, or --param timeout=181 or more; fewer pollers or a higher sesMaxSendRate help too.',
+      '  turns     = what each reserves at once, of 100 mails at sesMaxSendRate 14 = 13, which take 0.948 seconds',
+      '  round     = instances × seconds of the turns = 20 × 0.948 = 18.96 seconds until the first turn',
+      '  mails     = turns × (timeout − reserve − round) ÷ round = 13 × (60 − 19 − 18.96) ÷ 18.96 = 15, batchSize is 100',
+      'Set --param batchSize=15 or less, or --param timeout=184 or more; fewer pollers or a higher sesMaxSendRate help too.',
     ]);
   });
 
@@ -91,7 +91,7 @@ describe('the check of a full batch', () => {
     [
       'texts',
       { smsMaxSendRate: '1' },
-      'share     = smsMaxSendRate ÷ instances = 1 ÷ 20 = 0.05 texts per second',
+      'turns     = what each reserves at once, of 100 texts at smsMaxSendRate 1 = 1, which take 1.021 seconds',
     ],
     [
       'texts',
@@ -101,7 +101,7 @@ describe('the check of a full batch', () => {
     [
       'pushes',
       { pushMaxSendRate: '5' },
-      'pushes    = share × (timeout − reserve − round) = 0.25 × (240 − 29 −',
+      'pushes    = turns × (timeout − reserve − round) ÷ round = 4 × (250 − 29 −',
     ],
   ])('is about each channel of the deployment, and names its parameter: %s', (_, raw, text) => {
     expect(problem({ ...CHANNELS, ...raw })).toContain(text);

@@ -54,6 +54,15 @@ describe('a reservation', () => {
     ]);
   });
 
+  it('keeps the slots that fit where the rate was lowered since it was seen', async () => {
+    const { clock, instances } = queueWith(0);
+    const { state } = await instances[0].ask();
+    const now = clock.wall();
+    await played(clock, instances[0].queue.slow(0.5, now, now));
+
+    expect(await instances[0].ask(NEVER, state)).toMatchObject({ block: { slots: { length: 6 } } });
+  });
+
   it('is of no more slots than asked for', async () => {
     const { instances } = queueWith(0);
 

@@ -113,6 +113,22 @@ describe('a batch', () => {
     expect(item.broken).toEqual([]);
   });
 
+  it('knows what it gave back: the next one guesses right', async () => {
+    const { clock, item, one, soon, take, play } = pair();
+
+    await play(async () => {
+      one.open(13, soon());
+      await take(one, 1, 13);
+      await one.close(soon());
+      await clock.sleep(200);
+      one.open(1, soon());
+      await take(one, 1);
+    });
+
+    // Two blocks, and the rest of the first.
+    expect(item.requests).toBe(3);
+  });
+
   it('gives nothing back where another has reserved after it', async () => {
     const { item, one, other, soon, take, play } = pair();
 
@@ -208,6 +224,36 @@ describe('a turn of the queue', () => {
     expect(item.requests).toBe(2);
   });
 
+  it('is waited for where the queue was away for a moment, and the static share has none in time', async () => {
+    const { clock, world, one, soon, take, play } = pair();
+
+    await play(async () => {
+      world.fault = 'refuse';
+      one.open(2, soon());
+      expect(await take(one, 2)).toMatchObject([{ by: 'share' }, { by: 'share' }]);
+      world.fault = undefined;
+      // The next of the static share comes after 1.4 s, the queue is asked within a second.
+      const until = clock.now() + 1_300;
+      expect(await Promise.all([one.turn(until, 2), one.turn(until, 1)])).toMatchObject([
+        { by: 'queue' },
+        { by: 'queue' },
+      ]);
+    });
+  });
+
+  it('that is away for good is reported in time', async () => {
+    const { clock, world, one, play } = pair();
+
+    await play(async () => {
+      const until = clock.now() + 5_000;
+      one.open(9, until);
+      world.fault = 'hang';
+      const turns = await Promise.all(Array.from({ length: 9 }, () => one.turn(until, 9)));
+      expect(turns.filter((turn) => !turn).length).toBeGreaterThan(4);
+      expect(clock.now()).toBeLessThanOrEqual(until);
+    });
+  });
+
   it('that was refused in one batch is asked for in the next', async () => {
     const { clock, one, other, soon, take, play } = pair();
 
@@ -259,6 +305,34 @@ describe('a provider that throttles', () => {
     });
 
     expect(item.state.level).toBe(0.5);
+  });
+
+  it('drops nothing more for a late answer of the block before', async () => {
+    const { item, one, soon, take, play } = pair();
+
+    await play(async () => {
+      one.open(27, soon());
+      const turns = await take(one, 13, 27);
+      const [next] = await take(one, 1, 14);
+      next?.slower();
+      const { requests } = item;
+      for (const turn of turns) turn.slower();
+      await one.close(soon());
+      // The level of the first, and what is given back.
+      expect(item.requests - requests).toBeLessThanOrEqual(2);
+    });
+  });
+
+  it('is told to the others before the batch ends', async () => {
+    const { item, one, soon, take, play } = pair();
+
+    await play(async () => {
+      one.open(1, soon());
+      const [turn] = await take(one, 1);
+      turn?.slower();
+      await one.close(soon());
+      expect(item.state.level).toBe(0.5);
+    });
   });
 
   it('counts once for all instances that had reserved before', async () => {

@@ -157,7 +157,7 @@ describe('the alarms', () => {
     [
       'NearTimeout',
       ofFunctions('Duration'),
-      { threshold: 216_000, periods: 3, stat: 'p99', expression: 'MAX(METRICS())' },
+      { threshold: 225_000, periods: 3, stat: 'p99', expression: 'MAX(METRICS())' },
     ],
     [
       'BounceRate',

@@ -19,7 +19,7 @@ describe('parameters', () => {
       enabled: true,
       batchSize: 100,
       maximumPollers: 1,
-      timeout: 240,
+      timeout: 250,
       sesMaxSendRate: 14,
       retainData: true,
       tags: [],
