@@ -31,7 +31,7 @@ describe('serverless package', () => {
     expect(output).toContain('4 × 5 × 1 = 20');
     expect(output).toContain('20 × 0.948 = 18.96 seconds until the first turn');
     expect(output).toContain('13 × (250 − 19 − 18.96) ÷ 18.96 = 145, batchSize is 200');
-    expect(output).toContain('--param batchSize=138 or less, or --param timeout=330 or more');
+    expect(output).toContain('--param batchSize=145 or less, or --param timeout=330 or more');
   });
 
   it('refuses an environment that the functions would refuse', async () => {
@@ -62,6 +62,6 @@ describe('serverless package', () => {
 
     expect(code).not.toBe(0);
     expect(output).toContain('while all instances have texts');
-    expect(output).toContain('smsMaxSendRate ÷ instances = 3 ÷ 20');
+    expect(output).toContain('100 texts at smsMaxSendRate 3 = 2');
   });
 });

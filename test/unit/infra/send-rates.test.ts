@@ -60,7 +60,7 @@ describe('the check of a full batch', () => {
   });
 
   it.each<[Record<string, string>, string]>([
-    [{ batchSize: '146' }, 'batchSize=145 or less, or --param timeout=252 or more'],
+    [{ batchSize: '146' }, 'batchSize=145 or less, or --param timeout=251 or more'],
     [{ sesMaxSendRate: '1' }, 'batchSize=10 or less;'],
     [{ timeout: '60' }, 'batchSize=15 or less, or --param timeout=184 or more'],
     [{ timeout: '30' }, 'batchSize=3 or less, or --param timeout=184 or more'],
