@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { PageHandler } from '../lib/preferences-page/serve';
+import { answerJson, bytesOf, listen } from './http';
 
 export type HttpApiEvent = Parameters<PageHandler>[0];
 
@@ -15,17 +15,6 @@ export interface HttpApi {
 
 /** In bytes. Source: API Gateway developer guide, quotas of HTTP APIs: payload size. */
 const LARGEST = 10 * 1024 * 1024;
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > LARGEST) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
 
 /**
  * Writes a request as an HTTP API hands it to its function. A body is base64, unless its type is known to be text.
@@ -49,30 +38,13 @@ function eventOf({ method = '', url = '/', headers }: IncomingMessage, body: Buf
 /** An API Gateway HTTP API for a laptop: one function behind all routes. Listens on loopback only. */
 export async function startHttpApi(invoke: InvokeByHttp, port = 0): Promise<HttpApi> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await bodyOf(request);
-    if (body === undefined) return void response.writeHead(413).end('{"message":"Request Too Long"}');
+    const body = await bytesOf(request, LARGEST);
+    if (body === undefined) return answerJson(response, 413, { message: 'Request Too Long' });
     const { statusCode = 200, headers = {}, body: text = '' } = await invoke(eventOf(request, body));
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
     response.writeHead(statusCode).end(request.method === 'HEAD' ? undefined : text);
   }
-  const server = createServer((request, response) => {
-    answer(request, response).catch(() =>
-      response
-        .writeHead(500, { 'content-type': 'application/json' })
-        .end('{"message":"Internal Server Error"}'),
-    );
+  return listen(port, (request, response) => {
+    answer(request, response).catch(() => answerJson(response, 500, { message: 'Internal Server Error' }));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const { port: actual } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${actual}`,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
 }

@@ -33,8 +33,8 @@ export async function listen(
   };
 }
 
-/** Reads a body as text; nothing if it has more than `most` bytes. */
-export async function bodyOf(request: IncomingMessage, most: number): Promise<string | undefined> {
+/** Reads a body; nothing if it has more than `most` bytes. */
+export async function bytesOf(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -42,8 +42,12 @@ export async function bodyOf(request: IncomingMessage, most: number): Promise<st
     if (size > most) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
+
+/** The same as text. */
+export const bodyOf = async (request: IncomingMessage, most: number): Promise<string | undefined> =>
+  (await bytesOf(request, most))?.toString('utf8');
 
 /** Answers with JSON, unless the connection is gone. */
 export function answerJson(

@@ -2,6 +2,7 @@ import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import type { Clock } from '../runtime/clock';
 import { TimeoutError } from '../runtime/errors';
+import type { Timing } from '../runtime/timing';
 
 /** How long a connection may be idle and still be used. */
 interface Idle {
@@ -69,6 +70,24 @@ export class TimedHandler extends NodeHttpHandler {
  * begin after their caller gave up, and after the function has returned its response. (DynamoDB sends no Retry-After, which would count.)
  */
 export const attempts = (count: number, pause: number) => new ConfiguredRetryStrategy(count, pause);
+
+/** Configures a client whose every send is one request: a hidden retry of one that was not answered is a second message. */
+export function onlyOnce(
+  timing: Pick<Timing, 'sesAnswer' | 'sesConnect' | 'idleConnection'>,
+  maxSockets: number,
+  clock: Pick<Clock, 'wall'>,
+) {
+  const agent = { keepAlive: true, maxSockets };
+  return {
+    maxAttempts: 1,
+    cacheMiddleware: true,
+    requestHandler: new TimedHandler(
+      timing.sesAnswer,
+      { connectionTimeout: timing.sesConnect, httpsAgent: agent, httpAgent: agent },
+      { most: timing.idleConnection, clock },
+    ),
+  };
+}
 
 interface Client {
   readonly middlewareStack: { remove(name: string): boolean };

@@ -1,5 +1,5 @@
 import { SESClient, type SESClientConfig, SendEmailCommand } from '@aws-sdk/client-ses';
-import { TimedHandler, withoutLog } from '../../aws/sdk';
+import { onlyOnce, withoutLog } from '../../aws/sdk';
 import type { Config } from '../../config';
 import type { Clock } from '../../runtime/clock';
 import { sent } from '../../runtime/outcome';
@@ -21,17 +21,9 @@ export function emailChannel(
   timing: Timing,
   overrides: SESClientConfig = {},
 ): Channel<Mail, string> {
-  const agent = { keepAlive: true, maxSockets: config.MAX_CONCURRENT_SENDS };
   const client = withoutLog(
     new SESClient({
-      // A hidden retry of an unanswered send is a second mail.
-      maxAttempts: 1,
-      cacheMiddleware: true,
-      requestHandler: new TimedHandler(
-        timing.sesAnswer,
-        { connectionTimeout: timing.sesConnect, httpsAgent: agent, httpAgent: agent },
-        { most: timing.idleConnection, clock },
-      ),
+      ...onlyOnce(timing, config.MAX_CONCURRENT_SENDS, clock),
       ...overrides,
     }),
   );

@@ -3,7 +3,7 @@ import {
   type PinpointSMSVoiceV2ClientConfig,
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import { TimedHandler, withoutLog } from '../../aws/sdk';
+import { onlyOnce, withoutLog } from '../../aws/sdk';
 import { type Config, sendsAtOnce } from '../../config';
 import type { Clock } from '../../runtime/clock';
 import { sent } from '../../runtime/outcome';
@@ -48,17 +48,9 @@ export function smsChannel(
   overrides: PinpointSMSVoiceV2ClientConfig = {},
 ): Channel<Text, string> {
   const places = sendsAtOnce(config.SMS_MAX_SEND_RATE);
-  const agent = { keepAlive: true, maxSockets: places };
   const client = withoutLog(
     new PinpointSMSVoiceV2Client({
-      // A hidden retry of an unanswered send is a second text.
-      maxAttempts: 1,
-      cacheMiddleware: true,
-      requestHandler: new TimedHandler(
-        timing.sesAnswer,
-        { connectionTimeout: timing.sesConnect, httpsAgent: agent, httpAgent: agent },
-        { most: timing.idleConnection, clock },
-      ),
+      ...onlyOnce(timing, places, clock),
       ...overrides,
     }),
   );
