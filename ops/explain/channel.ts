@@ -49,5 +49,6 @@ export function isBesideSent(notification: string, { entries }: OrderLog): boole
 /** The commands for such a text or push: only its record, published again, sends it. */
 export const publishInstead = (commands: Commands, notification: string): Commands => ({
   ...commands,
+  triedAgain: false,
   redrive: `publish the record again (what was sent is already_sent, the ${WORDS[channelOf(notification)].message} goes)`,
 });

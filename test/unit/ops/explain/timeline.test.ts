@@ -35,6 +35,14 @@ describe('a text or a push of an order', () => {
     expect(shown).not.toContain('npm run redrive');
   });
 
+  it.each(['deadline', 'claim_late', 'throttled'] as const)(
+    'that failed as %s beside a mail that was sent is tried again by no mapping',
+    (code) => {
+      expect(told([entry, { ...text, code }])).not.toContain('mapping');
+      expect(told([{ ...text, code }])).toContain('mapping');
+    },
+  );
+
   it('that failed where a push was sent instead of the mail goes when its record is published again', () => {
     const push = '["push","shipment_notification","shipped","T 1"]';
     const noMail: Entry = { ...entry, status: 'skipped', attempts: 0, code: 'opted_out' };
