@@ -21,7 +21,7 @@ export const WORDS: Readonly<Record<ChannelName, Words>> = {
   push: {
     provider: 'FCM',
     message: 'push',
-    sent: 'Nothing. Whether a device has shown it is not known; one that is off shows it later.',
+    sent: 'Nothing. Whether a device has shown it is not known; one that is off may show it later: FCM keeps few messages for it.',
   },
 };
 
