@@ -9,6 +9,8 @@ export interface Reason {
   readonly means: string;
   /** What to do about it. */
   readonly next: string;
+  /** The same for a text or push whose record ended well without it, where `next` speaks of the mapping: that never tries it again. */
+  readonly nextAlone?: string;
 }
 
 const NOTHING = 'Nothing. If the record comes again, the service decides again.';
@@ -121,6 +123,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   deadline: {
     means: 'The time of the function was up before the turn of this record; the customer has no message yet.',
     next: 'The event source mapping tries again. If it has given up: `{redrive}`',
+    nextAlone: 'Nobody tries it again. If it matters: `{redrive}`',
   },
   claimed_elsewhere: {
     means:
@@ -130,6 +133,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   claim_late: {
     means: 'DynamoDB took too long to let the message be sent; the customer has no message yet.',
     next: 'See whether DynamoDB is slow or throttled. If the mapping has given up: `{redrive}`',
+    nextAlone: 'See whether DynamoDB is slow or throttled. If it matters: `{redrive}`',
   },
   contacts_unavailable: {
     means: 'DynamoDB did not give the contact; the customer has no message yet.',
@@ -142,6 +146,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   throttled: {
     means: 'Messages were sent faster than the provider allows; the customer has no message yet.',
     next: 'For mails, compare `sesMaxSendRate` with `aws ses get-send-quota --query MaxSendRate`. For texts and push, lower `smsMaxSendRate` or `pushMaxSendRate`. If the mapping has given up: `{redrive}`',
+    nextAlone: 'Lower `smsMaxSendRate` or `pushMaxSendRate`. If it matters: `{redrive}`',
   },
   provider_error: {
     means: 'The provider answered with an error that usually passes; the customer has no message yet.',

@@ -16,12 +16,14 @@ async function forgetAll(
   known: Knowledge,
   { place, keepChoices }: Pick<Arguments, 'place' | 'keepChoices'>,
 ): Promise<ForgetResult> {
-  const { userId, contact, badAddresses, choices, unreadable } = known;
-  const attributes: readonly Forgettable[] = keepChoices ? ['bad_addresses'] : ['bad_addresses', 'choices'];
-  const forgotten = badAddresses.length + (keepChoices ? 0 : choices.length);
+  const { userId, contact, badAddresses, goneDevices, choices, unreadable } = known;
+  const learned: readonly Forgettable[] = ['bad_addresses', 'gone_devices'];
+  const attributes: readonly Forgettable[] = keepChoices ? learned : [...learned, 'choices'];
+  const forgotten = badAddresses.length + goneDevices + (keepChoices ? 0 : choices.length);
   if (forgotten > 0 || unreadable !== undefined) await forget(store, tables, userId, attributes);
   return {
     badAddresses: unreadable === undefined ? badAddresses.length : undefined,
+    goneDevices,
     choices: keepChoices ? 0 : choices.length,
     suppression:
       contact.kind === 'address'

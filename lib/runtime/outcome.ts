@@ -100,7 +100,7 @@ export const fail = (code: FailureCode, reason: string): Failure => ({
 
 /**
  * Folds the outcomes of the deliveries of a record, by channel, into one. The mail decides. If the customer gets no
- * mail (opted out, not allowed), the others decide: sent if one was sent, else failed if one failed, else skipped. Pure.
+ * mail (opted out, not allowed), the others decide: sent if one was sent now or before, else failed if one failed, else skipped. Pure.
  *
  * @example fold(new Map([['email', skip('opted_out', 'opted out')], ['sms', sent('sms-1')]])) // sent
  */
@@ -110,6 +110,9 @@ export function fold(ends: ReadonlyMap<string, Outcome>): Outcome {
   const withoutMail = mail === undefined || (mail.kind === 'skipped' && mail.code !== 'already_sent');
   if (!withoutMail) return mail;
   const outcome =
-    others.find(({ kind }) => kind === 'sent') ?? others.find(({ kind }) => kind === 'failed') ?? mail;
+    others.find(({ kind }) => kind === 'sent') ??
+    others.find(({ code }) => code === 'already_sent') ??
+    others.find(({ kind }) => kind === 'failed') ??
+    mail;
   return outcome ?? others[0] ?? skip('opted_out', 'opted out');
 }

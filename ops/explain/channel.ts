@@ -21,7 +21,7 @@ export const WORDS: Readonly<Record<ChannelName, Words>> = {
   push: {
     provider: 'FCM',
     message: 'push',
-    sent: 'Nothing. Whether a device has shown it is not known; one that is off shows it later.',
+    sent: 'Nothing. Whether a device has shown it is not known; one that is off may show it later: FCM keeps few messages for it.',
   },
 };
 
@@ -34,13 +34,21 @@ export function channelOf(notification: string): ChannelName {
 /** The key without its channel: that of the mail of the same notification. */
 export const mailKeyOf = (notification: string): string => notification.replace(/^\["(?:sms|push)",/, '[');
 
-/** Whether this is a text or a push whose mail was sent: its record is not among those that a redrive finds. */
-export const isBesideMail = (notification: string, { entries }: OrderLog): boolean =>
-  channelOf(notification) !== 'email' &&
-  entries.some((entry) => entry.notification === mailKeyOf(notification) && entry.status === 'sent');
+/**
+ * Whether this is a text or a push of a record that ended well without it, which a redrive does not find: the mail was sent, or it was
+ * skipped and another text or push was sent.
+ */
+export function isBesideSent(notification: string, { entries }: OrderLog): boolean {
+  if (channelOf(notification) === 'email') return false;
+  const mailKey = mailKeyOf(notification);
+  const mail = entries.find((entry) => entry.notification === mailKey);
+  if (mail?.status !== 'skipped') return mail?.status === 'sent';
+  return entries.some((entry) => mailKeyOf(entry.notification) === mailKey && entry.status === 'sent');
+}
 
-/** The commands for a text or push beside a mail that was sent: only its record, published again, sends it. */
+/** The commands for such a text or push: only its record, published again, sends it. */
 export const publishInstead = (commands: Commands, notification: string): Commands => ({
   ...commands,
-  redrive: `publish the record again (its mail is already_sent, the ${WORDS[channelOf(notification)].message} goes)`,
+  triedAgain: false,
+  redrive: `publish the record again (what was sent is already_sent, the ${WORDS[channelOf(notification)].message} goes)`,
 });

@@ -7,6 +7,8 @@ import { type Place, recipientsCommand, whereOf } from '../place';
 export interface Commands {
   /** Sends what failed of this order. */
   readonly redrive: string;
+  /** Whether the event source mapping delivers the record of what failed again. */
+  readonly triedAgain: boolean;
   /** Shows what is known of a customer. */
   recipients(userId: string): string;
   /** Deletes an entry of the log, so that its mail can be sent again. */
@@ -28,6 +30,7 @@ const awsOf = (place: Place): string =>
 /** Makes the commands for one order. @param table the name of the notification log */
 export const commandsFor = (orderId: string, place: Place, table: string): Commands => ({
   redrive: `npm run redrive -- ${whereOf(place)} --order ${shellQuoted(orderId)}`,
+  triedAgain: true,
   recipients: (userId) => recipientsCommand(userId, place),
   deleteEntry(key) {
     const item = { order_id: { S: key.orderId }, notification: { S: key.notification } };

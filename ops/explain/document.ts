@@ -11,8 +11,8 @@ const mailsOf = (section: Section, commands: Commands) =>
 
 /** An entry as it is, with its code and the number of its sends, also where the entry has no field for them. JSON has no sets. */
 function entryDocument(section: Section, entry: Entry, now: number, commands: Commands) {
-  const { besideMail, key, mails } = section;
-  const own = besideMail ? publishInstead(commands, key.notification) : commands;
+  const { besideSent, key, mails } = section;
+  const own = besideSent ? publishInstead(commands, key.notification) : commands;
   const meaning = meaningOf(entry, mails, now, own);
   return {
     channel: channelOf(key.notification),

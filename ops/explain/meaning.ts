@@ -71,11 +71,13 @@ const CLOCKS = 60_000;
 const isTold = ({ created_at }: Entry, mails: readonly Mail[]): boolean =>
   mails.some(({ sent_at = 0 }) => sent_at > created_at - CLOCKS);
 
-function failedOrSkipped(entry: Entry, channel: ChannelName): Meaning {
+function failedOrSkipped(entry: Entry, channel: ChannelName, { triedAgain }: Commands): Meaning {
   const kind = entry.status === 'skipped' ? 'skipped' : 'failed';
   const { code } = entry;
   if (!isReasonCode(code)) return { kind, ...BY_STATUS[kind] };
-  return { kind, code, ...(channel === 'push' && code === 'no_answer' ? PUSH_UNANSWERED : REASONS[code]) };
+  const reason: Reason = channel === 'push' && code === 'no_answer' ? PUSH_UNANSWERED : REASONS[code];
+  const { means, next, nextAlone = next } = reason;
+  return { kind, code, means, next: triedAgain ? next : nextAlone };
 }
 
 function withoutAnswer(
@@ -112,7 +114,7 @@ function kindOf(entry: Entry, mails: readonly Mail[], now: number, commands: Com
         ...withoutAnswer(entry, mails, channel, now, commands),
       };
     case 'free':
-      return failedOrSkipped(entry, channel);
+      return failedOrSkipped(entry, channel, commands);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Entry } from '../../lib/log/entry';
 import type { MailStatus } from '../../lib/log/mail-status';
 import type { NotificationKey } from '../../lib/notifications/key';
 import type { OrderLog } from '../entries';
-import { channelOf, isBesideMail } from './channel';
+import { channelOf, isBesideSent } from './channel';
 
 /** A mail that SES took; of one that no event has told about, the id alone is known. */
 export type Mail = Pick<MailStatus, 'message_id'> & Partial<MailStatus>;
@@ -11,8 +11,8 @@ export type Mail = Pick<MailStatus, 'message_id'> & Partial<MailStatus>;
 export interface Section {
   readonly key: NotificationKey;
   readonly userId: string;
-  /** A text or a push whose mail was sent. */
-  readonly besideMail: boolean;
+  /** A text or a push that a redrive does not find: its mail was sent, or another text or push instead. */
+  readonly besideSent: boolean;
   /** None where the log has forgotten it, and where the event of its mail came first. */
   readonly entry: Entry | undefined;
   /** More than one after a takeover, and where somebody sent it again. The last one sent comes last. */
@@ -25,7 +25,7 @@ function sectionOf(
   key: NotificationKey,
   entry: Entry | undefined,
   told: readonly MailStatus[],
-  besideMail: boolean,
+  besideSent: boolean,
 ): Section {
   const sorted = told.toSorted((a, b) => a.sent_at - b.sent_at);
   const sent = entry?.message_id;
@@ -34,7 +34,7 @@ function sectionOf(
   return {
     key,
     userId: entry?.user_id ?? sorted[0]?.user_id ?? '',
-    besideMail,
+    besideSent,
     entry,
     mails: untold ? [...sorted, { message_id: sent }] : sorted,
     at: entry?.updated_at ?? sorted[0]?.sent_at ?? 0,
@@ -54,7 +54,7 @@ export function sectionsOf(orderId: string, log: OrderLog): Section[] {
         { orderId, notification },
         entries.find((entry) => entry.notification === notification),
         mails.filter(({ entry }) => entry === notification),
-        isBesideMail(notification, log),
+        isBesideSent(notification, log),
       ),
     )
     .sort((a, b) => a.at - b.at);

@@ -56,8 +56,8 @@ function mailLines(mail: Mail, section: Section, commands: Commands): string {
   return `\n  mail ${printable(mail.message_id)}: ${kind}\n${linesOf('    ', facts)}`;
 }
 
-function entryFacts(entry: Entry, { mails, key, besideMail }: Section, now: number, commands: Commands) {
-  const own = besideMail ? publishInstead(commands, key.notification) : commands;
+function entryFacts(entry: Entry, { mails, key, besideSent }: Section, now: number, commands: Commands) {
+  const own = besideSent ? publishInstead(commands, key.notification) : commands;
   const { kind, code, means, next } = meaningOf(entry, mails, now, own);
   const facts: Fact[] = [
     ['means', means],

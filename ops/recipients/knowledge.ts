@@ -20,6 +20,8 @@ export interface Knowledge {
   readonly contact: ContactKnowledge;
   /** The first one comes first. */
   readonly badAddresses: readonly KnownAddress[];
+  /** How many devices FCM called gone; they get no push until the contact has them as seen since. */
+  readonly goneDevices: number;
   /** What the customer chose on the preference page, by channel, or by topic and channel. The first one comes first. */
   readonly choices: ReadonlyArray<{ readonly cell: string; readonly wanted: boolean; readonly at: number }>;
   /** Why the item of the table of recipients cannot be read. */
@@ -47,7 +49,7 @@ export function knowledgeOf(userId: string, contactAsked: Answer, item: Item | u
   const contact = contactKnowledge(contactAsked);
   const recipient = recipientOf(item ?? {});
   if (recipient.kind === 'unreadable')
-    return { userId, contact, badAddresses: [], choices: [], unreadable: recipient.reason };
+    return { userId, contact, badAddresses: [], goneDevices: 0, choices: [], unreadable: recipient.reason };
   const isContact = (hash: string) => {
     if (contact.kind === 'unreadable' || contact.kind === 'unavailable') return undefined;
     return contact.kind === 'address' && hash === hashOf(userId, contact.address);
@@ -58,7 +60,8 @@ export function knowledgeOf(userId: string, contactAsked: Answer, item: Item | u
   const choices = Object.entries(recipient.recipient.choices ?? {})
     .map(([cell, choice]) => ({ cell, ...choice }))
     .sort((a, b) => a.at - b.at);
-  return { userId, contact, badAddresses, choices };
+  const goneDevices = Object.keys(recipient.recipient.gone_devices ?? {}).length;
+  return { userId, contact, badAddresses, goneDevices, choices };
 }
 
 /** Shows an address without telling it. @example maskOf('ada@example.com') // 'a…@example.com' */

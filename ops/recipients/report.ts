@@ -9,6 +9,7 @@ import type { Suppression } from './suppression';
 export interface ForgetResult {
   /** How many addresses; undefined where they could not be read. */
   readonly badAddresses: number | undefined;
+  readonly goneDevices: number;
   readonly choices: number;
   /** Undefined where the contact has no address to ask about. */
   readonly suppression: Suppression | undefined;
@@ -83,9 +84,17 @@ function choicesText(choices: Knowledge['choices']): string {
   return `\nThe customer chose, on the preference page:\n\n${lines.join('')}`;
 }
 
+const devicesOf = (count: number): string => (count === 1 ? '1 device' : `${count} devices`);
+
+/** Devices that FCM called gone. */
+const devicesText = (count: number): string =>
+  count === 0
+    ? ''
+    : `\nNo push goes to ${devicesOf(count)} that no longer had the app, until the contact has a newer seen_at.\n`;
+
 /** What is known of a customer. */
 export function knowledgeReport(
-  { userId, contact, badAddresses, choices, unreadable }: Knowledge,
+  { userId, contact, badAddresses, goneDevices, choices, unreadable }: Knowledge,
   place: Place,
 ): string {
   const forget = forgetCommand(userId, place);
@@ -96,7 +105,7 @@ export function knowledgeReport(
     badAddresses.length === 0
       ? 'No address of this customer is known to be bad.'
       : `${countOf(badAddresses.length)} known:`;
-  return `${head}\n${total}\n${badAddresses.map((bad) => addressText(bad, contact, forget)).join('')}${choicesText(choices)}`;
+  return `${head}\n${total}\n${badAddresses.map((bad) => addressText(bad, contact, forget)).join('')}${devicesText(goneDevices)}${choicesText(choices)}`;
 }
 
 const unsuppressCommand = (place: Place): string =>
@@ -124,13 +133,17 @@ function suppressionText(
 
 const choicesOf = (count: number): string => (count === 1 ? '1 choice' : `${count} choices`);
 
-function forgottenText({ badAddresses: count, choices }: ForgetResult, userId: string): string {
+function forgottenText({ badAddresses: count, goneDevices, choices }: ForgetResult, userId: string): string {
   const customer = `customer ${printable(userId)}`;
   if (count === undefined) return `Forgotten: what could not be read of ${customer}.`;
-  const forgotten = [...(count > 0 ? [countOf(count)] : []), ...(choices > 0 ? [choicesOf(choices)] : [])];
+  const forgotten = [
+    ...(count > 0 ? [countOf(count)] : []),
+    ...(goneDevices > 0 ? [devicesOf(goneDevices)] : []),
+    ...(choices > 0 ? [choicesOf(choices)] : []),
+  ];
   return forgotten.length === 0
     ? `There was nothing to forget: no address of ${customer} was known to be bad.`
-    : `Forgotten: ${forgotten.join(' and ')} of ${customer}.`;
+    : `Forgotten: ${new Intl.ListFormat('en-GB').format(forgotten)} of ${customer}.`;
 }
 
 /** What `--forget` did, and what is left to do. */
@@ -158,7 +171,7 @@ export function forgottenReport(
 
 /** The same for other programs. */
 export function knowledgeDocument(
-  { userId, contact, badAddresses, choices, unreadable }: Knowledge,
+  { userId, contact, badAddresses, goneDevices, choices, unreadable }: Knowledge,
   place: Place,
 ) {
   const forget = forgetCommand(userId, place);
@@ -166,6 +179,7 @@ export function knowledgeDocument(
     userId,
     contact: contact.kind === 'address' ? { ...contact, address: maskOf(contact.address) } : contact,
     badAddresses: badAddresses.map((bad) => ({ ...bad, meaning: meaningOf(bad, forget) })),
+    goneDevices,
     choices,
     unreadable,
   };

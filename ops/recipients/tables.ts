@@ -34,7 +34,7 @@ export async function askTables(
 }
 
 /** What the table of recipients has of a customer, by attribute. */
-export type Forgettable = 'bad_addresses' | 'choices';
+export type Forgettable = 'bad_addresses' | 'gone_devices' | 'choices';
 
 /** Removes what is known of these, also where it cannot be read. */
 export async function forget(

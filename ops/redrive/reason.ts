@@ -2,7 +2,7 @@ import type { BatchRecord } from '../../lib/kafka/event';
 import { decodeValue } from '../../lib/kafka/value';
 import { type Entry, REDRIVE } from '../../lib/log/entry';
 import { id } from '../../lib/notifications/fields/id';
-import { keyOf, type NotificationKey } from '../../lib/notifications/key';
+import { keyOf, keyOn, type NotificationKey } from '../../lib/notifications/key';
 import { type Message, type Notification, parseMessage } from '../../lib/notifications/notification';
 import { allowedBy } from '../entries';
 import { isReasonCode } from '../reasons';
@@ -33,6 +33,19 @@ export function identify(notification: Notification<Message>, { record }: BatchR
   }
 }
 
+/** The keys of the texts and pushes of a notification, by the key of its mail. */
+export const otherKeysOf = (key: NotificationKey): NotificationKey[] => [
+  keyOn('sms', key),
+  keyOn('push', key),
+];
+
+/** Picks the entry that says how a record ended, as `fold` does: that of the mail, or, where it was skipped, that of a text or push. */
+export function decidingEntry(mail: Entry, others: readonly Entry[]): Entry {
+  if (mail.status !== 'skipped') return mail;
+  const sent = others.find(({ status }) => status === 'sent');
+  return sent ?? others.find(({ status }) => status !== 'skipped') ?? mail;
+}
+
 /** Why a record is among the failed, by what the log says of its notification. */
 export function reasonOf(entry: Entry, now: number): Why<RedriveCode> {
   switch (allowedBy(entry, now, REDRIVE)) {
@@ -44,7 +57,7 @@ export function reasonOf(entry: Entry, now: number): Why<RedriveCode> {
     case 'spent':
       return {
         code: 'may_have_been_sent',
-        reason: 'may have been sent: the answer of SES was never recorded',
+        reason: 'may have been sent: the answer of the provider was never recorded',
       };
     case 'free': {
       const { code, status, reason = 'no reason given' } = entry;

@@ -7,7 +7,7 @@ import type { Entries } from '../entries';
 import { type Filter, matches } from './arguments';
 import { type RedriveCode, type Why, whyOf } from './codes';
 import { type FailureDocument, placeIn, readDocument } from './document';
-import { type Identity, identify, reasonOf } from './reason';
+import { decidingEntry, type Identity, identify, otherKeysOf, reasonOf } from './reason';
 import type { DocumentStore } from './store';
 
 /** A record that is meant; its value is left where it is, since there may be gigabytes of them. */
@@ -70,12 +70,24 @@ async function recordsWithReasons(
     identities.flatMap(({ identity }) => (identity.kind === 'key' ? [identity.key] : [])),
   );
 
+  // Where there is no mail, a text or a push decides; most records have one.
+  const others = await entries.of(
+    identities.flatMap(({ identity }) =>
+      identity.kind === 'key' && log.get(idOf(identity.key))?.status === 'skipped'
+        ? otherKeysOf(identity.key)
+        : [],
+    ),
+  );
+
   function whyHere(identity: Identity): Why<RedriveCode> {
     if (identity.kind === 'none') return identity.why;
     const id = idOf(identity.key);
     if (!log.has(id)) return whyOf('not_in_log', `not in the log (${condition})`);
     const entry = log.get(id);
-    if (entry) return reasonOf(entry, now);
+    if (entry) {
+      const found = otherKeysOf(identity.key).flatMap((key) => others.get(idOf(key)) ?? []);
+      return reasonOf(decidingEntry(entry, found), now);
+    }
     return { code: 'log_entry_invalid', reason: 'its entry in the log cannot be read' };
   }
 

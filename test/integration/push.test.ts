@@ -241,7 +241,7 @@ describe('Retry-After', () => {
     ['quotaafter', 1_000],
     ['unavailable', 1_000],
     ['quota', 60_000],
-  ])('of %s is heeded: nothing is asked before it is over', async (name, ms) => {
+  ])('of %s is heeded: nothing is asked meanwhile, and no rate is halved', async (name, ms) => {
     const clock = movableClock();
     const { send } = channelOf({ clock });
     await send([name]);
@@ -253,7 +253,8 @@ describe('Retry-After', () => {
     clock.move(600);
     const late = await send();
 
-    expect([early.kind, asked, late.kind]).toEqual(['throttled', 0, 'sent']);
+    expect([early.kind, asked, late.kind]).toEqual(['transient', 0, 'sent']);
+    expect(early.outcome.code).toBe('throttled');
   });
 
   it('is not needed after an error without it', async () => {

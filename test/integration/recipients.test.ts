@@ -186,6 +186,20 @@ describe('npm run recipients -- --forget', () => {
     expect(await itemOf(userId)).toEqual({ user_id: userId });
   });
 
+  it.each([[['--forget']], [['--forget', '--keep-choices']]])(
+    'removes gone devices by %j, readable or not',
+    async (options) => {
+      const userId = await customer('ada@example.com');
+      for (const gone_devices of [{ hash: { at: 1 } }, 'none']) {
+        await put({ user_id: userId, gone_devices });
+
+        await recipients(userId, ...options);
+
+        expect(await itemOf(userId)).toEqual({ user_id: userId });
+      }
+    },
+  );
+
   it('removes what cannot be read, and leaves the rest of the item', async () => {
     const userId = await customer('ada@example.com');
     await put({ user_id: userId, bad_addresses: 'none', devices: ['d-1'] });

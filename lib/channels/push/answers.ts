@@ -138,8 +138,8 @@ export const verdictOfError = (thrown: unknown): Verdict => ({
     : failure('transient', 'no_answer', 'no answer; the push may have been sent'),
 });
 
-/** Until FCM may be asked again. */
-export const RESTING = failure('throttled', 'throttled', 'FCM asked to wait');
+/** Until FCM may be asked again. Nothing is asked meanwhile, so nothing of it may slow the shared rate: that is for the answer of FCM. */
+export const RESTING = failure('transient', 'throttled', 'FCM asked to wait');
 
 /** Reads why there is no token of access. What Google or Secrets Manager refuse, they refuse for all. */
 export function answerWithoutToken(thrown: unknown): Answer {

@@ -16,6 +16,7 @@ describe('a reason code', () => {
       expect(row.means).toMatch(/^[A-Z][^`|\n]+\.$/);
       expect(row.next).toMatch(/^[A-Z`][^|\n]+[.`)]$/);
       expect(row.next.split('`').length % 2).toBe(1);
+      expect(row.nextAlone ?? row.next).toMatch(/^[A-Z`][^|\n]+[.`)]$/);
       expect(row.next.replace(/\{(?:redrive|recipients)\}/g, '')).not.toMatch(/[{}]/);
     },
   );

@@ -81,6 +81,8 @@ describe('the outcome of a record with several deliveries', () => {
       ['sent, if one failed and one was sent', other, text, text],
       ['failed, if one failed and none was sent', none, other, other],
       ['failed, if all failed', bad, other, bad],
+      ['skipped, if one went before and one failed now', before, other, before],
+      ['sent, if one went before and one was sent now', before, text, text],
     ])('%s', (_, sms, push, expected) => {
       expect(folded({ email: none, sms, push })).toBe(expected);
       expect(folded({ email: notAllowed, sms, push })).toBe(expected);
@@ -89,7 +91,7 @@ describe('the outcome of a record with several deliveries', () => {
     });
 
     it('skipped, if all were skipped, with the reason of the mail', () => {
-      expect(folded({ sms: notAllowed, email: none, push: before })).toBe(none);
+      expect(folded({ sms: notAllowed, email: none, push: notAllowed })).toBe(none);
     });
 
     it('skipped, if there is no mail and all were skipped', () => {
@@ -123,8 +125,9 @@ describe('the outcome of a record with several deliveries', () => {
   /** The rule in other words: ends are ranked, and the best of them is the record's. */
   function rankOf([channel, outcome]: [string, Outcome]): number {
     const sameAsNoMail = outcome.kind === 'skipped' && outcome.code !== 'already_sent';
-    if (channel === 'email') return sameAsNoMail ? 2 : 5;
-    return { sent: 4, failed: 3, skipped: 1 }[outcome.kind];
+    if (channel === 'email') return sameAsNoMail ? 2 : 6;
+    if (outcome.code === 'already_sent') return 4;
+    return { sent: 5, failed: 3, skipped: 1 }[outcome.kind];
   }
 
   it('is one of its ends, as the rule ranks them', () => {

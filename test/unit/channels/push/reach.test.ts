@@ -16,6 +16,12 @@ describe('a customer', () => {
     expect(reach(devices)).toEqual({ kind: 'address', address: [devices[1], devices[0], devices[2]] });
   });
 
+  it('is asked once for a device that is in the list twice', () => {
+    const devices: Device[] = [phone(1), { token: 'tablet', seen_at: 2 }, phone(3)];
+
+    expect(reach(devices)).toEqual({ kind: 'address', address: [phone(3), devices[1]] });
+  });
+
   it('is reached on twenty devices at most', () => {
     const devices = Array.from({ length: 30 }, (_, index) => ({ token: String(index), seen_at: index }));
 

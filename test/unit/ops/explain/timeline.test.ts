@@ -31,8 +31,24 @@ describe('a text or a push of an order', () => {
   it('that failed beside a mail that was sent goes when its record is published again', () => {
     const shown = told([entry, text]);
 
-    expect(shown).toContain('Then: publish the record again (its mail is already_sent, the text goes)');
+    expect(shown).toContain('Then: publish the record again (what was sent is already_sent, the text goes)');
     expect(shown).not.toContain('npm run redrive');
+  });
+
+  it.each(['deadline', 'claim_late', 'throttled'] as const)(
+    'that failed as %s beside a mail that was sent is tried again by no mapping',
+    (code) => {
+      expect(told([entry, { ...text, code }])).not.toContain('mapping');
+      expect(told([{ ...text, code }])).toContain('mapping');
+    },
+  );
+
+  it('that failed where a push was sent instead of the mail goes when its record is published again', () => {
+    const push = '["push","shipment_notification","shipped","T 1"]';
+    const noMail: Entry = { ...entry, status: 'skipped', attempts: 0, code: 'opted_out' };
+
+    expect(told([noMail, text, { ...entry, notification: push }])).not.toContain('npm run redrive');
+    expect(told([noMail, text])).toContain('npm run redrive');
   });
 
   it('that failed beside a mail that failed is sent by the redrive', () => {

@@ -21,6 +21,7 @@ describe('what is known of a customer', () => {
         { ...bad('bounced', AT - 1), isContact: false },
         { ...bad('complained'), isContact: true },
       ],
+      goneDevices: 0,
       choices: [],
     });
   });
@@ -53,6 +54,12 @@ describe('what is known of a customer', () => {
       { cell: 'sms', wanted: false, at: AT - 1 },
       { cell: 'email', wanted: true, at: AT },
     ]);
+  });
+
+  it('has how many devices are gone', () => {
+    expect(knowledgeOf('42', contact, { gone_devices: { a: { at: AT }, b: { at: AT } } }).goneDevices).toBe(
+      2,
+    );
   });
 
   it('says why the item cannot be read', () => {

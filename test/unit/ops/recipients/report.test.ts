@@ -15,6 +15,7 @@ const known: Knowledge = {
   userId: '42',
   contact: { kind: 'address', address: ADDRESS },
   badAddresses: [current],
+  goneDevices: 0,
   choices: [],
 };
 
@@ -77,12 +78,18 @@ describe('what is shown of a customer', () => {
     );
   });
 
+  it('is how many devices get no push', () => {
+    expect(knowledgeReport({ ...known, goneDevices: 2 }, PROD)).toContain(
+      '\nNo push goes to 2 devices that no longer had the app, until the contact has a newer seen_at.\n',
+    );
+  });
+
   it('is never a whole address, for people and programs alike', () => {
     const suppression = { kind: 'refused', error: 'AccessDeniedException' } as const;
     const all = [
       knowledgeReport(known, PROD),
       JSON.stringify(knowledgeDocument(known, PROD)),
-      forgottenReport(known, { badAddresses: 1, choices: 0, suppression }, PROD),
+      forgottenReport(known, { badAddresses: 1, goneDevices: 0, choices: 0, suppression }, PROD),
     ];
 
     expect(all.join()).toContain('a…@example.com');
@@ -103,7 +110,11 @@ describe('what is shown of a customer', () => {
 describe('what --forget says', () => {
   it('is what was done, and what can be sent again', () => {
     expect(
-      forgottenReport(known, { badAddresses: 1, choices: 0, suppression: { kind: 'removed' } }, PROD),
+      forgottenReport(
+        known,
+        { badAddresses: 1, goneDevices: 0, choices: 0, suppression: { kind: 'removed' } },
+        PROD,
+      ),
     ).toBe(`Forgotten: 1 bad address of customer 42.
 a…@example.com was on the suppression list of SES, and was taken off.
 A function may count with what it has read before for one minute. Then send what failed: npm run redrive -- --stage prod --region eu-central-1 --reason address_bounced,recipient_invalid
@@ -113,32 +124,42 @@ A function may count with what it has read before for one minute. Then send what
   it.each<[string, Parameters<typeof forgottenReport>[1], string]>([
     [
       'nothing was known',
-      { badAddresses: 0, choices: 0, suppression: { kind: 'absent' } },
+      { badAddresses: 0, goneDevices: 0, choices: 0, suppression: { kind: 'absent' } },
       'There was nothing to forget: no address of customer 42 was known to be bad.',
     ],
     [
       'the customer had chosen',
-      { badAddresses: 1, choices: 2, suppression: { kind: 'absent' } },
+      { badAddresses: 1, goneDevices: 0, choices: 2, suppression: { kind: 'absent' } },
       'Forgotten: 1 bad address and 2 choices of customer 42.',
     ],
     [
+      'devices were gone',
+      { badAddresses: 1, goneDevices: 1, choices: 1, suppression: { kind: 'absent' } },
+      'Forgotten: 1 bad address, 1 device and 1 choice of customer 42.',
+    ],
+    [
       'it could not be read',
-      { badAddresses: undefined, choices: 0, suppression: { kind: 'absent' } },
+      { badAddresses: undefined, goneDevices: 0, choices: 0, suppression: { kind: 'absent' } },
       'Forgotten: what could not be read of customer 42.',
     ],
     [
       'SES does not suppress the address',
-      { badAddresses: 1, choices: 0, suppression: { kind: 'absent' } },
+      { badAddresses: 1, goneDevices: 0, choices: 0, suppression: { kind: 'absent' } },
       'a…@example.com was not on the suppression list of SES.',
     ],
     [
       'SES refused',
-      { badAddresses: 1, choices: 0, suppression: { kind: 'refused', error: 'AccessDeniedException' } },
+      {
+        badAddresses: 1,
+        goneDevices: 0,
+        choices: 0,
+        suppression: { kind: 'refused', error: 'AccessDeniedException' },
+      },
       'which was not changed (AccessDeniedException). Until it is taken off, SES does not send to it: aws sesv2 delete-suppressed-destination --region eu-central-1 --email-address <address>',
     ],
     [
       'no address is known',
-      { badAddresses: 1, choices: 0, suppression: undefined },
+      { badAddresses: 1, goneDevices: 0, choices: 0, suppression: undefined },
       'The suppression list of SES was not changed: no address is known to ask about. To take one off: aws sesv2 delete-suppressed-destination',
     ],
   ])('where %s', (_, done, said) => {
@@ -148,7 +169,7 @@ A function may count with what it has read before for one minute. Then send what
   it('is how to take off an address of which only the hash is known', () => {
     const text = forgottenReport(
       { ...known, badAddresses: [former] },
-      { badAddresses: 1, choices: 0, suppression: { kind: 'absent' } },
+      { badAddresses: 1, goneDevices: 0, choices: 0, suppression: { kind: 'absent' } },
       PROD,
     );
 
@@ -159,7 +180,7 @@ A function may count with what it has read before for one minute. Then send what
     const forgotten = (why: 'bounced' | 'complained') =>
       forgottenReport(
         { ...known, badAddresses: [{ ...current, why }] },
-        { badAddresses: 1, choices: 0, suppression: { kind: 'absent' } },
+        { badAddresses: 1, goneDevices: 0, choices: 0, suppression: { kind: 'absent' } },
         PROD,
       );
 
@@ -168,7 +189,11 @@ A function may count with what it has read before for one minute. Then send what
   });
 
   it('names the local SES on a laptop', () => {
-    const text = forgottenReport(known, { badAddresses: 1, choices: 0, suppression: undefined }, LOCAL);
+    const text = forgottenReport(
+      known,
+      { badAddresses: 1, goneDevices: 0, choices: 0, suppression: undefined },
+      LOCAL,
+    );
 
     expect(text).toContain('curl -X DELETE http://127.0.0.1:8025/v2/email/suppression/addresses/<address>');
   });
