@@ -184,7 +184,7 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
     // One in 5 minutes is enough: such a customer gets none of our mails until somebody takes the address off the list.
     MailsSuppressed: {
       description:
-        'SES accepted mails and did not send them: their addresses are on a suppression list, because an earlier mail bounced or was called spam. First: the saved query "bounces and complaints", then npm run explain for one of the orders.',
+        'SES accepted mails and did not send them: their addresses are on a suppression list, because an earlier mail bounced or was called spam, or Auto Validation of the account doubts them. First: the saved query "bounces and complaints", then npm run explain for one of the orders.',
       metrics: [own(deployment, 'Suppressed')],
       threshold: 1,
     },

@@ -98,7 +98,8 @@ export interface MailStatusChange {
 export interface MailStatuses {
   /**
    * Writes what happened beside the entry of the mail, whatever is known of it already. Of two events of the same state the later
-   * counts, of two bounces the one for good; so the same events end as the same item, in whatever order they come and however often.
+   * counts, of two bounces the one for good, and of two deliveries the earlier, since a reader may say much later that it is no spam.
+   * So the same events end as the same item, in whatever order they come and however often.
    *
    * @returns whether it was new; not where the answer to an earlier try got lost. @throws StoreUnavailableError
    */
@@ -112,6 +113,7 @@ const FOR_GOOD = 'Permanent';
 function conditionOf(state: MailState, { type }: Happening): string {
   const later = `#${state}.#at < :at`;
   const isFirst = `attribute_not_exists(#${state})`;
+  if (state === 'delivered') return `${isFirst} OR #delivered.#at > :at`;
   if (state !== 'bounced') return `${isFirst} OR ${later}`;
   const forGood = '#bounced.#type = :good';
   return type === FOR_GOOD

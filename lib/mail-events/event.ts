@@ -110,8 +110,16 @@ type Detail = z.infer<typeof detail>;
 
 const envelope = z.object({ event: object({ detail }) });
 
-/** Of the account's list, which a configuration set can have; `Suppressed` is that of SES itself. */
-const ON_A_LIST = new Set(['OnAccountSuppressionList', 'Suppressed']);
+/**
+ * Accepted and not sent: on the list of the account or of a tenant of it, on that of SES itself (`Suppressed`), or doubted by Auto Validation,
+ * where the account has that. Source: SES developer guide, `event-publishing-retrieving-sns-contents`, "Bounce types".
+ */
+const NOT_SENT = new Set([
+  'OnAccountSuppressionList',
+  'OnTenantSuppressionList',
+  'Suppressed',
+  'EmailValidationSuppressed',
+]);
 
 /** A word of SES, cut down to what a log may show. */
 const word = (said: string | null | undefined): string | undefined =>
@@ -136,7 +144,7 @@ function meaningOf(said: Detail): Meaning {
     case 'Bounce': {
       const { timestamp: at, bounceType, bounceSubType, bouncedRecipients } = said.bounce;
       const sub_type = word(bounceSubType);
-      if (ON_A_LIST.has(bounceSubType ?? ''))
+      if (NOT_SENT.has(bounceSubType ?? ''))
         return { state: 'suppressed', happening: { at, type: 'Bounce', sub_type }, why: 'bounced' };
       const happening = { at, type: word(bounceType), sub_type, ...codesOf(bouncedRecipients) };
       return { state: 'bounced', happening, ...(bounceType === 'Permanent' && { why: 'bounced' }) };
@@ -144,7 +152,7 @@ function meaningOf(said: Detail): Meaning {
     case 'Complaint': {
       const { timestamp: at, complaintSubType, complaintFeedbackType } = said.complaint;
       const sub_type = word(complaintSubType);
-      if (ON_A_LIST.has(complaintSubType ?? ''))
+      if (NOT_SENT.has(complaintSubType ?? ''))
         return { state: 'suppressed', happening: { at, type: 'Complaint', sub_type }, why: 'complained' };
       // The reader took it out of the spam folder. Source: RFC 6430.
       if (complaintFeedbackType === 'not-spam') return { state: 'delivered', happening: { at } };

@@ -46,7 +46,7 @@ function page(list: SuppressionList, query: URLSearchParams): Answer {
 }
 
 function get(list: SuppressionList, address: string): Answer {
-  const found = list.find(address);
+  const found = list.get(address);
   if (!found) return notFound(address);
   const { messageId, feedbackId } = found;
   return done({

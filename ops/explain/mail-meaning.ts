@@ -50,6 +50,12 @@ const ROWS = {
     next: UNLESS_WANTED,
     undelivered: true,
   },
+  'suppressed by validation': {
+    means:
+      'SES took it and did not send it: Auto Validation is on in this account, and doubts that the address is right. The customer did not get it.',
+    next: `${CORRECT} Before that, lower the threshold of Auto Validation in the SES console, or SES suppresses the next one too.`,
+    undelivered: true,
+  },
   rejected: {
     means: 'SES took it, found a virus in it and did not send it. The customer did not get it.',
     next: 'Find out what its message brought into the mail; its producer must mend that.',
@@ -71,10 +77,12 @@ const ROWS = {
 } as const satisfies Record<string, Row>;
 
 function rowOf(mail: Mail, kind: MailMeaning['kind']): Row {
-  if (kind === 'suppressed')
+  if (kind === 'suppressed') {
+    if (mail.suppressed?.sub_type === 'EmailValidationSuppressed') return ROWS['suppressed by validation'];
     return ROWS[
       mail.suppressed?.type === 'Complaint' ? 'suppressed for a complaint' : 'suppressed for a bounce'
     ];
+  }
   if (kind !== 'bounced') return ROWS[kind];
   if (mail.bounced?.type === 'Permanent') return ROWS['bounced for good'];
   return ROWS[mail.delivered ? 'replied to' : 'bounced'];

@@ -2,17 +2,16 @@ import { parseCommandLine, UsageError } from '../../tools/command';
 import { PLACE_HELP, PLACE_OPTIONS, type Place, placeOf } from '../place';
 
 export const HELP = `Shows what is known of one customer: the contact, the addresses that get no more mail because a mail to them bounced for
-good or was called spam, how many devices get no more pushes, and what the customer chose on the preference page. With --forget it
-removes all but the contact.
+good or was called spam, the devices from which the app is gone, and what the customer chose on the preference page. With
+--forget it removes all but the contact.
 
   npm run recipients -- --user <user_id> --stage <stage> [options]
   npm run recipients -- --user <user_id> --local [options]
 
   --user <user_id>    the customer, as the messages name them
 ${PLACE_HELP}
-  --forget            remove what is known of bad addresses and gone devices and what the customer chose, and take the address
-                      of the contact off the suppression list of SES, which otherwise takes later mails and does not send them.
-                      It does not ask
+  --forget            remove what is known of bad addresses and of devices and what the customer chose, and take the address
+                      of the contact off the suppression list of SES, which otherwise takes later mails and does not send them. It does not ask
   --keep-choices      with --forget: leave what the customer chose; who chose to get no mail still gets none
   --json              print the same for other programs (npm run --silent recipients -- …)
   -h, --help          print this text

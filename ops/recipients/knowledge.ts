@@ -20,7 +20,7 @@ export interface Knowledge {
   readonly contact: ContactKnowledge;
   /** The first one comes first. */
   readonly badAddresses: readonly KnownAddress[];
-  /** How many devices FCM called gone; they get no push until the contact has them as seen since. */
+  /** How many devices no longer have the app. */
   readonly goneDevices: number;
   /** What the customer chose on the preference page, by channel, or by topic and channel. The first one comes first. */
   readonly choices: ReadonlyArray<{ readonly cell: string; readonly wanted: boolean; readonly at: number }>;

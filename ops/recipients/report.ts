@@ -1,6 +1,6 @@
 import type { Why } from '../../lib/recipients/bad-addresses';
 import { ports, urlOf } from '../../local/ports';
-import { moment, printable } from '../../tools/text';
+import { moment, plural, printable } from '../../tools/text';
 import { type Place, recipientsCommand, whereOf } from '../place';
 import { type ContactKnowledge, type Knowledge, type KnownAddress, maskOf } from './knowledge';
 import type { Suppression } from './suppression';
@@ -75,6 +75,11 @@ function addressText(bad: KnownAddress, contact: ContactKnowledge, forget: strin
 const forgetCommand = (userId: string, place: Place) =>
   `${recipientsCommand(userId, place)} --forget --keep-choices`;
 
+const devicesText = (count: number): string =>
+  count === 0
+    ? ''
+    : `\nThe app is gone from ${plural(count, 'device')} of this customer: no push goes there until it is seen again.\n`;
+
 /** What the customer chose on the preference page. */
 function choicesText(choices: Knowledge['choices']): string {
   if (choices.length === 0) return '';
@@ -83,14 +88,6 @@ function choicesText(choices: Knowledge['choices']): string {
   );
   return `\nThe customer chose, on the preference page:\n\n${lines.join('')}`;
 }
-
-const devicesOf = (count: number): string => (count === 1 ? '1 device' : `${count} devices`);
-
-/** Devices that FCM called gone. */
-const devicesText = (count: number): string =>
-  count === 0
-    ? ''
-    : `\nNo push goes to ${devicesOf(count)} that no longer had the app, until the contact has a newer seen_at.\n`;
 
 /** What is known of a customer. */
 export function knowledgeReport(
@@ -125,11 +122,14 @@ function suppressionText(
     case 'removed':
       return `${masked} was on the suppression list of SES, and was taken off.`;
     case 'absent':
-      return `${masked} was not on the suppression list of SES.`;
+      return `${masked} was not on the suppression list of SES, neither as the contact has it nor in lower case.`;
     case 'refused':
       return `${masked} may still be on the suppression list of SES, which was not changed (${suppression.error}). Until it is taken off, SES does not send to it: ${unsuppressCommand(place)}`;
   }
 }
+
+/** @example LIST.format(['a', 'b', 'c']) // 'a, b and c' */
+const LIST = new Intl.ListFormat('en-GB');
 
 const choicesOf = (count: number): string => (count === 1 ? '1 choice' : `${count} choices`);
 
@@ -138,12 +138,12 @@ function forgottenText({ badAddresses: count, goneDevices, choices }: ForgetResu
   if (count === undefined) return `Forgotten: what could not be read of ${customer}.`;
   const forgotten = [
     ...(count > 0 ? [countOf(count)] : []),
-    ...(goneDevices > 0 ? [devicesOf(goneDevices)] : []),
+    ...(goneDevices > 0 ? [plural(goneDevices, 'device')] : []),
     ...(choices > 0 ? [choicesOf(choices)] : []),
   ];
   return forgotten.length === 0
     ? `There was nothing to forget: no address of ${customer} was known to be bad.`
-    : `Forgotten: ${new Intl.ListFormat('en-GB').format(forgotten)} of ${customer}.`;
+    : `Forgotten: ${LIST.format(forgotten)} of ${customer}.`;
 }
 
 /** What `--forget` did, and what is left to do. */

@@ -185,10 +185,13 @@ describe('the suppression list of the local SES', () => {
     expect(typesOf(await eventsOf(recipient, first.length))).toEqual(typesOf(first));
   });
 
-  it('takes an address that somebody puts onto it, and forgets one again', async () => {
+  it('takes an address that somebody puts onto it, and forgets it again by its exact spelling', async () => {
     const about = { EmailAddress: 'Ada+1@example.com' };
     await v2.send(new PutSuppressedDestinationCommand({ ...about, Reason: 'COMPLAINT' }));
     const onIt = await eventsOf('ADA+1@example.com', 1);
+    await expect(
+      v2.send(new DeleteSuppressedDestinationCommand({ EmailAddress: 'ada+1@example.com' })),
+    ).rejects.toMatchObject({ name: 'NotFoundException' });
     await v2.send(new DeleteSuppressedDestinationCommand(about));
     const offIt = await eventsOf('ADA+1@example.com', 1);
 

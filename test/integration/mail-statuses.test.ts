@@ -100,6 +100,17 @@ describe('what became of a mail', () => {
     expect(await leftBy([late, early] as Told[])).toMatchObject({ delayed: { at: NOW + 2 } });
   });
 
+  it('keeps when it was delivered, though its reader said hours later that it is no spam', async () => {
+    const delivered: Told = { state: 'delivered', happening: { at: NOW + 1, took: 1 } };
+    const noSpam: Told = { state: 'delivered', happening: { at: NOW + 9 } };
+
+    for (const told of [
+      [delivered, noSpam],
+      [noSpam, delivered],
+    ])
+      expect(await leftBy(told)).toMatchObject({ delivered: { at: NOW + 1, took: 1 } });
+  });
+
   it.each([
     ['before', [NOW + 1, NOW + 2]],
     ['after', [NOW + 2, NOW + 1]],

@@ -139,8 +139,9 @@ describe('the role of the function that takes the events of mails', () => {
   });
 
   it('may use the key of the log and X-Ray, where there are', () => {
-    expect(statements({ ...ALL, recipientsTableArn: TABLE })).toEqual([
-      tables(TABLE, TABLE),
+    const people = TABLE.replace('/table', '/people');
+    expect(statements({ ...ALL, recipientsTableArn: people })).toEqual([
+      tables(TABLE, people),
       {
         Sid: 'NotificationLogKey',
         Effect: 'Allow',

@@ -62,6 +62,8 @@ describe('an event of a mail', () => {
 
   it.each([
     ['a bounce', bounce({ bounceSubType: 'OnAccountSuppressionList' }), 'Bounce'],
+    ['a bounce, of a tenant', bounce({ bounceSubType: 'OnTenantSuppressionList' }), 'Bounce'],
+    ['a validation that doubts it', bounce({ bounceSubType: 'EmailValidationSuppressed' }), 'Bounce'],
     [
       'a complaint',
       mailEvent({
@@ -70,7 +72,7 @@ describe('an event of a mail', () => {
       }),
       'Complaint',
     ],
-  ])('tells a mail that was never sent, since the address is on a list after %s', (_, event, type) => {
+  ])('tells a mail that was accepted and not sent after %s', (_, event, type) => {
     expect(mailEventOf(event)).toMatchObject({ state: 'suppressed', happening: { type } });
   });
 

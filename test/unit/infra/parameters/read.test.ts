@@ -98,6 +98,7 @@ describe('parameters', () => {
       { recipientsTableArn: TABLE.replace('central', 'west') },
       'recipientsTableArn: is in eu-west-1, the stack in eu-central-1',
     ],
+    [{ contactsTableArn: TABLE, recipientsTableArn: TABLE }, 'recipientsTableArn: is the table of contacts'],
   ])('%j is refused', (raw, problem) => {
     expect(read({ ...MSK, ...raw }).problems).toEqual(
       expect.arrayContaining([expect.stringContaining(problem)]),

@@ -47,6 +47,13 @@ describe('what became of a mail', () => {
       'called spam',
       'address_complained',
     ],
+    [
+      'suppressed by validation',
+      { suppressed: happened({ type: 'Bounce', sub_type: 'EmailValidationSuppressed' }) },
+      'suppressed',
+      'Auto Validation',
+      'threshold',
+    ],
     ['rejected', { rejected: happened() }, 'rejected', 'a virus', 'producer must mend'],
     [
       'delivered and called spam',

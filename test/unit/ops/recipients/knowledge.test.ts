@@ -26,6 +26,12 @@ describe('what is known of a customer', () => {
     });
   });
 
+  it('has how many devices are gone', () => {
+    expect(knowledgeOf('42', contact, { gone_devices: { x: { at: 1 }, y: { at: 2 } } })).toMatchObject({
+      goneDevices: 2,
+    });
+  });
+
   it.each<[string, Answer, object]>([
     ['no contact', { item: undefined }, { kind: 'none' }],
     ['a contact without an address', { item: { user_id: '42' } }, { kind: 'no address' }],
@@ -54,12 +60,6 @@ describe('what is known of a customer', () => {
       { cell: 'sms', wanted: false, at: AT - 1 },
       { cell: 'email', wanted: true, at: AT },
     ]);
-  });
-
-  it('has how many devices are gone', () => {
-    expect(knowledgeOf('42', contact, { gone_devices: { a: { at: AT }, b: { at: AT } } }).goneDevices).toBe(
-      2,
-    );
   });
 
   it('says why the item cannot be read', () => {

@@ -78,9 +78,9 @@ describe('what is shown of a customer', () => {
     );
   });
 
-  it('is how many devices get no push', () => {
+  it('is from how many devices the app is gone', () => {
     expect(knowledgeReport({ ...known, goneDevices: 2 }, PROD)).toContain(
-      '\nNo push goes to 2 devices that no longer had the app, until the contact has a newer seen_at.\n',
+      '\nThe app is gone from 2 devices of this customer: no push goes there until it is seen again.\n',
     );
   });
 
@@ -133,9 +133,9 @@ A function may count with what it has read before for one minute. Then send what
       'Forgotten: 1 bad address and 2 choices of customer 42.',
     ],
     [
-      'devices were gone',
-      { badAddresses: 1, goneDevices: 1, choices: 1, suppression: { kind: 'absent' } },
-      'Forgotten: 1 bad address, 1 device and 1 choice of customer 42.',
+      'there was some of everything',
+      { badAddresses: 2, goneDevices: 1, choices: 1, suppression: { kind: 'absent' } },
+      'Forgotten: 2 bad addresses, 1 device and 1 choice of customer 42.',
     ],
     [
       'it could not be read',
@@ -145,7 +145,7 @@ A function may count with what it has read before for one minute. Then send what
     [
       'SES does not suppress the address',
       { badAddresses: 1, goneDevices: 0, choices: 0, suppression: { kind: 'absent' } },
-      'a…@example.com was not on the suppression list of SES.',
+      'a…@example.com was not on the suppression list of SES, neither as the contact has it nor in lower case.',
     ],
     [
       'SES refused',
