@@ -366,6 +366,15 @@ describe('a failure of ours is said to be ours', () => {
     expect(page.lines.join()).not.toContain(userId);
   });
 
+  it('in the language of the browser', async () => {
+    const userId = await page.customer();
+    stack.proxy.fault = () => 'refuse';
+
+    const response = await get(page.linkFor(userId), { headers: { 'accept-language': 'de-AT,de;q=0.9' } });
+
+    expect(await response.text()).toContain('Der Fehler liegt bei uns');
+  });
+
   it('an item that somebody has changed by hand', async () => {
     const userId = await page.customer();
     const Item = marshall({ user_id: userId, choices: { email: true } });
