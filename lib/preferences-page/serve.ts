@@ -88,8 +88,7 @@ class UnreadableError extends Error {
 const METHODS = ['GET', 'HEAD', 'POST'];
 
 /** What the browser asks for first, of `de-AT,de;q=0.9`. */
-const languageOf = ({ headers }: Request): string | undefined =>
-  headers['accept-language']?.split(/[,;]/)[0];
+const languageOf = ({ headers }: Request): string | undefined => headers['accept-language']?.split(/[,;]/)[0];
 
 /** Whether the message of an error may be logged, since it is ours. */
 const isOurs = (error: unknown): error is Error =>
@@ -161,7 +160,8 @@ export function servePreferences(
       const { contact, ways, channels, said } = await customerOf(userId);
       if (ways.length === 0) return htmlResponse(200, noticePage('nothing', contact.locale ?? locale));
       const controls = controlsOf(topics, channels, said);
-      const saved = rawQueryString === 'saved';
+      // Not by the letter: gateways may write a parameter without a value as `saved=`, and mail programs add some of their own.
+      const saved = new URLSearchParams(rawQueryString).has('saved');
       const { name } = contact;
       return htmlResponse(
         200,

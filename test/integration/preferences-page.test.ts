@@ -133,6 +133,15 @@ describe('saving', () => {
     });
   });
 
+  it.each(['?saved', '?saved=', '?saved&source=mail'])(
+    'is said however a gateway writes the query: %s',
+    async (query) => {
+      const link = page.linkFor(await page.customer());
+
+      expect(await (await get(link + query)).text()).toContain('Saved.');
+    },
+  );
+
   it('leaves all else in the item as it is', async () => {
     const userId = await page.customer();
     const item = {
