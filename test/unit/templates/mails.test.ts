@@ -157,6 +157,13 @@ describe('an order of fifty items with long names', () => {
   });
 });
 
+it('the link to the preference page is kept from the click tracking of SES', () => {
+  const preferencesUrl = 'https://preferences.shop.example/a.b';
+  const { html } = orderMail(messageOf(orderNotification, COMPLETE.order), { preferencesUrl });
+
+  expect(html).toMatch(/<a ses:no-track(?:="")? [^>]*href="https:\/\/preferences\.shop\.example\/a\.b"/);
+});
+
 describe('mail clients', () => {
   const CLIENTS = ['gmail.*', 'outlook.windows', 'outlook.outlook-com', 'apple-mail.*', 'yahoo.*'] as const;
 
