@@ -56,6 +56,9 @@ const isReport = (field: unknown): field is Report =>
 
 const compact = (value: unknown): string => String(value).replace(/\s+/g, '');
 
-/** White space and the zeros of a number make no difference: producers differ in them every day. */
+/**
+ * White space and the zeros of a number make no difference: producers differ in them every day. A list or an object is one of the ways
+ * to write a field, and is not made a text: `{"toString": "x"}` cannot be.
+ */
 const isSame = (written: unknown, field: unknown): boolean =>
-  written === field || compact(written) === compact(field) || Number(written) === Number(field);
+  typeof written === 'object' || compact(written) === compact(field) || Number(written) === Number(field);

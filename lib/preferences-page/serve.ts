@@ -87,6 +87,9 @@ class UnreadableError extends Error {
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 
+/** What the browser asks for first, of `de-AT,de;q=0.9`. */
+const languageOf = ({ headers }: Request): string | undefined => headers['accept-language']?.split(/[,;]/)[0];
+
 /** Whether the message of an error may be logged, since it is ours. */
 const isOurs = (error: unknown): error is Error =>
   error instanceof StoreUnavailableError ||
@@ -143,12 +146,10 @@ export function servePreferences(
     };
   }
 
-  async function answer(
-    { rawPath, rawQueryString, headers, body = '', isBase64Encoded, requestContext }: Request,
-    log: Log,
-  ) {
+  async function answer(request: Request, log: Log) {
+    const { rawPath, rawQueryString, headers, body = '', isBase64Encoded, requestContext } = request;
     const { method } = requestContext.http;
-    const locale = headers['accept-language']?.split(/[,;]/)[0];
+    const locale = languageOf(request);
     const notice = (status: number, why: Notice, more = {}) =>
       htmlResponse(status, noticePage(why, locale), more);
     if (!METHODS.includes(method)) return notice(405, 'refused', { allow: METHODS.join(', ') });
@@ -159,7 +160,8 @@ export function servePreferences(
       const { contact, ways, channels, said } = await customerOf(userId);
       if (ways.length === 0) return htmlResponse(200, noticePage('nothing', contact.locale ?? locale));
       const controls = controlsOf(topics, channels, said);
-      const saved = rawQueryString === 'saved';
+      // Not by the letter: gateways may write a parameter without a value as `saved=`, and mail programs add some of their own.
+      const saved = new URLSearchParams(rawQueryString).has('saved');
       const { name } = contact;
       return htmlResponse(
         200,
@@ -182,10 +184,7 @@ export function servePreferences(
 
   return async (request, { awsRequestId: requestId, functionName }) => {
     const log = logLines({ requestId, functionName, namespace: config.METRICS_NAMESPACE, clock }, write);
-    const { headers, requestContext } = request;
-    const response = await answer(request, log).catch((error) =>
-      failed(error, headers['accept-language'], log),
-    );
-    return requestContext.http.method === 'HEAD' ? { ...response, body: '' } : response;
+    const response = await answer(request, log).catch((error) => failed(error, languageOf(request), log));
+    return request.requestContext.http.method === 'HEAD' ? { ...response, body: '' } : response;
   };
 }

@@ -16,7 +16,7 @@ h1 { margin: 0 0 6px; font-size: 23px; line-height: 1.25 }
 p { margin: 0 0 6px }
 a { color: var(--accent) }
 ul { margin: 0 0 6px; padding: 0; list-style: none; color: var(--soft); font-size: 15px }
-li { display: inline-block }
+li { display: inline-block; max-width: 100%; overflow-wrap: break-word }
 li + li::before { content: ' · '; white-space: pre }
 .saved { margin-bottom: 12px; padding: 8px 12px; border-inline-start: 4px solid var(--accent); background: var(--page); border-radius: 6px }
 table { width: 100%; border-collapse: collapse }

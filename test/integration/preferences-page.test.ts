@@ -133,6 +133,15 @@ describe('saving', () => {
     });
   });
 
+  it.each(['?saved', '?saved=', '?saved&source=mail'])(
+    'is said however a gateway writes the query: %s',
+    async (query) => {
+      const link = page.linkFor(await page.customer());
+
+      expect(await (await get(link + query)).text()).toContain('Saved.');
+    },
+  );
+
   it('leaves all else in the item as it is', async () => {
     const userId = await page.customer();
     const item = {
@@ -364,6 +373,15 @@ describe('a failure of ours is said to be ours', () => {
       expect.objectContaining({ level: 'ERROR', message: expect.stringMatching(told) }),
     ]);
     expect(page.lines.join()).not.toContain(userId);
+  });
+
+  it('in the language of the browser', async () => {
+    const userId = await page.customer();
+    stack.proxy.fault = () => 'refuse';
+
+    const response = await get(page.linkFor(userId), { headers: { 'accept-language': 'de-AT,de;q=0.9' } });
+
+    expect(await response.text()).toContain('Der Fehler liegt bei uns');
   });
 
   it('an item that somebody has changed by hand', async () => {

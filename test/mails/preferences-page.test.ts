@@ -22,10 +22,15 @@ const LANGUAGES = Object.keys(readLanguages());
 const NAMES: Readonly<Record<string, string>> = { de: 'Konrad Zuse', ar: 'ابن سينا' };
 const SHOWN = { email: 'a…@example.com', sms: '…42', push: '2' } as const;
 
-const pageIn = (locale: string, channels: readonly (typeof CHANNELS)[number][], saved = false) =>
+const pageIn = (
+  locale: string,
+  channels: readonly (typeof CHANNELS)[number][],
+  saved = false,
+  name = NAMES[locale] ?? 'Ada Lovelace',
+) =>
   choicesPage({
     locale,
-    name: NAMES[locale] ?? 'Ada Lovelace',
+    name,
     ways: channels.map((channel) => ({ channel, shown: SHOWN[channel] })),
     topics: TOPICS,
     controls: controlsOf(TOPICS, channels, [{ topics: { order_notification: false } }]),
@@ -192,6 +197,13 @@ let page: Page;
 
   it.each([...LANGUAGES, PSEUDO])('is no wider than the smallest phone: %s', async (language) => {
     await show(page, pageIn(language, CHANNELS, true), 'phone');
+    await page.setViewportSize({ width: 320, height: 600 });
+
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+  });
+
+  it.each(LANGUAGES)('is no wider with the longest name: %s', async (language) => {
+    await show(page, pageIn(language, CHANNELS, true, 'x'.repeat(500)), 'phone');
     await page.setViewportSize({ width: 320, height: 600 });
 
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);

@@ -6,16 +6,17 @@ import type { Format } from '../words';
 import { escapeHtml } from './escape';
 import { type MailOf, render } from './template';
 
-/** In bytes of HTML: Gmail cuts a mail off at 102 kB, and about 15 are of what is around items and message. */
-const ROOM = 85_000;
+/** In bytes of HTML: Gmail cuts a mail off at 102 kB, and at most 22 are of what is around items, message and address. */
+const ROOM = 80_000;
 /** Of a row without what the item says. */
 const ROW = 1_200;
 
-const bytesOf = (text = ''): number => Buffer.byteLength(escapeHtml(text));
+/** As the mail has it, where a line break is an element. */
+const bytesOf = (text = ''): number => Buffer.byteLength(escapeHtml(text).replaceAll('\n', '<br>'));
 
-/** Chooses the items that fit beside the message into a mail that is not cut off. */
-function fitting(items: readonly Item[], message: string | undefined): readonly Item[] {
-  let room = ROOM - bytesOf(message);
+/** Chooses the items that fit beside message and address into a mail that is not cut off. */
+function fitting(items: readonly Item[], { message, shipping_address }: OrderMessage): readonly Item[] {
+  let room = ROOM - bytesOf(message) - bytesOf(shipping_address);
   const end = items.findIndex(({ name, options, image_url }) => {
     room -= ROW + bytesOf(name) + bytesOf(options) + bytesOf(image_url);
     return room < 0;
@@ -25,7 +26,7 @@ function fitting(items: readonly Item[], message: string | undefined): readonly 
 
 function itemsView({ shown, more }: Items, message: OrderMessage, { number, money }: Format) {
   const { currency } = message;
-  const fit = fitting(shown, message.message);
+  const fit = fitting(shown, message);
   const rest = more + shown.length - fit.length;
   return {
     items: fit.map((item) => ({

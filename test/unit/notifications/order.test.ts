@@ -155,6 +155,20 @@ describe('a hostile order', () => {
     ).toBeGreaterThan(0);
   });
 
+  it.each([
+    [{ toString: 'x' }, 'toString: x'],
+    [{ toString: 1, valueOf: 2 }, 'toString: 1, valueOf: 2'],
+    [[...Array(10).fill('x'), { toString: 1 }], 'x, x, x, x, x, x, x, x, x, x'],
+  ])('with options that JavaScript cannot make a text is read like any other: %j', (options, shown) => {
+    const { message, normalised } = parsedOf(orderNotification, {
+      ...MINIMAL.order,
+      items: [{ ...cup, options }],
+    });
+
+    expect(message.items?.shown).toMatchObject([{ options: shown }]);
+    expect(normalised).toEqual([]);
+  });
+
   it('with strings of a megabyte shows the beginning of each', () => {
     const long = 'x'.repeat(1_000_000);
     const item = { name: long, quantity: 1, options: { [long]: long } };

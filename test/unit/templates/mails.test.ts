@@ -3,6 +3,7 @@ import { readLanguages } from '../../../build/templates/languages';
 import { mails as templates } from '../../../build/templates/partials';
 import { orderMail } from '../../../lib/channels/email/order';
 import { orderNotification, SUMS } from '../../../lib/notifications/order';
+import { LONGEST_TOKEN } from '../../../lib/preferences-page/link';
 import { PICTURES } from '../../../local/gallery/items';
 import { longestMails } from '../../../local/gallery/mails';
 import { LANGUAGES, MAILS } from '../../support/mails';
@@ -118,7 +119,8 @@ describe('an order of fifty items with long names', () => {
   const item = { name, quantity: 12, price: '1249.00', options: name.slice(0, 60), image_url: picture };
   const htmlIn = (locale: string, fields: object) =>
     orderMail(messageOf(orderNotification, { ...COMPLETE.order, items: Array(50).fill(item), ...fields }), {
-      locale,
+      ...{ locale, name: '"'.repeat(200) },
+      preferencesUrl: `https://preferences.shop.example/${'x'.repeat(LONGEST_TOKEN)}`,
     }).html;
   const rowsIn = (html: string) => html.match(/scope="row" colspan="[12]"/g)?.length ?? 0;
   const SUM_ROWS = SUMS.length;
@@ -133,6 +135,14 @@ describe('an order of fifty items with long names', () => {
 
   it.each([
     ['the longest message', { message: '"'.repeat(10_000) }],
+    ['a message of many lines', { message: `a${'\n'.repeat(9_998)}a` }],
+    [
+      'the longest of all fields',
+      {
+        ...{ order_id: '"'.repeat(64), message: '"'.repeat(10_000), shipping_address: '"'.repeat(500) },
+        items: Array(50).fill({ ...item, name: '"'.repeat(200), options: '"'.repeat(200) }),
+      },
+    ],
     ['names of letters that take six bytes', { items: Array(50).fill({ ...item, name: '"'.repeat(200) }) }],
     [
       'the longest links',
@@ -141,10 +151,17 @@ describe('an order of fifty items with long names', () => {
   ])('has as many as fit beside %s', (_, fields) => {
     const html = htmlIn('ar', fields);
 
-    expect(rowsIn(html)).toBeGreaterThan(10 + SUM_ROWS);
+    expect(rowsIn(html)).toBeGreaterThan(3 + SUM_ROWS);
     expect(rowsIn(html)).toBeLessThan(50 + SUM_ROWS);
     expect(Buffer.byteLength(html)).toBeLessThan(GMAIL_CUTS_AT);
   });
+});
+
+it('the link to the preference page is kept from the click tracking of SES', () => {
+  const preferencesUrl = 'https://preferences.shop.example/a.b';
+  const { html } = orderMail(messageOf(orderNotification, COMPLETE.order), { preferencesUrl });
+
+  expect(html).toMatch(/<a ses:no-track(?:="")? [^>]*href="https:\/\/preferences\.shop\.example\/a\.b"/);
 });
 
 describe('mail clients', () => {
