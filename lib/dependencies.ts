@@ -70,7 +70,7 @@ export function connect(config: Config, overrides: Overrides = {}): Dependencies
   const deliveries = others.reduce((sum, places) => sum + places, config.MAX_CONCURRENT_SENDS);
   const store = connectStore(timing, deliveries + 1 + DEBTS_AT_ONCE, overrides.dynamodb);
   const queues = connectQueues(timing, clock, overrides.dynamodb);
-  const paceOf = (channel: ChannelName, rate: number, places: number) =>
+  const paceOf = (channel: ChannelName, rate: number, places = sendsAtOnce(rate)) =>
     sharedPace(
       { rate, instances: config.SEND_INSTANCES, places },
       rateQueue(queues, config.NOTIFICATION_LOG_TABLE, channel),
@@ -82,12 +82,12 @@ export function connect(config: Config, overrides: Overrides = {}): Dependencies
   // Constants in a bundle: what the deployment does not have is not in it.
   if (process.env.CHANNEL_SMS && has('sms')) {
     const own = requireFor('sms', config, 'SMS_POOL', 'SMS_MAX_SEND_RATE');
-    const pace = paceOf('sms', own.SMS_MAX_SEND_RATE, sendsAtOnce(own.SMS_MAX_SEND_RATE));
+    const pace = paceOf('sms', own.SMS_MAX_SEND_RATE);
     channels.push(smsChannel(own, pace, clock, timing, overrides.sms));
   }
   if (process.env.CHANNEL_PUSH && has('push')) {
     const own = requireFor('push', config, 'FCM_PROJECT', 'FCM_CREDENTIALS', 'PUSH_MAX_SEND_RATE');
-    const pace = paceOf('push', own.PUSH_MAX_SEND_RATE, sendsAtOnce(own.PUSH_MAX_SEND_RATE));
+    const pace = paceOf('push', own.PUSH_MAX_SEND_RATE);
     const tokens = googleTokens(own.FCM_CREDENTIALS, timing, overrides.tokens);
     const gone = goneDevicesIn(store, config.RECIPIENTS_TABLE, clock, timing);
     channels.push(pushChannel(own, pace, clock, timing, tokens, gone));

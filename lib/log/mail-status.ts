@@ -10,6 +10,7 @@ import type { NotificationKey } from '../notifications/key';
 import type { Clock } from '../runtime/clock';
 import type { Timing } from '../runtime/timing';
 import { expiresAt } from './entry';
+import { type Expressions, expressions } from './table';
 
 /**
  * What may become of a mail after SES took it, the last word first: events come twice, late and in any order, and a bounce may
@@ -110,15 +111,16 @@ export interface MailStatuses {
 const FOR_GOOD = 'Permanent';
 
 /** When an event replaces what an earlier one of its state wrote. */
-function conditionOf(state: MailState, { type }: Happening): string {
-  const later = `#${state}.#at < :at`;
-  const isFirst = `attribute_not_exists(#${state})`;
-  if (state === 'delivered') return `${isFirst} OR #delivered.#at > :at`;
-  if (state !== 'bounced') return `${isFirst} OR ${later}`;
-  const forGood = '#bounced.#type = :good';
+function conditionOf(state: MailState, { at, type }: Happening, { name, value }: Expressions): string {
+  const own = name(state);
+  const earlier = (than: '<' | '>') => `${own}.${name('at')} ${than} ${value(at)}`;
+  const isFirst = `attribute_not_exists(${own})`;
+  if (state === 'delivered') return `${isFirst} OR ${earlier('>')}`;
+  if (state !== 'bounced') return `${isFirst} OR ${earlier('<')}`;
+  const isNotForGood = `NOT ${own}.${name('type')} = ${value(FOR_GOOD)}`;
   return type === FOR_GOOD
-    ? `${isFirst} OR NOT ${forGood} OR ${later}`
-    : `${isFirst} OR (NOT ${forGood} AND ${later})`;
+    ? `${isFirst} OR ${isNotForGood} OR ${earlier('<')}`
+    : `${isFirst} OR (${isNotForGood} AND ${earlier('<')})`;
 }
 
 export function mailStatusesIn(
@@ -130,7 +132,7 @@ export function mailStatusesIn(
 ): MailStatuses {
   return {
     async add({ key, userId, messageId, sentAt, state, happening }) {
-      const itemKey = mailStatusKey(key, messageId);
+      const { orderId, notification } = mailStatusKey(key, messageId);
       const fields = {
         message_id: messageId,
         entry: key.notification,
@@ -139,23 +141,17 @@ export function mailStatusesIn(
         [state]: happening,
         expires_at: expiresAt(clock.wall(), ttlDays),
       };
-      const names = Object.keys(fields);
+      const made = expressions();
+      const set = Object.entries(fields).map(
+        ([attribute, to]) => `${made.name(attribute)} = ${made.value(to)}`,
+      );
       const request = new UpdateItemCommand({
         TableName: table,
-        Key: marshall({ order_id: itemKey.orderId, notification: itemKey.notification }),
-        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-        ConditionExpression: conditionOf(state, happening),
-        ExpressionAttributeNames: Object.fromEntries(
-          [...names, 'at', ...(state === 'bounced' ? ['type'] : [])].map((name) => [`#${name}`, name]),
-        ),
-        ExpressionAttributeValues: marshall(
-          {
-            ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
-            ':at': happening.at,
-            ...(state === 'bounced' && { ':good': FOR_GOOD }),
-          },
-          { removeUndefinedValues: true },
-        ),
+        Key: marshall({ order_id: orderId, notification }),
+        UpdateExpression: `SET ${set.join(', ')}`,
+        ConditionExpression: conditionOf(state, happening, made),
+        ExpressionAttributeNames: made.names,
+        ExpressionAttributeValues: marshall(made.values, { removeUndefinedValues: true }),
       });
       try {
         await call('notification log', timing, client.send(request));

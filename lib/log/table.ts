@@ -52,7 +52,7 @@ export interface Table {
 }
 
 /** Names and values of one request, and the expressions that are made of them. `status` is a reserved word in DynamoDB. */
-function expressions() {
+export function expressions() {
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
   const name = (attribute: string): string => {
@@ -70,7 +70,7 @@ function expressions() {
   return { names, values, name, value, absent, equals };
 }
 
-type Expressions = ReturnType<typeof expressions>;
+export type Expressions = ReturnType<typeof expressions>;
 
 function conditionOf(when: When, { name, value, absent, equals }: Expressions): string {
   const any = [

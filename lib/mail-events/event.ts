@@ -4,7 +4,7 @@ import { referenceOf } from '../channels/tags';
 import type { Happening, MailState } from '../log/mail-status';
 import type { Why } from '../recipients/bad-addresses';
 import { MailEventError } from '../runtime/errors';
-import { reasonOf } from '../runtime/validation';
+import { reasonOf, refuse } from '../runtime/validation';
 
 /** An event of SES about one mail, as this service understands it. */
 export interface MailEvent {
@@ -27,13 +27,13 @@ export interface ForeignEvent {
   readonly messageId: string;
 }
 
+const MOMENT = 'a time (ISO 8601)';
+
 const moment = z.pipe(
-  z.string({ error: 'a time (ISO 8601)' }),
+  z.string({ error: MOMENT }),
   z.transform((text, context) => {
     const at = Date.parse(text);
-    if (!Number.isNaN(at)) return at;
-    context.issues.push({ code: 'custom', message: 'a time (ISO 8601)', input: text });
-    return z.NEVER;
+    return Number.isNaN(at) ? refuse(context, MOMENT) : at;
   }),
 );
 

@@ -4,7 +4,7 @@ import type { Timing } from '../runtime/timing';
 import { hashOf as hash, learner } from './learned';
 
 /** Why an address gets no mail: its server refused it for good, or its reader called a mail spam. */
-export const WHYS = ['bounced', 'complained'] as const;
+const WHYS = ['bounced', 'complained'] as const;
 export type Why = (typeof WHYS)[number];
 
 const badAddress = z.object(

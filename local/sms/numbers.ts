@@ -60,10 +60,6 @@ const digits = (number: number): string => String(number).padStart(2, '0');
 export const numberOf = (name: FaultName, times = 0): string =>
   BEGINNING + digits(NAMES.indexOf(name) + 1) + digits(times);
 
-/** The table of faults, for the help: `+15550100100  optedout`. */
-export const faultNumbers = (): { readonly number: string; readonly name: string }[] =>
-  NAMES.map((name, index) => ({ number: `${BEGINNING}${digits(index + 1)}00`, name }));
-
 export function newFaults() {
   const countdown = newCountdown();
   return {
