@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import { shortHash } from '../runtime/short-hash';
 import type { Timing } from '../runtime/timing';
-import { hashOf as hash, learner } from './learned';
+import { learner } from './learned';
 
 /** Why an address gets no mail: its server refused it for good, or its reader called a mail spam. */
 const WHYS = ['bounced', 'complained'] as const;
@@ -29,7 +30,7 @@ export const badAddresses = z.record(z.string(), badAddress, { error: 'a map' })
 export const MOST_BAD_ADDRESSES = 50;
 
 /** Names an address of one user without telling it. Upper and lower case are one, as they are for SES. */
-export const hashOf = (userId: string, address: string): string => hash(userId, address.toLowerCase());
+export const hashOf = (userId: string, address: string): string => shortHash(userId, address.toLowerCase());
 
 export interface BadAddresses {
   /**

@@ -1,10 +1,10 @@
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { call } from '../aws/store';
 import type { ChannelName } from '../notifications/notification';
 import type { Clock } from '../runtime/clock';
+import { StoreUnavailableError } from '../runtime/errors';
 import type { Timing } from '../runtime/timing';
+import { mapChanger } from './item-maps';
 import type { Preferences } from './preferences';
 
 export const CHANNELS = ['email', 'sms', 'push'] as const satisfies readonly ChannelName[];
@@ -51,39 +51,26 @@ export interface ChosenCells {
   save(userId: string, cells: ReadonlyMap<Cell, boolean>): Promise<void>;
 }
 
+const FORGOTTEN = 'recipients: the choices of this customer were removed while they were saved';
+
 export function chosenCellsIn(
   client: DynamoDBClient,
   table: string,
   clock: Pick<Clock, 'wall'>,
   timing: Timing,
 ): ChosenCells {
+  const change = mapChanger(client, table, timing);
   return {
     async save(userId, cells) {
-      const Key = marshall({ user_id: userId });
-      const update = (expression: string, values: object, names?: Record<string, string>) =>
-        call(
-          'recipients',
-          timing,
-          client.send(
-            new UpdateItemCommand({
-              TableName: table,
-              Key,
-              UpdateExpression: expression,
-              ExpressionAttributeNames: names,
-              ExpressionAttributeValues: marshall(values),
-            }),
-          ),
-        );
       const at = clock.wall();
       const entries = Array.from(cells, ([cell, wanted], index) => ({ cell, wanted, index }));
       if (entries.length === 0) return;
-      // A path into a map that is not there yet is an error.
-      await update('SET choices = if_not_exists(choices, :none)', { ':none': {} });
-      await update(
-        `SET ${entries.map(({ index }) => `choices.#c${index} = :c${index}`).join(', ')}`,
-        Object.fromEntries(entries.map(({ wanted, index }) => [`:c${index}`, { wanted, at }])),
-        Object.fromEntries(entries.map(({ cell, index }) => [`#c${index}`, cell])),
-      );
+      const refusedBy = await change(userId, 'choices', {
+        set: `SET ${entries.map(({ index }) => `#map.#c${index} = :c${index}`).join(', ')}`,
+        names: Object.fromEntries(entries.map(({ cell, index }) => [`#c${index}`, cell])),
+        values: Object.fromEntries(entries.map(({ wanted, index }) => [`:c${index}`, { wanted, at }])),
+      });
+      if (refusedBy) throw new StoreUnavailableError('contacts_unavailable', FORGOTTEN);
     },
   };
 }

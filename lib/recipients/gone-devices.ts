@@ -1,9 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { Clock } from '../runtime/clock';
+import { shortHash } from '../runtime/short-hash';
 import type { Timing } from '../runtime/timing';
 import { addressOf, type Device } from './device';
-import { hashOf, learner } from './learned';
+import { learner } from './learned';
 
 const goneDevice = z.object(
   {
@@ -13,7 +14,7 @@ const goneDevice = z.object(
   { error: 'a map' },
 );
 
-/** By `hashOf`. */
+/** By the hash of user and token. */
 export const goneDevices = z.record(z.string(), goneDevice, { error: 'a map' });
 type Gone = z.infer<typeof goneDevices>;
 
@@ -31,7 +32,7 @@ export interface GoneDevices {
 
 /** Tells whether a device is gone, and was not seen since. */
 export function isGone(userId: string, device: Device, gone: Gone | undefined): boolean {
-  const at = gone?.[hashOf(userId, addressOf(device))]?.at;
+  const at = gone?.[shortHash(userId, addressOf(device))]?.at;
   return at !== undefined && !(device.seen_at !== undefined && device.seen_at > at);
 }
 
@@ -46,7 +47,7 @@ export function goneDevicesIn(
     add: (userId, device) =>
       learn(userId, {
         attribute: 'gone_devices',
-        hash: hashOf(userId, addressOf(device)),
+        hash: shortHash(userId, addressOf(device)),
         value: { at: clock.wall() },
         most: MOST_GONE_DEVICES,
         replaces: 'all',

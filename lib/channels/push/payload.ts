@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { addressOf, type Device } from '../../recipients/device';
+import { shortHash } from '../../runtime/short-hash';
 import type { Reference } from '../channel';
 
 /** What a push says. `link` is opened by a tap; https. */
@@ -17,7 +17,8 @@ const LARGEST_LINK = 1_000;
 /** Seconds that FCM keeps a message for a device that is off: four weeks at most. Source: Firebase reference, `AndroidConfig`. */
 const LONGEST_TTL = 2_419_200;
 
-const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+/** In JSON. */
+export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 const bytesIn = (text: string): number => bytesOf(text) - bytesOf('');
 
 const ELLIPSIS = '…';
@@ -37,12 +38,7 @@ export function cut(text: string, most: number): string {
 }
 
 /** Names a delivery: 22 characters, which all platforms take (`apns-collapse-id` has 64 bytes, `Topic` of web push 32 characters). */
-const idOf = ({ key, userId }: Reference): string =>
-  createHash('sha256')
-    .update(JSON.stringify([key.orderId, key.notification, userId]))
-    .digest()
-    .subarray(0, 16)
-    .toString('base64url');
+const idOf = ({ key, userId }: Reference): string => shortHash(key.orderId, key.notification, userId);
 
 /** How long FCM may still deliver it, in seconds: a device that was off must not show it when it is too old. */
 function timeToLive({ expiresAt }: Reference, now: number): number {

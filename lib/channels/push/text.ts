@@ -2,16 +2,10 @@ import type { Reader } from '../../recipients/contact';
 import type { Href } from '../brand';
 import { renderShort, type Short } from '../short';
 import type { Format } from '../words';
+import { bytesOf, type Push } from './payload';
 
 /** What a notification says by push. Pure; all of `message` and `reader` comes from outside. */
 export type PushOf<M> = (message: M, reader: Reader) => Push;
-
-export interface Push {
-  readonly title: string;
-  readonly body: string;
-  /** Where a tap leads, if it leads anywhere. */
-  readonly link?: Href;
-}
 
 /**
  * Bytes of title and body, and of the link, as JSON: together below 1,500, so that much is left of the 4,096 that a whole
@@ -24,8 +18,6 @@ const MOST_LINK = 700;
 
 /** In characters: what a phone shows of a body before it is opened, more or less. */
 const BODY = 160;
-
-const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 function split(text: string): Pick<Push, 'title' | 'body'> {
   const [title = '', body = ''] = text.split('\n');

@@ -1,10 +1,10 @@
 import { MOST_DEVICES, reachByPush } from '../../../../lib/channels/push/reach';
 import type { Device } from '../../../../lib/recipients/device';
-import { hashOf } from '../../../../lib/recipients/learned';
+import { shortHash } from '../../../../lib/runtime/short-hash';
 import { contactOf, MESSAGE } from '../../../support/channels';
 
 const phone = (seen_at?: number): Device => ({ token: 'phone', seen_at });
-const goneAt = (at: number) => ({ gone_devices: { [hashOf('42', 'phone')]: { at } } });
+const goneAt = (at: number) => ({ gone_devices: { [shortHash('42', 'phone')]: { at } } });
 
 const reach = (devices: Device[] | undefined, learned = {}, allowed = ['*']) =>
   reachByPush(new Set(allowed))(MESSAGE, contactOf({ devices }), learned);
@@ -54,7 +54,7 @@ describe('a device that is gone', () => {
   });
 
   it('of another user is not left out', () => {
-    const learned = { gone_devices: { [hashOf('43', 'phone')]: { at: 100 } } };
+    const learned = { gone_devices: { [shortHash('43', 'phone')]: { at: 100 } } };
 
     expect(reach([phone()], learned)).toMatchObject({ kind: 'address' });
   });
