@@ -1,4 +1,5 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { nameOf, StoreUnavailableError } from '../runtime/errors';
 import { withTimeout } from '../runtime/timeout';
 import type { Timing } from '../runtime/timing';
@@ -18,6 +19,13 @@ export function connectStore(timing: Timing, maxSockets: number, overrides: Dyna
     }),
   );
 }
+
+/** An item as DynamoDB writes it. */
+export type Item = Parameters<typeof unmarshall>[0];
+
+/** Reads an item. A number that JavaScript does not have is no reason to fail: somebody may have written it by hand. */
+export const fieldsOf = (item: Item): Record<string, unknown> =>
+  unmarshall(item, { wrapNumbers: (value) => Number(value) });
 
 const CODE_OF = {
   contacts: 'contacts_unavailable',

@@ -4,8 +4,8 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { call } from '../aws/store';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { call, fieldsOf, type Item } from '../aws/store';
 import type { NotificationKey } from '../notifications/key';
 import type { Timing } from '../runtime/timing';
 import { type Entry, entrySchema } from './entry';
@@ -119,8 +119,8 @@ function updateOf(change: Change, { name, value }: Expressions): string {
 }
 
 /** An entry as it stands there; somebody may have changed it by hand, also to a number that JavaScript does not have. */
-function entryOf(item: Parameters<typeof unmarshall>[0]): Refusal {
-  const { data } = entrySchema.safeParse(unmarshall(item, { wrapNumbers: (value) => Number(value) }));
+function entryOf(item: Item): Refusal {
+  const { data } = entrySchema.safeParse(fieldsOf(item));
   return data ? { kind: 'entry', entry: data } : { kind: 'unreadable' };
 }
 

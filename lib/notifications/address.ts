@@ -9,6 +9,10 @@ export type AddressResult =
 const MAX_LOCAL = 64;
 const MAX_ADDRESS = 254;
 
+/** Shows an address without telling it. @example maskOf('ada@example.com') // 'a…@example.com' */
+export const maskOf = (address: string): string =>
+  `${address.slice(0, 1)}…${address.slice(address.lastIndexOf('@'))}`;
+
 /** RFC 5322, 3.2.3: dot-atom. Quoted local parts are legal, but only attackers use them. */
 const DOT_ATOM = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 /** RFC 1035, 2.3.1: letters, digits, hyphen. */

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { call } from '../aws/store';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { call, fieldsOf } from '../aws/store';
 import { type ContactResult, contactOf } from '../recipients/contact';
 import type { Customer, CustomerTables } from '../recipients/customers';
 import { NOTHING_LEARNED, recipientOf } from '../recipients/recipient-item';
@@ -22,8 +22,7 @@ export async function readCustomer(
     const Key = marshall({ user_id: userId });
     const request = new GetItemCommand({ TableName: table, Key, ConsistentRead: true });
     const { Item } = await call(name, timing, client.send(request));
-    // A number that JavaScript does not have is no reason to fail.
-    return Item && unmarshall(Item, { wrapNumbers: (value) => Number(value) });
+    return Item && fieldsOf(Item);
   }
 
   const [contact, recipient] = await Promise.all([

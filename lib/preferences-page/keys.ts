@@ -1,10 +1,6 @@
-import {
-  GetSecretValueCommand,
-  SecretsManagerClient,
-  type SecretsManagerClientConfig,
-} from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
-import { attempts, TimedHandler, withoutLog } from '../aws/sdk';
+import { connectSecrets, secretOf } from '../aws/secrets';
 import type { Clock } from '../runtime/clock';
 import { nameOf, SecretUnavailableError } from '../runtime/errors';
 import { withTimeout } from '../runtime/timeout';
@@ -47,23 +43,16 @@ export function keyRing(
   secretId: string,
   clock: Clock,
   timing: Timing,
-  overrides: SecretsManagerClientConfig = {},
+  overrides?: SecretsManagerClientConfig,
 ): KeyRing {
-  const client = withoutLog(
-    new SecretsManagerClient({
-      retryStrategy: attempts(2, timing.storePause),
-      requestHandler: new TimedHandler(timing.storeAttempt, {}),
-      ...overrides,
-    }),
-  );
+  const client = connectSecrets(timing.storeAttempt, timing, overrides);
   let known: Promise<Keys> | undefined;
   let readAt = 0;
 
   async function read(): Promise<Keys> {
     let value: string | undefined;
     try {
-      const answer = client.send(new GetSecretValueCommand({ SecretId: secretId }));
-      value = (await withTimeout(timing.secretCall, answer)).SecretString;
+      value = await withTimeout(timing.secretCall, secretOf(client, secretId));
     } catch (error) {
       const problem = `secret of the preference page: Secrets Manager failed (${nameOf(error)})`;
       throw new SecretUnavailableError(problem, { cause: error });

@@ -1,5 +1,5 @@
 import { phone } from '../channels/sms/reach';
-import { parseAddress } from '../notifications/address';
+import { maskOf, parseAddress } from '../notifications/address';
 import type { ChannelName } from '../notifications/notification';
 import { hashOf } from '../recipients/bad-addresses';
 import type { Contact } from '../recipients/contact';
@@ -16,8 +16,7 @@ export interface Way {
 function emailOf(userId: string, { email }: Contact, { bad_addresses: bad }: RecipientItem) {
   const parsed = parseAddress(email ?? '');
   if (parsed.kind !== 'address' || bad?.[hashOf(userId, parsed.address)]) return undefined;
-  const { address } = parsed;
-  return `${address.slice(0, 1)}…${address.slice(address.lastIndexOf('@'))}`;
+  return maskOf(parsed.address);
 }
 
 function phoneOf({ phone: number }: Contact) {

@@ -1,6 +1,5 @@
 import { BatchGetItemCommand, type DynamoDBClient, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { call } from '../aws/store';
+import { call, fieldsOf, type Item } from '../aws/store';
 import { backoff } from '../runtime/backoff';
 import type { Clock } from '../runtime/clock';
 import { StoreUnavailableError } from '../runtime/errors';
@@ -63,7 +62,7 @@ export function customersIn(
   async function read(
     names: readonly string[],
     userIds: readonly string[],
-    found: (table: string, item: Parameters<typeof unmarshall>[0]) => void,
+    found: (table: string, item: Item) => void,
   ): Promise<void> {
     const giveUpAt = clock.now() + timing.storeCall;
     const keys = { Keys: userIds.map((userId) => ({ user_id: { S: userId } })) };
@@ -91,8 +90,7 @@ export function customersIn(
     await Promise.all(
       requestsFor(tables).map((names) =>
         read(names, userIds, (table, item) => {
-          // A number that JavaScript does not have is no reason to fail.
-          const raw = unmarshall(item, { wrapNumbers: (value) => Number(value) });
+          const raw = fieldsOf(item);
           if (table === tables.recipients) add(raw.user_id, { recipient: recipientOf(raw) });
           else add(raw.user_id, { contact: contactOf(raw) });
         }),

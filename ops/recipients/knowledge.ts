@@ -63,7 +63,3 @@ export function knowledgeOf(userId: string, contactAsked: Answer, item: Item | u
   const goneDevices = Object.keys(recipient.recipient.gone_devices ?? {}).length;
   return { userId, contact, badAddresses, goneDevices, choices };
 }
-
-/** Shows an address without telling it. @example maskOf('ada@example.com') // 'a…@example.com' */
-export const maskOf = (address: string): string =>
-  `${address.slice(0, 1)}…${address.slice(address.lastIndexOf('@'))}`;

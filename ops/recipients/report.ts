@@ -1,8 +1,9 @@
+import { maskOf } from '../../lib/notifications/address';
 import type { Why } from '../../lib/recipients/bad-addresses';
 import { ports, urlOf } from '../../local/ports';
 import { moment, plural, printable } from '../../tools/text';
 import { type Place, recipientsCommand, whereOf } from '../place';
-import { type ContactKnowledge, type Knowledge, type KnownAddress, maskOf } from './knowledge';
+import type { ContactKnowledge, Knowledge, KnownAddress } from './knowledge';
 import type { Suppression } from './suppression';
 
 /** What `--forget` did. */

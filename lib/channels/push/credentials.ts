@@ -1,10 +1,6 @@
-import {
-  GetSecretValueCommand,
-  SecretsManagerClient,
-  type SecretsManagerClientConfig,
-} from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
-import { attempts, TimedHandler, withoutLog } from '../../aws/sdk';
+import { connectSecrets, secretOf } from '../../aws/secrets';
 import type { Timing } from '../../runtime/timing';
 
 /** Tokens of access to FCM. */
@@ -53,7 +49,7 @@ export function googleTokens(credentials: string, timing: Timing, overrides: Tok
       return new AwsClient({ ...JSON.parse(credentials), ...library });
     }
     const { JWT } = await import('google-auth-library/build/src/auth/jwtclient.js');
-    const key = serviceAccountKey.parse(JSON.parse(await secretOf(credentials, timing, overrides.secrets)));
+    const key = serviceAccountKey.parse(JSON.parse(await textOf(credentials, timing, overrides.secrets)));
     return new JWT({ email: key.client_email, key: key.private_key, ...library });
   }
 
@@ -79,21 +75,14 @@ export function googleTokens(credentials: string, timing: Timing, overrides: Tok
   };
 }
 
-async function secretOf(
+async function textOf(
   arn: string,
   timing: Timing,
-  overrides: SecretsManagerClientConfig = {},
+  overrides: SecretsManagerClientConfig | undefined,
 ): Promise<string> {
-  const client = withoutLog(
-    new SecretsManagerClient({
-      retryStrategy: attempts(2, timing.storePause),
-      requestHandler: new TimedHandler(timing.storeCall, {}),
-      ...overrides,
-    }),
-  );
+  const client = connectSecrets(timing.storeCall, timing, overrides);
   try {
-    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-    return SecretString;
+    return (await secretOf(client, arn)) ?? '';
   } finally {
     client.destroy();
   }

@@ -4,9 +4,10 @@ import {
   type DynamoDBClientConfig,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { DatedHandler } from '../../aws/dated-handler';
 import { attempts, withoutLog } from '../../aws/sdk';
+import { fieldsOf, type Item } from '../../aws/store';
 import type { Clock } from '../../runtime/clock';
 import type { Timing } from '../../runtime/timing';
 import { type QueueState, SLACK } from './block';
@@ -52,8 +53,8 @@ const REQUESTS = {
 } as const;
 
 /** Somebody may have changed the item by hand: what is no number is not there. */
-function stateOf(item: Parameters<typeof unmarshall>[0] | undefined): QueueState {
-  const fields = Object.entries(item ? unmarshall(item, { wrapNumbers: Number }) : {});
+function stateOf(item: Item | undefined): QueueState {
+  const fields = Object.entries(item ? fieldsOf(item) : {});
   return Object.fromEntries(fields.filter(([, value]) => Number.isFinite(value)));
 }
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { parseAddress } from '../../../lib/notifications/address';
+import { maskOf, parseAddress } from '../../../lib/notifications/address';
 import { HEADERS, MARKUP } from '../../support/injections';
 
 const label = 'd'.repeat(63);
@@ -180,4 +180,11 @@ describe('whatever is written', () => {
       }),
     );
   });
+});
+
+it.each([
+  ['ada@example.com', 'a…@example.com'],
+  ['a@example.com', 'a…@example.com'],
+])('%s is shown as %s', (address, masked) => {
+  expect(maskOf(address)).toBe(masked);
 });

@@ -1,5 +1,5 @@
 import { hashOf } from '../../../../lib/recipients/bad-addresses';
-import { type Answer, knowledgeOf, maskOf } from '../../../../ops/recipients/knowledge';
+import { type Answer, knowledgeOf } from '../../../../ops/recipients/knowledge';
 
 const AT = Date.UTC(2026, 10, 24, 12);
 const contact: Answer = { item: { user_id: '42', email: 'Ada@EXAMPLE.com' } };
@@ -67,11 +67,4 @@ describe('what is known of a customer', () => {
 
     expect(unreadable).toBe('recipients: bad_addresses: expected a map, found a string');
   });
-});
-
-it.each([
-  ['ada@example.com', 'a…@example.com'],
-  ['a@example.com', 'a…@example.com'],
-])('%s is shown as %s', (address, masked) => {
-  expect(maskOf(address)).toBe(masked);
 });
