@@ -11,8 +11,8 @@ export const CONCURRENCY_OF_A_POLLER = 5;
 
 /** What a channel's rate is called, what it counts, and the longest answer of the provider. Without a channel, all here is about mails. */
 const RATES = {
-  email: { parameter: 'sesMaxSendRate', messages: 'mails', slowestAnswer: TIMING.sesAnswer },
-  sms: { parameter: 'smsMaxSendRate', messages: 'texts', slowestAnswer: TIMING.sesAnswer },
+  email: { parameter: 'sesMaxSendRate', messages: 'mails', slowestAnswer: TIMING.sendAnswer },
+  sms: { parameter: 'smsMaxSendRate', messages: 'texts', slowestAnswer: TIMING.sendAnswer },
   push: { parameter: 'pushMaxSendRate', messages: 'pushes', slowestAnswer: pushAnswer(TIMING) },
 } as const satisfies Record<
   ChannelName,

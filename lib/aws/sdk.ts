@@ -73,7 +73,7 @@ export const attempts = (count: number, pause: number) => new ConfiguredRetryStr
 
 /** Configures a client whose every send is one request: a hidden retry of one that was not answered is a second message. */
 export function onlyOnce(
-  timing: Pick<Timing, 'sesAnswer' | 'sesConnect' | 'idleConnection'>,
+  timing: Pick<Timing, 'sendAnswer' | 'sendConnect' | 'idleConnection'>,
   maxSockets: number,
   clock: Pick<Clock, 'wall'>,
 ) {
@@ -82,8 +82,8 @@ export function onlyOnce(
     maxAttempts: 1,
     cacheMiddleware: true,
     requestHandler: new TimedHandler(
-      timing.sesAnswer,
-      { connectionTimeout: timing.sesConnect, httpsAgent: agent, httpAgent: agent },
+      timing.sendAnswer,
+      { connectionTimeout: timing.sendConnect, httpsAgent: agent, httpAgent: agent },
       { most: timing.idleConnection, clock },
     ),
   };

@@ -1,5 +1,7 @@
 /** Keeps what was made: a formatter costs more to make than a whole mail, and there are few of them. */
-function remembered<T>(make: (locale: string, variant: string) => T): (locale: string, variant: string) => T {
+export function remembered<T>(
+  make: (locale: string, variant: string) => T,
+): (locale: string, variant: string) => T {
   const made = new Map<string, T>();
   return (locale, variant) => {
     const key = `${locale} ${variant}`;

@@ -6,18 +6,18 @@ export const TIMING = {
    */
   margin: 500,
   /**
-   * How long a connection to SES may take; a send that fails here reached nobody. At least 300, a TLS handshake across
-   * Regions. As long as `sesAnswer` or longer, a connection that is never made would count as a mail perhaps sent.
+   * How long a connection to a provider may take; a send that fails here reached nobody. At least 300, a TLS handshake across
+   * Regions. As long as `sendAnswer` or longer, a connection that is never made would count as a mail perhaps sent.
    */
-  sesConnect: 2_000,
+  sendConnect: 2_000,
   /**
-   * One send, from the call to the last byte of the answer; then its outcome is unknown. At least 2,000, SES on a bad
+   * One send, from the call to the last byte of the answer; then its outcome is unknown. At least 2,000, a provider on a bad
    * day: below, good mails would end as perhaps sent. With two of `storeCall` it must be less than `claim`.
    */
-  sesAnswer: 10_000,
+  sendAnswer: 10_000,
   /**
    * How long a token of access to FCM may take; without one, nothing is sent. At least 1,000: two requests to Google and two new
-   * connections. Two of them, `sesAnswer` and three of `storeCall` are the longest attempt at a push, and must be less than `claim`.
+   * connections. Two of them, `sendAnswer` and three of `storeCall` are the longest attempt at a push, and must be less than `claim`.
    */
   token: 3_000,
   /**
@@ -35,7 +35,7 @@ export const TIMING = {
    */
   storeCall: 4_000,
   /**
-   * How long a claim holds others back. At least `storeCall` + `sesAnswer` + `storeCall`, or another instance takes over
+   * How long a claim holds others back. At least `storeCall` + `sendAnswer` + `storeCall`, or another instance takes over
    * while the first still sends. Longer, a mail whose function died waits longer for its second try.
    */
   claim: 30_000,
@@ -98,7 +98,7 @@ export const TIMING = {
 export type Timing = Readonly<typeof TIMING>;
 
 /** Computes the longest answer of FCM: a token, the requests, another token where the first is refused, and what was learned of devices. */
-export const pushAnswer = (timing: Timing): number => timing.sesAnswer + 2 * timing.token + timing.storeCall;
+export const pushAnswer = (timing: Timing): number => timing.sendAnswer + 2 * timing.token + timing.storeCall;
 
 /** Computes the longest time from the start of a send until it is recorded. `answer`: the slowest answer of the channel. */
 export const sendAndRecord = (timing: Timing, answer: number): number => answer + timing.storeCall;

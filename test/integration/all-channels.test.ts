@@ -203,7 +203,7 @@ describe('a text lane that is in trouble', () => {
   });
 
   it('that is never answered does not hold the mails back', async () => {
-    const { invoke } = instance({ timing: { sesAnswer: 2_000 }, environment: { SMS_MAX_SEND_RATE: '8' } });
+    const { invoke } = instance({ timing: { sendAnswer: 2_000 }, environment: { SMS_MAX_SEND_RATE: '8' } });
     const user_id = await customer({ phone: numberOf('silent') });
     let ended = false;
 

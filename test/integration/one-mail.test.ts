@@ -284,7 +284,7 @@ describe('DynamoDB', () => {
 
   it('that never answers when a send is recorded: the function still returns in time, and the record is not reported', async () => {
     stack.proxy.fault = (request) => (recordsSend(request) ? 'hang' : undefined);
-    const timing = { storeAttempt: 400, storeCall: 1_000, sesAnswer: 1_900 };
+    const timing = { storeAttempt: 400, storeCall: 1_000, sendAnswer: 1_900 };
 
     const response = await withTimeout(6_000, instance({ timing }).invoke(orders({}, {}), 6_000));
 
@@ -295,7 +295,7 @@ describe('DynamoDB', () => {
   it('that takes long to record many sends: the function returns in time, and reports what was not sent', async () => {
     let records = 0;
     stack.proxy.fault = (request) => (recordsSend(request) ? (records++ < 8 ? 'refuse' : 'late') : undefined);
-    const timing = { storeAttempt: 900, storeCall: 1_000, sesAnswer: 1_900 };
+    const timing = { storeAttempt: 900, storeCall: 1_000, sendAnswer: 1_900 };
     const { invoke, lines } = instance({ timing });
 
     const response = await withTimeout(8_000, invoke(orders(...many(40)), 8_000));
@@ -369,7 +369,7 @@ describe('DynamoDB', () => {
 
   it('that never answers: nothing sent, everything reported in time', async () => {
     stack.proxy.fault = () => 'hang';
-    const timing = { storeAttempt: 200, storeCall: 500, sesAnswer: 500 };
+    const timing = { storeAttempt: 200, storeCall: 500, sendAnswer: 500 };
 
     const response = await withTimeout(4_000, instance({ timing }).invoke(orders({}, {}), 4_000));
 

@@ -189,7 +189,7 @@ describe('the answer to a push', () => {
   });
 
   it('that never comes is worth another try, and really ends the call', async () => {
-    const answer = await channelOf({ timing: { sesAnswer: 500 } }).send(['silent']);
+    const answer = await channelOf({ timing: { sendAnswer: 500 } }).send(['silent']);
 
     expect(answer).toMatchObject({ kind: 'transient', outcome: { code: 'no_answer' } });
   });

@@ -127,7 +127,7 @@ describe('while a DynamoDB refuses to record for a while', () => {
     const order_id = newOrder();
     let refused = 0;
     stack.proxy.fault = (request) => (recordsSend(request) && refused++ < 4 ? 'refuse' : undefined);
-    const { invoke } = instance({ timing: { sesAnswer: 5_000 } });
+    const { invoke } = instance({ timing: { sendAnswer: 5_000 } });
 
     let over = false;
     const going = invoke(orders({ order_id }, { user_id: 'silent' })).finally(() => {

@@ -119,7 +119,7 @@ describe('what may have been sent', () => {
     const event = orders({ order_id, user_id: 'lost' }, { order_id, user_id: 'lost' });
     const ahead = { ...redrive, resendUnknownBefore: clock.wall() + 3_600_000 };
 
-    const timing = { storeAttempt: 400, storeCall: 1_000, sesAnswer: 500, claim: 3_000 };
+    const timing = { storeAttempt: 400, storeCall: 1_000, sendAnswer: 500, claim: 3_000 };
 
     const response = await instance({ clock, timing }).invoke({ ...event, redrive: ahead }, 12_000);
 

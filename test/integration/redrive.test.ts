@@ -181,7 +181,7 @@ describe('what failed', () => {
   it('and is not reached in the time of one invocation is sent in the next', async () => {
     put('a', orders({}, {}, {}, {}));
     environment = { SES_MAX_SEND_RATE: '2' };
-    lambda.remainingMs = wholeAttempt(QUICK, QUICK.sesAnswer) + 1_500;
+    lambda.remainingMs = wholeAttempt(QUICK, QUICK.sendAnswer) + 1_500;
 
     const { code } = await send();
 

@@ -111,7 +111,7 @@ describe('no answer', () => {
   });
 
   it('is not waited for beyond the time-out, which really ends the call', async () => {
-    const { invoke } = instance({ timing: { sesAnswer: 2_000 } });
+    const { invoke } = instance({ timing: { sendAnswer: 2_000 } });
 
     const response = await invoke(orders({ user_id: 'silent' }, {}));
 
@@ -145,7 +145,7 @@ describe('an SES whose answer trickles', () => {
 
   it('is cut off by the time-out and unknown', async () => {
     const { port } = server.address() as AddressInfo;
-    const { invoke, lines } = instance({ ses: `http://127.0.0.1:${port}`, timing: { sesAnswer: 400 } });
+    const { invoke, lines } = instance({ ses: `http://127.0.0.1:${port}`, timing: { sendAnswer: 400 } });
 
     const response = await invoke(orders({}));
 
@@ -184,7 +184,7 @@ describe('a connection that was idle while the function was frozen', () => {
 
 describe('time', () => {
   it('with an SES that never answers: those in flight are unknown, the rest reported as not sent, in time', async () => {
-    const timing = { sesAnswer: 1_000, storeAttempt: 250, storeCall: 250 };
+    const timing = { sendAnswer: 1_000, storeAttempt: 250, storeCall: 250 };
     const { invoke, lines } = instance({ timing, environment: { MAX_CONCURRENT_SENDS: '3' } });
 
     const response = await withTimeout(4_000, invoke(orders(...many(30, { user_id: 'silent' })), 4_000));
@@ -233,7 +233,7 @@ describe('time', () => {
 
   it('used up by a slow claim, beside a send that cannot be recorded: neither keeps the function', async () => {
     const free = newOrder();
-    const timing = { storeAttempt: 900, storeCall: 1_900, sesAnswer: 3_000 };
+    const timing = { storeAttempt: 900, storeCall: 1_900, sendAnswer: 3_000 };
     const { invoke, lines } = instance({ timing, environment: { SES_MAX_SEND_RATE: '0.7' } });
     await instance().invoke(orders({ order_id: free, user_id: 'rejected' }));
     let slow = 0;

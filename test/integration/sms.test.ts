@@ -144,7 +144,7 @@ describe('the answer to a text', () => {
   });
 
   it('that never comes is unknown in time, and really ends the call', async () => {
-    const answer = await send(numberOf('silent'), { timing: { sesAnswer: 500 } });
+    const answer = await send(numberOf('silent'), { timing: { sendAnswer: 500 } });
 
     expect(answer).toMatchObject({ kind: 'unknown', outcome: { code: 'no_answer' } });
   });

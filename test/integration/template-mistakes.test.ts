@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NpmStart, npmStart } from '../support/npm-start';
-import { freePort } from '../support/ports';
+import { freeStackPorts } from '../support/ports';
 import { repositoryCopy } from '../support/repository-copy';
 
 /** For commands that listen. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blocksOf, textOf } from '../support/docs';
-import { freePort } from '../support/ports';
+import { freeStackPorts } from '../support/ports';
 import { copyRepository, followSteps, runIn } from '../support/steps';
 
 /*
@@ -54,20 +54,7 @@ describeSlow('a topic and a language that are added by the documented steps', ()
   });
 
   it('are in the local stack: its sample ends as sent', async () => {
-    const ports: Record<string, string> = {};
-    for (const variable of [
-      'SES_PORT',
-      'SMS_PORT',
-      'PUSH_PORT',
-      'DYNAMODB_PORT',
-      'LAMBDA_PORT',
-      'PREFERENCES_PORT',
-      'SECRETS_PORT',
-      'PUBLISH_PORT',
-    ])
-      ports[variable] = String(await freePort());
-
-    const said = await runIn(copy, 'npm run demo', ports);
+    const said = await runIn(copy, 'npm run demo', await freeStackPorts());
 
     expect(said).toMatch(/refund-notification\s+1\s+1\s+0\s+0/);
   });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePort } from './ports';
+import { freeStackPorts } from './ports';
 
 const ROOT = join(__dirname, '../..');
 
@@ -24,18 +24,7 @@ export async function npmStart(
   environment: Readonly<Record<string, string>> = {},
   root = ROOT,
 ): Promise<NpmStart> {
-  const variables = [
-    'SES_PORT',
-    'SMS_PORT',
-    'PUSH_PORT',
-    'DYNAMODB_PORT',
-    'LAMBDA_PORT',
-    'PREFERENCES_PORT',
-    'SECRETS_PORT',
-    'PUBLISH_PORT',
-  ];
-  const ports: Record<string, string> = {};
-  for (const variable of variables) ports[variable] = String(await freePort());
+  const ports = await freeStackPorts();
   const env = { ...machine, ...ports, ...environment };
   const child = spawn(process.execPath, ['--import', 'tsx', 'local/start.ts', ...options], {
     cwd: root,

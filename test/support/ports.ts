@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { ports } from '../../local/ports';
 
 async function listening(port: number): Promise<Server> {
   const server = createServer().listen(port, '127.0.0.1');
@@ -31,6 +32,13 @@ export async function freePort(neighbours = 1): Promise<number> {
     }
     if (servers.every(({ status }) => status === 'fulfilled')) return first;
   }
+}
+
+/** A free port for each server of the local stack, by the variable that moves it. */
+export async function freeStackPorts(): Promise<Record<string, string>> {
+  const free: Record<string, string> = {};
+  for (const { variable } of Object.values(ports)) free[variable] = String(await freePort());
+  return free;
 }
 
 /** Of a broker and its controller, which takes the next one. */

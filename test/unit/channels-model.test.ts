@@ -78,7 +78,7 @@ function play(seed: number, moods: Readonly<Record<ChannelName, Mood>>, storeFau
     return {
       name,
       places: 2,
-      slowestAnswer: TIMING.sesAnswer,
+      slowestAnswer: TIMING.sendAnswer,
       pace: pacer(100, clock),
       reach: () => ({ kind: 'address', address: name }),
       prepare:

@@ -113,7 +113,7 @@ class Play {
     // Often hardly more than one attempt may take.
     const budget = 18_600 + this.#below(this.#chance(0.5) ? 8_000 : 100_000);
     this.#deadline = this.#clock.now() + budget;
-    this.#lastStart = this.#deadline - wholeAttempt(TIMING, TIMING.sesAnswer);
+    this.#lastStart = this.#deadline - wholeAttempt(TIMING, TIMING.sendAnswer);
     const unkind = this.#random();
     this.#faults = {
       store: this.#random() < 0.5 ? 0 : 0.4 * this.#random(),
@@ -322,7 +322,7 @@ class Play {
     return {
       name: 'email',
       places: this.#places,
-      slowestAnswer: TIMING.sesAnswer,
+      slowestAnswer: TIMING.sendAnswer,
       reach: () => skip('opted_out', ''),
       pace: {
         ...pace,
@@ -352,7 +352,7 @@ class Play {
         this.#turns.used++;
         this.#sending++;
         history.sends++;
-        const needed = TIMING.sesAnswer + TIMING.storeCall;
+        const needed = TIMING.sendAnswer + TIMING.storeCall;
         const now = this.#clock.now();
         this.#must(this.#sending <= this.#places, 'no more in flight than there are places');
         this.#must(now <= this.#haltedAt, 'no send after a halt');
@@ -365,7 +365,7 @@ class Play {
         );
         this.#must(!history.open, 'one send at a time');
         history.open = true;
-        await this.#wait(TIMING.sesAnswer);
+        await this.#wait(TIMING.sendAnswer);
         this.#sending--;
         history.open = false;
         if (claim) claim.demanded = 'kept';

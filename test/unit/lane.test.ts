@@ -27,7 +27,7 @@ function laneOn(clock: VirtualClock, log: NotificationLog, but: Partial<Channel>
   const channel: Channel = {
     name: 'email',
     places: PLACES,
-    slowestAnswer: TIMING.sesAnswer,
+    slowestAnswer: TIMING.sendAnswer,
     pace: pacer(0.7, clock),
     reach: () => ({ kind: 'address', address: 'a@b.c' }),
     prepare: () => async () => ({ kind: 'sent', outcome: sent('m') }),
@@ -55,7 +55,7 @@ function laneOn(clock: VirtualClock, log: NotificationLog, but: Partial<Channel>
     },
     channel,
     deadline: DEADLINE,
-    lastStart: DEADLINE - wholeAttempt(TIMING, TIMING.sesAnswer),
+    lastStart: DEADLINE - wholeAttempt(TIMING, TIMING.sendAnswer),
     maxAge: 0,
     takeover: DELIVERY,
     waiting: 1,

@@ -133,7 +133,7 @@ class Play {
     const { claimed_by: owner } = before ?? {};
     const ended = owner !== undefined && after.claimed_by !== owner && after.unanswered?.has(owner) === true;
     const age = this.clock.now() - (this.askedAt.get(owner ?? '') ?? 0);
-    if (ended && age >= TIMING.storeCall + sendAndRecord(TIMING, TIMING.sesAnswer)) this.expired++;
+    if (ended && age >= TIMING.storeCall + sendAndRecord(TIMING, TIMING.sendAnswer)) this.expired++;
   });
   /** When each claim was asked for. */
   readonly askedAt = new Map<string, number>();
@@ -181,7 +181,7 @@ class Play {
     return {
       name: 'email',
       places: 1,
-      slowestAnswer: TIMING.sesAnswer,
+      slowestAnswer: TIMING.sendAnswer,
       pace: pacer(1_000, this.clock),
       reach: () => ({ kind: 'address', address: 'a@b.c' }),
       prepare: () => () => {
@@ -242,7 +242,7 @@ class Play {
       },
       channel,
       deadline,
-      lastStart: deadline - wholeAttempt(TIMING, TIMING.sesAnswer),
+      lastStart: deadline - wholeAttempt(TIMING, TIMING.sendAnswer),
       maxAge: 0,
       takeover: DELIVERY,
       waiting: 1,

@@ -32,7 +32,7 @@ export function emailChannel(
   return {
     name: 'email',
     places: config.MAX_CONCURRENT_SENDS,
-    slowestAnswer: timing.sesAnswer,
+    slowestAnswer: timing.sendAnswer,
     pace,
     reach: reachByEmail(config.ALLOWED_RECIPIENTS),
 

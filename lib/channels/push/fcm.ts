@@ -82,7 +82,7 @@ export function pushChannel(
         } catch (error) {
           return answerWithoutToken(error);
         }
-        const signal = AbortSignal.timeout(timing.sesAnswer);
+        const signal = AbortSignal.timeout(timing.sendAnswer);
         const verdicts = await Promise.all(requests.map(({ body }) => askTwice(body, token, signal)));
         for (const { rest } of verdicts)
           if (rest !== undefined) restsUntil = Math.max(restsUntil, clock.now() + rest);

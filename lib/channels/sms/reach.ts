@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Reach } from '../../recipients/decide';
 import type { Clock } from '../../runtime/clock';
 import { fail, skip } from '../../runtime/outcome';
+import { remembered } from '../format';
 
 /** E.164: a plus, the country's code and the rest, 15 digits at most. Source: ITU-T E.164. */
 export const phone = z.string().check(z.regex(/^\+[1-9]\d{6,14}$/));
@@ -15,25 +16,20 @@ export const isAllowed = (number: string, allowed: ReadonlySet<string>): boolean
 /** Texts go out from this hour until the other. */
 const DAY = { from: 8, until: 21 };
 
-const hours = new Map<string, Intl.DateTimeFormat | undefined>();
+const NO_ZONE = { format: () => undefined };
 
-function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
+const formats = remembered((locale, timeZone) => {
   try {
-    return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone });
+    return new Intl.DateTimeFormat(locale, { hour: '2-digit', hourCycle: 'h23', timeZone });
   } catch {
     // A time zone that nobody knows is as none.
-    return undefined;
+    return NO_ZONE;
   }
-}
+});
 
 /** Gives the hour of a moment in a time zone, from 0 to 23; nothing where there is no such zone. */
 export function hourIn(timeZone: string, moment: number): number | undefined {
-  if (!hours.has(timeZone)) {
-    // There are some 600; what makes more comes from outside.
-    if (hours.size > 1_000) hours.clear();
-    hours.set(timeZone, formatOf(timeZone));
-  }
-  const hour = hours.get(timeZone)?.format(moment);
+  const hour = formats('en-GB', timeZone).format(moment);
   return hour === undefined ? undefined : Number(hour);
 }
 

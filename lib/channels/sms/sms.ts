@@ -58,7 +58,7 @@ export function smsChannel(
   return {
     name: 'sms',
     places,
-    slowestAnswer: timing.sesAnswer,
+    slowestAnswer: timing.sendAnswer,
     pace,
     reach: reachBySms(config.ALLOWED_RECIPIENTS, brand.timeZone, clock),
 

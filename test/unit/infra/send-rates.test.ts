@@ -52,8 +52,8 @@ describe('the check of a full batch', () => {
   });
 
   it.each<[ChannelName, number]>([
-    ['email', TIMING.sesAnswer],
-    ['sms', TIMING.sesAnswer],
+    ['email', TIMING.sendAnswer],
+    ['sms', TIMING.sendAnswer],
     ['push', pushAnswer(TIMING)],
   ])('leaves out the end of an invocation, in which no attempt starts: %s', (channel, answer) => {
     expect(reserveOf(channel) * 1_000).toBeGreaterThanOrEqual(wholeAttempt(TIMING, answer) + TIMING.margin);

@@ -7,8 +7,8 @@ type Duration = keyof Timing;
 /** Least values, where a comment of `timing.ts` names a number. */
 const LEAST: Readonly<Partial<Record<Duration, number>>> = {
   margin: 100,
-  sesConnect: 300,
-  sesAnswer: 2_000,
+  sendConnect: 300,
+  sendAnswer: 2_000,
   idleConnection: 1_000,
   storeAttempt: 200,
   storePause: 1,
@@ -35,22 +35,22 @@ const longest = (pause: number) => pause * 1.25;
 
 const RELATIONS: Readonly<Record<string, Relation>> = {
   'a connection to SES is given up before an answer': {
-    holds: ({ sesConnect, sesAnswer }) => sesConnect < sesAnswer,
-    broken: { sesConnect: TIMING.sesAnswer },
+    holds: ({ sendConnect, sendAnswer }) => sendConnect < sendAnswer,
+    broken: { sendConnect: TIMING.sendAnswer },
   },
   'a claim outlives the slowest way through claim, send and record': {
-    holds: (timing) => timing.claim > timing.storeCall + sendAndRecord(timing, timing.sesAnswer),
-    broken: { claim: 2 * TIMING.storeCall + TIMING.sesAnswer },
+    holds: (timing) => timing.claim > timing.storeCall + sendAndRecord(timing, timing.sendAnswer),
+    broken: { claim: 2 * TIMING.storeCall + TIMING.sendAnswer },
   },
   'a claim outlives the slowest way by what clocks of two instances may differ: twelve seconds': {
-    holds: (timing) => timing.claim - timing.storeCall - sendAndRecord(timing, timing.sesAnswer) >= 12_000,
+    holds: (timing) => timing.claim - timing.storeCall - sendAndRecord(timing, timing.sendAnswer) >= 12_000,
     broken: { claim: TIMING.claim - 1_000 },
   },
   'a claim outlives the slowest way to a second try to record': {
     holds: (timing) =>
       timing.claim >
       timing.storeCall +
-        sendAndRecord(timing, timing.sesAnswer) +
+        sendAndRecord(timing, timing.sendAnswer) +
         longest(Math.min(timing.backoff, timing.recordPause)) +
         timing.storeCall,
     broken: { backoff: TIMING.claim, recordPause: TIMING.claim },
