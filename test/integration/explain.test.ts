@@ -10,7 +10,7 @@ import { TABLES } from '../../local/dynamodb';
 import { startCommand } from '../support/command';
 import { failureDocument } from '../support/documents';
 import { type InvokeApi, startInvokeApi } from '../support/invoke-api';
-import { mailEvent, mailEventsAt, type SentMail } from '../support/mail-events';
+import { eventOf, mailEventsAt, type SentMail } from '../support/mail-events';
 import { instancesOn, newOrder, orders } from '../support/service';
 import { useStack } from '../support/stack';
 
@@ -72,7 +72,7 @@ async function sendMail(userId: string): Promise<SentMail> {
 
 const at = new Date().toISOString();
 const bounce = (mail: SentMail, bounceType = 'Permanent') =>
-  mailEvent(mail, 'Bounce', {
+  eventOf(mail, 'Bounce', {
     bounce: {
       timestamp: at,
       bounceType,
@@ -83,9 +83,9 @@ const bounce = (mail: SentMail, bounceType = 'Permanent') =>
     },
   });
 const delivery = (mail: SentMail) =>
-  mailEvent(mail, 'Delivery', { delivery: { timestamp: at, processingTimeMillis: 1_234 } });
+  eventOf(mail, 'Delivery', { delivery: { timestamp: at, processingTimeMillis: 1_234 } });
 const delay = (mail: SentMail) =>
-  mailEvent(mail, 'DeliveryDelay', { deliveryDelay: { timestamp: at, delayType: 'MailboxFull' } });
+  eventOf(mail, 'DeliveryDelay', { deliveryDelay: { timestamp: at, delayType: 'MailboxFull' } });
 
 describe('npm run explain', () => {
   it('tells nothing of a mail yet, then that it was delivered, and how long that took', async () => {

@@ -60,8 +60,7 @@ describe('a mistake in a partial is named by file, line and column', () => {
 
 describe('npm start, with a mistake from the start', () => {
   beforeAll(async () => {
-    for (const name of ['SES_PORT', 'SMS_PORT', 'PUSH_PORT', 'DYNAMODB_PORT', 'LAMBDA_PORT'])
-      ports[name] = String(await freePort());
+    Object.assign(ports, await freeStackPorts());
   });
   const start = () => run('--import', 'tsx', 'local/start.ts', '--once');
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { tagsOf } from '../../lib/channels/tags';
 import { readMailEventsConfig } from '../../lib/config';
 import { connectMailEvents, type MailEventHandler, receiveMailEvents } from '../../lib/mail-events/receive';
 import type { NotificationKey } from '../../lib/notifications/key';
 import { TABLES } from '../../local/dynamodb';
+import { mailEvent } from './mail-event';
 import { QUICK } from './service';
 
 /** A mail that SES took, as its events name it. */
@@ -14,26 +14,18 @@ export interface SentMail {
   readonly userId: string;
 }
 
-/** Makes an event of SES as EventBridge delivers it. Source: SES developer guide, `event-publishing-retrieving-sns-examples`. */
-export const mailEvent = (
+/** An event of SES about this mail, as EventBridge hands it to the function. */
+export const eventOf = (
   { messageId, to, key, userId }: SentMail,
   eventType: string,
-  part: Record<string, unknown> = {},
-) => ({
-  source: 'aws.ses',
-  detail: {
+  said: Record<string, unknown> = {},
+): unknown =>
+  mailEvent({
     eventType,
-    mail: {
-      timestamp: new Date().toISOString(),
-      messageId,
-      destination: [to],
-      tags: Object.fromEntries(
-        Object.entries(tagsOf({ key, userId })).map(([name, value]) => [name, [value]]),
-      ),
-    },
-    ...part,
-  },
-});
+    said,
+    reference: { key, userId },
+    mail: { timestamp: new Date().toISOString(), messageId, destination: [to] },
+  });
 
 /** The function `mailEvents` before the tables at this address. */
 export function mailEventsAt(dynamodb: string): (event: unknown) => Promise<void> {
