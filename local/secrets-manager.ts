@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { answerJson, bodyOf, listen } from './http';
 
 export interface LocalSecretsManager {
   readonly url: string;
@@ -12,6 +11,9 @@ export interface LocalSecretsManager {
   close(): Promise<void>;
 }
 
+/** In bytes: a request is a name. */
+const LARGEST = 10_000;
+
 const CONTENT = { 'content-type': 'application/x-amz-json-1.1' };
 
 /** Secrets Manager for a laptop: `GetSecretValue`, and nothing else. Listens on loopback only. */
@@ -22,27 +24,20 @@ export async function startSecretsManager(
   const values = new Map(Object.entries(secrets));
   let reads = 0;
   let failing: number | undefined;
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const answer = (status: number, body: object) =>
-      response.writeHead(status, CONTENT).end(JSON.stringify(body));
+  const { url, close } = await listen(port, async (request, response) => {
+    const body = await bodyOf(request, LARGEST);
+    const answer = (status: number, said: object) => answerJson(response, status, said, CONTENT);
     if (request.headers['x-amz-target'] !== 'secretsmanager.GetSecretValue')
       return answer(400, { __type: 'UnknownOperationException' });
     reads++;
     if (failing !== undefined) return answer(failing, { __type: 'InternalServiceError' });
-    const { SecretId } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    const { SecretId } = JSON.parse(body ?? '{}');
     const value = values.get(SecretId);
     if (value === undefined) return answer(400, { __type: 'ResourceNotFoundException' });
     return answer(200, { Name: SecretId, SecretString: value });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const { port: actual } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${actual}`,
+    url,
     values,
     get reads() {
       return reads;
@@ -53,10 +48,6 @@ export async function startSecretsManager(
     set failing(status) {
       failing = status;
     },
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
   };
 }

@@ -18,17 +18,19 @@ export function rateLimit(maxSendRate: number): (count: number) => boolean {
 /** Makes pauses that can all be ended. */
 export function newPauses() {
   const timers = new Set<NodeJS.Timeout>();
+  function later(ms: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      act();
+    }, ms);
+    timers.add(timer);
+  }
   return {
-    pause: (ms: number) =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(() => {
-          timers.delete(timer);
-          resolve();
-        }, ms);
-        timers.add(timer);
-      }),
+    later,
+    pause: (ms: number) => new Promise<void>((resolve) => later(ms, resolve)),
     stop() {
       for (const timer of timers) clearTimeout(timer);
+      timers.clear();
     },
   };
 }

@@ -3,6 +3,7 @@ import { printable } from '../../tools/text';
 import type { lambdaAt } from '../kafka/lambda';
 import type { Invocation } from '../kafka/verdict';
 import { seededRandom } from '../ses/faults';
+import { newPauses } from '../taking';
 import { EVENTS, type EventSettings, LATE } from './settings';
 
 /** An event, as far as a rule reads it. */
@@ -59,16 +60,8 @@ export function newRule({
 }: RuleOptions): Rule {
   const random = seededRandom(settings.seed);
   const places = pLimit(AT_ONCE);
-  const timers = new Set<NodeJS.Timeout>();
+  const { later, stop } = newPauses();
   let isClosed = false;
-
-  function later(ms: number, act: () => void): void {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      act();
-    }, ms);
-    timers.add(timer);
-  }
 
   async function deliver(event: BusEvent, nth = 1): Promise<void> {
     const answer = await places(() => invoke(functionName, event));
@@ -93,7 +86,7 @@ export function newRule({
     },
     async close() {
       isClosed = true;
-      for (const timer of timers) clearTimeout(timer);
+      stop();
       places.clearQueue();
     },
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { newPauses } from '../taking';
 import { eventOf, type SesEvent } from './event';
 import type { Inbox, ReceivedMail } from './inbox';
 import { isOfSimulator, stepsOf } from './mailboxes';
@@ -26,15 +27,7 @@ export function newHappenings(
   list: SuppressionList,
   { eventDelayMs = 20, onEvent }: HappeningOptions,
 ): Happenings {
-  const timers = new Set<NodeJS.Timeout>();
-
-  function later(ms: number, act: () => void): void {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      act();
-    }, ms);
-    timers.add(timer);
-  }
+  const { later, stop } = newPauses();
 
   function happen(mail: ReceivedMail, recipient: string, step: Step): void {
     const at = Date.now();
@@ -55,9 +48,6 @@ export function newHappenings(
         for (const [index, step] of stepsOf(recipient, list.find(recipient)?.reason).entries())
           later(eventDelayMs * (index + 1), () => happen(mail, recipient, step));
     },
-    stop() {
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
-    },
+    stop,
   };
 }
