@@ -10,7 +10,7 @@ import type { NotificationKey } from '../notifications/key';
 import type { Clock } from '../runtime/clock';
 import type { Timing } from '../runtime/timing';
 import { expiresAt } from './entry';
-import { type Expressions, expressions } from './table';
+import { type Expressions, expressions } from './expressions';
 
 /**
  * What may become of a mail after SES took it, the last word first: events come twice, late and in any order, and a bounce may

@@ -9,6 +9,7 @@ import { call, fieldsOf, type Item } from '../aws/store';
 import type { NotificationKey } from '../notifications/key';
 import type { Timing } from '../runtime/timing';
 import { type Entry, entrySchema } from './entry';
+import { type Expressions, expressions } from './expressions';
 
 /** What must hold for a write to be done: one of these. */
 export interface When {
@@ -50,27 +51,6 @@ export interface Table {
   /** Changes an entry, which it makes where there is none. @returns the refusal. @throws StoreUnavailableError */
   update(key: NotificationKey, change: Change, when: When): Promise<Refusal | undefined>;
 }
-
-/** Names and values of one request, and the expressions that are made of them. `status` is a reserved word in DynamoDB. */
-export function expressions() {
-  const names: Record<string, string> = {};
-  const values: Record<string, unknown> = {};
-  const name = (attribute: string): string => {
-    names[`#${attribute}`] = attribute;
-    return `#${attribute}`;
-  };
-  const value = (given: unknown): string => {
-    const placeholder = `:v${Object.keys(values).length}`;
-    values[placeholder] = given;
-    return placeholder;
-  };
-  const absent = (attribute: keyof Entry) => `attribute_not_exists(${name(attribute)})`;
-  const equals = (attribute: keyof Entry, given: unknown) =>
-    given === undefined ? absent(attribute) : `${name(attribute)} = ${value(given)}`;
-  return { names, values, name, value, absent, equals };
-}
-
-export type Expressions = ReturnType<typeof expressions>;
 
 function conditionOf(when: When, { name, value, absent, equals }: Expressions): string {
   const any = [
