@@ -1,4 +1,4 @@
-import { ports, urlOf } from './ports';
+import { ports, urlOf } from '../tools/ports';
 
 /** What the local stack has, unless `npm start -- --channels` or CHANNELS say otherwise. */
 export const ALL_CHANNELS = ['email', 'sms', 'push'] as const;

@@ -1,6 +1,6 @@
+import { ports, urlOf } from '../tools/ports';
 import { type HttpApi, startHttpApi } from './http-api';
 import type { lambdaAt } from './kafka/lambda';
-import { ports, urlOf } from './ports';
 
 /** What `infra/preferences-page.ts` tells the functions of a deployment. */
 export const LOCAL_PAGE = { url: urlOf(ports.preferences), secret: 'preferences' } as const;

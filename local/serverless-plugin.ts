@@ -1,10 +1,10 @@
 import type { Plugin, Serverless } from '../infra/framework';
+import { isOpen, nothingListens, portProblems, ports, urlOf } from '../tools/ports';
 import { ALL_CHANNELS, CHANNEL_ENVIRONMENT, hasChannel } from './channels';
 import { failedBuilds } from './failed-builds';
 import { compiledMappings } from './kafka/compiled-mappings';
 import type { Report } from './kafka/poller';
 import type { Mappings } from './kafka/start-mappings';
-import { isOpen, nothingListens, portProblems, ports, urlOf } from './ports';
 import { LOCAL_PAGE } from './preferences-page';
 
 /**

@@ -1,10 +1,10 @@
 import { EXIT, Problem, run } from '../tools/command';
+import { portProblems, ports, urlOf } from '../tools/ports';
 import { hasChannel } from './channels';
 import { startDynamoDb } from './dynamodb';
 import { newRule } from './eventbridge/rule';
 import { lambdaAt } from './kafka/lambda';
 import { newKept } from './kept';
-import { portProblems, ports, urlOf } from './ports';
 import { LOCAL_SECRETS, startPreferences } from './preferences-page';
 import type { ReceivedPush } from './push/message';
 import { startPush } from './push/server';

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { Message, Notification } from '../lib/notifications/notification';
-import { isOpen, nothingListens, ports, urlOf } from '../local/ports';
 import { messageOf, Problem, UsageError } from '../tools/command';
 import { wrongValue } from '../tools/options';
+import { isOpen, nothingListens, ports, urlOf } from '../tools/ports';
 import { shellQuoted } from '../tools/text';
 
 // Advice for whoever updates Node.js, and none for whoever is on call: the SDK looks here when a client is made.

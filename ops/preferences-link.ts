@@ -2,8 +2,8 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { keysOf } from '../lib/preferences-page/keys';
 import { urlOf } from '../lib/preferences-page/links';
 import { systemClock } from '../lib/runtime/clock';
-import { isOpen, nothingListens, ports, urlOf as urlOfPort } from '../local/ports';
 import { EXIT, Problem, parseCommandLine, run, UsageError } from '../tools/command';
+import { isOpen, nothingListens, ports, urlOf as urlOfPort } from '../tools/ports';
 import { clientConfig, outputOf, PLACE_HELP, PLACE_OPTIONS, type Place, placeOf } from './place';
 
 const HELP = `Prints the link of one customer to their preference page, as their mails have it. It changes nothing.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { Problem } from '../../tools/command';
-import { isOpen } from '../ports';
+import { isOpen } from '../../tools/ports';
 import { brokerJars, type Progress, requireJava } from './jars';
 import { kafkaClient } from './kafka-client';
 

@@ -1,9 +1,9 @@
 import { EXIT, Problem, parseCommandLine, run, UsageError } from '../../tools/command';
 import { numberOption } from '../../tools/options';
+import { ports, urlOf } from '../../tools/ports';
 import { progressOn } from '../../tools/terminal';
 import { plural } from '../../tools/text';
 import { MESSAGE_HELP, MESSAGE_OPTIONS, readHeaders, readTopicAndMessages } from '../messages';
-import { ports, urlOf } from '../ports';
 import { brokersOf, kafkaClient, kafkaProducer, requireBroker } from './kafka-client';
 import { chunksOf, messageRecords, sampleRecords, type TopicRecords } from './new-records';
 import type { Producer, TopicPartitionOffset } from './source';

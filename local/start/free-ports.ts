@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { Problem } from '../../tools/command';
-import type { Port } from '../ports';
+import type { Port } from '../../tools/ports';
 
 function problemOf({ number, what, variable }: Port, error: NodeJS.ErrnoException): Error {
   if (error.code !== 'EADDRINUSE') return error;

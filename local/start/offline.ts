@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../../tools/command';
-import { isOpen, ports } from '../ports';
+import { isOpen, ports } from '../../tools/ports';
 import type { Closable } from './until-signal';
 
 /** Bundling and starting the functions takes seconds. In milliseconds. */

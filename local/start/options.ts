@@ -1,10 +1,10 @@
 import { messageOf, parseCommandLine, UsageError } from '../../tools/command';
 import { numberOption, partsOf, wrongValue } from '../../tools/options';
+import { ports } from '../../tools/ports';
 import { ALL_CHANNELS } from '../channels';
 import { EVENTS_HELP, type EventSettings, readEvents } from '../eventbridge/settings';
 import { brokersOf } from '../kafka/kafka-client';
 import { FAULTS_HELP, RETRIES_HELP, readFaults, readRetries } from '../kafka/settings';
-import { ports } from '../ports';
 import type { SesOptions } from '../ses/server';
 
 const PORTS = Object.values(ports).map(

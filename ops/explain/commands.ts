@@ -1,5 +1,5 @@
 import type { NotificationKey } from '../../lib/notifications/key';
-import { ports, urlOf } from '../../local/ports';
+import { ports, urlOf } from '../../tools/ports';
 import { shellQuoted } from '../../tools/text';
 import { type Place, recipientsCommand, whereOf } from '../place';
 

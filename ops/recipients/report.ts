@@ -1,6 +1,6 @@
 import { maskOf } from '../../lib/notifications/address';
 import type { Why } from '../../lib/recipients/bad-addresses';
-import { ports, urlOf } from '../../local/ports';
+import { ports, urlOf } from '../../tools/ports';
 import { moment, plural, printable } from '../../tools/text';
 import { type Place, recipientsCommand, whereOf } from '../place';
 import type { ContactKnowledge, Knowledge, KnownAddress } from './knowledge';

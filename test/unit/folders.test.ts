@@ -13,9 +13,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tools: [],
   build: ['lib'],
   infra: ['lib'],
-  local: ['lib', 'infra', 'build', 'tools'],
-  // `--local` asks the stack of `npm start`.
-  ops: ['lib', 'tools', 'local/ports'],
+  ops: ['lib', 'tools'],
+  // The page of `npm start` shows what the commands show.
+  local: ['lib', 'infra', 'build', 'tools', 'ops'],
   bench: ['handlers', 'lib', 'templates', 'tools', 'build', 'infra', 'local', 'ops'],
   test: ['handlers', 'lib', 'templates', 'tools', 'build', 'infra', 'local', 'ops', 'bench'],
 };
