@@ -5,6 +5,7 @@ import { type Action, type Batch, Mapping } from './mapping';
 import type { Deliver } from './on-failure';
 import type { MappingProperties } from './properties';
 import { byPartition, type EventRecord, originOf, partitionKey, toEvent, toEventRecord } from './record';
+import type { RecordBook } from './record-book';
 import type { FaultSettings, RetrySettings } from './settings';
 import type { RecordSource, TopicPartition } from './source';
 import { type Invocation, verdictOf } from './verdict';
@@ -26,6 +27,8 @@ export interface PollerOptions {
   readonly retries: RetrySettings;
   readonly faults: FaultSettings;
   readonly report: Report;
+  /** Told of what happens to each record. */
+  readonly book?: RecordBook;
   readonly now?: () => number;
 }
 
@@ -44,7 +47,7 @@ const placesOf = ({ records }: Pick<Batch, 'records'>): string => {
 
 /** Runs one event source mapping: feeds `Mapping` from the source and does what it says. */
 export async function startPoller(options: PollerOptions): Promise<Poller> {
-  const { properties, source, invoke, deliver, retries, faults, report, now = Date.now } = options;
+  const { properties, source, invoke, deliver, retries, faults, report, book, now = Date.now } = options;
   const { limits, functionName } = properties;
   const origin = originOf(properties, source);
   const mapping = new Mapping(limits, retries);
@@ -110,6 +113,7 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
 
   async function invokeWith(batch: Batch): Promise<void> {
     const alone = batch.invocations > 1 && retries.event === 'records';
+    book?.invoked(batch);
     const event = alone ? { records: byPartition(batch.records) } : toEvent(origin, batch.records);
     if (faults.slow > 0) await sleep(faults.slow);
     const fate = {
@@ -153,6 +157,7 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
       );
     if (verdict.kind === 'throttled')
       report('warn', `${functionName} could not be invoked (${answer.status}); waiting`);
+    book?.concluded(batch, verdict);
     mapping.concluded(batch.id, verdict, now());
   }
 
@@ -175,6 +180,7 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
       // As AWS does: `DestinationDeliveryFailures`, and the records are gone.
       report('error', `${what}; LOST, the on-failure destination did not take it: ${error}`);
     }
+    book?.discarded(batch, condition);
     mapping.discarded(batch);
   }
 
@@ -187,7 +193,9 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
     received(records) {
       const [first] = records;
       if (!first) return;
-      mapping.received(records.map(toEventRecord), now());
+      const events = records.map(toEventRecord);
+      book?.received(events);
+      mapping.received(events, now());
       const key = partitionKey(first);
       if (mapping.isFull(key) && !paused.has(key)) {
         paused.set(key, first);

@@ -20,23 +20,40 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A web page elsewhere cannot send JSON here without being asked about it first, nor by a name of its own. */
-const isOurs = ({ headers }: IncomingMessage): boolean =>
-  headers['content-type'] === 'application/json' &&
+/** A web page elsewhere reaches this machine by a name of its own at most. */
+const isLocal = ({ headers }: IncomingMessage): boolean =>
   /^(?:localhost|127\.0\.0\.1)(?::\d+)?$/.test(headers.host ?? '');
 
-/** Where `npm run publish` reaches the topics of a running `npm start`. Listens on loopback only. */
-export async function startPublishServer(port: number, producer: Producer): Promise<PublishServer> {
+/** A web page elsewhere cannot send JSON without being asked about it first. */
+const isJson = ({ headers }: IncomingMessage): boolean => headers['content-type'] === 'application/json';
+
+/**
+ * Where `npm run publish` reaches the topics of a running `npm start`, and its page looks at them. Listens on loopback only.
+ *
+ * @param view what there is to be looked at
+ */
+export async function startPublishServer(
+  port: number,
+  producer: Producer,
+  view: () => Promise<unknown> = async () => ({}),
+): Promise<PublishServer> {
+  const routes: Readonly<Record<string, (request: IncomingMessage) => Promise<unknown>>> = {
+    'GET /topics': view,
+    async 'POST /records'(request) {
+      const { topic, records } = decode(await bodyOf(request));
+      return producer.send(topic, records);
+    },
+  };
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    if (request.method !== 'POST' || request.url !== '/records' || !isOurs(request)) {
+    const route = routes[`${request.method} ${request.url}`];
+    if (!route || !isLocal(request) || (request.method === 'POST' && !isJson(request))) {
       answer(404, { error: 'POST /records takes JSON, from this machine.' });
       return;
     }
     try {
-      const { topic, records } = decode(await bodyOf(request));
-      answer(200, await producer.send(topic, records));
+      answer(200, await route(request));
     } catch (error) {
       answer(400, { error: error instanceof Error ? error.message : String(error) });
     }

@@ -7,9 +7,11 @@ import { type Poller, type Report, startPoller } from './poller';
 import { type MappingProperties, mappingProperties } from './properties';
 import { startPublishServer } from './publish-server';
 import { originOf } from './record';
+import { recordBook } from './record-book';
 import { readFaults, readRetries } from './settings';
 import type { Producer, RecordSource } from './source';
 import { topicLog } from './topic-log';
+import { positionsAt, type TopicPosition } from './topic-positions';
 
 /** A mapping of the compiled template, and the name of the function it is for. */
 export interface CompiledMapping {
@@ -46,6 +48,8 @@ interface Topics {
   readonly name: string;
   readonly producer: Producer;
   source(properties: MappingProperties): RecordSource;
+  /** How far the group of a mapping has come. */
+  positions(properties: MappingProperties): Promise<TopicPosition[]>;
   close(): Promise<void>;
 }
 
@@ -63,6 +67,7 @@ async function topicsIn(
   await requireBroker(addresses, [...known]);
   const kafka = kafkaClient(addresses);
   const producer = kafkaProducer(kafka);
+  const positions = positionsAt(kafka);
   return {
     name: `Kafka at ${addresses.join(', ')}`,
     producer: {
@@ -81,7 +86,10 @@ async function topicsIn(
         from,
         report: (message) => report('warn', message),
       }),
-    close: () => producer.disconnect(),
+    positions: ({ consumerGroup, topics }) => positions.of(consumerGroup, topics),
+    async close() {
+      await Promise.all([producer.disconnect(), positions.disconnect()]);
+    },
   };
 }
 
@@ -92,6 +100,14 @@ function topicsInMemory(mappings: readonly MappingProperties[]): Topics {
     producer: log,
     source: ({ consumerGroup, topics, startingPosition }) =>
       log.consumer(consumerGroup, topics, startingPosition),
+    positions: async ({ consumerGroup, topics }) =>
+      topics.flatMap((topic) => {
+        const ends = log.ends(topic);
+        return log.committed(consumerGroup, topic).map((committed, partition) => {
+          const end = ends[partition] ?? committed;
+          return { topic, partition, committed, end, lag: end - committed };
+        });
+      }),
     close: async () => {},
   };
 }
@@ -111,13 +127,18 @@ export async function startMappings(options: MappingsOptions): Promise<Mappings>
   const polled = mappings.filter(({ enabled }) => enabled);
   const topics = brokers ? await topicsIn(brokers, polled, report) : topicsInMemory(mappings);
   const invoke = lambdaAt(lambdaUrl);
-  const server = await startPublishServer(publishPort, topics.producer);
+  const book = recordBook();
+  const server = await startPublishServer(publishPort, topics.producer, async () => ({
+    from: topics.name,
+    partitions: (await Promise.all(polled.map(topics.positions))).flat(),
+    records: book.list(),
+  }));
   const pollers: Poller[] = await Promise.all(
     polled.map((properties) => {
       const source = topics.source(properties);
       const origin = originOf(properties, source);
       const deliver = deliverTo(properties, origin, options.onFailureFolder || ON_FAILURE);
-      return startPoller({ properties, source, invoke, deliver, retries, faults, report });
+      return startPoller({ properties, source, invoke, deliver, retries, faults, report, book });
     }),
   );
   return {

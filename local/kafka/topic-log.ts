@@ -25,6 +25,8 @@ export interface TopicLog extends Producer {
   consumer(group: string, topics: readonly string[], from: StartingPosition): RecordSource;
   /** The next offset of each partition for a group. */
   committed(group: string, topic: string): number[];
+  /** The next offset to be written in each partition. */
+  ends(topic: string): number[];
 }
 
 /** Most records that are handed over at once. */
@@ -150,5 +152,8 @@ export function topicLog(topics: readonly string[], partitions = 3, now: () => n
       (_, partition) => groupOf(name).committed.get(partitionKey({ topic, partition })) ?? 0,
     );
 
-  return { send, consumer, committed };
+  const ends = (topic: string): number[] =>
+    Array.from({ length: partitions }, (_, partition) => logOf(topic, partition).length);
+
+  return { send, consumer, committed, ends };
 }
