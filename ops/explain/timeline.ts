@@ -8,7 +8,7 @@ import { mailMeaningOf } from './mail-meaning';
 import { meaningOf } from './meaning';
 import { type Mail, type Section, sectionsOf } from './sections';
 
-type Fact = readonly [name: string, value: string | undefined];
+export type Fact = readonly [name: string, value: string | undefined];
 
 const linesOf = (indent: string, facts: readonly Fact[]): string =>
   facts
@@ -50,12 +50,6 @@ const happeningsOf = (mail: Mail): Fact[] =>
       happeningText(happening),
     ]);
 
-function mailLines(mail: Mail, section: Section, commands: Commands): string {
-  const { kind, means, next } = mailMeaningOf(mail, section, commands);
-  const facts: Fact[] = [['means', means], ['to do', next], ...happeningsOf(mail)];
-  return `\n  mail ${printable(mail.message_id)}: ${kind}\n${linesOf('    ', facts)}`;
-}
-
 function entryFacts(entry: Entry, { mails, key, besideSent }: Section, now: number, commands: Commands) {
   const own = besideSent ? publishInstead(commands, key.notification) : commands;
   const { kind, code, means, next } = meaningOf(entry, mails, now, own);
@@ -87,22 +81,61 @@ const mailsAlone = ({ key, userId }: Section) => ({
   ] as const satisfies Fact[],
 });
 
-function sectionText(section: Section, now: number, commands: Commands): string {
+/** What is told of one mail. */
+interface MailChapter {
+  readonly id: string;
+  readonly kind: string;
+  readonly facts: readonly Fact[];
+}
+
+/** What is told of one notification. */
+export interface Chapter {
+  /** Its last change. */
+  readonly at: string;
+  readonly title: string;
+  /** How it ended. */
+  readonly kind: string;
+  readonly facts: readonly Fact[];
+  readonly mails: readonly MailChapter[];
+}
+
+function chapterOf(section: Section, now: number, commands: Commands): Chapter {
   const { entry, mails, key, at } = section;
-  const { kind, facts } = entry ? entryFacts(entry, section, now, commands) : mailsAlone(section);
-  const states = mails.map((mail) => mailMeaningOf(mail, section, commands).kind);
-  const then = states.length > 0 ? `, ${states.join(', ')}` : '';
-  const head = `${moment(at)}  ${printable(partsOf(key.notification).title)}: ${kind}${then}\n`;
-  return head + linesOf('  ', facts) + mails.map((mail) => mailLines(mail, section, commands)).join('');
+  const told = entry ? entryFacts(entry, section, now, commands) : mailsAlone(section);
+  return {
+    at: moment(at),
+    title: partsOf(key.notification).title,
+    kind: told.kind,
+    facts: told.facts,
+    mails: mails.map((mail) => {
+      const { kind, means, next } = mailMeaningOf(mail, section, commands);
+      const facts: Fact[] = [['means', means], ['to do', next], ...happeningsOf(mail)];
+      return { id: mail.message_id, kind, facts };
+    }),
+  };
+}
+
+/** What became of an order's notifications, in the order of their last change. Nothing in it is printable yet. */
+export const chaptersOf = (orderId: string, log: OrderLog, now: number, commands: Commands): Chapter[] =>
+  sectionsOf(orderId, log).map((section) => chapterOf(section, now, commands));
+
+/** What there is to be said of entries that somebody has changed. */
+export const unreadableOf = ({ unreadable }: OrderLog): string[] =>
+  unreadable.map((key) => `The entry ${printable(key)} cannot be read: somebody has changed it.`);
+
+const mailText = ({ id, kind, facts }: MailChapter): string =>
+  `\n  mail ${printable(id)}: ${kind}\n${linesOf('    ', facts)}`;
+
+function chapterText({ at, title, kind, facts, mails }: Chapter): string {
+  const head = `${at}  ${printable(title)}: ${[kind, ...mails.map((mail) => mail.kind)].join(', ')}\n`;
+  return head + linesOf('  ', facts) + mails.map(mailText).join('');
 }
 
 /** Tells what became of an order's notifications, in the order of their last change. */
 export function timeline(orderId: string, log: OrderLog, now: number, commands: Commands): string {
-  const sections = sectionsOf(orderId, log);
-  const broken = log.unreadable.map(
-    (key) => `The entry ${printable(key)} cannot be read: somebody has changed it.\n`,
-  );
-  const total = plural(sections.length + broken.length, 'notification');
-  const texts = sections.map((section) => sectionText(section, now, commands));
-  return [`Order ${printable(orderId)}: ${total}\n`, ...texts, ...broken].join('\n');
+  const chapters = chaptersOf(orderId, log, now, commands);
+  const broken = unreadableOf(log);
+  const total = plural(chapters.length + broken.length, 'notification');
+  const texts = [...chapters.map(chapterText), ...broken.map((text) => `${text}\n`)];
+  return [`Order ${printable(orderId)}: ${total}\n`, ...texts].join('\n');
 }
