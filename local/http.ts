@@ -7,6 +7,16 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 const isLocal = ({ headers }: IncomingMessage): boolean =>
   /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(headers.host ?? '');
 
+/**
+ * Whether a page of another site, or of another port, wants to change something: browsers say where each such request comes from,
+ * programs do not. Source: Fetch standard, "Append a request `Origin` header".
+ */
+export const isForeign = ({ method, headers }: IncomingMessage): boolean =>
+  method !== 'GET' &&
+  method !== 'HEAD' &&
+  headers.origin !== undefined &&
+  headers.origin !== `http://${headers.host}`;
+
 /** Listens on loopback, and answers to it only. `port`: 0 takes any free one. */
 export async function listen(
   port: number,

@@ -144,7 +144,6 @@ class LocalStackPlugin implements Plugin {
         brokers: this.#options.kafka || process.env.KAFKA_BROKERS,
         retries: process.env.MAPPING_RETRIES,
         faults: process.env.MAPPING_FAULTS,
-        onFailureFolder: process.env.ON_FAILURE_FOLDER,
         report: (level, message) => this.#tell({ level, message }),
       });
       this.#tell({ polling: this.#mappings.summary });

@@ -4,7 +4,10 @@ import { hasChannel } from './channels';
 import { startDynamoDb } from './dynamodb';
 import { newRule } from './eventbridge/rule';
 import { lambdaAt } from './kafka/lambda';
+import { onFailureFolder } from './kafka/on-failure';
 import { newKept } from './kept';
+import { newJournal } from './page/journal';
+import { pageParts } from './page/parts';
 import { LOCAL_SECRETS, startPreferences } from './preferences-page';
 import type { ReceivedPush } from './push/message';
 import { startPush } from './push/server';
@@ -22,7 +25,7 @@ import { runSample, type SampleResult } from './start/run-sample';
 import { type Open, untilSignal } from './start/until-signal';
 
 const WELCOME = `
-  Inbox       ${urlOf(ports.ses)}   open it in a browser
+  Page        ${urlOf(ports.ses)}   messages, topics, orders, failed: open it in a browser
   Preferences ${urlOf(ports.preferences)}   each mail has the link of its reader
   Lambda API  ${urlOf(ports.lambda)}
   DynamoDB    ${urlOf(ports.dynamodb)}
@@ -64,7 +67,9 @@ async function work(options: StartOptions, open: Open): Promise<number> {
   });
   const texts = newKept<ReceivedText>();
   const pushes = newKept<ReceivedPush>();
-  await open(() => startSes({ ...options.ses, onEvent: rule.send, texts, pushes }));
+  const journal = newJournal();
+  const page = pageParts({ journal, onFailureFolder: onFailureFolder(), mails: () => ses.messages });
+  const ses = await open(() => startSes({ ...options.ses, onEvent: rule.send, texts, pushes, page }));
   if (hasSms) await open(() => startSms({ port: sms.number, kept: texts }));
   if (hasPush) await open(() => startPush({ port: push.number, kept: pushes }));
   await open(() => startDynamoDb({ port: ports.dynamodb.number }));
@@ -75,7 +80,10 @@ async function work(options: StartOptions, open: Open): Promise<number> {
     startOffline({
       environment: { ...options.mappings, ...options.rate, CHANNELS: channels },
       onLine: output.line,
-      onReport: (level, message) => output.report('mapping', level, message),
+      onReport(level, message) {
+        output.report('mapping', level, message);
+        journal.changed();
+      },
       onMistake: output.mistake,
     }),
   );
@@ -89,6 +97,8 @@ async function work(options: StartOptions, open: Open): Promise<number> {
     results.push(await runSample(sample, { invoke, listen: output.listen }));
   }
   if (results.length > 0) console.log(`\n${reportOf(results)}`);
+  // The sample events were at no place of a topic.
+  output.listen(journal.line);
   if (options.once) return results.every(endedAsNamed) ? EXIT.ended : EXIT.left;
 
   console.log(

@@ -1,6 +1,6 @@
 import { FUNCTIONS } from '../../infra/functions';
 import { orderOf, readMessage } from '../messages';
-import { samples } from '../samples';
+import { type Sample, samples } from '../samples';
 import type { NewRecord } from './source';
 
 /** What to publish to one topic. Records come one by one: a million need no memory. */
@@ -58,19 +58,22 @@ interface SampleRecord {
 const bytesOf = (base64: string | null | undefined) =>
   typeof base64 === 'string' ? Buffer.from(base64, 'base64') : null;
 
-/** Takes the records out of all sample events; some come from topics that this service has no mapping for. */
+/** Takes the records out of a sample event; some come from topics that this service has no mapping for. */
+export const recordsOfSample = ({ event }: Sample): Array<NewRecord & { readonly topic: string }> =>
+  (Object.values(event.records ?? {}).flat() as SampleRecord[]).map(({ topic, key, value, headers }) => ({
+    topic,
+    key: bytesOf(key),
+    value: bytesOf(value),
+    headers: (headers ?? []).flatMap((header) =>
+      Object.entries(header).map(([name, values]) => ({ name, value: Buffer.from(values) })),
+    ),
+  }));
+
+/** The records of all sample events, by topic. */
 export function sampleRecords(): TopicRecords[] {
-  const all = samples().flatMap(({ event }) => Object.values(event.records ?? {}).flat() as SampleRecord[]);
+  const all = samples().flatMap(recordsOfSample);
   return FUNCTIONS.map(({ topic }) => {
-    const records = all
-      .filter((record) => record.topic === topic)
-      .map(({ key, value, headers }) => ({
-        key: bytesOf(key),
-        value: bytesOf(value),
-        headers: (headers ?? []).flatMap((header) =>
-          Object.entries(header).map(([name, values]) => ({ name, value: Buffer.from(values) })),
-        ),
-      }));
+    const records = all.filter((record) => record.topic === topic).map(({ topic: _, ...record }) => record);
     return { topic, count: records.length, records };
   }).filter(({ count }) => count > 0);
 }

@@ -83,6 +83,12 @@ export function objectKey(uuid: string, at: Date): string {
   return `aws/lambda/${uuid}/${day.replaceAll('-', '/')}/${day}T${clock}-${randomUUID()}`;
 }
 
+/** Stands in for the on-failure bucket; `npm run redrive -- --local` reads it. */
+export const ON_FAILURE = join(__dirname, '../../.local/on-failure');
+
+/** Where documents go, unless ON_FAILURE_FOLDER says otherwise. */
+export const onFailureFolder = (): string => process.env.ON_FAILURE_FOLDER || ON_FAILURE;
+
 export type Deliver = (discard: Discard) => Promise<void>;
 
 /** Writes documents to the folder that stands in for S3; undefined where the mapping has no destination, and records are dropped. */

@@ -1,13 +1,12 @@
-import { EXIT, Problem, parseCommandLine, run, UsageError } from '../../tools/command';
+import { EXIT, parseCommandLine, run, UsageError } from '../../tools/command';
 import { numberOption } from '../../tools/options';
-import { ports, urlOf } from '../../tools/ports';
 import { progressOn } from '../../tools/terminal';
 import { plural } from '../../tools/text';
 import { MESSAGE_HELP, MESSAGE_OPTIONS, readHeaders, readTopicAndMessages } from '../messages';
 import { brokersOf, kafkaClient, kafkaProducer, requireBroker } from './kafka-client';
 import { chunksOf, messageRecords, sampleRecords, type TopicRecords } from './new-records';
-import type { Producer, TopicPartitionOffset } from './source';
-import { encode } from './wire';
+import { runningStack } from './running-stack';
+import type { Producer } from './source';
 
 const HELP = `Publishes messages to a topic: of the running "npm start", or of a Kafka broker.
 
@@ -27,28 +26,6 @@ Examples:
   npm run publish -- order_notification '{"order_id":7,"user_id":1,"status":"pending","message":"Hello"}'
   npm run publish -- order_notification '{"order_id":"many-{n}","user_id":1,"status":"pending","message":"Hello"}' --count 100
 `;
-
-/** To the topics of `npm start`, whatever they are made of. */
-const runningStack: Producer = {
-  async send(topic, records) {
-    let response: Response;
-    try {
-      response = await fetch(`${urlOf(ports.publish)}/records`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: encode(topic, records),
-      });
-    } catch {
-      throw new Problem(
-        `Nothing listens on port ${ports.publish.number}, where "npm start" takes records. ` +
-          `Run "npm start" in another terminal first (or set ${ports.publish.variable}), or name a Kafka broker with --kafka.`,
-      );
-    }
-    const answer = await response.json();
-    if (!response.ok) throw new Problem(`Not published: ${(answer as { error: string }).error}`);
-    return answer as TopicPartitionOffset[];
-  },
-};
 
 const progress = progressOn(process.stderr);
 

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { brokersOf, kafkaClient, kafkaProducer, requireBroker } from './kafka-client';
 import { kafkaSource } from './kafka-source';
 import { lambdaAt } from './lambda';
-import { deliverTo } from './on-failure';
+import { deliverTo, onFailureFolder } from './on-failure';
 import { type Poller, type Report, startPoller } from './poller';
 import { type MappingProperties, mappingProperties } from './properties';
 import { startPublishServer } from './publish-server';
@@ -12,6 +11,7 @@ import { readFaults, readRetries } from './settings';
 import type { Producer, RecordSource } from './source';
 import { topicLog } from './topic-log';
 import { positionsAt, type TopicPosition } from './topic-positions';
+import type { MappingsView } from './wire';
 
 /** A mapping of the compiled template, and the name of the function it is for. */
 export interface CompiledMapping {
@@ -29,8 +29,6 @@ export interface MappingsOptions {
   /** As `MAPPING_RETRIES` and `MAPPING_FAULTS` have them. */
   readonly retries: string | undefined;
   readonly faults: string | undefined;
-  /** The folder that stands in for S3 (default: `.local/on-failure`). */
-  readonly onFailureFolder: string | undefined;
   readonly report: Report;
 }
 
@@ -39,9 +37,6 @@ export interface Mappings {
   readonly summary: string;
   stop(): Promise<void>;
 }
-
-/** Stands in for the on-failure bucket; `npm run redrive -- --local` reads it. */
-const ON_FAILURE = join(__dirname, '../../.local/on-failure');
 
 /** Where the topics are: real Kafka, or this process's memory. */
 interface Topics {
@@ -128,16 +123,17 @@ export async function startMappings(options: MappingsOptions): Promise<Mappings>
   const topics = brokers ? await topicsIn(brokers, polled, report) : topicsInMemory(mappings);
   const invoke = lambdaAt(lambdaUrl);
   const book = recordBook();
-  const server = await startPublishServer(publishPort, topics.producer, async () => ({
+  const view = async (): Promise<MappingsView> => ({
     from: topics.name,
     partitions: (await Promise.all(polled.map(topics.positions))).flat(),
     records: book.list(),
-  }));
+  });
+  const server = await startPublishServer(publishPort, topics.producer, view);
   const pollers: Poller[] = await Promise.all(
     polled.map((properties) => {
       const source = topics.source(properties);
       const origin = originOf(properties, source);
-      const deliver = deliverTo(properties, origin, options.onFailureFolder || ON_FAILURE);
+      const deliver = deliverTo(properties, origin, onFailureFolder());
       return startPoller({ properties, source, invoke, deliver, retries, faults, report, book });
     }),
   );

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import type { BookedRecord } from './record-book';
 import type { NewRecord } from './source';
+import type { TopicPosition } from './topic-positions';
 
 const base64 = z.base64().transform((text) => Buffer.from(text, 'base64'));
 
@@ -42,3 +44,14 @@ export function decode(json: string): { readonly topic: string; readonly records
     })),
   };
 }
+
+/** What the mappings tell of themselves, on its way to the page of `npm start`. */
+export interface MappingsView {
+  /** In words: real Kafka, or memory. */
+  readonly from: string;
+  readonly partitions: readonly TopicPosition[];
+  readonly records: readonly BookedRecord[];
+}
+
+/** Reads what the mappings told; both ends are of one checkout. */
+export const readMappingsView = (json: unknown): MappingsView => json as MappingsView;

@@ -1,40 +1,46 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import type { ChannelName } from '../../lib/notifications/notification';
-import { answerJson, type Handler } from '../http';
+import { answerJson, type Handler, isForeign } from '../http';
 import type { Kept } from '../kept';
+import { assetRoutes } from '../page/assets';
+import type { MailHead } from '../page/views';
+import type { ReceivedMail } from './inbox';
 import { errorXml, SesError } from './protocol';
 import { SUPPRESSION_PATH } from './suppression-api';
 
-const INBOX = readFileSync(join(__dirname, 'inbox.html'));
-/** Texts and pushes; the inbox has it beside the mails where there is room. */
-const PHONE = readFileSync(join(__dirname, 'phone.html'));
-/** The page's own script and style only; mails are shown in a sandboxed frame, with pictures but no scripts. */
-const POLICY =
-  "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src https: data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
-
-const showPage =
-  (page: Buffer): Handler =>
-  (_, response) =>
-    response
-      .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY })
-      .end(page);
-
 /** What came on one channel. */
 export type Box = Pick<Kept<unknown>, 'messages' | 'clear' | 'onChange'>;
-type Boxes = Readonly<Record<ChannelName, Box>>;
+interface Boxes extends Readonly<Record<ChannelName, Box>> {
+  readonly email: Box & { readonly messages: readonly ReceivedMail[] };
+}
 
-/** Tells the pages of every change on any channel, as server-sent events. */
-function showChanges(boxes: Boxes, response: ServerResponse): void {
+/** What the page has beside the messages, where there is more than SES. */
+export interface PageParts {
+  /** Called with every request: what is behind it may be loaded late. By method and path. */
+  readonly routes: () => Readonly<Record<string, Handler>>;
+  readonly onChange: Box['onChange'];
+}
+
+/** Tells the pages of every change, as server-sent events. */
+function showChanges(changing: ReadonlyArray<Pick<Box, 'onChange'>>, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-  response.write(': the inbox as it changes\n\n');
-  for (const box of Object.values(boxes))
+  response.write(': the page as it changes\n\n');
+  for (const one of changing)
     response.on(
       'close',
-      box.onChange(() => response.write('data: changed\n\n')),
+      one.onChange(() => response.write('data: changed\n\n')),
     );
+}
+
+/** A mail as the list has it: a thousand whole ones are tens of megabytes. */
+const headOf = ({ html: _, text: __, raw: ___, ...head }: ReceivedMail): MailHead => head;
+
+function showMail(mails: readonly ReceivedMail[], { url = '' }: IncomingMessage, response: ServerResponse) {
+  const id = new URLSearchParams(url.split('?')[1]).get('id');
+  if (id === null) return answerJson(response, 200, mails.map(headOf));
+  const mail = mails.find((one) => one.id === id);
+  answerJson(response, mail ? 200 : 404, mail ?? { error: 'This mail is not here any more.' });
 }
 
 /** The box that `?channel=sms` names; the mails where nothing is named. */
@@ -59,8 +65,8 @@ interface Answers {
   readonly suppression: Handler;
 }
 
-/** Routes a request to the pages, to what the pages read, to the Query protocol, or to the suppression list. */
-export function routes(boxes: Boxes, { query, suppression }: Answers): Handler {
+/** Routes a request to the page, to what the page reads, to the Query protocol, or to the suppression list. */
+export function routes(boxes: Boxes, { query, suppression }: Answers, page?: PageParts): Handler {
   const withBox =
     (act: (box: Box, response: ServerResponse) => void): Handler =>
     (request, response) => {
@@ -69,19 +75,24 @@ export function routes(boxes: Boxes, { query, suppression }: Answers): Handler {
       else answerJson(response, 404, { error: `channel: expected ${Object.keys(boxes).join(', ')}` });
     };
   const handlers: Readonly<Record<string, Handler>> = {
-    'GET /': showPage(INBOX),
-    'GET /phone': showPage(PHONE),
+    ...assetRoutes(),
+    'GET /api/mails': (request, response) => showMail(boxes.email.messages, request, response),
     'GET /api/messages': withBox((box, response) => answerJson(response, 200, box.messages)),
     'DELETE /api/messages': withBox((box, response) => {
       box.clear();
       response.writeHead(204).end();
     }),
-    'GET /api/changes': (_, response) => showChanges(boxes, response),
+    'GET /api/changes': (_, response) =>
+      showChanges([...Object.values(boxes), ...(page ? [page] : [])], response),
     'POST /': query,
   };
   return (request, response) => {
+    if (isForeign(request))
+      return answerJson(response, 403, { error: 'Only the page of this server may do that.' });
     const [path = ''] = request.url?.split('?') ?? [];
-    const handle = isOfSuppression(path) ? suppression : (handlers[`${request.method} ${path}`] ?? refuse);
+    if (isOfSuppression(path)) return suppression(request, response);
+    const route = `${request.method} ${path}`;
+    const handle = handlers[route] ?? page?.routes()[route] ?? refuse;
     handle(request, response);
   };
 }

@@ -5,7 +5,7 @@ import type { ReceivedText } from '../sms/text';
 import { queryHandler } from './actions';
 import { type HappeningOptions, newHappenings } from './happenings';
 import { newInbox, type ReceivedMail } from './inbox';
-import { type Box, routes } from './routes';
+import { type PageParts, routes } from './routes';
 import { newSends, type SendOptions } from './sends';
 import { newSuppressionList, type SuppressionList } from './suppression';
 import { suppressionHandler } from './suppression-api';
@@ -16,6 +16,7 @@ export interface SesOptions extends SendOptions, HappeningOptions {
   /** What the inbox shows beside the mails: what the local SMS and the local FCM took. */
   readonly texts?: Kept<ReceivedText>;
   readonly pushes?: Kept<ReceivedPush>;
+  readonly page?: PageParts;
 }
 
 export interface LocalSes {
@@ -31,13 +32,14 @@ export interface LocalSes {
 }
 
 /**
- * Starts Amazon SES for a laptop: the Query protocol of `SendEmail` and its neighbours, an inbox page, faults on
+ * Starts Amazon SES for a laptop: the Query protocol of `SendEmail` and its neighbours, a page with the inbox, faults on
  * demand, and what becomes of the mails. Listens on loopback only.
  */
 export async function startSes({
   port = 0,
   texts = newKept(),
   pushes = newKept(),
+  page,
   ...options
 }: SesOptions = {}): Promise<LocalSes> {
   const inbox = newInbox();
@@ -48,7 +50,7 @@ export async function startSes({
     sends.reset();
     inbox.clear();
   };
-  const mails: Box = {
+  const mails = {
     get messages() {
       return inbox.messages;
     },
@@ -60,6 +62,7 @@ export async function startSes({
     routes(
       { email: mails, sms: texts, push: pushes },
       { query: queryHandler(inbox, sends), suppression: suppressionHandler(suppressionList) },
+      page,
     ),
   );
 

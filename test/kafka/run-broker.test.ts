@@ -77,7 +77,6 @@ describeWithKafka('npm run kafka (npm run test:kafka)', () => {
       brokers: `127.0.0.1:${port}`,
       retries: undefined,
       faults: undefined,
-      onFailureFolder: undefined,
       report: () => {},
     });
 

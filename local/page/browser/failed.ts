@@ -1,0 +1,111 @@
+import type { FailedRecord, FailedView, RedriveView } from '../views';
+import { byId, fieldsOf, fill, get, make, messageOf, onSubmit, post, says, time, type View } from './dom';
+
+const list = byId('documents', HTMLElement);
+const none = byId('no-failure', HTMLElement);
+const all = byId('redrive-all', HTMLButtonElement);
+const contact = byId('contact', HTMLFormElement);
+const dialog = byId('redrive', HTMLDialogElement);
+const report = byId('report', HTMLElement);
+const question = byId('question', HTMLElement);
+const again = byId('resend-unknown', HTMLInputElement);
+const send = byId('send', HTMLButtonElement);
+
+/** Of all records where none. */
+let order: string | undefined;
+
+function button(label: string, act: () => void): HTMLButtonElement {
+  const made = make('button', { type: 'button' }, label);
+  made.addEventListener('click', act);
+  return made;
+}
+
+function recordRow({ place, topic, orderId, label, reason }: FailedRecord): HTMLElement {
+  const actions =
+    orderId === undefined
+      ? []
+      : [
+          make('a', { href: `#orders/${encodeURIComponent(orderId)}` }, `Order ${orderId}`),
+          button('Redrive …', () => look(orderId)),
+        ];
+  const mark = make('span', { className: 'mark' }, label);
+  mark.dataset.state = 'failed';
+  return make(
+    'li',
+    {},
+    make('div', { className: 'record-head' }, mark, make('span', { className: 'place' }, place)),
+    make('div', { className: 'facts' }, says('span', 'why', reason), ...actions),
+    ...(label.endsWith('contact_missing')
+      ? [make('p', { className: 'soft' }, `Add the contact below, and send the record of ${topic} again.`)]
+      : []),
+  );
+}
+
+const documentRow = ({ at, key, records }: FailedView['documents'][number]): HTMLElement =>
+  make(
+    'li',
+    {},
+    make('p', { className: 'soft document' }, time(at), ` ${key}`),
+    make('ul', { className: 'rows' }, ...records.map(recordRow)),
+  );
+
+/** Asks what a redrive would do, and shows it. */
+async function dryRun(): Promise<void> {
+  send.disabled = true;
+  const body = { ...(order !== undefined && { order }), resendUnknown: again.checked };
+  try {
+    const view = await post<RedriveView>('/api/redrive', { ...body, dryRun: true });
+    report.textContent = view.report;
+    question.textContent = view.question ?? 'There is nothing to send.';
+    byId('command', HTMLElement).textContent = view.command;
+    send.disabled = view.question === undefined;
+  } catch (error) {
+    question.textContent = messageOf(error);
+  }
+}
+
+function look(of: string | undefined): void {
+  order = of;
+  again.checked = false;
+  again.disabled = false;
+  report.textContent = '…';
+  question.textContent = '';
+  dialog.showModal();
+  dryRun();
+}
+
+send.addEventListener('click', async () => {
+  send.disabled = true;
+  again.disabled = true;
+  question.textContent = 'Sending …';
+  const body = { ...(order !== undefined && { order }), resendUnknown: again.checked, dryRun: false };
+  try {
+    const view = await post<RedriveView>('/api/redrive', body);
+    report.textContent = view.report;
+    question.textContent = 'Done.';
+    byId('command', HTMLElement).textContent = view.command;
+  } catch (error) {
+    question.textContent = messageOf(error);
+  }
+});
+again.addEventListener('change', dryRun);
+all.addEventListener('click', () => look(undefined));
+byId('close', HTMLButtonElement).addEventListener('click', () => dialog.close());
+onSubmit(contact, async () => (await post<{ said: string }>('/api/contacts', fieldsOf(contact))).said);
+
+export const failed: View = {
+  open() {},
+  async refresh() {
+    const { documents, unreadable, folder } = await get<FailedView>('/api/failed');
+    byId('folder', HTMLElement).textContent = folder;
+    fill(list, documents, ({ key }) => key, documentRow);
+    fill(
+      byId('unreadable', HTMLElement),
+      unreadable,
+      ({ key }) => key,
+      ({ key, reason }) => make('li', { className: 'bad' }, `Cannot be read, and kept: ${key}: ${reason}`),
+    );
+    none.hidden = documents.length > 0;
+    all.disabled = documents.length === 0;
+  },
+};
