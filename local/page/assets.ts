@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Handler } from '../http';
 
@@ -7,6 +7,12 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src https: data:; connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 const fileOf = (name: string) => readFile(join(__dirname, name), 'utf8');
+
+/** Their order does not matter, but that what depends on the width of the page stands last. */
+async function styles(): Promise<string> {
+  const files = (await readdir(join(__dirname, 'css'))).sort();
+  return (await Promise.all(files.map((file) => fileOf(join('css', file))))).join('\n');
+}
 
 /** Bundles the script when it is first asked for. */
 async function script(): Promise<string> {
@@ -45,6 +51,6 @@ function serve(type: string, make: () => Promise<string>): Handler {
 /** The page and what it is made of. */
 export const assetRoutes = (): Record<string, Handler> => ({
   'GET /': serve('text/html', () => fileOf('page.html')),
-  'GET /page.css': serve('text/css', () => fileOf('page.css')),
+  'GET /page.css': serve('text/css', styles),
   'GET /page.js': serve('text/javascript', script),
 });

@@ -49,7 +49,6 @@ export interface OrderView {
 
 export interface FailedRecord {
   readonly place: string;
-  readonly topic: string;
   readonly orderId: string | undefined;
   readonly label: string;
   readonly reason: string;

@@ -8,14 +8,14 @@ import { mailMeaningOf } from './mail-meaning';
 import { meaningOf } from './meaning';
 import { type Mail, type Section, sectionsOf } from './sections';
 
-export type Fact = readonly [name: string, value: string | undefined];
+type Fact = readonly [name: string, value: string];
 
 const linesOf = (indent: string, facts: readonly Fact[]): string =>
-  facts
-    .flatMap(([name, value]) =>
-      value === undefined ? [] : [`${indent}${name.padEnd(10)}  ${printable(value)}\n`],
-    )
-    .join('');
+  facts.map(([name, value]) => `${indent}${name.padEnd(10)}  ${printable(value)}\n`).join('');
+
+/** Leaves out what is not known. */
+const known = (facts: ReadonlyArray<readonly [name: string, value: string | undefined]>): Fact[] =>
+  facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 
 /** Channel other than e-mail, topic, status and discriminator, as the sort key has them; the key itself where it has been written by hand. */
 function partsOf(notification: string): { title: string; discriminator: string | undefined } {
@@ -53,7 +53,7 @@ const happeningsOf = (mail: Mail): Fact[] =>
 function entryFacts(entry: Entry, { mails, key, besideSent }: Section, now: number, commands: Commands) {
   const own = besideSent ? publishInstead(commands, key.notification) : commands;
   const { kind, code, means, next } = meaningOf(entry, mails, now, own);
-  const facts: Fact[] = [
+  const facts = known([
     ['means', means],
     ['to do', next],
     ['code', code ?? entry.code],
@@ -67,18 +67,18 @@ function entryFacts(entry: Entry, { mails, key, besideSent }: Section, now: numb
     ['user', entry.user_id],
     ['first seen', moment(entry.created_at)],
     ['kept until', moment(entry.expires_at * 1_000)],
-  ];
+  ]);
   return { kind, facts };
 }
 
 /** A notification without an entry: what its mails say of it. */
 const mailsAlone = ({ key, userId }: Section) => ({
   kind: 'sent',
-  facts: [
+  facts: known([
     ['means', 'SES told of a mail whose entry the log does not have: not yet, or not any more.'],
     ['id', partsOf(key.notification).discriminator],
     ['user', userId],
-  ] as const satisfies Fact[],
+  ]),
 });
 
 /** What is told of one mail. */

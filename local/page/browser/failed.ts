@@ -11,6 +11,9 @@ const question = byId('question', HTMLElement);
 const again = byId('resend-unknown', HTMLInputElement);
 const send = byId('send', HTMLButtonElement);
 
+// It may be wider than a phone, and is moved by the keyboard too.
+report.tabIndex = 0;
+
 /** Of all records where none. */
 let order: string | undefined;
 
@@ -20,7 +23,7 @@ function button(label: string, act: () => void): HTMLButtonElement {
   return made;
 }
 
-function recordRow({ place, topic, orderId, label, reason }: FailedRecord): HTMLElement {
+function recordRow({ place, orderId, label, reason }: FailedRecord): HTMLElement {
   const actions =
     orderId === undefined
       ? []
@@ -36,7 +39,7 @@ function recordRow({ place, topic, orderId, label, reason }: FailedRecord): HTML
     make('div', { className: 'record-head' }, mark, make('span', { className: 'place' }, place)),
     make('div', { className: 'facts' }, says('span', 'why', reason), ...actions),
     ...(label.endsWith('contact_missing')
-      ? [make('p', { className: 'soft' }, `Add the contact below, and send the record of ${topic} again.`)]
+      ? [make('p', { className: 'soft' }, 'Add the contact on this page, and redrive.')]
       : []),
   );
 }

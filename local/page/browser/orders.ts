@@ -15,9 +15,7 @@ const factsOf = (facts: Facts): HTMLElement =>
   make(
     'dl',
     {},
-    ...facts.flatMap(([name, value]) =>
-      value === undefined ? [] : [make('dt', {}, name), make('dd', { dir: 'auto' }, value)],
-    ),
+    ...facts.flatMap(([name, value]) => [make('dt', {}, name), make('dd', { dir: 'auto' }, value)]),
   );
 
 function chapter({ at, title, kind, facts, mails }: OrderView['chapters'][number]): HTMLElement {
@@ -25,7 +23,7 @@ function chapter({ at, title, kind, facts, mails }: OrderView['chapters'][number
   mark.dataset.state = kind;
   return make(
     'li',
-    {},
+    { className: 'chapter' },
     make('h3', {}, title, ' ', mark),
     make('p', { className: 'soft' }, at),
     factsOf(facts),

@@ -7,6 +7,9 @@ const list = byId('records', HTMLElement);
 const none = byId('no-record', HTMLElement);
 const filter = byId('filter', HTMLSelectElement);
 
+// There is no room for it on a phone.
+byId('positions', HTMLDetailsElement).open = matchMedia('(min-width: 701px)').matches;
+
 let view: TopicsView = { from: '', partitions: [], records: [] };
 
 function partitionRow({ topic, partition, committed, end, lag }: TopicsView['partitions'][number]) {
@@ -30,12 +33,17 @@ const triesOf = ({ invocations }: ShownRecord): string =>
 
 function recordRow(record: ShownRecord): HTMLElement {
   const { topic, partition, offset, timestamp, orderId, state, outcome, why, key, value } = record;
+  const order =
+    orderId === undefined
+      ? []
+      : [make('a', { href: `#orders/${encodeURIComponent(orderId)}` }, `Order ${orderId}`)];
   const mark = make('span', { className: 'mark' }, wordOf(record));
   mark.dataset.state = outcome ?? 'waiting';
   const head = make(
     'div',
     { className: 'record-head' },
     mark,
+    ...order,
     make('span', { className: 'place' }, `${topic}-${partition}@${offset}`),
     make(
       'span',
@@ -44,11 +52,6 @@ function recordRow(record: ShownRecord): HTMLElement {
     ),
     ...(timestamp >= 0 && timestamp < 8.64e15 ? [time(timestamp)] : []),
   );
-  const order =
-    orderId === undefined
-      ? []
-      : [make('a', { href: `#orders/${encodeURIComponent(orderId)}` }, `Order ${orderId}`)];
-  const facts = make('div', { className: 'facts' }, ...order, ...(why ? [says('span', 'why', why)] : []));
   const text = `${key === null ? 'no key' : `key ${key}`}\n${value ?? 'no value: a tombstone'}`;
   const details = make(
     'details',
@@ -56,11 +59,13 @@ function recordRow(record: ShownRecord): HTMLElement {
     make('summary', {}, 'Message'),
     Object.assign(says('pre', '', text), { tabIndex: 0 }),
   );
-  return make('li', {}, head, facts, details);
+  return make('li', {}, head, ...(why ? [says('p', 'why', why)] : []), details);
 }
 
 function show(): void {
   byId('from', HTMLElement).textContent = view.from && `Polled from ${view.from}.`;
+  const lag = view.partitions.reduce((sum, partition) => sum + partition.lag, 0);
+  byId('lag', HTMLElement).textContent = `lag ${lag}`;
   fill(rows, view.partitions, ({ topic, partition }) => `${topic}-${partition}`, partitionRow);
   const records = view.records.filter(
     (record) => filter.value === '' || filter.value === (record.outcome ?? 'open'),
