@@ -15,7 +15,7 @@ const TROUBLE = {
 } as const;
 
 /** How a record ended, or why it comes again: what its mapping knows, in the words of the function. */
-function shown(record: BookedRecord, journal: Journal): ShownRecord {
+export function shown(record: BookedRecord, journal: Journal): ShownRecord {
   const { topic, partition, offset, state, trouble, condition } = record;
   const own = orderOf(record.value) ?? undefined;
   const told = journal.outcomeOf(`${topic}-${partition}@${offset}`);

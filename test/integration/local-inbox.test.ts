@@ -67,10 +67,22 @@ describe('the inbox of all channels', () => {
     expect((await fetch(`${ses.url}/api/messages?channel=${channel}`)).status).toBe(404);
   });
 
-  it('has a page for the phone that loads nothing from elsewhere', async () => {
-    const response = await fetch(`${ses.url}/phone`);
+  it('empties nothing for a page of another site, nor takes its mails', async () => {
+    texts.keep(TEXT);
+    const headers = { origin: 'https://evil.example' };
 
-    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(await response.text()).toContain('<h1>Phone</h1>');
+    const emptied = await fetch(`${ses.url}/api/messages?channel=sms`, { method: 'DELETE', headers });
+    const sent = await fetch(ses.url, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams({ Action: 'GetSendQuota', Version: '2010-12-01' }),
+    });
+
+    expect([emptied.status, sent.status]).toEqual([403, 403]);
+    expect(texts.messages).toHaveLength(1);
+  });
+
+  it('knows no mail that it has not kept', async () => {
+    expect((await fetch(`${ses.url}/api/mails?id=other`)).status).toBe(404);
   });
 });

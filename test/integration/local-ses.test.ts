@@ -165,14 +165,34 @@ describe('the local SES, asked by the unmodified SDK', () => {
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('InvalidAction')]);
   });
 
-  it('has an inbox page that runs no script of a mail', async () => {
+  it('has a page that runs no script but its own, and stands in no frame', async () => {
     const response = await fetch(ses.url);
+    const policy = response.headers.get('content-security-policy');
 
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(policy).toContain("default-src 'none'; script-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(await response.text()).not.toMatch(/<script(?! type="module" src="\/page\.js">)/);
+  });
+
+  it('bundles the script of the page, which shows mails in a frame without scripts', async () => {
+    const response = await fetch(`${ses.url}/page.js`);
+
+    expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
     expect(await response.text()).toContain(
-      "setAttribute('sandbox', 'allow-popups allow-popups-to-escape-sandbox')",
+      'setAttribute("sandbox", "allow-popups allow-popups-to-escape-sandbox")',
     );
+  });
+
+  it('lists mails without what is in them, and gives one whole', async () => {
+    await client.send(mailTo('ada@example.com'));
+
+    const [head] = Object(await (await fetch(`${ses.url}/api/mails`)).json());
+    const mail = await (await fetch(`${ses.url}/api/mails?id=${head.id}`)).json();
+
+    expect(head).toMatchObject({ to: ['ada@example.com'] });
+    expect(head).not.toHaveProperty('text');
+    expect(mail).toMatchObject({ id: head.id, text: expect.any(String), raw: expect.any(String) });
   });
 
   it('tells the page of every change', async () => {

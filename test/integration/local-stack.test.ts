@@ -94,7 +94,7 @@ describe('npm start', () => {
     expect(stack.output()).not.toContain('✗');
     expect(stack.output()).toMatch(
       new RegExp(
-        `^.*\\n\\n  Inbox +http://127.0.0.1:${PORTS.SES_PORT} [^]*?npm run publish -- order_notification `,
+        `^.*\\n\\n  Page +http://127.0.0.1:${PORTS.SES_PORT} [^]*?npm run publish -- order_notification `,
       ),
     );
     expect(stack.output()).toContain('"event.action":"record_failed"');

@@ -51,6 +51,8 @@ function open(): void {
   refresh();
 }
 
+// What is longer than the window is moved by the keyboard too.
+for (const one of document.querySelectorAll<HTMLElement>('.stream')) one.tabIndex = 0;
 addEventListener('hashchange', open);
 document.addEventListener('visibilitychange', refresh);
 let gathering = false;
