@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -152,4 +153,18 @@ it('has the messages of the samples, each a text, and the broken ones named so',
   expect(samples.filter(({ name }) => name.startsWith('order-poison')).every(({ broken }) => broken)).toBe(
     true,
   );
+});
+
+it('npm start loads nothing of what the tabs ask for before they ask', () => {
+  const script = `process.argv.push('start', '--help');
+    process.stdout.write = () => true;
+    require('./local/start.ts');
+    console.error(Object.keys(require.cache).join('\\n'));
+    process.exit();`;
+  const run = `2>&1 "${process.execPath}" --import tsx -e "$SCRIPT"`;
+  const env = { ...process.env, SCRIPT: script };
+  const loaded = execFileSync('sh', ['-c', run], { cwd: join(__dirname, '../..'), env, encoding: 'utf8' });
+
+  expect(loaded).toContain('/local/page/parts.ts');
+  expect(loaded).not.toMatch(/\/ops\/|\/local\/page\/routes|client-lambda/);
 });
