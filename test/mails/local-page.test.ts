@@ -139,6 +139,15 @@ async function publish(page: Page, message: string): Promise<void> {
     await page.context().close();
   });
 
+  it('leaves a sample broken whose order is what is broken', async () => {
+    const { page } = await openLocalPage(browser, `${stack.inbox}/#topics`, WIDE);
+
+    await page.getByLabel('Sample').selectOption({ label: 'order-poison.9-failed, 8' });
+
+    expect(await page.getByLabel('Message', { exact: true }).inputValue()).toContain('9007199254740993');
+    await page.context().close();
+  });
+
   it('publishes what is no JSON only when it is told to', async () => {
     const { page } = await openLocalPage(browser, `${stack.inbox}/#topics`, WIDE);
 

@@ -17,11 +17,14 @@ const newOrder = (): string => `page-${Date.now().toString(36)}-${++orders}`;
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Gives a message an order of its own, where it can have one. */
+/** An id that is broken stays so: the message is there to be seen failing. */
+const isId = (value: unknown): boolean => typeof value === 'string' || Number.isSafeInteger(value);
+
+/** Gives a message an order of its own, where it has one. */
 function withNewOrder(text: string): string {
   try {
     const read: unknown = JSON.parse(text);
-    if (!isObject(read) || !('order_id' in read)) return text;
+    if (!isObject(read) || !isId(read.order_id)) return text;
     return JSON.stringify({ ...read, order_id: newOrder() }, null, 2);
   } catch {
     return text;
