@@ -60,7 +60,11 @@ function role(deployment: Deployment): Resource {
   const { contacts, recipients } = tableArnsOf(parameters);
   return roleOf('preferences', [
     allow('Customers', 'dynamodb:GetItem', [contacts, recipients]),
-    allow('Choices', 'dynamodb:UpdateItem', recipients),
+    // What a write says of attributes, its key and its condition included. Source: DynamoDB developer guide, `specifying-conditions`, 2.
+    allow('Choices', 'dynamodb:UpdateItem', recipients, {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['user_id', 'choices'] },
+      StringEquals: { 'dynamodb:ReturnValues': 'NONE' },
+    }),
     ...decrypt('ContactsKey', parameters.contactsTableKmsKeyArn, 'dynamodb'),
     readKeys(),
     logging(deployment, [PREFERENCES]),

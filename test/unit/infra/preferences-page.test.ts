@@ -57,6 +57,10 @@ describe('the preference page', () => {
         Effect: 'Allow',
         Action: 'dynamodb:UpdateItem',
         Resource: { 'Fn::GetAtt': ['RecipientsTable', 'Arn'] },
+        Condition: {
+          'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['user_id', 'choices'] },
+          StringEquals: { 'dynamodb:ReturnValues': 'NONE' },
+        },
       },
       expect.objectContaining({ Sid: 'ContactsKey', Action: 'kms:Decrypt', Resource: KEY }),
       {
