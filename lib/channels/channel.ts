@@ -39,6 +39,8 @@ export interface Channel<Content = unknown, Where = unknown> {
   /** Milliseconds after which an attempt has ended for certain. */
   readonly slowestAnswer: number;
   readonly pace: Pace;
+  /** Until when the provider asked not to be asked: milliseconds of `clock.now`. Absent where it never does. */
+  restsUntil?(): number;
   /** Tells where a customer is reached. Pure. */
   readonly reach: Reach<Where>;
   /**

@@ -243,8 +243,9 @@ describe('Retry-After', () => {
     ['quota', 60_000],
   ])('of %s is heeded: nothing is asked meanwhile, and no rate is halved', async (name, ms) => {
     const clock = movableClock();
-    const { send } = channelOf({ clock });
+    const { channel, send } = channelOf({ clock });
     await send([name]);
+    const rests = (channel.restsUntil?.() ?? 0) - clock.now();
     const before = fcm.calls;
 
     clock.move(ms - 500);
@@ -253,6 +254,8 @@ describe('Retry-After', () => {
     clock.move(600);
     const late = await send();
 
+    expect(rests).toBeGreaterThan(ms - 500);
+    expect(rests).toBeLessThanOrEqual(ms);
     expect([early.kind, asked, late.kind]).toEqual(['transient', 0, 'sent']);
     expect(early.outcome.code).toBe('throttled');
   });

@@ -69,6 +69,7 @@ export function pushChannel(
     places: sendsAtOnce(config.PUSH_MAX_SEND_RATE),
     slowestAnswer: pushAnswer(timing),
     pace,
+    restsUntil: () => restsUntil,
     reach: reachByPush(config.ALLOWED_RECIPIENTS),
 
     prepare(push, devices, reference) {
