@@ -142,6 +142,18 @@ describe('a push', () => {
     expect(message?.webpush?.headers?.TTL).toBe(String(ttl));
   });
 
+  it('lives shorter where it waited for its turn', async () => {
+    const clock = movableClock();
+    const reference = { ...REFERENCE, expiresAt: clock.wall() + 3_600_000 };
+    const send = channelOf({ clock }).channel.prepare(PUSH, [deviceOf('phone')], reference);
+
+    clock.move(1_800_000);
+    await send();
+
+    expect(fcm.messages[0]?.ttl).toBeGreaterThan(1_700);
+    expect(fcm.messages[0]?.ttl).toBeLessThanOrEqual(1_800);
+  });
+
   it('is taken by FCM whatever is in its texts', async () => {
     const { channel } = channelOf();
     const text = anyText;

@@ -73,8 +73,7 @@ export function pushChannel(
     reach: reachByPush(config.ALLOWED_RECIPIENTS),
 
     prepare(push, devices, reference) {
-      const message = messageOf(push, reference, clock.wall());
-      const requests = devices.map((device) => ({ device, body: requestFor(message, device) }));
+      const messageAt = messageOf(push, reference, clock.wall());
       return async () => {
         if (clock.now() < restsUntil) return RESTING;
         let token: string;
@@ -84,7 +83,10 @@ export function pushChannel(
           return answerWithoutToken(error);
         }
         const signal = AbortSignal.timeout(timing.sendAnswer);
-        const verdicts = await Promise.all(requests.map(({ body }) => askTwice(body, token, signal)));
+        const message = messageAt(clock.wall());
+        const verdicts = await Promise.all(
+          devices.map((device) => askTwice(requestFor(message, device), token, signal)),
+        );
         for (const { rest } of verdicts)
           if (rest !== undefined) restsUntil = Math.max(restsUntil, clock.now() + rest);
         const gone = devices.filter((_, index) => verdicts[index]?.gone);
