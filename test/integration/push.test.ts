@@ -172,8 +172,9 @@ describe('a push', () => {
 
 const ROWS: readonly (readonly [string, Answer['kind'], string, 'gone'?])[] = [
   ['gone', 'declined', 'not_reachable', 'gone'],
-  ['invalid', 'declined', 'not_reachable', 'gone'],
   ['malformed', 'declined', 'not_reachable', 'gone'],
+  ['invalid', 'rejected', 'parameter_refused'],
+  ['apns', 'rejected', 'parameter_refused'],
   ['badpayload', 'rejected', 'parameter_refused'],
   ['toolarge', 'rejected', 'parameter_refused'],
   ['mismatch', 'rejected', 'rejected'],
