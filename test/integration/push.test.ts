@@ -71,7 +71,7 @@ function channelOf({ url = fcm.url, timing = {}, clock = systemClock, ...options
     pacer(10_000, systemClock),
     clock,
     times,
-    googleTokens(needed.FCM_CREDENTIALS, times, options.overrides),
+    googleTokens(needed.FCM_CREDENTIALS, clock, times, options.overrides),
     {
       add: async (userId, device) => {
         gone.push(`${userId} ${addressOf(device)}`);
@@ -303,7 +303,7 @@ describe('a token of access', () => {
   });
 
   it('is one and the same for all that ask for another at the same moment', async () => {
-    const tokens = googleTokens(federation(fcm.url), TIMING);
+    const tokens = googleTokens(federation(fcm.url), systemClock, TIMING);
     const stale = await tokens.get();
 
     const fresh = await Promise.all([1, 2, 3].map(() => tokens.renew(stale)));
@@ -360,7 +360,11 @@ describe('the key of a service account', () => {
   });
 
   /** Secrets Manager with one secret, and Google where the local FCM is. */
-  async function withSecret(answer: { status?: number; body: object }) {
+  async function withSecret(
+    answer: { status?: number; body: object },
+    clock: Clock = systemClock,
+    google = fcm.url,
+  ) {
     let reads = 0;
     const { url, close } = await listen(0, (_, response) => {
       reads++;
@@ -368,6 +372,7 @@ describe('the key of a service account', () => {
       response.end(JSON.stringify(answer.body));
     });
     const channel = channelOf({
+      clock,
       credentials: SECRET,
       overrides: {
         secrets: {
@@ -375,7 +380,7 @@ describe('the key of a service account', () => {
           region: 'eu-central-1',
           credentials: { accessKeyId: 'AKIA', secretAccessKey: 'secret' },
         },
-        fetch: (input, init) => fetch(String(input).replace('https://oauth2.googleapis.com', fcm.url), init),
+        fetch: (input, init) => fetch(String(input).replace('https://oauth2.googleapis.com', google), init),
       },
     });
     return { ...channel, close, reads: () => reads };
@@ -396,6 +401,43 @@ describe('the key of a service account', () => {
     const answer = await send(['stale']);
 
     expect([answer.kind, reads()]).toEqual(['sent', 2]);
+    await close();
+  });
+
+  it('is read again once a minute at most, while its tokens are refused', async () => {
+    const clock = movableClock();
+    const { send, reads, close } = await withSecret({ body: { SecretString: KEY } }, clock);
+
+    for (let push = 0; push < 3; push++) await send(['unauthenticated']);
+    const inAMinute = reads();
+    clock.move(60_000);
+    await send(['unauthenticated']);
+
+    expect([inAMinute, reads()]).toEqual([2, 3]);
+    await close();
+  });
+
+  it('is read again once a minute at most, while Google gives no token', async () => {
+    const down = await listen(
+      0,
+      (_, response) => void response.writeHead(400).end('{"error": "invalid_grant"}'),
+    );
+    const { send, reads, close } = await withSecret({ body: { SecretString: KEY } }, systemClock, down.url);
+
+    for (let push = 0; push < 3; push++) await send();
+
+    expect(reads()).toBe(2);
+    await Promise.all([close(), down.close()]);
+  });
+
+  it('is read again at once where it could not be read', async () => {
+    const { send, reads, close } = await withSecret({ status: 500, body: {} });
+
+    await send();
+    const before = reads();
+    await send();
+
+    expect(reads()).toBe(2 * before);
     await close();
   });
 
