@@ -122,7 +122,9 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     const content = lane.contentOf(delivery, recipient);
     const expiresAt =
       delivery.time !== undefined && lane.maxAge > 0 ? delivery.time + lane.maxAge * 1_000 : undefined;
-    const send = channel.prepare(content, recipient.address, { ...subject, expiresAt });
+    const send = channel.prepare(content, recipient.address, { ...subject, expiresAt }, (message) =>
+      telemetry.error(message, aboutOf(subject)),
+    );
 
     if (await log.pay(subject.key)) return IN_THE_WAY.sent;
     if (!(await rested(lane))) return await withNote(RESTS, subject, lane);

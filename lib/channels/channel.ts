@@ -45,7 +45,12 @@ export interface Channel<Content = unknown, Where = unknown> {
   readonly reach: Reach<Where>;
   /**
    * Makes the request for one message. Pure; throws only for a defect. What it returns sends the request, once; it never
-   * throws, and what it says is safe to log.
+   * throws, and what it says is safe to log. `tell` is told what a person must look at, in words that are safe to log.
    */
-  prepare(content: Content, address: Where, reference: Reference): () => Promise<Answer>;
+  prepare(
+    content: Content,
+    address: Where,
+    reference: Reference,
+    tell?: (message: string) => void,
+  ): () => Promise<Answer>;
 }

@@ -52,7 +52,7 @@ interface Options {
   readonly clock?: Clock;
   readonly credentials?: string;
   readonly overrides?: TokenOverrides;
-  readonly remember?: () => Promise<'added'>;
+  readonly remember?: () => Promise<'added' | 'full'>;
 }
 
 /** The channel as a function has it, but for where Google is; and the devices that it told to be gone. */
@@ -238,6 +238,18 @@ describe('a customer with several devices', () => {
     await send(['gone.a', 'phone', 'gone.b']);
 
     expect(gone).toEqual(['42 gone.a', '42 gone.b']);
+  });
+
+  it.each([
+    ['nothing', 'added', []],
+    ['once per push', 'full', [expect.stringContaining('50 devices of this user are remembered as gone')]],
+  ] as const)('is told %s of where one that is gone was %s', async (_, result, expected) => {
+    const told: string[] = [];
+    const { channel } = channelOf({ remember: async () => result });
+
+    await channel.prepare(PUSH, ['gone.a', 'gone.b'].map(deviceOf), REFERENCE, (what) => told.push(what))();
+
+    expect(told).toEqual(expected);
   });
 
   it('has a push all the same where DynamoDB does not remember', async () => {
