@@ -215,6 +215,19 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
         threshold: 1,
         periods: 3,
       },
+      // Under 4xx the API counts what it refuses itself, and the answers of the function to forged links: those were invocations.
+      PreferencePageRefused: {
+        description:
+          'For a quarter of an hour, a twentieth of the requests or more came neither to the function of the preference page nor to the end of the account’s concurrency: the API refused them, mostly because there were more than it lets through. Customers among them saw an error. First: is it many mails at once, or somebody who makes requests up? The runbook says how to see that.',
+        metrics: [
+          ofPage('Count'),
+          ...ofFunctions(deployment, 'Invocations', [PREFERENCES]),
+          ...ofFunctions(deployment, 'Throttles', [PREFERENCES]),
+        ],
+        expression: 'IF(m1 - FILL(m2, 0) - FILL(m3, 0) >= 20, (m1 - FILL(m2, 0) - FILL(m3, 0)) / m1, 0)',
+        threshold: 0.05,
+        periods: 3,
+      },
     }),
     NoMailSent: {
       description:

@@ -32,6 +32,7 @@ type MappingMetric =
 /** Source: the same page, metrics of a function. */
 type FunctionMetric =
   | 'Errors'
+  | 'Invocations'
   | 'Throttles'
   | 'Duration'
   | 'ConcurrentExecutions'
