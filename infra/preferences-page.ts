@@ -63,7 +63,8 @@ function role(deployment: Deployment): Resource {
     // What a write says of attributes, its key and its condition included. Source: DynamoDB developer guide, `specifying-conditions`, 2.
     allow('Choices', 'dynamodb:UpdateItem', recipients, {
       'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['user_id', 'choices'] },
-      StringEquals: { 'dynamodb:ReturnValues': 'NONE' },
+      // A request that says nothing of it has no such key, and gets nothing back.
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
     }),
     ...decrypt('ContactsKey', parameters.contactsTableKmsKeyArn, 'dynamodb'),
     readKeys(),

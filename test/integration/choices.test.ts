@@ -78,7 +78,7 @@ it('is written by requests that the role of the page allows, and says nothing of
     const { ReturnValues = 'NONE' } = request;
     expect(conditionOfRole()).toEqual({
       'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributesOf(request) },
-      StringEquals: { 'dynamodb:ReturnValues': ReturnValues },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': ReturnValues },
     });
     expect(request).not.toHaveProperty('ReturnValuesOnConditionCheckFailure');
   }

@@ -59,7 +59,7 @@ describe('the preference page', () => {
         Resource: { 'Fn::GetAtt': ['RecipientsTable', 'Arn'] },
         Condition: {
           'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['user_id', 'choices'] },
-          StringEquals: { 'dynamodb:ReturnValues': 'NONE' },
+          StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
         },
       },
       expect.objectContaining({ Sid: 'ContactsKey', Action: 'kms:Decrypt', Resource: KEY }),
