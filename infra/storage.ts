@@ -57,6 +57,9 @@ function tableResources(deployment: Deployment): Resources {
       ...own,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true },
+      ...(parameters.deletionProtection !== undefined && {
+        DeletionProtectionEnabled: parameters.deletionProtection,
+      }),
     },
   });
   return {
