@@ -9,6 +9,8 @@ import sys
 from moto.awslambda import models
 from moto.cloudformation.models import Stack
 from moto.cloudformation.parsing import ResourceMap
+from moto.cloudformation.responses import CloudFormationResponse
+from moto.core.responses import ActionResult
 from moto.iam.models import Role
 from moto.server import main
 
@@ -79,5 +81,15 @@ def outputs(stack):
 
 
 Stack.output_map = property(outputs, lambda *_: None)
+
+
+# moto knows no UpdateTerminationProtection. Whether it lets a stack go is the CLI's to ask, which it does.
+def update_termination_protection(self):
+    stack = self.cloudformation_backend.get_stack(self._get_param("StackName"))
+    stack.enable_termination_protection = self._get_bool_param("EnableTerminationProtection")
+    return ActionResult({"StackId": stack.stack_id})
+
+
+CloudFormationResponse.update_termination_protection = update_termination_protection
 
 main(["-H", "127.0.0.1", "-p", sys.argv[1]])

@@ -38,16 +38,35 @@ def expect(found, wanted):
     print("as expected:", wanted)
 
 
-def check_mappings():
+def expect_mappings(wanted):
     found = sorted(
         (mapping["Topics"][0], mapping["State"], mapping["BatchSize"], *mapping["FunctionResponseTypes"])
         for mapping in mappings()
     )
-    wanted = [
-        (f"{name}_notification", "Disabled" if name == "order" else "Enabled", 50, "ReportBatchItemFailures")
-        for name in FUNCTIONS
-    ]
-    expect(found, wanted)
+    expect(found, [(f"{name}_notification", *of_this, "ReportBatchItemFailures") for name, *of_this in wanted])
+
+
+def check_first():
+    expect_mappings([(name, "Enabled", 100) for name in FUNCTIONS])
+
+
+def check_mappings():
+    expect_mappings([(name, "Disabled" if name == "order" else "Enabled", 50) for name in FUNCTIONS])
+
+
+def check_protected():
+    [stack] = client("cloudformation").describe_stacks(StackName="notification-service-prod")["Stacks"]
+    tables = client("dynamodb")
+    expect(
+        [
+            stack["EnableTerminationProtection"],
+            *(
+                tables.describe_table(TableName=name)["Table"]["DeletionProtectionEnabled"]
+                for name in tables.list_tables()["TableNames"]
+            ),
+        ],
+        [True] * 4,
+    )
 
 
 def check_mail_events():
@@ -127,6 +146,8 @@ def check_nothing():
 
 
 CHECKS = {
+    "first": check_first,
+    "protected": check_protected,
     "mappings": check_mappings,
     "mail-events": check_mail_events,
     "channels": check_channels,

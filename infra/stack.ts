@@ -13,7 +13,7 @@ import { pageFunctions, pageOutputs, preferencesPage } from './preferences-page'
 import { removalProblems } from './removal';
 import { rateProblems } from './send-rates';
 import { senderIdentityOutputs, ses } from './ses';
-import { ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
+import { deploymentBucketExtension, ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
 
 const SECONDS_OF_A_DAY = 86_400;
 
@@ -112,7 +112,11 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
         ...senderIdentityOutputs(deployment),
         ...pageOutputs(deployment),
       },
-      extensions: { ...mappingExtensions(deployment), ...logGroupExtensions(deployment) },
+      extensions: {
+        ...mappingExtensions(deployment),
+        ...logGroupExtensions(deployment),
+        ...deploymentBucketExtension,
+      },
     },
   };
 }

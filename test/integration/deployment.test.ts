@@ -301,7 +301,7 @@ describe.each(NAMES)('the stack: %s', (name) => {
     ]);
   });
 
-  it('keeps its bundles private, in versions, and away from those without TLS', () => {
+  it('keeps its bundles private, in versions that it forgets, and away from those without TLS', () => {
     expect(resource(name, 'ServerlessDeploymentBucket').Properties).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -310,6 +310,16 @@ describe.each(NAMES)('the stack: %s', (name) => {
         RestrictPublicBuckets: true,
       },
       VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            Id: 'forget',
+            Status: 'Enabled',
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          },
+        ],
+      },
     });
     expect(resource(name, 'ServerlessDeploymentBucketPolicy').Properties).toMatchObject({
       PolicyDocument: {
