@@ -3,6 +3,7 @@
 import json
 import sys
 from ast import literal_eval
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import boto3
@@ -145,7 +146,38 @@ def check_nothing():
     expect([url for url in queues() if "notification-service-dev" in url], [])
 
 
+# What IAM calls a resource, up to what CloudFormation calls it. The id of a queue is its URL, which ends with its name.
+ARNS = {
+    "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{REGION}:123456789012:table/",
+    "AWS::Events::Rule": f"arn:aws:events:{REGION}:123456789012:rule/",
+    "AWS::IAM::Role": "arn:aws:iam::123456789012:role/",
+    "AWS::Lambda::Function": f"arn:aws:lambda:{REGION}:123456789012:function:",
+    "AWS::Logs::LogGroup": f"arn:aws:logs:{REGION}:123456789012:log-group:",
+    "AWS::S3::Bucket": "arn:aws:s3:::",
+    "AWS::SQS::Queue": f"arn:aws:sqs:{REGION}:123456789012:",
+}
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def check_role():
+    """The names that CloudFormation made are among those that the role may deploy."""
+    statements = json.loads(Path("docs/deploy-role.json").read_text())["Statement"]
+    allowed = [one for statement in statements for one in as_list(statement["Resource"]) if one != "*"]
+    stack = client("cloudformation").describe_stack_resources(StackName="notification-service-prod")
+    named = [
+        ARNS[resource["ResourceType"]] + resource["PhysicalResourceId"].split("/123456789012/")[-1]
+        for resource in stack["StackResources"]
+        if resource["ResourceType"] in ARNS
+    ]
+    expect({arn.split(":")[2] for arn in named}, {arn.split(":")[2] for arn in ARNS.values()})
+    expect([arn for arn in named if not any(fnmatchcase(arn, one) for one in allowed)], [])
+
+
 CHECKS = {
+    "role": check_role,
     "first": check_first,
     "protected": check_protected,
     "mappings": check_mappings,
