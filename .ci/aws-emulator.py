@@ -11,6 +11,7 @@ from moto.cloudformation.models import Stack
 from moto.cloudformation.parsing import ResourceMap
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.responses import ActionResult
+from moto.dynamodb.models.table import Table
 from moto.iam.models import Role
 from moto.server import main
 
@@ -73,6 +74,15 @@ def update_with_policies(_class, **change):
 
 
 Role.update_from_cloudformation_json = classmethod(update_with_policies)
+
+# moto changes no table of a stack.
+def update_protection(_class, original_resource, cloudformation_json, **_):
+    properties = cloudformation_json["Properties"]
+    original_resource.deletion_protection_enabled = properties.get("DeletionProtectionEnabled", False)
+    return original_resource
+
+
+Table.update_from_cloudformation_json = classmethod(update_protection)
 
 # moto leaves the outputs that a change set brings out; read anew from its template they are there.
 def outputs(stack):
