@@ -6,6 +6,8 @@ export interface Deployment {
   readonly service: string;
   readonly stage: string;
   readonly region: string;
+  /** Which version of the service this is; see infra/version.ts. */
+  readonly version: string;
   readonly parameters: Parameters;
 }
 

@@ -25,7 +25,7 @@ function channelVariables({ parameters }: Deployment): Record<string, string | u
 
 /** Computes the environment of the functions. lib/config.ts says what each variable is; an undefined one keeps its default. */
 export function environmentOf(deployment: Deployment): Record<string, Text | undefined> {
-  const { parameters, service, stage } = deployment;
+  const { parameters, service, stage, version } = deployment;
   const tables = tableNamesOf(deployment);
   return {
     SENDER_EMAIL: parameters.senderEmail,
@@ -43,6 +43,7 @@ export function environmentOf(deployment: Deployment): Record<string, Text | und
     NOTIFICATION_LOG_TTL_DAYS: String(parameters.notificationLogTtlDays),
     ...channelVariables(deployment),
     METRICS_NAMESPACE: `${service}/${stage}`,
+    SERVICE_VERSION: version,
     ...pageEnvironment(deployment),
     NODE_OPTIONS: '--enable-source-maps',
   };

@@ -1,3 +1,4 @@
+import type { SESv2ClientConfig } from '@aws-sdk/client-sesv2';
 import type { stackOf } from './stack';
 
 /** A part of the framework that hooks into its commands: ours, or one of its own. */
@@ -41,5 +42,9 @@ export interface Serverless {
     spawn(command: string): Promise<void>;
   };
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
-  getProvider(name: 'aws'): { readonly naming: { getLambdaLogicalId(name: string): string } };
+  getProvider(name: 'aws'): {
+    readonly naming: { getLambdaLogicalId(name: string): string };
+    /** Region, credentials and endpoint, as the framework's own clients have them. */
+    getAwsSdkV3Config(): Promise<SESv2ClientConfig>;
+  };
 }

@@ -1,5 +1,6 @@
 import { PARAMETER_NAMES } from './parameters/parameters';
 import { stackOf } from './stack';
+import { versionOf } from './version';
 
 /** What the framework gives to a file that serverless.yml names. */
 interface Variables {
@@ -33,7 +34,7 @@ async function computedStack(variables: Variables) {
     text('sls:stage'),
     text('self:provider.region'),
   ]);
-  return stackOf({ service, stage, region, raw: await parametersOf(variables, stage) });
+  return stackOf({ service, stage, region, version: versionOf(), raw: await parametersOf(variables, stage) });
 }
 
 export = computedStack;

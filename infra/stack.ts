@@ -7,11 +7,13 @@ import { mailEvents } from './mail-events';
 import { alarmResources } from './monitoring/alarm-resources';
 import { dashboard, dashboardOutput } from './monitoring/dashboard';
 import { queries } from './monitoring/queries';
+import { newSenderOf } from './new-sender';
 import { readParameters } from './parameters/read';
 import { pageFunctions, pageOutputs, preferencesPage } from './preferences-page';
+import { removalProblems } from './removal';
 import { rateProblems } from './send-rates';
 import { senderIdentityOutputs, ses } from './ses';
-import { ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
+import { deploymentBucketExtension, ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
 
 const SECONDS_OF_A_DAY = 86_400;
 
@@ -51,13 +53,14 @@ export interface Options {
   readonly service: string;
   readonly stage: string;
   readonly region: string;
+  readonly version: string;
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
 /** Computes everything that serverless.yml takes from here, in its own words. */
-export function stackOf({ service, stage, region, raw }: Options) {
+export function stackOf({ service, stage, region, version, raw }: Options) {
   const { values: parameters, problems, missing } = readParameters(raw, region);
-  const deployment: Deployment = { service, stage, region, parameters };
+  const deployment: Deployment = { service, stage, region, version, parameters };
   const names = tableNamesOf(deployment);
   return {
     parameters,
@@ -68,9 +71,17 @@ export function stackOf({ service, stage, region, raw }: Options) {
       ...[memoryProblem, lengthProblem].map((check) => check(deployment)).filter((one) => one !== undefined),
       ...rateProblems(deployment),
     ],
+    /** Why `remove` may not go on. */
+    removalProblems: removalProblems(deployment),
+    /** The identity that SES must have verified before mails go out. */
+    newSender: newSenderOf(deployment),
     environment: environmentOf(deployment),
     events: eventsOf(deployment),
+    /** Of the stack itself. Where it is not given, what was set by hand stays. */
+    deletionProtection: parameters.deletionProtection ?? null,
     pageFunctions: pageFunctions(deployment),
+    /** On the functions alone, which change with their version anyway. A tag of the stack would change everything in it. */
+    functionTags: { version },
     tags: {
       service,
       stage,
@@ -91,6 +102,7 @@ export function stackOf({ service, stage, region, raw }: Options) {
         ...queries(deployment),
       },
       Outputs: {
+        Version: { Value: version },
         OnFailureBucketName: { Value: { Ref: 'OnFailureBucket' } },
         NotificationLogTableName: { Value: names.notificationLog },
         ContactsTableName: { Value: names.contacts },
@@ -100,7 +112,11 @@ export function stackOf({ service, stage, region, raw }: Options) {
         ...senderIdentityOutputs(deployment),
         ...pageOutputs(deployment),
       },
-      extensions: { ...mappingExtensions(deployment), ...logGroupExtensions(deployment) },
+      extensions: {
+        ...mappingExtensions(deployment),
+        ...logGroupExtensions(deployment),
+        ...deploymentBucketExtension,
+      },
     },
   };
 }

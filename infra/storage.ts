@@ -57,6 +57,9 @@ function tableResources(deployment: Deployment): Resources {
       ...own,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true },
+      ...(parameters.deletionProtection !== undefined && {
+        DeletionProtectionEnabled: parameters.deletionProtection,
+      }),
     },
   });
   return {
@@ -125,6 +128,30 @@ function onFailureBucket({ parameters }: Deployment): Resources {
     },
   };
 }
+
+/** Days that the bucket of the framework keeps a version that the framework has removed. */
+const OLD_BUNDLES_DAYS = 30;
+
+/**
+ * Lets the framework's bucket forget. It keeps the last deployments, for `serverless rollback`, and removes older ones, which
+ * stay as versions that nobody sees.
+ */
+export const deploymentBucketExtension = {
+  ServerlessDeploymentBucket: {
+    Properties: {
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            Id: 'forget',
+            Status: 'Enabled',
+            NoncurrentVersionExpiration: { NoncurrentDays: OLD_BUNDLES_DAYS },
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          },
+        ],
+      },
+    },
+  },
+};
 
 export const storage = (deployment: Deployment): Resources => ({
   ...tableResources(deployment),

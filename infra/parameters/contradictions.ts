@@ -74,6 +74,9 @@ export function* contradictions(
   for (const name of ['contactsTable', 'notificationLogTable'] as const) {
     if (given[`${name}KmsKeyArn`] && !given[`${name}Arn`]) yield `${name}KmsKeyArn: belongs to ${name}Arn`;
   }
+  if (given.deletionProtection && !given.retainData) {
+    yield 'deletionProtection: with retainData=false, remove could not delete the tables; set one of them';
+  }
   if (given.recipientsTableArn && given.recipientsTableArn === given.contactsTableArn) {
     yield 'recipientsTableArn: is the table of contacts, which this service only reads; set another, or none';
   }

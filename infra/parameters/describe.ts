@@ -10,6 +10,8 @@ const DERIVED: Readonly<Record<string, string>> = {
   replyTo: 'none: replies go to `senderEmail`',
   allowedRecipients: '`senderEmail`; on stage `prod` `*`',
   tags: '`service` and `stage`',
+  deletionProtection: 'as it is',
+  confirm: 'nothing',
 };
 
 function standardOf(name: string, field: z.ZodType): string {

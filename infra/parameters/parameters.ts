@@ -168,6 +168,16 @@ export const PARAMETERS = z.object({
     .describe(
       'Whether tables, failed records and events, logs and the sender identity outlive `serverless remove`',
     ),
+  deletionProtection: flag
+    .optional()
+    .describe(
+      'Whether AWS refuses to delete the stack and its tables, whoever asks, until it is `false` again. Set it once the first deployment has succeeded',
+    ),
+  confirm: list('names, comma-separated', /^[\w.-]+$/)
+    .default([])
+    .describe(
+      'What you mean to do although it cannot be undone: with `serverless remove`, the name of the stage',
+    ),
   reuseLogGroups: flag
     .default(false)
     .describe('Whether the log groups exist already, left by an earlier stack'),

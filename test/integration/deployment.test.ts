@@ -115,6 +115,7 @@ const properties = (name: Name, fn: string) => ({
   Architectures: ['arm64'],
   FunctionName: `${serviceOf(name)}-${fn}`,
   MemorySize: 512,
+  Tags: [{ Key: 'version', Value: 'VERSION' }],
 });
 
 /** The tables of the stack `all options` were there before, no stage but prod may mail everybody, and its mails lead to a page. */
@@ -146,6 +147,7 @@ const variables = (name: Name) => ({
   NOTIFICATION_LOG_TABLE: `${serviceOf(name)}-notification-log`,
   NOTIFICATION_LOG_TTL_DAYS: '30',
   METRICS_NAMESPACE: `notification-service/${DEPLOYMENTS[name].stage}`,
+  SERVICE_VERSION: 'VERSION',
   NODE_OPTIONS: '--enable-source-maps',
   ...(name === 'all options' && OTHERS),
   ...(name === 'all channels' && OF_CHANNELS),
@@ -272,6 +274,7 @@ describe.each(NAMES)('the stack: %s', (name) => {
     service: 'notification-service',
     stage,
     region: 'eu-central-1',
+    version: 'VERSION',
     raw: parameters,
   });
 
@@ -298,7 +301,7 @@ describe.each(NAMES)('the stack: %s', (name) => {
     ]);
   });
 
-  it('keeps its bundles private, in versions, and away from those without TLS', () => {
+  it('keeps its bundles private, in versions that it forgets, and away from those without TLS', () => {
     expect(resource(name, 'ServerlessDeploymentBucket').Properties).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -307,6 +310,16 @@ describe.each(NAMES)('the stack: %s', (name) => {
         RestrictPublicBuckets: true,
       },
       VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            Id: 'forget',
+            Status: 'Enabled',
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          },
+        ],
+      },
     });
     expect(resource(name, 'ServerlessDeploymentBucketPolicy').Properties).toMatchObject({
       PolicyDocument: {

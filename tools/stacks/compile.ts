@@ -59,12 +59,18 @@ export interface Compiled {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Reads what `serverless package` left in a folder, without what differs between any two runs. */
+/** Takes the version out of a template: it differs between any two commits. Those before there were versions have none. */
+function withoutVersion(template: Compiled['template']): Compiled['template'] {
+  const version = JSON.stringify(template.Outputs.Version?.Value);
+  return version ? JSON.parse(JSON.stringify(template).replaceAll(version, '"VERSION"')) : template;
+}
+
+/** Reads what `serverless package` left in a folder, without what differs between any two runs or commits. */
 export function readCompiled(folder: string): Compiled {
   const read = (file: string) =>
     JSON.parse(readFileSync(join(folder, file), 'utf8').replaceAll(PACKAGING_TIME, 'TIME'));
   return {
-    template: read('cloudformation-template-update-stack.json'),
+    template: withoutVersion(read('cloudformation-template-update-stack.json')),
     tags: read('serverless-state.json').service.provider.stackTags,
   };
 }

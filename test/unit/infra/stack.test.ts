@@ -85,6 +85,7 @@ describe('the stack', () => {
 
   it('tells its operator where things are', () => {
     expect(stack(MSK).resources.Outputs).toEqual({
+      Version: { Value: 'v1.2.3' },
       OnFailureBucketName: { Value: { Ref: 'OnFailureBucket' } },
       NotificationLogTableName: { Value: 'notifications-test-notification-log' },
       ContactsTableName: { Value: 'notifications-test-contacts' },
@@ -163,7 +164,8 @@ describe('the stack', () => {
 
   it('refuses a stage whose functions would have too long a name', () => {
     const missing = (stage: string) =>
-      stackOf({ service: 'notifications', stage, region: 'eu-central-1', raw: MSK }).refusals;
+      stackOf({ service: 'notifications', stage, region: 'eu-central-1', version: 'v1.2.3', raw: MSK })
+        .refusals;
 
     expect(missing('s'.repeat(29))).toEqual([]);
     expect(missing('s'.repeat(30))).toEqual([expect.stringContaining('stage: 1 character(s) too long')]);
