@@ -9,6 +9,7 @@ import { dashboard, dashboardOutput } from './monitoring/dashboard';
 import { queries } from './monitoring/queries';
 import { readParameters } from './parameters/read';
 import { pageFunctions, pageOutputs, preferencesPage } from './preferences-page';
+import { selfDescription } from './self-description';
 import { rateProblems } from './send-rates';
 import { senderIdentityOutputs, ses } from './ses';
 import { ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
@@ -56,7 +57,7 @@ export interface Options {
 
 /** Computes everything that serverless.yml takes from here, in its own words. */
 export function stackOf({ service, stage, region, raw }: Options) {
-  const { values: parameters, problems, missing } = readParameters(raw, region);
+  const { values: parameters, given, problems, missing } = readParameters(raw, region);
   const deployment: Deployment = { service, stage, region, parameters };
   const names = tableNamesOf(deployment);
   return {
@@ -80,6 +81,7 @@ export function stackOf({ service, stage, region, raw }: Options) {
     },
     resources: {
       Description: `${nameOf(deployment)}: order notifications from Kafka by e-mail`,
+      Metadata: selfDescription(deployment, given),
       Resources: {
         ...executionRole(deployment),
         ...storage(deployment),

@@ -10,6 +10,8 @@ const DERIVED: Readonly<Record<string, string>> = {
   replyTo: 'none: replies go to `senderEmail`',
   allowedRecipients: '`senderEmail`; on stage `prod` `*`',
   tags: '`service` and `stage`',
+  confirm: 'none',
+  '<function>Mapping': '`true`',
 };
 
 function standardOf(name: string, field: z.ZodType): string {
@@ -30,6 +32,6 @@ export const describedParameters = () => [
   ...Object.entries(OF_A_FUNCTION.shape).map(([suffix, { description }]) => ({
     name: `<function>${suffix}`,
     description,
-    standard: 'as for all',
+    standard: DERIVED[`<function>${suffix}`] ?? 'as for all',
   })),
 ];
