@@ -77,7 +77,7 @@ function differences(before: Identity, after: Identity): Difference[] {
 }
 
 const shown = ({ name, before, after }: Difference) =>
-  isShown(name) ? `${name}: ${before ?? 'none'} → ${after ?? 'none'}` : `${name}: changes`;
+  isShown(name) ? `${name}: ${before || 'none'} → ${after || 'none'}` : `${name}: changes`;
 
 export interface Changes {
   /** Whether the deployed version wrote down its parameters. */

@@ -66,7 +66,7 @@ describe('a second deployment', () => {
 
     expect(
       changesBetween(template({ ...MSK, replyTo: 'a@shop.example' }), template(after)).parameters,
-    ).toEqual(['batchSize: 100 → 50', 'replyTo: changes', 'tags:  → team=shop']);
+    ).toEqual(['batchSize: 100 → 50', 'replyTo: changes', 'tags: none → team=shop']);
   });
 
   it.each(['allowedRecipients', 'alarmEmail', 'replyTo'])('does not show whom %s names', (name) => {
