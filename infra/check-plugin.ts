@@ -11,7 +11,7 @@ const known = (environment: Environment): Record<string, string> =>
     ),
   );
 
-/** Stops a command before it has created or bundled anything, when what it is given cannot work. */
+/** Stops a command before it has created anything, when what it is given cannot work, or would harm what is deployed without a word. */
 class CheckPlugin implements Plugin {
   readonly #serverless: Serverless;
   readonly #log: Utils['log'];
