@@ -62,6 +62,19 @@ def delete_by_policy(resources):
 ResourceMap.delete = delete_by_policy
 
 
+# moto keeps what an update has removed, and would give it back where a later update creates it anew.
+update_resources = ResourceMap.update
+
+
+def update_and_forget(resources, template, parameters=None):
+    removed = resources._resource_json_map.keys() - template["Resources"].keys()
+    update_resources(resources, template, parameters)
+    for name in removed:
+        resources._parsed_resources.pop(name, None)
+
+
+ResourceMap.update = update_and_forget
+
 # moto changes a role and leaves its policies as they were.
 update_role = Role.update_from_cloudformation_json
 

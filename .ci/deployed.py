@@ -120,6 +120,23 @@ def check_channels():
     )
 
 
+def check_groups(mapped):
+    """These functions have mappings with these consumer groups, and the role may use a group of each function."""
+    groups = {name: f"notification-service-example-{name}_notification" for name in FUNCTIONS} | mapped
+    expect(
+        {mapping["Topics"][0]: mapping["AmazonManagedKafkaEventSourceConfig"]["ConsumerGroupId"] for mapping in mappings()},
+        {f"{name}_notification": group for name, group in groups.items() if group},
+    )
+    name = "notification-service-example-orderNotification"
+    role = client("lambda").get_function_configuration(FunctionName=name)["Role"].rsplit("/", 1)[1]
+    document = literal_eval(client("iam").get_role_policy(RoleName=role, PolicyName="notifications")["PolicyDocument"])
+    [found] = [one["Resource"] for one in document["Statement"] if one["Sid"] == "KafkaConsumerGroups"]
+    expect(
+        sorted(arn.rsplit("/", 1)[1] for arn in found),
+        sorted(group or f"notification-service-example-{name}_notification" for name, group in groups.items()),
+    )
+
+
 def check_kept():
     prefix = "notification-service-prod"
     expect(
@@ -184,6 +201,9 @@ CHECKS = {
     "mappings": check_mappings,
     "mail-events": check_mail_events,
     "channels": check_channels,
+    "second": lambda: check_groups({}),
+    "without-mapping": lambda: check_groups({"order": None}),
+    "made-anew": lambda: check_groups({"order": "shop-orders"}),
     "kept": check_kept,
     "nothing": check_nothing,
 }

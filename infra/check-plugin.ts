@@ -1,5 +1,7 @@
 import { readConfig } from '../lib/config';
-import type { Environment, Plugin, Serverless } from './framework';
+import { changesBetween, refusalOf } from './changes';
+import { deployedTemplate } from './deployed-template';
+import type { Environment, Plugin, Serverless, Utils } from './framework';
 import { newSenderProblems } from './new-sender';
 
 /** Leaves out what only CloudFormation knows: nobody can check it yet. */
@@ -14,17 +16,28 @@ const known = (environment: Environment): Record<string, string> =>
 const ONE_FUNCTION =
   'it would run new code with the old environment and role. Run `serverless deploy` with the parameters of the stage: what has not changed is left as it is';
 
-/** Stops a command before it has created or bundled anything, when what it is given cannot work. */
+/** Stops a command before it has created anything, when what it is given cannot work, or would harm what is deployed without a word. */
 class CheckPlugin implements Plugin {
   readonly #serverless: Serverless;
+  readonly #log: Utils['log'];
   readonly hooks: Plugin['hooks'];
+  #confirmed: readonly string[] = [];
 
-  constructor(serverless: Serverless) {
+  constructor(serverless: Serverless, _options: unknown, { log }: Utils) {
     this.#serverless = serverless;
+    this.#log = log;
     this.hooks = {
-      initialize: () => this.#refuse('These parameters are wrong:', this.#stack.problems),
+      initialize: () => {
+        this.#refuse('These parameters are wrong:', this.#stack.problems);
+        // Read now: `deploy --package` later puts the parameters of the package in their place.
+        this.#confirmed = this.#stack.parameters.confirm;
+      },
       'before:package:cleanup': () => this.#check(),
-      'before:deploy:deploy': () => this.#checkSender(),
+      // By now the framework has packaged, or has read the package that it is given. It has created nothing.
+      'before:deploy:deploy': async () => {
+        await this.#compare();
+        await this.#checkSender();
+      },
       'before:deploy:function:initialize': () =>
         this.#refuse('`serverless deploy function` does not work here:', [ONE_FUNCTION]),
       'before:remove:remove': () => this.#refuse('Nothing is removed yet:', this.#stack.removalProblems),
@@ -38,6 +51,28 @@ class CheckPlugin implements Plugin {
   #check(): void {
     this.#refuse('This cannot be deployed:', this.#stack.refusals);
     this.#refuse('The functions would not start:', this.#environmentProblems());
+  }
+
+  /** Compares with the stack that is there, and refuses what would harm it without a word. */
+  async #compare(): Promise<void> {
+    const deployed = await deployedTemplate(this.#serverless);
+    if (deployed === undefined) return;
+    const changes = changesBetween(
+      deployed,
+      this.#serverless.service.provider.compiledCloudFormationTemplate,
+    );
+    const stackName = this.#serverless.getProvider('aws').naming.getStackName();
+    if (!changes.known) {
+      this.#log.warning(
+        `${stackName} was deployed by a version that did not write down its parameters: compare them yourself this time.`,
+      );
+    }
+    if (changes.parameters.length > 0) {
+      this.#log.notice();
+      this.#log.notice([`Parameters of ${stackName} that change:`, ...changes.parameters].join('\n  '));
+    }
+    const [what = '', ...lines] = refusalOf(changes, this.#confirmed);
+    this.#refuse(what, lines);
   }
 
   async #checkSender(): Promise<void> {

@@ -34,8 +34,7 @@ export function environmentOf(deployment: Deployment): Record<string, Text | und
     SES_MAX_SEND_RATE: String(parameters.sesMaxSendRate),
     SEND_INSTANCES: String(instancesOf(parameters)),
     MAX_CONCURRENT_SENDS: parameters.maxConcurrentSends?.toString(),
-    // Only the sender gets mail until more is allowed. serverless.yml allows everybody on stage prod.
-    ALLOWED_RECIPIENTS: parameters.allowedRecipients ?? parameters.senderEmail,
+    ALLOWED_RECIPIENTS: parameters.allowedRecipients ?? (stage === 'prod' ? '*' : parameters.senderEmail),
     MAX_NOTIFICATION_AGE: String(parameters.maxNotificationAge),
     CONTACTS_TABLE: tables.contacts,
     RECIPIENTS_TABLE: tables.recipients,

@@ -30,6 +30,14 @@ const valueIn = <V>(table: Readonly<Record<string, V>>, key: string): V | undefi
 export const consumerGroupOf = (deployment: Deployment, { name, topic }: ServiceFunction): string =>
   deployment.parameters.functions[name]?.ConsumerGroup ?? `${nameOf(deployment)}-${topic}`;
 
+/** Says whether this deployment has the mapping of a function. One without it lets the next one make it anew. */
+export const hasMapping = ({ parameters }: Deployment, { name }: ServiceFunction): boolean =>
+  parameters.functions[name]?.Mapping ?? true;
+
+/** Names the functions whose mappings this deployment has. */
+export const mapped = (deployment: Deployment): ServiceFunction[] =>
+  FUNCTIONS.filter((fn) => hasMapping(deployment, fn));
+
 export const isEnabled = ({ parameters }: Deployment, { name }: ServiceFunction): boolean =>
   parameters.functions[name]?.Enabled ?? parameters.enabled;
 
@@ -77,7 +85,40 @@ function eventOf(deployment: Deployment, fn: ServiceFunction) {
 }
 
 export const eventsOf = (deployment: Deployment) =>
-  Object.fromEntries(FUNCTIONS.map((fn) => [fn.name, [eventOf(deployment, fn)]]));
+  Object.fromEntries(
+    FUNCTIONS.map((fn) => [fn.name, hasMapping(deployment, fn) ? [eventOf(deployment, fn)] : []]),
+  );
+
+/** What makes a mapping the one it is: by the names that people have for it, as text. */
+export type Identity = Readonly<Record<string, string>>;
+
+/** Drops what a mapping has not, and makes text of the rest. */
+export const identity = (
+  parts: Readonly<Record<string, string | number | readonly string[] | undefined>>,
+): Identity =>
+  Object.fromEntries(
+    Object.entries(parts).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+
+/** Computes what AWS cannot change of each mapping once it exists, whether or not this deployment has it. */
+export const identitiesOf = (deployment: Deployment): Record<string, Identity> =>
+  Object.fromEntries(
+    FUNCTIONS.map((fn) => {
+      const event = eventOf(deployment, fn);
+      const { topic, consumerGroupId, startingPosition, ...rest } = 'msk' in event ? event.msk : event.kafka;
+      return [
+        fn.name,
+        identity({
+          cluster: 'msk' in event ? event.msk.arn : undefined,
+          brokers: 'kafka' in event ? event.kafka.bootstrapServers : undefined,
+          topic,
+          'consumer group': consumerGroupId,
+          'starting position': startingPosition,
+          'starting timestamp': rest.startingPositionTimestamp,
+        }),
+      ];
+    }),
+  );
 
 const idPart = (name: string) => {
   const alphanumeric = name.replaceAll(/[^a-zA-Z0-9]/g, '');
@@ -120,5 +161,5 @@ export function mappingExtensions(
     MetricsConfig: { Metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'] },
     ...(secret && { SourceAccessConfigurations: [{ Type: secret, URI: parameters.kafkaSecretArn }] }),
   };
-  return Object.fromEntries(FUNCTIONS.map((fn) => [mappingId(deployment, fn), { Properties }]));
+  return Object.fromEntries(mapped(deployment).map((fn) => [mappingId(deployment, fn), { Properties }]));
 }

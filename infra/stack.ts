@@ -11,6 +11,7 @@ import { newSenderOf } from './new-sender';
 import { readParameters } from './parameters/read';
 import { pageFunctions, pageOutputs, preferencesPage } from './preferences-page';
 import { removalProblems } from './removal';
+import { selfDescription } from './self-description';
 import { rateProblems } from './send-rates';
 import { senderIdentityOutputs, ses } from './ses';
 import { deploymentBucketExtension, ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
@@ -59,7 +60,7 @@ export interface Options {
 
 /** Computes everything that serverless.yml takes from here, in its own words. */
 export function stackOf({ service, stage, region, version, raw }: Options) {
-  const { values: parameters, problems, missing } = readParameters(raw, region);
+  const { values: parameters, given, problems, missing } = readParameters(raw, region);
   const deployment: Deployment = { service, stage, region, version, parameters };
   const names = tableNamesOf(deployment);
   return {
@@ -91,6 +92,7 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
     },
     resources: {
       Description: `${nameOf(deployment)}: order notifications from Kafka by e-mail`,
+      Metadata: selfDescription(deployment, given),
       Resources: {
         ...executionRole(deployment),
         ...storage(deployment),

@@ -1,6 +1,6 @@
 import type { Deployment } from '../deployment';
-import { isEnabled } from '../event-source-mappings';
-import { FUNCTIONS, PREFERENCES } from '../functions';
+import { isEnabled, mapped } from '../event-source-mappings';
+import { PREFERENCES } from '../functions';
 import { channelAlarms } from './channel-alarms';
 import {
   DEAD_LETTERS,
@@ -30,9 +30,15 @@ export interface Alarm {
   readonly silence?: 'breaching';
 }
 
-/** Describes every alarm. An alarm goes off when its value reaches the threshold. */
-export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> {
-  const polling = FUNCTIONS.filter((fn) => isEnabled(deployment, fn));
+/** Describes every alarm that has something to watch: a deployment without mappings has none of theirs. */
+export const alarms = (deployment: Deployment): Readonly<Record<string, Alarm>> =>
+  Object.fromEntries(
+    Object.entries(everyAlarm(deployment)).filter(([, { metrics }]) => Object.keys(metrics).length > 0),
+  );
+
+/** An alarm goes off when its value reaches the threshold. */
+function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
+  const polling = mapped(deployment).filter((fn) => isEnabled(deployment, fn));
   const stage = `--stage ${deployment.stage}`;
   const nearTimeout = deployment.parameters.timeout * 1_000 * 0.9;
   return {

@@ -11,7 +11,8 @@ const DERIVED: Readonly<Record<string, string>> = {
   allowedRecipients: '`senderEmail`; on stage `prod` `*`',
   tags: '`service` and `stage`',
   deletionProtection: 'as it is',
-  confirm: 'nothing',
+  confirm: 'none',
+  '<function>Mapping': '`true`',
 };
 
 function standardOf(name: string, field: z.ZodType): string {
@@ -32,6 +33,6 @@ export const describedParameters = () => [
   ...Object.entries(OF_A_FUNCTION.shape).map(([suffix, { description }]) => ({
     name: `<function>${suffix}`,
     description,
-    standard: 'as for all',
+    standard: DERIVED[`<function>${suffix}`] ?? 'as for all',
   })),
 ];

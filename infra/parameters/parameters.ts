@@ -18,8 +18,8 @@ import {
 } from './kinds';
 
 /*
- * What may be set by `--param name=value`, or for a stage under `params` in serverless.yml. The table of parameters in
- * the documents is made from this list.
+ * What may be set in the file of a stage, or by `--param name=value`. The table of parameters in the documents is made from this list;
+ * rewiring.ts says which of them a running stage changes only when it is confirmed.
  */
 
 const hasPort = (server: string) => Number(server.slice(server.lastIndexOf(':') + 1)) <= 65_535;
@@ -173,21 +173,26 @@ export const PARAMETERS = z.object({
     .describe(
       'Whether AWS refuses to delete the stack and its tables, whoever asks, until it is `false` again. Set it once the first deployment has succeeded',
     ),
-  confirm: list('names, comma-separated', /^[\w.-]+$/)
-    .default([])
-    .describe(
-      'What you mean to do although it cannot be undone: with `serverless remove`, the name of the stage',
-    ),
   reuseLogGroups: flag
     .default(false)
     .describe('Whether the log groups exist already, left by an earlier stack'),
   tags: list('key=value pairs, comma-separated', /^(?!aws:)[\w.:/+@-]{1,128}=[\w .:/=+@-]{1,256}$/i)
     .default([])
     .describe('Tags of everything in the stack, as key=value, comma-separated'),
+  confirm: list('names, comma-separated', /^[\w-]+$/)
+    .default([])
+    .describe(
+      'On the command line alone: what a refused deployment asked to confirm, comma-separated; with `serverless remove`, the name of the stage',
+    ),
 });
 
 /** Parameters of one mapping alone. Their names begin with the name of its function: `orderNotificationEnabled`. */
 export const OF_A_FUNCTION = z.object({
+  Mapping: flag
+    .default(true)
+    .describe(
+      'Whether the function has its mapping. Without it for one deployment, the next makes it anew, with what AWS cannot change',
+    ),
   Enabled: flag.optional().describe('`enabled` of this topic alone'),
   StartingPosition: startingPosition.optional().describe('`startingPosition` of this topic alone'),
   StartingPositionTimestamp: timestamp.optional().describe('`startingPositionTimestamp` of this topic alone'),

@@ -13,6 +13,8 @@ import {
 
 export interface ReadParameters {
   readonly values: Parameters;
+  /** The names of those that were given, rather than left to their defaults. */
+  readonly given: readonly string[];
   /** Values that are wrong on any machine, one line per value. */
   readonly problems: readonly string[];
   /** Parameters that a deployment must give and did not, one line per parameter. */
@@ -79,6 +81,7 @@ export function readParameters(raw: Readonly<Record<string, unknown>>, region: s
   const unknown = Object.keys(raw).filter((name) => !PARAMETER_NAMES.includes(name));
   return {
     values,
+    given: PARAMETER_NAMES.filter((name) => given(raw)(name) !== undefined),
     problems: [
       ...unknown.map((name) => `${name}: there is no such parameter; docs/configuration.md lists them`),
       ...service.problems,

@@ -1,5 +1,48 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withFolder } from '../../tools/stacks/compile';
 import { CHANNELS, SOURCES } from '../../tools/stacks/deployments';
 import { packageHere } from '../support/compiled-stack';
+
+describe('the file of a stage', () => {
+  /** Packages stage prod with this file. */
+  const packageWith = (file: string, parameters: Record<string, string> = {}) =>
+    withFolder(async (folder) => {
+      writeFileSync(join(folder, 'prod.yml'), file);
+      const { code, output } = await packageHere(parameters, { STAGES_FOLDER: folder });
+      expect(code).not.toBe(0);
+      return output.replaceAll(folder, 'stages');
+    });
+
+  it('is named with each parameter that is wrong in it, and not with those of the command line', async () => {
+    const output = await packageWith(
+      'snederEmail: a@b.example\nbatchSize: many\ntimeout: 60\nconfirm: source\n',
+      {
+        timeout: 'long',
+      },
+    );
+
+    expect(output).toContain('stages/prod.yml: snederEmail: there is no such parameter');
+    expect(output).toContain(
+      'stages/prod.yml: batchSize: expected a whole number from 1 to 10000, found "many"',
+    );
+    expect(output).toContain('stages/prod.yml: confirm: belongs on the command line');
+    expect(output).toContain('\ntimeout: expected a whole number from 30 to 840, found "long"');
+  });
+
+  it('is named when it holds no parameters', async () => {
+    expect(await packageWith('- source: msk\n')).toContain(
+      'stages/prod.yml: expected lines such as "senderEmail: orders@shop.example", found a list',
+    );
+  });
+
+  it('is named with the line at which it is no YAML', async () => {
+    const output = await packageWith('source: msk\n  senderEmail: [\n');
+
+    expect(output).toContain('prod.yml": bad indentation of a mapping entry');
+    expect(output).toContain('(2:14)');
+  });
+});
 
 describe('serverless package', () => {
   it('names every parameter that is missing', async () => {

@@ -1,5 +1,6 @@
 import { build } from 'esbuild';
 import { bundlingFor } from '../../build/bundling';
+import { changesBetween } from '../../infra/changes';
 import { stackOf } from '../../infra/stack';
 import { CHANNELS, CLUSTER, DEPLOYMENTS, SECRET } from '../../tools/stacks/deployments';
 import { type CompiledStack, compileStack, type Resource } from '../support/compiled-stack';
@@ -64,6 +65,18 @@ const selfManaged = (name: Name, topic: string) => ({
 });
 
 const CREDENTIALS = { Type: 'SASL_SCRAM_512_AUTH', URI: SECRET };
+
+describe.each(NAMES)('a second deployment of %s', (name) => {
+  it('finds its mappings in the template as it describes them', () => {
+    const { resources: Resources, metadata: Metadata } = stack(name);
+    const again = changesBetween({ Resources, Metadata }, { Resources, Metadata });
+    const described = JSON.stringify(Metadata).replaceAll('TRIM_HORIZON', 'LATEST');
+    const changed = changesBetween({ Resources, Metadata }, { Resources, Metadata: JSON.parse(described) });
+
+    expect(again).toEqual({ known: true, parameters: [], rewiring: [], fixed: [] });
+    expect(changed.fixed.map(({ fn }) => fn).sort()).toEqual(FUNCTIONS.map(([fn]) => fn).sort());
+  });
+});
 
 describe.each(FUNCTIONS)('the mapping of %s', (_, topic, id) => {
   const mappingOf = (name: Name, source: string) =>

@@ -34,6 +34,8 @@ export async function runPackage(
       cwd: project,
       env: {
         ...ENVIRONMENT,
+        // Only what is given here decides, whatever stages this checkout deploys.
+        STAGES_FOLDER: 'none',
         ...environment,
         AWS_EC2_METADATA_DISABLED: 'true',
         SLS_INTERACTIVE_SETUP_ENABLE: '0',
@@ -55,6 +57,7 @@ export interface Compiled {
   readonly template: {
     readonly Resources: Readonly<Record<string, object>>;
     readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+    readonly Metadata?: unknown;
   };
   readonly tags: Readonly<Record<string, string>>;
 }

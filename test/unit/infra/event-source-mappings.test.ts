@@ -1,9 +1,42 @@
+import { FUNCTIONS } from '../../../infra/functions';
 import { SECRET, SOURCES } from '../../../tools/stacks/deployments';
-import { stack } from '../../support/computed-stack';
+import { resourcesOf, stack } from '../../support/computed-stack';
 
 const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
 
 const { msk: MSK, 'self-managed': SELF_MANAGED } = SOURCES;
+
+describe('a function without its mapping', () => {
+  const raw = { ...MSK, orderNotificationMapping: 'false' };
+  const none = Object.fromEntries(FUNCTIONS.map(({ name }) => [`${name}Mapping`, 'false']));
+
+  it('has no event, and nothing that extends one', () => {
+    const { events, resources } = stack(raw);
+
+    expect(Object.entries(events).filter(([, { length }]) => length === 0)).toEqual([
+      ['orderNotification', []],
+    ]);
+    expect(Object.keys(resources.extensions).filter((id) => id.includes('EventSourceMapping'))).toHaveLength(
+      3,
+    );
+  });
+
+  it('keeps its permissions, which its pollers need until they are gone', () => {
+    expect(resourcesOf(raw).ExecutionRole).toEqual(resourcesOf(MSK).ExecutionRole);
+  });
+
+  it.each([
+    ['one', raw, 3],
+    ['all', { ...MSK, ...none }, 0],
+  ])('is in no alarm and no chart: %s', (_, given, mappings) => {
+    const text = JSON.stringify(resourcesOf(given));
+    const named = new Set(text.match(/\w+EventSourceMapping\w+/g));
+
+    expect(named.size).toBe(mappings);
+    expect(text).not.toContain('"metrics":[]');
+    expect(text).not.toContain('SUM([])');
+  });
+});
 
 describe('a mapping', () => {
   const access = (raw: Record<string, string>) => {
