@@ -30,6 +30,31 @@ const valueIn = <V>(table: Readonly<Record<string, V>>, key: string): V | undefi
 export const consumerGroupOf = (deployment: Deployment, { name, topic }: ServiceFunction): string =>
   deployment.parameters.functions[name]?.ConsumerGroup ?? `${nameOf(deployment)}-${topic}`;
 
+/** Names the topic as Kafka does. Everything else keeps the name of the notification: the consumer group, logs, metrics, keys. */
+export const topicOf = ({ parameters }: Deployment, { name, topic }: ServiceFunction): string =>
+  parameters.functions[name]?.Topic ?? topic;
+
+/** What no two mappings may have in common, and why. */
+const UNIQUE = [
+  { suffix: 'Topic', of: topicOf, why: 'one of the two functions would refuse every record of the other' },
+  {
+    suffix: 'ConsumerGroup',
+    of: consumerGroupOf,
+    why: 'Lambda demands a consumer group of its own for each mapping',
+  },
+] as const;
+
+/** Finds functions that would share a topic or a consumer group, with the defaults of those for which none is given. */
+export const sharedNames = (deployment: Deployment): string[] =>
+  UNIQUE.flatMap(({ suffix, of, why }) =>
+    FUNCTIONS.flatMap((fn, index) => {
+      const other = FUNCTIONS.slice(0, index).find((one) => of(deployment, one) === of(deployment, fn));
+      return other
+        ? [`${other.name}${suffix} and ${fn.name}${suffix}: both are ${of(deployment, fn)}; ${why}`]
+        : [];
+    }),
+  );
+
 export const isEnabled = ({ parameters }: Deployment, { name }: ServiceFunction): boolean =>
   parameters.functions[name]?.Enabled ?? parameters.enabled;
 
@@ -39,7 +64,7 @@ function polling(deployment: Deployment, fn: ServiceFunction) {
   const own = parameters.functions[fn.name];
   const startingPosition = own?.StartingPosition ?? parameters.startingPosition;
   return {
-    topic: fn.topic,
+    topic: topicOf(deployment, fn),
     consumerGroupId: consumerGroupOf(deployment, fn),
     enabled: isEnabled(deployment, fn),
     startingPosition,
@@ -79,16 +104,20 @@ function eventOf(deployment: Deployment, fn: ServiceFunction) {
 export const eventsOf = (deployment: Deployment) =>
   Object.fromEntries(FUNCTIONS.map((fn) => [fn.name, [eventOf(deployment, fn)]]));
 
-const idPart = (name: string) => {
+const idPart = (name: string, longest: number) => {
   const alphanumeric = name.replaceAll(/[^a-zA-Z0-9]/g, '');
-  return (alphanumeric.charAt(0).toUpperCase() + alphanumeric.slice(1)).slice(0, 79);
+  return (alphanumeric.charAt(0).toUpperCase() + alphanumeric.slice(1)).slice(0, longest);
 };
 
-/** Computes the id that the framework gives to the mapping of a function. */
-export function mappingId({ parameters }: Deployment, { id, topic }: ServiceFunction): string {
-  const source =
-    parameters.source === 'msk' ? `MSK${idPart(parameters.mskClusterArn.split('/')[1] ?? '')}` : 'Kafka';
-  return `${id}EventSourceMapping${source}${idPart(topic)}`;
+/** Computes the id that the framework gives to the mapping of a function (osls, `naming.js`). */
+export function mappingId(deployment: Deployment, fn: ServiceFunction): string {
+  const { source, mskClusterArn } = deployment.parameters;
+  const topic = topicOf(deployment, fn);
+  const from =
+    source === 'msk'
+      ? `MSK${idPart(mskClusterArn.split('/')[1] ?? '', 79)}${idPart(topic, 79)}`
+      : `Kafka${idPart(topic, 158)}`;
+  return `${fn.id}EventSourceMapping${from}`;
 }
 
 /** Properties of a mapping, over those that the framework compiles. */

@@ -1,5 +1,5 @@
 import { arnOf, type Deployment } from './deployment';
-import { consumerGroupOf } from './event-source-mappings';
+import { consumerGroupOf, topicOf } from './event-source-mappings';
 import { FUNCTIONS } from './functions';
 import { allow, decrypt, logging, roleOf, tracing } from './iam';
 import { needsSecret, type Parameters } from './parameters/parameters';
@@ -105,7 +105,7 @@ function ofThePollers(deployment: Deployment) {
           allow(
             'KafkaTopics',
             ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'],
-            FUNCTIONS.map(({ topic }) => ofCluster(mskClusterArn, 'topic', topic)),
+            FUNCTIONS.map((fn) => ofCluster(mskClusterArn, 'topic', topicOf(deployment, fn))),
           ),
           allow(
             'KafkaConsumerGroups',

@@ -1,6 +1,6 @@
 import { type Deployment, functionNameOf, keeping, nameOf } from './deployment';
 import { environmentOf } from './environment';
-import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions } from './event-source-mappings';
+import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions, sharedNames } from './event-source-mappings';
 import { executionRole } from './execution-role';
 import { ALL_FUNCTIONS, functionsWith } from './functions';
 import { mailEvents } from './mail-events';
@@ -66,6 +66,7 @@ export function stackOf({ service, stage, region, raw }: Options) {
     refusals: [
       ...missing,
       ...[memoryProblem, lengthProblem].map((check) => check(deployment)).filter((one) => one !== undefined),
+      ...sharedNames(deployment),
       ...rateProblems(deployment),
     ],
     environment: environmentOf(deployment),

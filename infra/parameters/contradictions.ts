@@ -86,10 +86,6 @@ export function* contradictions(
     yield 'preferencesDomain: belongs to preferencesPage=true';
   }
   if (/[*?]/.test(given.senderEmail)) yield 'senderEmail: * and ? would be wildcards in the permissions';
-  const groups = FUNCTIONS.flatMap(({ name }) => given.functions[name]?.ConsumerGroup ?? []);
-  if (new Set(groups).size < groups.length) {
-    yield 'two functions have one ConsumerGroup: each would get only a part of its topic';
-  }
   for (const { name } of FUNCTIONS) {
     const { StartingPosition, StartingPositionTimestamp } = given.functions[name] ?? {};
     const position = StartingPosition ?? given.startingPosition;

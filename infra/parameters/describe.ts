@@ -12,6 +12,11 @@ const DERIVED: Readonly<Record<string, string>> = {
   tags: '`service` and `stage`',
 };
 
+const OF_A_FUNCTION_DERIVED: Readonly<Record<string, string>> = {
+  Topic: '`order_notification`, … as the function',
+  ConsumerGroup: 'service, stage and `order_notification`, …',
+};
+
 function standardOf(name: string, field: z.ZodType): string {
   if (Object.hasOwn(STAND_INS, name)) return '**required**';
   const derived = DERIVED[name];
@@ -30,6 +35,6 @@ export const describedParameters = () => [
   ...Object.entries(OF_A_FUNCTION.shape).map(([suffix, { description }]) => ({
     name: `<function>${suffix}`,
     description,
-    standard: 'as for all',
+    standard: OF_A_FUNCTION_DERIVED[suffix] ?? 'as for all',
   })),
 ];

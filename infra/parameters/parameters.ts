@@ -32,6 +32,12 @@ const consumerGroup = pattern(
   /^[\w\-/:+=.@]{1,200}$/,
 );
 
+// Lambda takes neither one letter nor a dot in front. Source: Lambda API reference, `CreateEventSourceMapping`, Topics.
+const topic = pattern(
+  'the name of a Kafka topic: 2 to 249 letters, digits, dots, underscores and dashes, no dot in front',
+  /^[\w-][\w.-]{1,248}$/,
+);
+
 // Source: CloudWatch Logs API reference, `PutRetentionPolicy`.
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -181,6 +187,9 @@ export const OF_A_FUNCTION = z.object({
   Enabled: flag.optional().describe('`enabled` of this topic alone'),
   StartingPosition: startingPosition.optional().describe('`startingPosition` of this topic alone'),
   StartingPositionTimestamp: timestamp.optional().describe('`startingPositionTimestamp` of this topic alone'),
+  Topic: topic
+    .optional()
+    .describe('What Kafka calls this topic. Logs, metrics and preferences keep the name of the notification'),
   ConsumerGroup: consumerGroup
     .optional()
     .describe('Consumer group of this topic, such as the one of the service that is replaced'),

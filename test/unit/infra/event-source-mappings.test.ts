@@ -81,6 +81,55 @@ describe('a mapping', () => {
     ]);
   });
 
+  it.each([
+    ['MSK', MSK, 'OrderNotificationEventSourceMappingMSKShop'],
+    ['self-managed Kafka', SELF_MANAGED, 'OrderNotificationEventSourceMappingKafka'],
+  ])(
+    'reads the topic by the name it has in Kafka, and all else keeps the name of the notification: %s',
+    (_, raw, id) => {
+      const topic = `prod.${'orders-'.repeat(30)}v1`;
+      const { events, resources } = stack({ ...raw, orderNotificationTopic: topic });
+
+      expect(Object.values(events.orderNotification?.[0] ?? {})).toEqual([
+        expect.objectContaining({ topic, consumerGroupId: 'notifications-test-order_notification' }),
+      ]);
+      const longest = id.includes('MSK') ? 79 : 158;
+      const ids = Object.keys(resources.extensions).filter((one) => one.startsWith('OrderNotificationEvent'));
+      expect(ids).toEqual([`${id}${`Prod${'orders'.repeat(30)}v1`.slice(0, longest)}`]);
+    },
+  );
+
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'a topic',
+      { orderNotificationTopic: 'prod.all', paymentNotificationTopic: 'prod.all' },
+      'orderNotificationTopic and paymentNotificationTopic: both are prod.all',
+    ],
+    [
+      'the topic that is another one’s by default',
+      { orderNotificationTopic: 'payment_notification' },
+      'orderNotificationTopic and paymentNotificationTopic: both are payment_notification',
+    ],
+    [
+      'a consumer group',
+      { orderNotificationConsumerGroup: 'one', paymentNotificationConsumerGroup: 'one' },
+      'orderNotificationConsumerGroup and paymentNotificationConsumerGroup: both are one; Lambda demands',
+    ],
+    [
+      'the consumer group that is another one’s by default',
+      { orderNotificationConsumerGroup: 'notifications-test-payment_notification' },
+      'paymentNotificationConsumerGroup: both are notifications-test-payment_notification',
+    ],
+  ])('does not share %s', (_, raw, refusal) => {
+    expect(stack({ ...MSK, ...raw }).refusals).toEqual([expect.stringContaining(refusal)]);
+  });
+
+  it('may take over a topic that is another one’s by default, where that has another', () => {
+    const topics = { orderNotificationTopic: 'payment_notification', paymentNotificationTopic: 'paid' };
+
+    expect(stack({ ...MSK, ...topics }).refusals).toEqual([]);
+  });
+
   it('shares its poller group and its number of pollers with the others', () => {
     const { resources } = stack({
       ...MSK,

@@ -133,7 +133,7 @@ describe('the execution role', () => {
   it.each<[string, Record<string, string>, readonly Row[]]>([
     [
       'MSK, IAM',
-      { ...MSK, orderNotificationConsumerGroup: 'old-mailer' },
+      { ...MSK, orderNotificationConsumerGroup: 'old-mailer', paymentNotificationTopic: 'prod.paid.v1' },
       [
         ...always,
         ...ownTables,
@@ -146,7 +146,9 @@ describe('the execution role', () => {
         [
           'KafkaTopics',
           ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'],
-          topics.map((topic) => `arn:aws:kafka:eu-central-1:123456789012:topic/shop/${uuid}/${topic}`),
+          topics
+            .map((topic) => (topic === 'payment_notification' ? 'prod.paid.v1' : topic))
+            .map((topic) => `arn:aws:kafka:eu-central-1:123456789012:topic/shop/${uuid}/${topic}`),
         ],
         [
           'KafkaConsumerGroups',

@@ -82,10 +82,10 @@ describe('parameters', () => {
       { orderNotificationConsumerGroup: 'orders*' },
       'orderNotificationConsumerGroup: expected a consumer group id',
     ],
-    [
-      { orderNotificationConsumerGroup: 'one', paymentNotificationConsumerGroup: 'one' },
-      'two functions have one ConsumerGroup',
-    ],
+    ...['orders*', '.orders', 'o', 'o'.repeat(250)].map((topic): [Record<string, unknown>, string] => [
+      { orderNotificationTopic: topic },
+      'orderNotificationTopic: expected the name of a Kafka topic',
+    ]),
     [{ senderEmail: '*@shop.example' }, 'senderEmail: * and ? would be wildcards'],
     [{ tags: 'team=' }, 'tags: expected key=value pairs'],
     [{ tags: 'aws:team=shop' }, 'tags: expected key=value pairs'],
