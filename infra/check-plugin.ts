@@ -1,12 +1,14 @@
 import { readConfig } from '../lib/config';
 import type { Environment, Plugin, Serverless } from './framework';
+import { foreignAccounts } from './parameters/places';
 
-/** Leaves out what only CloudFormation knows: nobody can check it yet. */
+/** Leaves out what only CloudFormation knows: nobody can check it yet. Where it chooses between two texts, both are checked alike. */
 const known = (environment: Environment): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value]] : [],
-    ),
+    Object.entries(environment).flatMap(([name, value]) => {
+      const text = typeof value === 'object' && 'Fn::If' in value ? [value['Fn::If']].flat()[1] : value;
+      return typeof text === 'string' ? [[name, text]] : [];
+    }),
   );
 
 /** Stops a command before it has created or bundled anything, when what it is given cannot work. */
@@ -27,9 +29,17 @@ class CheckPlugin implements Plugin {
     return this.#serverless.service.custom.stack;
   }
 
-  #check(): void {
+  async #check(): Promise<void> {
     this.#refuse('This cannot be deployed:', this.#stack.refusals);
+    this.#refuse('This cannot be deployed:', await this.#foreignAccounts());
     this.#refuse('The functions would not start:', this.#environmentProblems());
+  }
+
+  /** Only a deployment has credentials for sure, and so an account. */
+  async #foreignAccounts(): Promise<string[]> {
+    if (this.#serverless.processedInput.commands.join(' ') !== 'deploy') return [];
+    const id = await this.#serverless.getProvider('aws').getAccountId();
+    return foreignAccounts(this.#stack.parameters, { id, by: 'your credentials' });
   }
 
   #refuse(what: string, problems: readonly string[]): void {

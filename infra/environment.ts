@@ -2,7 +2,7 @@ import type { Deployment } from './deployment';
 import { pageEnvironment } from './preferences-page';
 import { instancesOf } from './send-rates';
 import { configurationSetOf } from './ses';
-import { tableNamesOf } from './storage';
+import { contactsTableOf, tableNamesOf } from './storage';
 import type { Text } from './template';
 
 /** What a channel needs, where the deployment has it. */
@@ -37,7 +37,7 @@ export function environmentOf(deployment: Deployment): Record<string, Text | und
     // Only the sender gets mail until more is allowed. serverless.yml allows everybody on stage prod.
     ALLOWED_RECIPIENTS: parameters.allowedRecipients ?? parameters.senderEmail,
     MAX_NOTIFICATION_AGE: String(parameters.maxNotificationAge),
-    CONTACTS_TABLE: tables.contacts,
+    CONTACTS_TABLE: contactsTableOf(deployment),
     RECIPIENTS_TABLE: tables.recipients,
     NOTIFICATION_LOG_TABLE: tables.notificationLog,
     NOTIFICATION_LOG_TTL_DAYS: String(parameters.notificationLogTtlDays),

@@ -86,12 +86,16 @@ function accessConfigurations({ authentication, ...given }: Parameters) {
   };
 }
 
+/** What is polled with MSK: the cluster, or the way to one of another account. */
+const sourceArnOf = ({ mskClusterArn, mskVpcConnectionArn }: Parameters) =>
+  mskVpcConnectionArn ?? mskClusterArn;
+
 /** Computes the event of one function, in the words of the framework. */
 function eventOf(deployment: Deployment, fn: ServiceFunction) {
   const { parameters } = deployment;
   const common = polling(deployment, fn);
   return parameters.source === 'msk'
-    ? { msk: { arn: parameters.mskClusterArn, ...common } }
+    ? { msk: { arn: sourceArnOf(parameters), ...common } }
     : {
         kafka: {
           bootstrapServers: parameters.bootstrapServers,
@@ -111,11 +115,11 @@ const idPart = (name: string, longest: number) => {
 
 /** Computes the id that the framework gives to the mapping of a function (osls, `naming.js`). */
 export function mappingId(deployment: Deployment, fn: ServiceFunction): string {
-  const { source, mskClusterArn } = deployment.parameters;
+  const { parameters } = deployment;
   const topic = topicOf(deployment, fn);
   const from =
-    source === 'msk'
-      ? `MSK${idPart(mskClusterArn.split('/')[1] ?? '', 79)}${idPart(topic, 79)}`
+    parameters.source === 'msk'
+      ? `MSK${idPart(sourceArnOf(parameters).split('/')[1] ?? '', 79)}${idPart(topic, 79)}`
       : `Kafka${idPart(topic, 158)}`;
   return `${fn.id}EventSourceMapping${from}`;
 }

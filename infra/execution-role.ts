@@ -19,6 +19,7 @@ function ofTheFunctions(deployment: Deployment) {
     // The queue of the sending rate is an item of the log, changed by updates alone.
     allow('NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], tables.notificationLog),
     ...decrypt('ContactsKey', parameters.contactsTableKmsKeyArn, 'dynamodb'),
+    ...decrypt('RecipientsKey', parameters.recipientsTableKmsKeyArn, 'dynamodb'),
     ...decrypt('NotificationLogKey', parameters.notificationLogTableKmsKeyArn, 'dynamodb'),
     // Source: Service authorization reference, Amazon SES: SendEmail is checked against both resources.
     allow(
@@ -75,17 +76,20 @@ function secretsOf({ authentication, kafkaSecretArn, kafkaCaSecretArn }: Paramet
   return [...credentials, ...(kafkaCaSecretArn ? [kafkaCaSecretArn] : [])];
 }
 
+/** Self-managed Kafka needs the first alone. Source: Lambda developer guide, `with-msk-permissions`, `smaa-permissions`. */
+const MSK_SECRETS = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'] as const;
+
 /** `arn:…:cluster/<name>/<uuid>` → `arn:…:<kind>/<name>/<uuid>/<name of the resource>`. */
 const ofCluster = (cluster: string, kind: 'topic' | 'group', name: string) =>
   `${cluster.replace(':cluster/', `:${kind}/`)}/${name}`;
 
 /**
  * Allows what Lambda's pollers do with the role of the functions.
- * Source: Lambda developer guide, `with-msk-permissions`, `msk-esm-auth`, `smaa-permissions`, `kafka-on-failure-destination`.
+ * Source: Lambda developer guide, `with-msk-permissions`, `msk-cross-account`, `msk-esm-auth`, `smaa-permissions`, `kafka-on-failure-destination`.
  */
 function ofThePollers(deployment: Deployment) {
   const { parameters } = deployment;
-  const { source, mskClusterArn, authentication, vpcSubnets, kafkaSecretKmsKeyArn } = parameters;
+  const { source, mskClusterArn, mskVpcConnectionArn, authentication, vpcSubnets } = parameters;
   const secrets = secretsOf(parameters);
   const msk = source === 'msk';
   const iam = msk && authentication === 'iam';
@@ -93,7 +97,20 @@ function ofThePollers(deployment: Deployment) {
     allow('OnFailureDocuments', 's3:PutObject', ON_FAILURE_DOCUMENTS),
     allow('OnFailureBucket', 's3:ListBucket', ON_FAILURE_BUCKET),
     ...(msk
-      ? [allow('Cluster', ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'], mskClusterArn)]
+      ? [
+          allow(
+            'Cluster',
+            [
+              'kafka:DescribeClusterV2',
+              'kafka:GetBootstrapBrokers',
+              ...(authentication === 'scram-512' ? ['kafka:ListScramSecrets'] : []),
+            ],
+            mskClusterArn,
+          ),
+        ]
+      : []),
+    ...(msk && mskVpcConnectionArn
+      ? [allow('VpcConnection', 'kafka:DescribeVpcConnection', mskVpcConnectionArn)]
       : []),
     ...(iam
       ? [
@@ -114,8 +131,9 @@ function ofThePollers(deployment: Deployment) {
           ),
         ]
       : []),
-    ...(secrets.length > 0 ? [allow('KafkaSecrets', 'secretsmanager:GetSecretValue', secrets)] : []),
-    ...decrypt('KafkaSecretsKey', kafkaSecretKmsKeyArn, 'secretsmanager'),
+    ...(secrets.length > 0 ? [allow('KafkaSecrets', msk ? MSK_SECRETS : MSK_SECRETS[0], secrets)] : []),
+    ...decrypt('KafkaSecretsKey', parameters.kafkaSecretKmsKeyArn, 'secretsmanager'),
+    ...decrypt('KafkaCaSecretKey', parameters.kafkaCaSecretKmsKeyArn, 'secretsmanager'),
     ...(msk || vpcSubnets ? [NETWORK] : []),
   ];
 }

@@ -41,5 +41,9 @@ export interface Serverless {
     spawn(command: string): Promise<void>;
   };
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
-  getProvider(name: 'aws'): { readonly naming: { getLambdaLogicalId(name: string): string } };
+  getProvider(name: 'aws'): {
+    readonly naming: { getLambdaLogicalId(name: string): string };
+    /** Asks AWS. */
+    getAccountId(): Promise<string>;
+  };
 }

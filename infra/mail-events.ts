@@ -34,6 +34,7 @@ function role(deployment: Deployment): Resource {
   const { notificationLog, recipients } = tableArnsOf(parameters);
   return roleOf('mail-events', [
     allow('Tables', 'dynamodb:UpdateItem', [notificationLog, recipients]),
+    ...decrypt('RecipientsKey', parameters.recipientsTableKmsKeyArn, 'dynamodb'),
     ...decrypt('NotificationLogKey', parameters.notificationLogTableKmsKeyArn, 'dynamodb'),
     allow('DeadLetters', 'sqs:SendMessage', DEAD_LETTERS),
     logging(deployment, [MAIL_EVENTS]),

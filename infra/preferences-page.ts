@@ -56,6 +56,7 @@ function role(deployment: Deployment): Resource {
     allow('Customers', 'dynamodb:GetItem', [contacts, recipients]),
     allow('Choices', 'dynamodb:UpdateItem', recipients),
     ...decrypt('ContactsKey', parameters.contactsTableKmsKeyArn, 'dynamodb'),
+    ...decrypt('RecipientsKey', parameters.recipientsTableKmsKeyArn, 'dynamodb'),
     readKeys(),
     logging(deployment, [PREFERENCES]),
     ...tracing(parameters),

@@ -11,7 +11,7 @@ import { readParameters } from './parameters/read';
 import { pageFunctions, pageOutputs, preferencesPage } from './preferences-page';
 import { rateProblems } from './send-rates';
 import { senderIdentityOutputs, ses } from './ses';
-import { ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
+import { contactsTableOf, ON_FAILURE_DAYS, storage, storageConditions, tableNamesOf } from './storage';
 
 const SECONDS_OF_A_DAY = 86_400;
 
@@ -81,6 +81,7 @@ export function stackOf({ service, stage, region, raw }: Options) {
     },
     resources: {
       Description: `${nameOf(deployment)}: order notifications from Kafka by e-mail`,
+      Conditions: storageConditions(parameters),
       Resources: {
         ...executionRole(deployment),
         ...storage(deployment),
@@ -94,7 +95,7 @@ export function stackOf({ service, stage, region, raw }: Options) {
       Outputs: {
         OnFailureBucketName: { Value: { Ref: 'OnFailureBucket' } },
         NotificationLogTableName: { Value: names.notificationLog },
-        ContactsTableName: { Value: names.contacts },
+        ContactsTableName: { Value: contactsTableOf(deployment) },
         RecipientsTableName: { Value: names.recipients },
         MailEventsDeadLetterQueueUrl: { Value: { Ref: 'MailEventsDeadLetterQueue' } },
         ...dashboardOutput(deployment),

@@ -56,12 +56,13 @@ export const list = (what: string, expression: RegExp) =>
 
 export const arn = (what: string, expression: RegExp) => pattern(`the ARN of ${what}`, expression);
 
-export const kmsKeyArn = arn('a KMS key', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/);
+export const kmsKeyArn = arn('a KMS key, not of an alias', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/);
 export const tableArn = arn('a DynamoDB table', /^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/[\w.-]{3,255}$/);
 
+/** Permissions compare the whole ARN. Source: Secrets Manager user guide, `reference_iam-permissions`. */
 export const secretArn = arn(
-  'a Secrets Manager secret',
-  /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/,
+  'a Secrets Manager secret, with the six characters that AWS puts at its end',
+  /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,
 );
 
 const TIMESTAMP = 'a time in ISO 8601 with its zone, such as 2026-11-22T18:00:00Z';

@@ -48,9 +48,18 @@ const MAX_TIMEOUT = 840;
 
 export const PARAMETERS = z.object({
   source: choice('msk', 'self-managed').describe('Where the topics are: Amazon MSK or self-managed Kafka'),
-  mskClusterArn: arn('an MSK cluster', /^arn:[\w-]+:kafka:[\w-]+:\d{12}:cluster\/[\w.-]+\/[\w-]+$/).describe(
-    'With `source=msk`: the cluster',
-  ),
+  mskClusterArn: arn(
+    'an MSK cluster (…:cluster/…; a VPC connection goes into mskVpcConnectionArn)',
+    /^arn:[\w-]+:kafka:[\w-]+:\d{12}:cluster\/[\w.-]+\/[\w-]+$/,
+  ).describe('With `source=msk`: the cluster'),
+  mskVpcConnectionArn: arn(
+    'a managed VPC connection of MSK (…:vpc-connection/…)',
+    /^arn:[\w-]+:kafka:[\w-]+:\d{12}:vpc-connection\/\d{12}\/[\w.-]+\/[\w-]+$/,
+  )
+    .optional()
+    .describe(
+      'Where the cluster is in another account: the managed VPC connection to it, which is polled. `mskClusterArn` is then for permissions',
+    ),
   // Source: Lambda API reference, `SelfManagedEventSource`: at most ten.
   bootstrapServers: list(
     '1 to 10 host:port pairs, comma-separated',
@@ -63,7 +72,7 @@ export const PARAMETERS = z.object({
   authentication: choice('iam', 'scram-512', 'scram-256', 'plain', 'mtls', 'none')
     .optional()
     .describe(
-      'How pollers sign in. MSK: `iam`, `scram-512`, `mtls`, `none`; self-managed: `scram-512`, `scram-256`, `plain`, `mtls`, `none`',
+      'How pollers sign in. MSK: `iam`, `scram-512`, `mtls`, `none`; self-managed: `scram-512`, `scram-256`, `plain`, `mtls`, `none`. `none` on MSK works only on a cluster whose IAM access is off: where it is on, Lambda signs in by IAM all the same. MSK Serverless takes `iam` only',
     ),
   kafkaSecretArn: secretArn.describe('With `scram-*`, `plain` and `mtls`: the secret with the credentials'),
   kafkaSecretKmsKeyArn: kmsKeyArn
@@ -74,6 +83,9 @@ export const PARAMETERS = z.object({
   kafkaCaSecretArn: secretArn
     .optional()
     .describe('With `source=self-managed`: the secret with the root certificate of a private CA'),
+  kafkaCaSecretKmsKeyArn: kmsKeyArn
+    .optional()
+    .describe('The customer managed key that encrypts it, where there is one and it is another'),
   vpcSubnets: list('subnet ids, comma-separated', /^subnet-[0-9a-f]+$/)
     .optional()
     .describe('With `source=self-managed`: subnets from which the brokers are reached'),
@@ -132,7 +144,9 @@ export const PARAMETERS = z.object({
   ...OF_A_CHANNEL.push,
   contactsTableArn: tableArn
     .optional()
-    .describe('An existing table of contacts in this account and Region, instead of one of the stack'),
+    .describe(
+      'An existing table of contacts in this Region, instead of one of the stack; it may be in another account',
+    ),
   contactsTableKmsKeyArn: kmsKeyArn
     .optional()
     .describe('The customer managed key that encrypts it, where there is one'),
@@ -141,6 +155,9 @@ export const PARAMETERS = z.object({
     .describe(
       'An existing table of recipients in this account and Region, such as one an earlier stack left',
     ),
+  recipientsTableKmsKeyArn: kmsKeyArn
+    .optional()
+    .describe('The customer managed key that encrypts it, where there is one'),
   notificationLogTableArn: tableArn
     .optional()
     .describe('An existing notification log in this account and Region, such as one an earlier stack left'),

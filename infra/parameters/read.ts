@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FUNCTIONS } from '../functions';
-import { contradictions, SOURCES } from './contradictions';
+import { contradictions } from './contradictions';
+import { SOURCES } from './kafka-contradictions';
 import {
   needsSecret,
   OF_A_FUNCTION,

@@ -1,4 +1,4 @@
-import { SECRET, SOURCES } from '../../../tools/stacks/deployments';
+import { CLUSTER, SECRET, SOURCES } from '../../../tools/stacks/deployments';
 import { stack } from '../../support/computed-stack';
 
 const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
@@ -48,6 +48,17 @@ describe('a mapping', () => {
     ],
   ])('signs in: %s', (_, raw, expected) => {
     expect(access(raw)).toEqual(expected);
+  });
+
+  it('polls a cluster of another account by the connection to it', () => {
+    const connection = CLUSTER.replace('cluster/', 'vpc-connection/999999999999/');
+    const { events, resources } = stack({ ...MSK, mskVpcConnectionArn: connection });
+
+    expect(events.orderNotification).toMatchObject([{ msk: { arn: connection } }]);
+    // What the framework makes of this ARN.
+    expect(resources.extensions).toHaveProperty(
+      'OrderNotificationEventSourceMappingMSK999999999999Ordernotification',
+    );
   });
 
   it('may differ from the others in what a cut-over needs', () => {

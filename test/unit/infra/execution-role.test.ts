@@ -3,6 +3,8 @@ import {
   CLUSTER,
   DEPLOYMENTS,
   KEY,
+  LOG_TABLE,
+  MSK_SECRET,
   SECRET,
   SOURCES,
   TABLE,
@@ -11,6 +13,7 @@ import { resourcesOf } from '../../support/computed-stack';
 import { requestsOf } from '../../support/requests';
 
 const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
+const CONNECTION = CLUSTER.replace('cluster/', 'vpc-connection/999999999999/');
 const OTHER_KEY = 'arn:aws:kms:eu-central-1:123456789012:key/5678';
 
 const ALL = DEPLOYMENTS['all options'].parameters;
@@ -39,7 +42,7 @@ describe('the execution role', () => {
     ['MSK, IAM', MSK, [...MSK_ALWAYS, 'KafkaCluster', 'KafkaTopics', 'KafkaConsumerGroups']],
     [
       'MSK, SCRAM',
-      { ...MSK, authentication: 'scram-512', kafkaSecretArn: SECRET, kafkaSecretKmsKeyArn: KEY },
+      { ...MSK, authentication: 'scram-512', kafkaSecretArn: MSK_SECRET, kafkaSecretKmsKeyArn: KEY },
       [...MSK_ALWAYS, 'KafkaSecrets', 'KafkaSecretsKey'],
     ],
     [
@@ -58,6 +61,21 @@ describe('the execution role', () => {
       'self-managed with a key for its secret',
       { ...SELF_MANAGED, kafkaSecretKmsKeyArn: KEY },
       [...ALWAYS, 'KafkaSecrets', 'KafkaSecretsKey'],
+    ],
+    [
+      'MSK of another account',
+      { ...MSK, mskVpcConnectionArn: CONNECTION },
+      [...MSK_ALWAYS, 'KafkaCluster', 'KafkaTopics', 'KafkaConsumerGroups', 'VpcConnection'],
+    ],
+    [
+      'a private CA with a key of its own',
+      { ...SELF_MANAGED, kafkaCaSecretArn: CA, kafkaCaSecretKmsKeyArn: OTHER_KEY },
+      [...ALWAYS, 'KafkaSecrets', 'KafkaCaSecretKey'],
+    ],
+    [
+      'a table of recipients with a key',
+      { ...SELF_MANAGED, recipientsTableArn: TABLE, recipientsTableKmsKeyArn: KEY },
+      [...ALWAYS, 'KafkaSecrets', 'RecipientsKey'],
     ],
     [
       'X-Ray and a key for the contacts',
@@ -161,6 +179,27 @@ describe('the execution role', () => {
       ],
     ],
     [
+      'MSK of another account, SCRAM',
+      {
+        ...MSK,
+        mskVpcConnectionArn: CONNECTION,
+        authentication: 'scram-512',
+        kafkaSecretArn: SECRET,
+      },
+      [
+        ...always,
+        ...ownTables,
+        [
+          'Cluster',
+          ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers', 'kafka:ListScramSecrets'],
+          CLUSTER,
+        ],
+        ['VpcConnection', 'kafka:DescribeVpcConnection', CONNECTION],
+        ['KafkaSecrets', ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], [SECRET]],
+        network,
+      ],
+    ],
+    [
       'self-managed Kafka',
       SELF_MANAGED,
       [...always, ...ownTables, ['KafkaSecrets', 'secretsmanager:GetSecretValue', [SECRET]]],
@@ -171,7 +210,7 @@ describe('the execution role', () => {
       [
         ...always,
         ['Customers', 'dynamodb:BatchGetItem', [TABLE, attribute('RecipientsTable')]],
-        ['NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], TABLE],
+        ['NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], LOG_TABLE],
         ['ContactsKey', 'kms:Decrypt', KEY, viaDynamoDb],
         ['NotificationLogKey', 'kms:Decrypt', KEY, viaDynamoDb],
         ['Tracing', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'],

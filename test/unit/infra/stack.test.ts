@@ -109,10 +109,24 @@ describe('the stack', () => {
 
     expect(Object.values(resourcesOf(raw)).map(({ Type }) => Type)).not.toContain('AWS::DynamoDB::Table');
     expect(stack(raw).environment).toMatchObject({
-      CONTACTS_TABLE: 'table',
+      CONTACTS_TABLE: { 'Fn::If': ['ContactsOfAnotherAccount', TABLE, 'table'] },
       RECIPIENTS_TABLE: 'people',
       NOTIFICATION_LOG_TABLE: 'log',
     });
+  });
+
+  it('reads contacts by the ARN of their table where CloudFormation finds that it is in another account', () => {
+    const { Conditions, Outputs } = stack({ ...MSK, contactsTableArn: TABLE }).resources;
+
+    expect(Conditions).toEqual({
+      ContactsOfAnotherAccount: {
+        'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, '123456789012'] }],
+      },
+    });
+    expect(Outputs.ContactsTableName).toEqual({
+      Value: { 'Fn::If': ['ContactsOfAnotherAccount', TABLE, 'table'] },
+    });
+    expect(stack(MSK).resources.Conditions).toBeUndefined();
   });
 
   it('keeps whatever holds data, unless told otherwise', () => {

@@ -1,8 +1,14 @@
+import { foreignAccounts } from '../../../../infra/parameters/places';
 import { type ReadParameters, readParameters } from '../../../../infra/parameters/read';
-import { CHANNELS, SECRET, SOURCES } from '../../../../tools/stacks/deployments';
+import { CHANNELS, CLUSTER, MSK_SECRET, SECRET, SOURCES } from '../../../../tools/stacks/deployments';
 
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
 const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/contacts';
+const FOREIGN_TABLE = TABLE.replace('123456789012', '999999999999');
+const FOREIGN_CLUSTER = CLUSTER.replace('123456789012', '999999999999');
+const SERVERLESS = CLUSTER.replace(/-1$/, '-s1');
+/** To that cluster, of a stack in another account. */
+const CONNECTION = CLUSTER.replace('cluster/', 'vpc-connection/999999999999/');
 const { msk: MSK, 'self-managed': SELF_MANAGED } = SOURCES;
 
 const read = (raw: Record<string, unknown>): ReadParameters => readParameters(raw, 'eu-central-1');
@@ -46,7 +52,10 @@ describe('parameters', () => {
 
   it.each<[Record<string, unknown>, string]>([
     [{ source: 'kinesis' }, 'source: expected msk or self-managed, found "kinesis"'],
-    [{ mskClusterArn: 'shop' }, 'mskClusterArn: expected the ARN of an MSK cluster, found "shop"'],
+    [
+      { mskClusterArn: 'shop' },
+      'mskClusterArn: expected the ARN of an MSK cluster (…:cluster/…; a VPC connection goes into mskVpcConnectionArn), found "shop"',
+    ],
     [{ batchSize: '0' }, 'batchSize: expected a whole number from 1 to 10000, found "0"'],
     [{ timeout: '900' }, 'timeout: expected a whole number from 30 to 840, found "900"'],
     [{ enabled: 'yes' }, 'enabled: expected true or false, found "yes"'],
@@ -68,13 +77,57 @@ describe('parameters', () => {
       'authentication: with source=msk, expected iam, scram-512, mtls, none, found plain',
     ],
     [{ vpcSubnets: 'subnet-1a' }, 'vpcSubnets: belongs to source=self-managed'],
+    [{ bootstrapServers: 'b1:9096' }, 'bootstrapServers: belongs to source=self-managed, found source=msk'],
+    [{ kafkaSecretArn: MSK_SECRET }, 'kafkaSecretArn: with authentication=iam there is no secret'],
+    [
+      { authentication: 'scram-512', kafkaSecretArn: SECRET, kafkaSecretKmsKeyArn: KEY },
+      'kafkaSecretArn: MSK takes only secrets whose name begins with AmazonMSK_',
+    ],
+    [
+      {
+        authentication: 'mtls',
+        kafkaSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:kafka',
+      },
+      'kafkaSecretArn: expected the ARN of a Secrets Manager secret, with the six characters',
+    ],
+    ...['scram-512', 'mtls', 'none'].map((authentication): [Record<string, unknown>, string] => [
+      { mskClusterArn: SERVERLESS, authentication, kafkaSecretArn: MSK_SECRET, kafkaSecretKmsKeyArn: KEY },
+      `authentication: MSK Serverless, which mskClusterArn names, takes iam only, found ${authentication}`,
+    ]),
+    [{ mskClusterArn: CONNECTION }, 'a VPC connection goes into mskVpcConnectionArn'],
+    [{ mskVpcConnectionArn: CLUSTER }, 'mskVpcConnectionArn: expected the ARN of a managed VPC connection'],
+    [
+      { mskVpcConnectionArn: CONNECTION.replace('shop', 'other') },
+      'mskVpcConnectionArn: leads to the cluster other of account 123456789012, but mskClusterArn names shop',
+    ],
+    [
+      { mskClusterArn: SERVERLESS, mskVpcConnectionArn: CONNECTION },
+      'mskVpcConnectionArn: Lambda reads MSK Serverless in its own account only',
+    ],
+    [
+      { mskClusterArn: FOREIGN_CLUSTER, recipientsTableArn: TABLE },
+      'mskClusterArn: the cluster is in account 999999999999, the stack in account 123456789012 (by recipientsTableArn). Lambda reads a cluster of another account by a managed VPC connection',
+    ],
+    [
+      { recipientsTableArn: TABLE, notificationLogTableArn: `${FOREIGN_TABLE}-log` },
+      'notificationLogTableArn: names account 999999999999, but the stack in account 123456789012',
+    ],
+    [{ recipientsTableKmsKeyArn: KEY }, 'recipientsTableKmsKeyArn: belongs to recipientsTableArn'],
+    [
+      { contactsTableArn: TABLE, notificationLogTableArn: TABLE },
+      'notificationLogTableArn: is the table of contacts or recipients',
+    ],
+    [
+      { contactsTableKmsKeyArn: KEY.replace('key/', 'alias/') },
+      'contactsTableKmsKeyArn: expected the ARN of a KMS key, not of an alias',
+    ],
     [{ contactsTableKmsKeyArn: KEY }, 'contactsTableKmsKeyArn: belongs to contactsTableArn'],
     [
       { notificationLogTableKmsKeyArn: KEY },
       'notificationLogTableKmsKeyArn: belongs to notificationLogTableArn',
     ],
     [
-      { authentication: 'scram-512', kafkaSecretArn: SECRET },
+      { authentication: 'scram-512', kafkaSecretArn: MSK_SECRET },
       'kafkaSecretKmsKeyArn: MSK takes only secrets under a customer managed key',
     ],
     [{ kafkaSecretKmsKeyArn: KEY }, 'kafkaSecretKmsKeyArn: with authentication=iam there is no secret'],
@@ -106,10 +159,10 @@ describe('parameters', () => {
   });
 
   it.each<[Record<string, unknown>, string]>([
-    [{ authentication: 'iam' }, 'authentication: with source=self-managed'],
+    [{ authentication: 'iam', kafkaSecretArn: '' }, 'authentication: with source=self-managed'],
     [{ vpcSubnets: 'subnet-1a' }, 'vpcSecurityGroups: vpcSubnets and vpcSecurityGroups go together'],
     [{ vpcSecurityGroups: 'sg-1a' }, 'vpcSubnets: vpcSubnets and vpcSecurityGroups go together'],
-    [{ authentication: 'none' }, 'authentication: none needs brokers in a VPC'],
+    [{ authentication: 'none', kafkaSecretArn: '' }, 'authentication: none needs brokers in a VPC'],
     ...['b1', 'b_1:9092', 'b1:99999', Array(11).fill('b:1').join()].map(
       (bootstrapServers): [Record<string, unknown>, string] => [
         { bootstrapServers },
@@ -117,8 +170,32 @@ describe('parameters', () => {
       ],
     ),
     [{ kafkaCaSecretArn: SECRET.replace('central', 'west') }, 'kafkaCaSecretArn: is in eu-west-1'],
+    [{ mskClusterArn: CLUSTER }, 'mskClusterArn: belongs to source=msk, found source=self-managed'],
+    [{ kafkaCaSecretKmsKeyArn: KEY }, 'kafkaCaSecretKmsKeyArn: belongs to kafkaCaSecretArn'],
   ])('%j is refused of self-managed Kafka', (raw, problem) => {
     expect(read({ ...SELF_MANAGED, ...raw }).problems).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['a cluster of another account, by a connection', { mskVpcConnectionArn: CONNECTION }],
+    [
+      'a copy of its secret, which has a name and a key of its own',
+      { mskVpcConnectionArn: CONNECTION, authentication: 'scram-512', kafkaSecretArn: SECRET },
+    ],
+    ['MSK Serverless', { mskClusterArn: SERVERLESS }],
+    ['contacts of another account', { contactsTableArn: FOREIGN_TABLE, recipientsTableArn: TABLE }],
+    ['a cluster in an account that nobody knows yet', { mskClusterArn: FOREIGN_CLUSTER }],
+  ])('%s is accepted', (_, raw) => {
+    expect(read({ ...MSK, ...raw })).toMatchObject({ problems: [], missing: [] });
+  });
+
+  it('names the account of the stack where the credentials of a deployment tell it', () => {
+    const { values } = read({ ...MSK, mskClusterArn: FOREIGN_CLUSTER });
+
+    expect(foreignAccounts(values, { id: '123456789012', by: 'your credentials' })).toEqual([
+      expect.stringContaining('the stack in account 123456789012 (by your credentials)'),
+    ]);
+    expect(foreignAccounts(values, { id: '999999999999', by: 'your credentials' })).toEqual([]);
   });
 
   it('names every problem at once', () => {
