@@ -1,4 +1,5 @@
 import type { Deployment } from './deployment';
+import { isSesElsewhere } from './parameters/places';
 import { pageEnvironment } from './preferences-page';
 import { instancesOf } from './send-rates';
 import { configurationSetOf } from './ses';
@@ -30,6 +31,7 @@ export function environmentOf(deployment: Deployment): Record<string, Text | und
   return {
     SENDER_EMAIL: parameters.senderEmail,
     REPLY_TO: parameters.replyTo,
+    SES_REGION: isSesElsewhere(parameters, deployment.region) ? parameters.sesRegion : undefined,
     SES_CONFIGURATION_SET: configurationSetOf(deployment),
     SES_MAX_SEND_RATE: String(parameters.sesMaxSendRate),
     SEND_INSTANCES: String(instancesOf(parameters)),

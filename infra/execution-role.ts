@@ -26,8 +26,8 @@ function ofTheFunctions(deployment: Deployment) {
       'Mailer',
       'ses:SendEmail',
       [
-        arnOf('ses', `identity/${senderIdentityOf(parameters)}`),
-        arnOf('ses', `configuration-set/${configurationSetOf(deployment)}`),
+        arnOf('ses', `identity/${senderIdentityOf(parameters)}`, parameters.sesRegion),
+        arnOf('ses', `configuration-set/${configurationSetOf(deployment)}`, parameters.sesRegion),
       ],
       { StringEquals: { 'ses:FromAddress': parameters.senderEmail } },
     ),
@@ -83,6 +83,9 @@ const MSK_SECRETS = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSe
 const ofCluster = (cluster: string, kind: 'topic' | 'group', name: string) =>
   `${cluster.replace(':cluster/', `:${kind}/`)}/${name}`;
 
+/** The bucket outlives the stack: whoever takes up its name after it was deleted must get no records. Source: Lambda developer guide, `kafka-on-failure`. */
+const IN_OWN_ACCOUNT = { StringEquals: { 's3:ResourceAccount': { Ref: 'AWS::AccountId' } } };
+
 /**
  * Allows what Lambda's pollers do with the role of the functions.
  * Source: Lambda developer guide, `with-msk-permissions`, `msk-cross-account`, `msk-esm-auth`, `smaa-permissions`, `kafka-on-failure-destination`.
@@ -94,8 +97,8 @@ function ofThePollers(deployment: Deployment) {
   const msk = source === 'msk';
   const iam = msk && authentication === 'iam';
   return [
-    allow('OnFailureDocuments', 's3:PutObject', ON_FAILURE_DOCUMENTS),
-    allow('OnFailureBucket', 's3:ListBucket', ON_FAILURE_BUCKET),
+    allow('OnFailureDocuments', 's3:PutObject', ON_FAILURE_DOCUMENTS, IN_OWN_ACCOUNT),
+    allow('OnFailureBucket', 's3:ListBucket', ON_FAILURE_BUCKET, IN_OWN_ACCOUNT),
     ...(msk
       ? [
           allow(
@@ -140,7 +143,7 @@ function ofThePollers(deployment: Deployment) {
 
 /** Makes one role for all functions that a topic feeds: each needs the same permissions on the same tables, identity and cluster. */
 export const executionRole = (deployment: Deployment): Resources => ({
-  ExecutionRole: roleOf('notifications', [
+  ExecutionRole: roleOf(deployment.parameters, 'notifications', [
     ...ofTheFunctions(deployment),
     ...ofTheChannels(deployment),
     ...ofThePollers(deployment),

@@ -52,7 +52,7 @@ export const pageFunctions = ({ parameters }: Deployment) =>
 function role(deployment: Deployment): Resource {
   const { parameters } = deployment;
   const { contacts, recipients } = tableArnsOf(parameters);
-  return roleOf('preferences', [
+  return roleOf(parameters, 'preferences', [
     allow('Customers', 'dynamodb:GetItem', [contacts, recipients]),
     allow('Choices', 'dynamodb:UpdateItem', recipients),
     ...decrypt('ContactsKey', parameters.contactsTableKmsKeyArn, 'dynamodb'),

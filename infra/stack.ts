@@ -7,10 +7,11 @@ import { mailEvents } from './mail-events';
 import { alarmResources } from './monitoring/alarm-resources';
 import { dashboard, dashboardOutput } from './monitoring/dashboard';
 import { queries } from './monitoring/queries';
+import { sesRefusals } from './parameters/places';
 import { readParameters } from './parameters/read';
 import { pageFunctions, pageOutputs, preferencesPage } from './preferences-page';
 import { rateProblems } from './send-rates';
-import { senderIdentityOutputs, ses } from './ses';
+import { senderIdentityOutputs, ses, sesOutputs } from './ses';
 import { contactsTableOf, ON_FAILURE_DAYS, storage, storageConditions, tableNamesOf } from './storage';
 
 const SECONDS_OF_A_DAY = 86_400;
@@ -66,6 +67,7 @@ export function stackOf({ service, stage, region, raw }: Options) {
     refusals: [
       ...missing,
       ...[memoryProblem, lengthProblem].map((check) => check(deployment)).filter((one) => one !== undefined),
+      ...sesRefusals(parameters, region),
       ...sharedNames(deployment),
       ...rateProblems(deployment),
     ],
@@ -99,6 +101,7 @@ export function stackOf({ service, stage, region, raw }: Options) {
         RecipientsTableName: { Value: names.recipients },
         MailEventsDeadLetterQueueUrl: { Value: { Ref: 'MailEventsDeadLetterQueue' } },
         ...dashboardOutput(deployment),
+        ...sesOutputs(deployment),
         ...senderIdentityOutputs(deployment),
         ...pageOutputs(deployment),
       },

@@ -2,7 +2,7 @@ import { FUNCTIONS } from '../functions';
 import { channelContradictions } from './channel-parameters';
 import { kafkaContradictions } from './kafka-contradictions';
 import type { Parameters } from './parameters';
-import { foreignAccounts, foreignRegions } from './places';
+import { foreignAccounts, foreignRegions, isSesElsewhere } from './places';
 
 const TABLES = ['contactsTable', 'recipientsTable', 'notificationLogTable'] as const;
 
@@ -31,6 +31,9 @@ export function* contradictions(
   yield* foreignAccounts(given);
   if (given.createSenderIdentity && given.senderIdentity?.includes('@') !== false) {
     yield 'createSenderIdentity: set senderIdentity to the domain to verify';
+  }
+  if (given.createSenderIdentity && isSesElsewhere(given, region)) {
+    yield 'createSenderIdentity: CloudFormation creates it in the Region of the stack, and sesRegion is another; verify the domain there by hand';
   }
   const domain = given.senderEmail.split('@')[1] ?? '';
   const identity = given.senderIdentity ?? given.senderEmail;

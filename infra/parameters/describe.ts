@@ -7,6 +7,8 @@ const DERIVED: Readonly<Record<string, string>> = {
   pollerGroup: 'service and stage',
   maxConcurrentSends: '`sesMaxSendRate`, within 8 and 100',
   senderIdentity: '`senderEmail`',
+  sesRegion: 'that of the stack',
+  rolePath: '`/`',
   replyTo: 'none: replies go to `senderEmail`',
   allowedRecipients: '`senderEmail`; on stage `prod` `*`',
   tags: '`service` and `stage`',

@@ -124,6 +124,11 @@ export const PARAMETERS = z.object({
   createSenderIdentity: flag
     .default(false)
     .describe('Whether the stack creates that identity, which must be a domain, with DKIM'),
+  sesRegion: pattern('an AWS Region, such as eu-west-1', /^[a-z]{2}(?:-[a-z]+)+-\d$/)
+    .optional()
+    .describe(
+      'Region of SES, if it is not that of the stack. Then the configuration set and the rule that forwards its events are yours to create (docs/deploy.md)',
+    ),
   replyTo: email.optional().describe('Reply-To address'),
   sesMaxSendRate: sendRate('e-mails')
     .default(14)
@@ -194,6 +199,18 @@ export const PARAMETERS = z.object({
   reuseLogGroups: flag
     .default(false)
     .describe('Whether the log groups exist already, left by an earlier stack'),
+  permissionsBoundaryArn: arn(
+    'a policy of IAM',
+    /^arn:[\w-]+:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
+  )
+    .optional()
+    .describe('Permissions boundary of every role of the stack'),
+  rolePath: pattern(
+    'a path of IAM that begins and ends with a slash, such as /services/',
+    /^\/(?:[\w+=,.@-]+\/)*$/,
+  )
+    .optional()
+    .describe('Path of every role of the stack'),
   tags: list('key=value pairs, comma-separated', /^(?!aws:)[\w.:/+@-]{1,128}=[\w .:/=+@-]{1,256}$/i)
     .default([])
     .describe('Tags of everything in the stack, as key=value, comma-separated'),

@@ -30,8 +30,50 @@ const OWN = [
 
 const standsIn = (arn: string) => Object.values<string>(STAND_INS).includes(arn);
 
-/** Says which ARNs are in another Region than the stack. */
+/** Source: AWS General Reference, `ses`; the schemas of CloudFormation that cfn-lint has for each Region (2026-10). */
+const SES_REGIONS: readonly string[] = [
+  ...['af-south-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2'],
+  ...['ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-5', 'ca-central-1', 'ca-west-1'],
+  ...['eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
+  ...['il-central-1', 'me-central-1', 'me-south-1', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-west-1'],
+  ...['us-west-2', 'us-gov-east-1', 'us-gov-west-1'],
+];
+
+/** Source: AWS General Reference, `aws-arns-and-namespaces`. Regions of other partitions have no SES. */
+const partitionOf = (region: string): string =>
+  /^(cn|us-gov)-/.exec(region)?.[1]?.replace(/^/, 'aws-') ?? 'aws';
+
+/** Where SES is another's: a stack makes resources in its own Region only. */
+export const isSesElsewhere = ({ sesRegion }: Pick<Parameters, 'sesRegion'>, region: string): boolean =>
+  sesRegion !== undefined && sesRegion !== region;
+
+/** Says why nothing can be mailed from this Region. A laptop has no SES to miss, so only a deployment is refused for it. */
+export function sesRefusals(given: Parameters, region: string): string[] {
+  const partition = partitionOf(region);
+  const { sesRegion = region } = given;
+  if (!SES_REGIONS.some((one) => partitionOf(one) === partition)) {
+    return [
+      `region: ${region} is in the partition ${partition}, which has no SES. Nothing can be mailed from there`,
+    ];
+  }
+  if (partitionOf(sesRegion) !== partition) {
+    return [`sesRegion: is in the partition ${partitionOf(sesRegion)}, the stack in ${partition}`];
+  }
+  if (SES_REGIONS.includes(sesRegion)) return [];
+  return [
+    `${given.sesRegion ? 'sesRegion' : 'region'}: AWS has no SES in ${sesRegion}. Set sesRegion to one of ${SES_REGIONS.filter((one) => partitionOf(one) === partition).join(', ')} (if it has one by now, add it to infra/parameters/places.ts)`,
+  ];
+}
+
+/** Says which ARNs are in another Region than the stack, or not even in its partition. */
 export function* foreignRegions(given: Parameters, region: string): Generator<string> {
+  const partition = partitionOf(region);
+  for (const name of [...REGIONAL, 'permissionsBoundaryArn'] as const) {
+    const own = given[name]?.split(':')[1];
+    if (own !== undefined && own !== partition && !standsIn(given[name] ?? '')) {
+      yield `${name}: is in the partition ${own}, the stack (${region}) in ${partition}`;
+    }
+  }
   for (const name of REGIONAL) {
     const arn = given[name];
     if (arn === undefined || standsIn(arn)) continue;

@@ -9,10 +9,11 @@ import {
   SOURCES,
   TABLE,
 } from '../../../tools/stacks/deployments';
-import { resourcesOf } from '../../support/computed-stack';
+import { propertiesOf, resourcesOf } from '../../support/computed-stack';
 import { requestsOf } from '../../support/requests';
 
 const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
+const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundaries/developers';
 const CONNECTION = CLUSTER.replace('cluster/', 'vpc-connection/999999999999/');
 const OTHER_KEY = 'arn:aws:kms:eu-central-1:123456789012:key/5678';
 
@@ -97,6 +98,7 @@ describe('the execution role', () => {
     'shipment_notification',
   ];
   const uuid = '11111111-2222-3333-4444-555555555555-1';
+  const inOwnAccount = { StringEquals: { 's3:ResourceAccount': { Ref: 'AWS::AccountId' } } };
   const viaSecretsManager = {
     StringEquals: { 'kms:ViaService': sub('secretsmanager.${AWS::Region}.${AWS::URLSuffix}') },
   };
@@ -128,8 +130,13 @@ describe('the execution role', () => {
         arn(`logs:${account}:log-group:/aws/lambda/notifications-test-${topic}Notification:*`),
       ),
     ],
-    ['OnFailureDocuments', 's3:PutObject', { 'Fn::Join': ['/', [attribute('OnFailureBucket'), '*']] }],
-    ['OnFailureBucket', 's3:ListBucket', attribute('OnFailureBucket')],
+    [
+      'OnFailureDocuments',
+      's3:PutObject',
+      { 'Fn::Join': ['/', [attribute('OnFailureBucket'), '*']] },
+      inOwnAccount,
+    ],
+    ['OnFailureBucket', 's3:ListBucket', attribute('OnFailureBucket'), inOwnAccount],
   ];
   const ownTables: readonly Row[] = [
     ['Customers', 'dynamodb:BatchGetItem', [attribute('ContactsTable'), attribute('RecipientsTable')]],
@@ -277,6 +284,26 @@ describe('the execution role', () => {
     expect(statementsOf({ ...MSK, senderIdentity: 'shop.example' }).Mailer?.Resource).toContainEqual(
       arn(`ses:${account}:identity/shop.example`),
     );
+  });
+
+  it('sends in the Region of SES, where that is another', () => {
+    const { Mailer } = statementsOf({ ...MSK, sesRegion: 'eu-west-1' });
+    const there = 'ses:eu-west-1:${AWS::AccountId}';
+
+    expect(Mailer?.Resource).toEqual([
+      arn(`${there}:identity/shop@shop.example`),
+      arn(`${there}:configuration-set/notifications-test`),
+    ]);
+  });
+
+  it('has the path and the boundary that the organisation demands, as every role of the stack', () => {
+    const raw = { ...ALL, permissionsBoundaryArn: BOUNDARY, rolePath: '/services/shop/' };
+    const roles = propertiesOf(raw, 'AWS::IAM::Role');
+
+    expect(roles).toHaveLength(3);
+    for (const role of roles) {
+      expect(role).toMatchObject({ PermissionsBoundary: BOUNDARY, Path: '/services/shop/' });
+    }
   });
 
   it('is for Lambda alone, and has no other policy', () => {

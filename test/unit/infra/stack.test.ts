@@ -99,6 +99,23 @@ describe('the stack', () => {
     });
   });
 
+  it('has its dashboard in the console of its partition', () => {
+    const { resources, refusals } = stackOf({
+      service: 'notifications',
+      stage: 'test',
+      region: 'us-gov-west-1',
+      raw: {
+        ...MSK,
+        mskClusterArn: MSK.mskClusterArn.replace('aws:kafka:eu-central-1', 'aws-us-gov:kafka:us-gov-west-1'),
+      },
+    });
+
+    expect(refusals).toEqual([]);
+    expect(resources.Outputs).toHaveProperty('DashboardUrl', {
+      Value: { 'Fn::Sub': expect.stringMatching(/^https:\/\/console\.amazonaws-us-gov\.com\/cloudwatch/) },
+    });
+  });
+
   it('uses existing tables instead of its own', () => {
     const raw = {
       ...MSK,

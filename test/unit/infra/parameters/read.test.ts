@@ -1,4 +1,4 @@
-import { foreignAccounts } from '../../../../infra/parameters/places';
+import { foreignAccounts, sesRefusals } from '../../../../infra/parameters/places';
 import { type ReadParameters, readParameters } from '../../../../infra/parameters/read';
 import { CHANNELS, CLUSTER, MSK_SECRET, SECRET, SOURCES } from '../../../../tools/stacks/deployments';
 
@@ -111,6 +111,21 @@ describe('parameters', () => {
     [
       { recipientsTableArn: TABLE, notificationLogTableArn: `${FOREIGN_TABLE}-log` },
       'notificationLogTableArn: names account 999999999999, but the stack in account 123456789012',
+    ],
+    [
+      { sesRegion: 'eu-west-1', senderIdentity: 'shop.example', createSenderIdentity: 'true' },
+      'createSenderIdentity: CloudFormation creates it in the Region of the stack',
+    ],
+    [{ sesRegion: 'Ireland' }, 'sesRegion: expected an AWS Region'],
+    [{ rolePath: 'services' }, 'rolePath: expected a path of IAM'],
+    [{ permissionsBoundaryArn: 'developers' }, 'permissionsBoundaryArn: expected the ARN of a policy of IAM'],
+    [
+      { permissionsBoundaryArn: 'arn:aws-us-gov:iam::123456789012:policy/developers' },
+      'permissionsBoundaryArn: is in the partition aws-us-gov, the stack (eu-central-1) in aws',
+    ],
+    [
+      { mskClusterArn: CLUSTER.replace('arn:aws:', 'arn:aswx:') },
+      'mskClusterArn: is in the partition aswx, the stack (eu-central-1) in aws',
     ],
     [{ recipientsTableKmsKeyArn: KEY }, 'recipientsTableKmsKeyArn: belongs to recipientsTableArn'],
     [
@@ -287,5 +302,32 @@ describe('parameters of channels', () => {
     expect(read({ ...MSK, ...CHANNELS, ...raw }).problems).toEqual(
       expect.arrayContaining([expect.stringContaining(problem)]),
     );
+  });
+});
+
+describe('the Region of SES', () => {
+  const inRegion = (region: string, raw: Record<string, unknown> = {}) =>
+    sesRefusals(readParameters({ senderEmail: 'shop@shop.example', ...raw }, region).values, region);
+
+  it.each([
+    ['eu-central-1', {}],
+    ['us-gov-west-1', {}],
+    ['ap-southeast-4', { sesRegion: 'ap-southeast-2' }],
+  ])('may be that of a stack in %s with %j', (region, raw) => {
+    expect(inRegion(region, raw)).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['cn-north-1', {}, 'region: cn-north-1 is in the partition aws-cn, which has no SES'],
+    ['cn-north-1', { sesRegion: 'eu-west-1' }, 'region: cn-north-1 is in the partition aws-cn'],
+    ['ap-southeast-4', {}, 'region: AWS has no SES in ap-southeast-4. Set sesRegion to one of af-south-1,'],
+    ['eu-central-1', { sesRegion: 'eu-south-2' }, 'sesRegion: AWS has no SES in eu-south-2'],
+    [
+      'us-gov-west-1',
+      { sesRegion: 'us-east-1' },
+      'sesRegion: is in the partition aws, the stack in aws-us-gov',
+    ],
+  ])('is refused to a stack in %s with %j', (region, raw, refusal) => {
+    expect(inRegion(region, raw)).toEqual([expect.stringContaining(refusal)]);
   });
 });

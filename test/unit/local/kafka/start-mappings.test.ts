@@ -12,6 +12,7 @@ const NOTHING = { brokers: undefined, retries: undefined, faults: undefined, onF
 /** Publishes to a topic, by this name, while the mapping of `orderNotification` polls another. @returns what its function is invoked with. */
 async function invokedWith(published: string, topic: string): Promise<InvokeEvent> {
   const lambda = createServer().listen(0, '127.0.0.1');
+  await once(lambda, 'listening');
   const invoked = once(lambda, 'request');
   const publishPort = await freePort();
   const mappings = await startMappings({
