@@ -2,11 +2,11 @@ import { readConfig } from '../lib/config';
 import type { Environment, Plugin, Serverless } from './framework';
 import { foreignAccounts } from './parameters/places';
 
-/** Leaves out what only CloudFormation knows: nobody can check it yet. Where it chooses between two texts, both are checked alike. */
+/** Leaves out what only CloudFormation knows: nobody can check it yet. Of a choice between two texts, the last is checked. */
 const known = (environment: Environment): Record<string, string> =>
   Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) => {
-      const text = typeof value === 'object' && 'Fn::If' in value ? [value['Fn::If']].flat()[1] : value;
+      const text = typeof value === 'object' && 'Fn::If' in value ? [value['Fn::If']].flat().at(-1) : value;
       return typeof text === 'string' ? [[name, text]] : [];
     }),
   );

@@ -78,12 +78,14 @@ function polling(deployment: Deployment, fn: ServiceFunction) {
 
 function accessConfigurations({ authentication, ...given }: Parameters) {
   const secret = valueIn(SELF_MANAGED_SECRET, authentication);
-  return {
+  const access = {
     ...(secret && { [secret]: [given.kafkaSecretArn] }),
     ...(given.kafkaCaSecretArn && { serverRootCaCertificate: [given.kafkaCaSecretArn] }),
     ...(given.vpcSubnets && { vpcSubnet: given.vpcSubnets }),
     ...(given.vpcSecurityGroups && { vpcSecurityGroup: given.vpcSecurityGroups }),
   };
+  // The framework refuses an empty one before the parameters are, whose message says what to set.
+  return Object.keys(access).length > 0 ? access : { vpcSubnet: ['subnet-0'] };
 }
 
 /** What is polled with MSK: the cluster, or the way to one of another account. */
@@ -147,7 +149,10 @@ export function mappingExtensions(
     ProvisionedPollerConfig: {
       MinimumPollers: 1,
       MaximumPollers: parameters.maximumPollers,
-      PollerGroupName: parameters.pollerGroup ?? nameOf(deployment),
+      // A group is of mappings in one VPC. Source: Lambda developer guide, `kafka-esm-parameters`.
+      ...(parameters.pollerGroup !== 'none' && {
+        PollerGroupName: parameters.pollerGroup ?? nameOf(deployment),
+      }),
     },
     LoggingConfig: { SystemLogLevel: parameters.mappingLogLevel },
     MetricsConfig: { Metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'] },

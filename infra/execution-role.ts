@@ -28,6 +28,7 @@ function ofTheFunctions(deployment: Deployment) {
       [
         arnOf('ses', `identity/${senderIdentityOf(parameters)}`, parameters.sesRegion),
         arnOf('ses', `configuration-set/${configurationSetOf(deployment)}`, parameters.sesRegion),
+        ...parameters.sandboxRecipients.map((one) => arnOf('ses', `identity/${one}`, parameters.sesRegion)),
       ],
       { StringEquals: { 'ses:FromAddress': parameters.senderEmail } },
     ),

@@ -22,7 +22,7 @@ export const PLACE_OPTIONS = {
 } as const;
 
 export const PLACE_HELP = `  --stage <stage>     the deployment, such as prod
-  --region <region>   its AWS region (default: AWS_REGION, otherwise eu-central-1)
+  --region <region>   its AWS region (default: AWS_REGION, AWS_DEFAULT_REGION, otherwise eu-central-1)
   --local             use the local stack of npm start instead`;
 
 const DEFAULT_REGION = 'eu-central-1';
@@ -51,7 +51,8 @@ export function placeOf(
   if (!/^[a-zA-Z0-9-]{1,64}$/.test(values.stage)) {
     throw wrongValue('--stage', 'letters, digits and dashes', values.stage);
   }
-  const region = values.region ?? (environment.AWS_REGION || DEFAULT_REGION);
+  const region =
+    values.region ?? (environment.AWS_REGION || environment.AWS_DEFAULT_REGION || DEFAULT_REGION);
   return { kind: 'aws', stage: values.stage, region, service };
 }
 

@@ -20,6 +20,30 @@ function* tableContradictions(given: Parameters): Generator<string> {
   }
 }
 
+/** Says where a time to start from is missing, or is not heeded. One that cannot be read is no missing one. */
+function* positionContradictions(
+  { startingPosition, functions }: Parameters,
+  isGiven: (name: string) => boolean,
+): Generator<string> {
+  const own = FUNCTIONS.map(({ name }) => ({
+    name,
+    position: functions[name]?.StartingPosition ?? startingPosition,
+    hasTime: isGiven(`${name}StartingPositionTimestamp`),
+  }));
+  const without = own.filter(({ position, hasTime }) => position === 'AT_TIMESTAMP' && !hasTime);
+  if (without.length > 0 && !isGiven('startingPositionTimestamp')) {
+    yield `startingPositionTimestamp: AT_TIMESTAMP needs it (for ${without.map(({ name }) => name).join(', ')}; <function>StartingPositionTimestamp is for one alone)`;
+  }
+  if (without.length === 0 && isGiven('startingPositionTimestamp')) {
+    yield 'startingPositionTimestamp: belongs to AT_TIMESTAMP; no function that has no time of its own starts there';
+  }
+  for (const { name, position, hasTime } of own) {
+    if (hasTime && position !== 'AT_TIMESTAMP') {
+      yield `${name}StartingPositionTimestamp: belongs to AT_TIMESTAMP, found ${position}`;
+    }
+  }
+}
+
 /** Says in words which values cannot go together. @param isGiven whether a parameter has a value that is not its default */
 export function* contradictions(
   given: Parameters,
@@ -51,11 +75,5 @@ export function* contradictions(
     yield 'preferencesDomain: belongs to preferencesPage=true';
   }
   if (/[*?]/.test(given.senderEmail)) yield 'senderEmail: * and ? would be wildcards in the permissions';
-  for (const { name } of FUNCTIONS) {
-    const { StartingPosition, StartingPositionTimestamp } = given.functions[name] ?? {};
-    const position = StartingPosition ?? given.startingPosition;
-    if (position === 'AT_TIMESTAMP' && !(StartingPositionTimestamp ?? given.startingPositionTimestamp)) {
-      yield `startingPositionTimestamp: AT_TIMESTAMP needs it (for ${name}, ${name}StartingPositionTimestamp does too)`;
-    }
-  }
+  yield* positionContradictions(given, isGiven);
 }

@@ -11,6 +11,7 @@ const DERIVED: Readonly<Record<string, string>> = {
   rolePath: '`/`',
   replyTo: 'none: replies go to `senderEmail`',
   allowedRecipients: '`senderEmail`; on stage `prod` `*`',
+  sandboxRecipients: 'none',
   tags: '`service` and `stage`',
 };
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FUNCTIONS } from '../functions';
 import { channels, OF_A_CHANNEL } from './channel-parameters';
 import {
+  allowedRecipients,
   arn,
   choice,
   email,
@@ -21,6 +22,8 @@ import {
  * What may be set by `--param name=value`, or for a stage under `params` in serverless.yml. The table of parameters in
  * the documents is made from this list.
  */
+
+const SERVERS = '1 to 10 host:port pairs, comma-separated, each of them once';
 
 const hasPort = (server: string) => Number(server.slice(server.lastIndexOf(':') + 1)) <= 65_535;
 
@@ -46,6 +49,12 @@ const RETENTION_DAYS = [
 /** An instance may run for 14 minutes behind an event source mapping. Source: Lambda developer guide, `with-msk`. */
 const MAX_TIMEOUT = 840;
 
+/** A stack takes 50, three of which are `service`, `stage` and the framework's `STAGE`. Source: CloudFormation API reference, `CreateStack`. */
+const MOST_TAGS = 47;
+
+// CloudFormation takes no empty value (API reference, `Tag`), and the framework keys of ASCII alone (osls, `awsResourceTags`).
+const TAGS = `key=value pairs, comma-separated, at most ${MOST_TAGS}: keys of A-Z, a-z, 0-9, spaces and _ . : / + -, none that begins with aws:, and values of 1 to 256 letters, digits, spaces and _ . : / = + - @`;
+
 export const PARAMETERS = z.object({
   source: choice('msk', 'self-managed').describe('Where the topics are: Amazon MSK or self-managed Kafka'),
   mskClusterArn: arn(
@@ -61,13 +70,11 @@ export const PARAMETERS = z.object({
       'Where the cluster is in another account: the managed VPC connection to it, which is polled. `mskClusterArn` is then for permissions',
     ),
   // Source: Lambda API reference, `SelfManagedEventSource`: at most ten.
-  bootstrapServers: list(
-    '1 to 10 host:port pairs, comma-separated',
-    /^[a-z0-9][a-z0-9.-]{0,252}:[1-9]\d{0,4}$/i,
-  )
-    .refine((servers) => servers.length <= 10 && servers.every(hasPort), {
-      error: '1 to 10 host:port pairs, comma-separated',
-    })
+  bootstrapServers: list(SERVERS, /^[a-z0-9][a-z0-9.-]{0,252}:[1-9]\d{0,4}$/i)
+    .refine(
+      (servers) => servers.length <= 10 && new Set(servers).size === servers.length && servers.every(hasPort),
+      { error: SERVERS },
+    )
     .describe('With `source=self-managed`: the brokers, comma-separated'),
   authentication: choice('iam', 'scram-512', 'scram-256', 'plain', 'mtls', 'none')
     .optional()
@@ -109,7 +116,9 @@ export const PARAMETERS = z.object({
     .describe('Most pollers of one mapping, each with up to 5 invocations under way'),
   pollerGroup: pattern('1 to 128 letters, digits, - and _', /^[\w-]{1,128}$/)
     .optional()
-    .describe('Poller group that the mappings share; other mappings of the same VPC may join it'),
+    .describe(
+      'Poller group that the mappings share; other mappings of the same VPC may join it. `none`: no group, where the brokers are in no VPC',
+    ),
   mappingLogLevel: choice('WARN', 'INFO', 'DEBUG').default('WARN').describe('What the pollers log'),
   timeout: whole(30, MAX_TIMEOUT).default(250).describe('Seconds that one invocation may take'),
   memorySize: whole(128, 10_240).default(512).describe('MB of memory of a function; its CPU comes with it'),
@@ -129,14 +138,21 @@ export const PARAMETERS = z.object({
     .describe(
       'Region of SES, if it is not that of the stack. Then the configuration set and the rule that forwards its events are yours to create (docs/deploy.md)',
     ),
+  sandboxRecipients: list(
+    'e-mail addresses and domains, comma-separated',
+    /^(?:[^\s@,/*?]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i,
+  )
+    .default([])
+    .describe(
+      'While SES is in its sandbox: the verified addresses and domains that get mails, each with a permission. IAM asks for it, and without it nothing is sent',
+    ),
   replyTo: email.optional().describe('Reply-To address'),
   sesMaxSendRate: sendRate('e-mails')
     .default(14)
     .describe(
       'E-mails a second that SES grants the account. The instances that have mails share it; each keeps to an equal share of it while DynamoDB does not answer',
     ),
-  allowedRecipients: z
-    .string()
+  allowedRecipients: allowedRecipients
     .optional()
     .describe(
       'Who is reached: addresses and `*@domain`, numbers and beginnings such as `+49*` for texts, `user:<user_id>` for push, comma-separated, or `*`',
@@ -211,7 +227,8 @@ export const PARAMETERS = z.object({
   )
     .optional()
     .describe('Path of every role of the stack'),
-  tags: list('key=value pairs, comma-separated', /^(?!aws:)[\w.:/+@-]{1,128}=[\w .:/=+@-]{1,256}$/i)
+  tags: list(TAGS, /^(?!aws:)[\w.:/+ -]{1,128}=[\p{L}\p{Z}\p{N}_.:/=+@-]{1,256}$/iu)
+    .refine((given) => given.length <= MOST_TAGS, { error: TAGS })
     .default([])
     .describe('Tags of everything in the stack, as key=value, comma-separated'),
 });

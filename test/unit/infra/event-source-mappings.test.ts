@@ -67,7 +67,7 @@ describe('a mapping', () => {
       enabled: 'false',
       orderNotificationEnabled: 'true',
       orderNotificationStartingPosition: 'AT_TIMESTAMP',
-      orderNotificationStartingPositionTimestamp: '2026-11-22T00:00:00Z',
+      orderNotificationStartingPositionTimestamp: '2025-11-22T00:00:00Z',
       orderNotificationConsumerGroup: 'old-mailer',
     });
 
@@ -76,7 +76,7 @@ describe('a mapping', () => {
         msk: {
           enabled: true,
           startingPosition: 'AT_TIMESTAMP',
-          startingPositionTimestamp: Date.UTC(2026, 10, 22) / 1_000,
+          startingPositionTimestamp: Date.UTC(2025, 10, 22) / 1_000,
           consumerGroupId: 'old-mailer',
         },
       },
@@ -140,6 +140,22 @@ describe('a mapping', () => {
 
     expect(stack({ ...MSK, ...topics }).refusals).toEqual([]);
   });
+
+  it('has no poller group, where the brokers are in no VPC', () => {
+    const { extensions } = stack({ ...SELF_MANAGED, pollerGroup: 'none' }).resources;
+
+    expect(extensions).toHaveProperty(
+      'OrderNotificationEventSourceMappingKafkaOrdernotification.Properties.ProvisionedPollerConfig',
+      { MinimumPollers: 1, MaximumPollers: 1 },
+    );
+  });
+
+  it.each([{ authentication: 'iam' }, { authentication: 'none' }])(
+    'keeps to the schema of the framework where %j is refused, so that the refusal is ours',
+    (raw) => {
+      expect(Object.keys(access({ ...SELF_MANAGED, kafkaSecretArn: '', ...raw }) ?? {})).toHaveLength(1);
+    },
+  );
 
   it('shares its poller group and its number of pollers with the others', () => {
     const { resources } = stack({

@@ -296,6 +296,17 @@ describe('the execution role', () => {
     ]);
   });
 
+  it('mails the recipients that are verified in the sandbox', () => {
+    const { Mailer } = statementsOf({ ...MSK, sandboxRecipients: 'ada@shop.example, friends.example' });
+
+    expect(Mailer?.Resource).toEqual([
+      arn(`ses:${account}:identity/shop@shop.example`),
+      arn(`ses:${account}:configuration-set/notifications-test`),
+      arn(`ses:${account}:identity/ada@shop.example`),
+      arn(`ses:${account}:identity/friends.example`),
+    ]);
+  });
+
   it('has the path and the boundary that the organisation demands, as every role of the stack', () => {
     const raw = { ...ALL, permissionsBoundaryArn: BOUNDARY, rolePath: '/services/shop/' };
     const roles = propertiesOf(raw, 'AWS::IAM::Role');

@@ -42,7 +42,8 @@ describe('parameters', () => {
   });
 
   it.each([
-    [{}, ['source', 'mskClusterArn', 'senderEmail']],
+    [{}, ['source', 'senderEmail']],
+    [{ source: 'msk' }, ['mskClusterArn', 'senderEmail']],
     [{ source: 'self-managed' }, ['source', 'bootstrapServers', 'kafkaSecretArn', 'senderEmail'].slice(1)],
     [{ ...MSK, authentication: 'scram-512', kafkaSecretKmsKeyArn: KEY }, ['kafkaSecretArn']],
     [{ ...SELF_MANAGED, kafkaSecretArn: undefined, authentication: 'mtls' }, ['kafkaSecretArn']],
@@ -60,7 +61,10 @@ describe('parameters', () => {
     [{ timeout: '900' }, 'timeout: expected a whole number from 30 to 840, found "900"'],
     [{ enabled: 'yes' }, 'enabled: expected true or false, found "yes"'],
     [{ logRetentionDays: '31' }, 'logRetentionDays: expected one of 1, 3, 5'],
-    [{ tags: 'team' }, 'tags: expected key=value pairs, comma-separated, found "team"'],
+    [
+      { tags: 'team' },
+      'tags: expected key=value pairs, comma-separated, at most 47: keys of A-Z, a-z, 0-9, spaces and _ . : / + -, none that begins with aws:, and values of 1 to 256 letters, digits, spaces and _ . : / = + - @, found "team"',
+    ],
     [{ orderNotificationEnabled: 'no' }, 'orderNotificationEnabled: expected true or false, found "no"'],
     [{ returnNotificationEnabled: 'true' }, 'returnNotificationEnabled: there is no such parameter'],
     [{ senderIdentity: 'other.example' }, 'senderIdentity: other.example does not cover senderEmail'],
@@ -156,6 +160,25 @@ describe('parameters', () => {
     ]),
     [{ senderEmail: '*@shop.example' }, 'senderEmail: * and ? would be wildcards'],
     [{ tags: 'team=' }, 'tags: expected key=value pairs'],
+    [{ tags: 'équipe=boutique' }, 'tags: expected key=value pairs'],
+    [
+      { tags: Array.from({ length: 48 }, (_, n) => `t${n}=v`).join() },
+      'tags: expected key=value pairs, comma-separated, at most 47',
+    ],
+    [{ allowedRecipients: 'not an address' }, 'allowedRecipients: expected a comma-separated list of e-mail'],
+    [{ sandboxRecipients: '*' }, 'sandboxRecipients: expected e-mail addresses and domains'],
+    [
+      { startingPosition: 'AT_TIMESTAMP', startingPositionTimestamp: '2199-01-01T00:00:00Z' },
+      'startingPositionTimestamp: expected a time in ISO 8601 with its zone, not in the future',
+    ],
+    [
+      { startingPositionTimestamp: '2025-11-22T00:00:00Z' },
+      'startingPositionTimestamp: belongs to AT_TIMESTAMP',
+    ],
+    [
+      { orderNotificationStartingPositionTimestamp: '2025-11-22T00:00:00Z' },
+      'orderNotificationStartingPositionTimestamp: belongs to AT_TIMESTAMP, found TRIM_HORIZON',
+    ],
     [{ tags: 'aws:team=shop' }, 'tags: expected key=value pairs'],
     [{ maximumPollers: '501' }, 'maximumPollers: expected a whole number from 1 to 500'],
     [
@@ -178,12 +201,16 @@ describe('parameters', () => {
     [{ vpcSubnets: 'subnet-1a' }, 'vpcSecurityGroups: vpcSubnets and vpcSecurityGroups go together'],
     [{ vpcSecurityGroups: 'sg-1a' }, 'vpcSubnets: vpcSubnets and vpcSecurityGroups go together'],
     [{ authentication: 'none', kafkaSecretArn: '' }, 'authentication: none needs brokers in a VPC'],
-    ...['b1', 'b_1:9092', 'b1:99999', Array(11).fill('b:1').join()].map(
-      (bootstrapServers): [Record<string, unknown>, string] => [
-        { bootstrapServers },
-        'bootstrapServers: expected 1 to 10 host:port pairs',
-      ],
-    ),
+    ...[
+      'b1',
+      'b_1:9092',
+      'b1:99999',
+      'b1:1,b1:1',
+      Array.from({ length: 11 }, (_, n) => `b${n}:1`).join(),
+    ].map((bootstrapServers): [Record<string, unknown>, string] => [
+      { bootstrapServers },
+      'bootstrapServers: expected 1 to 10 host:port pairs',
+    ]),
     [{ kafkaCaSecretArn: SECRET.replace('central', 'west') }, 'kafkaCaSecretArn: is in eu-west-1'],
     [{ mskClusterArn: CLUSTER }, 'mskClusterArn: belongs to source=msk, found source=self-managed'],
     [{ kafkaCaSecretKmsKeyArn: KEY }, 'kafkaCaSecretKmsKeyArn: belongs to kafkaCaSecretArn'],
@@ -213,6 +240,40 @@ describe('parameters', () => {
     expect(foreignAccounts(values, { id: '999999999999', by: 'your credentials' })).toEqual([]);
   });
 
+  it.each<[Record<string, unknown>, string]>([
+    [{ startingPosition: 'AT_TIMESTAMP' }, 'startingPositionTimestamp: AT_TIMESTAMP needs it'],
+    [
+      { startingPosition: 'AT_TIMESTAMP', startingPositionTimestamp: 'yesterday' },
+      'startingPositionTimestamp: expected a time',
+    ],
+    [
+      {
+        authentication: 'scram-512',
+        kafkaSecretArn: MSK_SECRET,
+        kafkaSecretKmsKeyArn: KEY.replace('key/', 'alias/'),
+      },
+      'kafkaSecretKmsKeyArn: expected the ARN of a KMS key, not of an alias',
+    ],
+  ])('%j is one mistake, in one line', (raw, problem) => {
+    expect(read({ ...MSK, ...raw }).problems).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('takes tags whose values have letters of any language', () => {
+    const tags = 'team=Überweisung, cost center=東京 1, mail=a@b.example';
+
+    expect(read({ ...MSK, tags }).values.tags).toEqual(tags.split(', '));
+  });
+
+  it('takes one time for all that start there, or one for each', () => {
+    const all = { startingPosition: 'AT_TIMESTAMP', startingPositionTimestamp: '2025-11-22T00:00:00Z' };
+    const one = {
+      orderNotificationStartingPosition: 'AT_TIMESTAMP',
+      orderNotificationStartingPositionTimestamp: '2025-11-22T00:00:00Z',
+    };
+
+    for (const raw of [all, one, { ...all, ...one }]) expect(read({ ...MSK, ...raw }).problems).toEqual([]);
+  });
+
   it('names every problem at once', () => {
     expect(read({ ...MSK, batchSize: 'x', timeout: 'y', unheard: 'z' }).problems).toHaveLength(3);
   });
@@ -231,9 +292,15 @@ describe('parameters', () => {
   });
 
   it('reads a time as seconds since the epoch', () => {
-    const { values } = read({ ...MSK, startingPositionTimestamp: '2026-11-22T19:00:00+01:00' });
+    const { values } = read({ ...MSK, startingPositionTimestamp: '2025-11-22T19:00:00+01:00' });
 
-    expect(values.startingPositionTimestamp).toBe(Date.UTC(2026, 10, 22, 18) / 1_000);
+    expect(values.startingPositionTimestamp).toBe(Date.UTC(2025, 10, 22, 18) / 1_000);
+  });
+
+  it('reads a time as toISOString writes it, to the second before', () => {
+    const { values } = read({ ...MSK, startingPositionTimestamp: '2025-11-22T18:00:00.987Z' });
+
+    expect(values.startingPositionTimestamp).toBe(Date.UTC(2025, 10, 22, 18) / 1_000);
   });
 });
 
