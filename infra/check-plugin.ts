@@ -3,13 +3,15 @@ import { changesBetween, refusalOf } from './changes';
 import { deployedTemplate } from './deployed-template';
 import type { Environment, Plugin, Serverless, Utils } from './framework';
 import { newSenderProblems } from './new-sender';
+import { foreignAccounts } from './parameters/places';
 
-/** Leaves out what only CloudFormation knows: nobody can check it yet. */
+/** Leaves out what only CloudFormation knows: nobody can check it yet. Of a choice between two texts, the last is checked. */
 const known = (environment: Environment): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value]] : [],
-    ),
+    Object.entries(environment).flatMap(([name, value]) => {
+      const text = typeof value === 'object' && 'Fn::If' in value ? [value['Fn::If']].flat().at(-1) : value;
+      return typeof text === 'string' ? [[name, text]] : [];
+    }),
   );
 
 /** The framework would upload the code, and then fail at the role, of which it does not know the name. */
@@ -35,6 +37,7 @@ class CheckPlugin implements Plugin {
       'before:package:cleanup': () => this.#check(),
       // By now the framework has packaged, or has read the package that it is given. It has created nothing.
       'before:deploy:deploy': async () => {
+        await this.#checkAccounts();
         await this.#compare();
         await this.#checkSender();
       },
@@ -80,6 +83,13 @@ class CheckPlugin implements Plugin {
     if (newSender === undefined) return;
     const config = await this.#serverless.getProvider('aws').getAwsSdkV3Config();
     this.#refuse('This deployment would mail nobody:', await newSenderProblems(newSender, config));
+  }
+
+  /** Only a deployment has credentials for sure, and so an account. */
+  async #checkAccounts(): Promise<void> {
+    const id = await this.#serverless.getProvider('aws').getAccountId();
+    const problems = foreignAccounts(this.#stack.parameters, { id, by: 'your credentials' });
+    this.#refuse('This cannot be deployed:', problems);
   }
 
   #refuse(what: string, problems: readonly string[]): void {

@@ -1,8 +1,9 @@
 import type { Deployment } from './deployment';
+import { isSesElsewhere } from './parameters/places';
 import { pageEnvironment } from './preferences-page';
 import { instancesOf } from './send-rates';
 import { configurationSetOf } from './ses';
-import { tableNamesOf } from './storage';
+import { contactsTableOf, tableNamesOf } from './storage';
 import type { Text } from './template';
 
 /** What a channel needs, where the deployment has it. */
@@ -30,13 +31,14 @@ export function environmentOf(deployment: Deployment): Record<string, Text | und
   return {
     SENDER_EMAIL: parameters.senderEmail,
     REPLY_TO: parameters.replyTo,
+    SES_REGION: isSesElsewhere(parameters, deployment.region) ? parameters.sesRegion : undefined,
     SES_CONFIGURATION_SET: configurationSetOf(deployment),
     SES_MAX_SEND_RATE: String(parameters.sesMaxSendRate),
     SEND_INSTANCES: String(instancesOf(parameters)),
     MAX_CONCURRENT_SENDS: parameters.maxConcurrentSends?.toString(),
     ALLOWED_RECIPIENTS: parameters.allowedRecipients ?? (stage === 'prod' ? '*' : parameters.senderEmail),
     MAX_NOTIFICATION_AGE: String(parameters.maxNotificationAge),
-    CONTACTS_TABLE: tables.contacts,
+    CONTACTS_TABLE: contactsTableOf(deployment),
     RECIPIENTS_TABLE: tables.recipients,
     NOTIFICATION_LOG_TABLE: tables.notificationLog,
     NOTIFICATION_LOG_TTL_DAYS: String(parameters.notificationLogTtlDays),

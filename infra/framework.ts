@@ -58,5 +58,7 @@ export interface Serverless {
     readonly naming: { getLambdaLogicalId(name: string): string };
     /** Region, credentials and endpoint, as the framework's own clients have them. */
     getAwsSdkV3Config(): Promise<SESv2ClientConfig>;
+    /** Asks AWS. */
+    getAccountId(): Promise<string>;
   };
 }

@@ -58,7 +58,7 @@ export const pageFunctions = ({ parameters }: Deployment) =>
 function role(deployment: Deployment): Resource {
   const { parameters } = deployment;
   const { contacts, recipients } = tableArnsOf(parameters);
-  return roleOf('preferences', [
+  return roleOf(parameters, 'preferences', [
     allow('Customers', 'dynamodb:GetItem', [contacts, recipients]),
     // What a write says of attributes, its key and its condition included. Source: DynamoDB developer guide, `specifying-conditions`, 2.
     allow('Choices', 'dynamodb:UpdateItem', recipients, {
@@ -67,6 +67,7 @@ function role(deployment: Deployment): Resource {
       StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
     }),
     ...decrypt('ContactsKey', parameters.contactsTableKmsKeyArn, 'dynamodb'),
+    ...decrypt('RecipientsKey', parameters.recipientsTableKmsKeyArn, 'dynamodb'),
     readKeys(),
     logging(deployment, [PREFERENCES]),
     ...tracing(parameters),

@@ -1,6 +1,6 @@
 import { type Deployment, functionNameOf, keeping, nameOf } from './deployment';
 import { environmentOf } from './environment';
-import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions } from './event-source-mappings';
+import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions, sharedNames } from './event-source-mappings';
 import { executionRole } from './execution-role';
 import { ALL_FUNCTIONS, functionsWith } from './functions';
 import { mailEvents } from './mail-events';
@@ -8,13 +8,21 @@ import { alarmResources } from './monitoring/alarm-resources';
 import { dashboard, dashboardOutput } from './monitoring/dashboard';
 import { queries } from './monitoring/queries';
 import { newSenderOf } from './new-sender';
+import { sesRefusals } from './parameters/places';
 import { readParameters } from './parameters/read';
 import { pageFunctions, pageOutputs, preferencesPage } from './preferences-page';
 import { removalProblems } from './removal';
 import { selfDescription } from './self-description';
 import { rateProblems } from './send-rates';
-import { senderIdentityOutputs, ses } from './ses';
-import { deploymentBucketExtension, ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
+import { senderIdentityOutputs, ses, sesOutputs } from './ses';
+import {
+  contactsTableOf,
+  deploymentBucketExtension,
+  ON_FAILURE_DAYS,
+  storage,
+  storageConditions,
+  tableNamesOf,
+} from './storage';
 
 const SECONDS_OF_A_DAY = 86_400;
 
@@ -70,6 +78,8 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
     refusals: [
       ...missing,
       ...[memoryProblem, lengthProblem].map((check) => check(deployment)).filter((one) => one !== undefined),
+      ...sesRefusals(parameters, region),
+      ...sharedNames(deployment),
       ...rateProblems(deployment),
     ],
     /** Why `remove` may not go on. */
@@ -93,6 +103,7 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
     resources: {
       Description: `${nameOf(deployment)}: order notifications from Kafka by e-mail`,
       Metadata: selfDescription(deployment, given),
+      Conditions: storageConditions(parameters),
       Resources: {
         ...executionRole(deployment),
         ...storage(deployment),
@@ -107,10 +118,11 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
         Version: { Value: version },
         OnFailureBucketName: { Value: { Ref: 'OnFailureBucket' } },
         NotificationLogTableName: { Value: names.notificationLog },
-        ContactsTableName: { Value: names.contacts },
+        ContactsTableName: { Value: contactsTableOf(deployment) },
         RecipientsTableName: { Value: names.recipients },
         MailEventsDeadLetterQueueUrl: { Value: { Ref: 'MailEventsDeadLetterQueue' } },
         ...dashboardOutput(deployment),
+        ...sesOutputs(deployment),
         ...senderIdentityOutputs(deployment),
         ...pageOutputs(deployment),
       },

@@ -17,6 +17,25 @@ export const tableNamesOf = (deployment: Deployment) => {
   };
 };
 
+const CONTACTS_ELSEWHERE = 'ContactsOfAnotherAccount';
+
+/**
+ * Names the table of contacts for the functions: a table of another account by its ARN. Which account is the stack's own, only
+ * CloudFormation knows. Source: DynamoDB developer guide, `rbac-iam-actions`.
+ */
+export const contactsTableOf = (deployment: Deployment): Text => {
+  const { contactsTableArn } = deployment.parameters;
+  const { contacts } = tableNamesOf(deployment);
+  return contactsTableArn ? { 'Fn::If': [CONTACTS_ELSEWHERE, contactsTableArn, contacts] } : contacts;
+};
+
+export const storageConditions = ({ contactsTableArn }: Parameters) =>
+  contactsTableArn && {
+    [CONTACTS_ELSEWHERE]: {
+      'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, contactsTableArn.split(':')[4]] }],
+    },
+  };
+
 export const tableArnsOf = ({
   contactsTableArn,
   recipientsTableArn,

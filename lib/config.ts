@@ -92,6 +92,9 @@ export const VARIABLES = z.object({
   SES_CONFIGURATION_SET: z
     .optional(resource('the name of an SES configuration set'))
     .check(z.describe('SES configuration set that every mail is sent with')),
+  SES_REGION: z
+    .optional(z.string().check(z.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, { error: 'an AWS Region' })))
+    .check(z.describe('Region of SES; without it, that of the function')),
   SES_MAX_SEND_RATE: sendRate('e-mails').check(
     z.describe("The account's sending rate, in e-mails a second; all instances share it"),
   ),

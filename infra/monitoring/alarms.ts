@@ -1,6 +1,7 @@
 import type { Deployment } from '../deployment';
 import { isEnabled, mapped } from '../event-source-mappings';
 import { PREFERENCES } from '../functions';
+import { isSesElsewhere } from '../parameters/places';
 import { channelAlarms } from './channel-alarms';
 import {
   DEAD_LETTERS,
@@ -171,22 +172,25 @@ function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
       threshold: nearTimeout,
       periods: 3,
     },
-    BounceRate: {
-      description:
-        'At 5 % of bounces SES puts the account under review, at 10 % it may stop all sending. First: the saved query "bounces and complaints"; stop the source of bad addresses before sending more.',
-      metrics: [reputation('BounceRate')],
-      stat: 'Average',
-      threshold: 0.05,
-      minutes: 60,
-    },
-    ComplaintRate: {
-      description:
-        'At 0.1 % of complaints SES puts the account under review, at 0.5 % it may stop all sending. First: the saved query "bounces and complaints"; which topic is it that people call spam?',
-      metrics: [reputation('ComplaintRate')],
-      stat: 'Average',
-      threshold: 0.001,
-      minutes: 60,
-    },
+    // The account's rates are told in the Region of SES, and an alarm reads its own Region alone.
+    ...(!isSesElsewhere(deployment.parameters, deployment.region) && {
+      BounceRate: {
+        description:
+          'At 5 % of bounces SES puts the account under review, at 10 % it may stop all sending. First: the saved query "bounces and complaints"; stop the source of bad addresses before sending more.',
+        metrics: [reputation('BounceRate')],
+        stat: 'Average',
+        threshold: 0.05,
+        minutes: 60,
+      },
+      ComplaintRate: {
+        description:
+          'At 0.1 % of complaints SES puts the account under review, at 0.5 % it may stop all sending. First: the saved query "bounces and complaints"; which topic is it that people call spam?',
+        metrics: [reputation('ComplaintRate')],
+        stat: 'Average',
+        threshold: 0.001,
+        minutes: 60,
+      },
+    }),
     // One in 5 minutes is enough: such a customer gets none of our mails until somebody takes the address off the list.
     MailsSuppressed: {
       description:

@@ -11,17 +11,20 @@ const START = 'a mapping that is made anew starts elsewhere: records are left ou
 const OF_ALL = {
   source: READ_ELSEWHERE,
   mskClusterArn: READ_ELSEWHERE,
+  mskVpcConnectionArn: READ_ELSEWHERE,
   bootstrapServers: READ_ELSEWHERE,
   startingPosition: START,
   startingPositionTimestamp: START,
   senderEmail: 'every mail comes from another address',
   senderIdentity: 'mails are sent with another identity, which SES must have verified',
+  sesRegion: 'mails leave by SES of another Region, which must have the sender and the configuration set',
   contactsTableArn: 'addresses of customers are looked up in another table',
   recipientsTableArn: 'choices of customers, and addresses that bounced, are looked up in another table',
   notificationLogTableArn: 'another log does not know what was sent: customers may be mailed twice',
 } as const satisfies Partial<Record<keyof typeof PARAMETERS.shape, string>>;
 
 const OF_ONE_FUNCTION = {
+  Topic: READ_ELSEWHERE,
   ConsumerGroup: 'another consumer group has read up to another record, or has read nothing',
   StartingPosition: START,
   StartingPositionTimestamp: START,

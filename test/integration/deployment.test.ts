@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { bundlingFor } from '../../build/bundling';
 import { changesBetween } from '../../infra/changes';
 import { stackOf } from '../../infra/stack';
-import { CHANNELS, CLUSTER, DEPLOYMENTS, SECRET } from '../../tools/stacks/deployments';
+import { CHANNELS, CLUSTER, DEPLOYMENTS, SECRET, TABLE } from '../../tools/stacks/deployments';
 import { type CompiledStack, compileStack, type Resource } from '../support/compiled-stack';
 
 import { ROOT } from '../support/docs';
@@ -134,8 +134,8 @@ const properties = (name: Name, fn: string) => ({
 /** The tables of the stack `all options` were there before, no stage but prod may mail everybody, and its mails lead to a page. */
 const OTHERS = {
   ALLOWED_RECIPIENTS: 'shop@shop.example',
-  CONTACTS_TABLE: 'table',
-  NOTIFICATION_LOG_TABLE: 'table',
+  CONTACTS_TABLE: { 'Fn::If': ['ContactsOfAnotherAccount', TABLE, 'table'] },
+  NOTIFICATION_LOG_TABLE: 'table-log',
   PREFERENCES_URL: 'https://tell-me.shop.example',
   PREFERENCES_SECRET: { Ref: 'PreferencesSecret' },
 };

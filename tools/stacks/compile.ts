@@ -15,7 +15,7 @@ export interface PackageOptions {
 }
 
 /** An environment in which the CLI asks for no credentials. */
-const { AWS_REGION: _, AWS_PROFILE: __, ...ENVIRONMENT } = process.env;
+const { AWS_REGION: _, AWS_DEFAULT_REGION: ___, AWS_PROFILE: __, ...ENVIRONMENT } = process.env;
 
 /** Runs `serverless package` as a user would. @returns the exit code, and what it printed. */
 export async function runPackage(
