@@ -1,5 +1,5 @@
 import { readConfig } from '../lib/config';
-import type { Environment, Plugin, Serverless } from './framework';
+import type { Environment, Plugin, Serverless, Utilities } from './framework';
 
 /** Leaves out what only CloudFormation knows: nobody can check it yet. */
 const known = (environment: Environment): Record<string, string> =>
@@ -12,10 +12,12 @@ const known = (environment: Environment): Record<string, string> =>
 /** Stops a command before it has created or bundled anything, when what it is given cannot work. */
 class CheckPlugin implements Plugin {
   readonly #serverless: Serverless;
+  readonly #log: Utilities['log'];
   readonly hooks: Plugin['hooks'];
 
-  constructor(serverless: Serverless) {
+  constructor(serverless: Serverless, _options: unknown, { log }: Utilities) {
     this.#serverless = serverless;
+    this.#log = log;
     this.hooks = {
       initialize: () => this.#refuse('These parameters are wrong:', this.#stack.problems),
       'before:package:cleanup': () => this.#check(),
@@ -30,6 +32,7 @@ class CheckPlugin implements Plugin {
   #check(): void {
     this.#refuse('This cannot be deployed:', this.#stack.refusals);
     this.#refuse('The functions would not start:', this.#environmentProblems());
+    for (const warning of this.#stack.warnings) this.#log.warning(warning);
   }
 
   #refuse(what: string, problems: readonly string[]): void {

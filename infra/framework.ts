@@ -5,6 +5,11 @@ export interface Plugin {
   readonly hooks: Readonly<Record<string, () => unknown>>;
 }
 
+/** What the framework gives to each plugin beside itself. */
+export interface Utilities {
+  readonly log: { warning(text: string): void };
+}
+
 /** A compiled resource of CloudFormation. */
 export interface CompiledResource {
   readonly Type: string;

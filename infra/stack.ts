@@ -7,6 +7,7 @@ import { mailEvents } from './mail-events';
 import { alarmResources } from './monitoring/alarm-resources';
 import { dashboard, dashboardOutput } from './monitoring/dashboard';
 import { queries } from './monitoring/queries';
+import { alarmProblem, alarmWarnings } from './monitoring/who-is-told';
 import { readParameters } from './parameters/read';
 import { pageFunctions, pageOutputs, preferencesPage } from './preferences-page';
 import { rateProblems } from './send-rates';
@@ -65,9 +66,13 @@ export function stackOf({ service, stage, region, raw }: Options) {
     problems,
     refusals: [
       ...missing,
-      ...[memoryProblem, lengthProblem].map((check) => check(deployment)).filter((one) => one !== undefined),
+      ...[memoryProblem, lengthProblem, alarmProblem]
+        .map((check) => check(deployment))
+        .filter((one) => one !== undefined),
       ...rateProblems(deployment),
     ],
+    /** What the plugin says at each deployment. */
+    warnings: alarmWarnings(deployment),
     environment: environmentOf(deployment),
     events: eventsOf(deployment),
     pageFunctions: pageFunctions(deployment),

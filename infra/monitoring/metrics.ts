@@ -107,6 +107,17 @@ export const ofPage = (name: '5xx' | 'Count'): Metric => ({
   dimensions: { ApiId: '${PreferencesApi}' },
 });
 
+/**
+ * Names how many bytes of the on-failure bucket are old: its lifecycle moves a document to this class when it is. S3 measures once a
+ * day, and counts what was removed until it is gone. Source: S3 user guide, `metrics-dimensions`.
+ */
+export const OLD_DOCUMENTS: Metric = {
+  namespace: 'AWS/S3',
+  name: 'BucketSizeBytes',
+  dimensions: { BucketName: '${OnFailureBucket}', StorageType: 'IntelligentTieringFAStorage' },
+  label: 'old documents',
+};
+
 /** Source: SES developer guide, `monitor-sender-reputation`: SES acts on the account's rates, whoever caused them. */
 export const reputation = (name: 'BounceRate' | 'ComplaintRate'): Metric => ({
   namespace: 'AWS/SES',

@@ -77,6 +77,9 @@ export function* contradictions(
   if (given.recipientsTableArn && given.recipientsTableArn === given.contactsTableArn) {
     yield 'recipientsTableArn: is the table of contacts, which this service only reads; set another, or none';
   }
+  if (given.alarms && (given.alarmEmail || given.alarmTopicArn)) {
+    yield `alarms: none says that nobody is told of alarms, and ${given.alarmEmail ? 'alarmEmail' : 'alarmTopicArn'} is set; leave one of them out`;
+  }
   yield* channelContradictions(given, isGiven);
   if (!given.preferencesDomain !== !given.preferencesCertificateArn) {
     const missing = given.preferencesDomain ? 'preferencesCertificateArn' : 'preferencesDomain';
