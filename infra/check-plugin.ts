@@ -31,8 +31,8 @@ class CheckPlugin implements Plugin {
 
   #check(): void {
     this.#refuse('This cannot be deployed:', this.#stack.refusals);
-    this.#refuse('The functions would not start:', this.#environmentProblems());
     for (const warning of this.#stack.warnings) this.#log.warning(warning);
+    this.#refuse('The functions would not start:', this.#environmentProblems());
   }
 
   #refuse(what: string, problems: readonly string[]): void {

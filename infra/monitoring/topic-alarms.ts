@@ -4,8 +4,8 @@ import { FUNCTIONS, type ServiceFunction } from '../functions';
 import type { Alarm } from './alarms';
 import { ofMappings, own } from './metrics';
 
-/** A quarter of an hour, in milliseconds. */
-const LATE = 900_000;
+/** Age at which a record is late when it is read: a quarter of an hour, in milliseconds. */
+export const LATE = 900_000;
 
 /**
  * Describes the alarms that each topic has of its own: over all topics, one that sends nothing or falls behind is hidden by those

@@ -35,11 +35,29 @@ describe('serverless package', () => {
   });
 
   it('refuses an environment that the functions would refuse', async () => {
-    const { code, output } = await packageHere({ ...SOURCES.msk, allowedRecipients: 'not an address' });
+    const { code, output } = await packageHere({
+      ...SOURCES.msk,
+      alarms: 'none',
+      allowedRecipients: 'not an address',
+    });
 
     expect(code).not.toBe(0);
     expect(output).toContain('The functions would not start:');
     expect(output).toContain('ALLOWED_RECIPIENTS: expected a comma-separated list of e-mail addresses');
+  });
+
+  it('refuses prod while nobody is told of its alarms', async () => {
+    const { code, output } = await packageHere(SOURCES.msk);
+
+    expect(code).not.toBe(0);
+    expect(output).toContain('alarmEmail: nobody would be told of an alarm of stage prod');
+    expect(output).toContain('If that is meant: --param alarms=none');
+  });
+
+  it('says loudly that nobody is told of the alarms of a stage', async () => {
+    const { output } = await packageHere({ ...SOURCES.msk, allowedRecipients: 'not an address' }, 'dev');
+
+    expect(output).toContain('NOBODY is told of the alarms of stage dev');
   });
 
   it('refuses channels without what they need', async () => {
