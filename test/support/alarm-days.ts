@@ -28,10 +28,11 @@ const DEPLOYMENT: Deployment = {
 };
 const RULES = propertiesOf<AlarmRule>(PARAMETERS, 'AWS::CloudWatch::Alarm');
 
-/** Minutes of the day. Trouble begins at noon, and the day ends at six in the morning after. */
+/** Minutes of the day. Trouble begins at noon, and the day ends at four in the night. */
+const MORNING = 9 * 60;
 const NOON = 12 * 60;
 const NIGHT = 26 * 60 + 30;
-const LAST = 30 * 60;
+const LAST = 28 * 60;
 
 const ORDER = 'order_notification';
 const PAYMENT = 'payment_notification';
@@ -209,10 +210,16 @@ export function alarmsOn(day: Day, orders: number, gaps = GAPS): Alarmed[] {
 
 function simulated(day: Day, orders: number, gaps: readonly number[]): Alarmed[] {
   const mappings = Object.fromEntries(FUNCTIONS.map((fn) => [fn.topic, mappingId(DEPLOYMENT, fn)]));
-  const setting = { orders, minutes: LAST, namespace: 'notifications/test', mappings, gaps };
+  const setting = {
+    orders,
+    during: [MORNING, LAST] as const,
+    namespace: 'notifications/test',
+    mappings,
+    gaps,
+  };
   const measured = measuredOn(setting, day);
   return RULES.flatMap((rule) => {
-    const at = goesOff(rule, measured, [NOON - 120, LAST - 1]);
+    const at = goesOff(rule, measured, [MORNING + 60, LAST - 1]);
     const id = rule.AlarmName.slice('notifications-test-'.length);
     return at === undefined ? [] : [{ id, after: at - NOON + 1 }];
   }).sort((a, b) => a.after - b.after || a.id.localeCompare(b.id));

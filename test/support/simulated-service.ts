@@ -67,91 +67,126 @@ export const GAPS: readonly number[] = [1, 2, 4, 8, 16];
 
 export interface Setting {
   readonly orders: number;
-  readonly minutes: number;
+  /** The first minute of the day that is simulated, and the one after the last. */
+  readonly during: readonly [number, number];
   readonly namespace: string;
+  /** The id of each topic's mapping. */
   readonly mappings: Readonly<Record<string, string>>;
   readonly gaps?: readonly number[];
 }
 
-/** What CloudWatch measures on such a day. Every order brings one record of each topic. */
-export function measuredOn(
-  { orders, minutes, namespace, mappings, gaps = GAPS }: Setting,
-  { odd, world, polls, takes, shows = [] }: Trouble,
-): Measured {
+type Add = (minute: number, value: number, times?: number) => void;
+
+function recorder() {
   const measured = new Map<string, Map<number, Array<readonly [number, number]>>>();
-  const add = (key: string, minute: number, value: number, times = 1): void => {
-    const series = measured.get(key) ?? new Map<number, Array<readonly [number, number]>>();
-    measured.set(key, series);
-    const values = series.get(minute) ?? [];
-    series.set(minute, values);
-    values.push([value, times]);
-  };
-  const topics = FUNCTIONS.map(({ topic }) => ({ topic, waiting: [] as Cohort[], part: 0, hits: 0 }));
+  /** Makes what notes values of one metric. */
+  function metric(namespace: string, name: string, dimensions: Readonly<Record<string, string>>): Add {
+    const series = new Map<number, Array<readonly [number, number]>>();
+    return (minute, value, times = 1) => {
+      if (series.size === 0) measured.set(keyOf(namespace, name, dimensions), series);
+      const values = series.get(minute) ?? [];
+      if (values.length === 0) series.set(minute, values);
+      values.push([value, times]);
+    };
+  }
+  return { measured, metric };
+}
 
-  for (let minute = 0; minute < minutes; minute++) {
-    let left = MAILS_PER_MINUTE;
-    for (const [index, state] of topics.entries()) {
-      const { topic } = state;
-      const hour = HOURS[Math.floor(minute / 60) % 24] ?? 0;
-      state.part += (orders * hour) / 100 / 60;
-      const arrived = Math.floor(state.part);
-      state.part -= arrived;
-      if (arrived > 0) state.waiting.push({ born: minute, count: arrived, tries: 0, due: minute });
-      const [ends, count = 0] = odd?.(topic, minute) ?? [];
-      if (count > 0) state.waiting.push({ born: minute, count, ends, tries: 0, due: minute });
-      if (polls && !polls(topic, minute)) continue;
+/** One topic: what waits in it, and what its function and its mapping measure. */
+function topicOf(topic: string, { namespace, mappings, gaps = GAPS }: Setting, { metric }: Recorder) {
+  const names = ['Records', 'RecordAge', ...Object.values(COUNTER_OF)] as const;
+  const own: Array<Record<string, Add>> = [{ topic }, {}].map((dimensions: Record<string, string>) =>
+    Object.fromEntries(names.map((name) => [name, metric(namespace, name, dimensions)])),
+  );
+  const ofMapping = (name: string) =>
+    metric('AWS/Lambda', name, { EventSourceMappingUUID: `\${${mappings[topic]}}` });
+  const polled = ofMapping('PolledEventCount');
+  const lag = ofMapping('SumOffsetLag');
+  const delivered = ofMapping('OnFailureDestinationDeliveredEventCount');
+  let waiting: Cohort[] = [];
+  let hits = 0;
 
-      const ofMapping = (name: string, value: number) =>
-        add(keyOf('AWS/Lambda', name, { EventSourceMappingUUID: `\${${mappings[topic]}}` }), minute, value);
-      let most = Math.min(Math.floor(left / (topics.length - index)), takes?.(topic, minute) ?? left);
-      const counts: Partial<Record<string, number>> = {};
-      const ages: Array<readonly [number, number]> = [];
+  return {
+    topic,
+    arrive(born: number, count: number, ends?: Ending): void {
+      if (count > 0) waiting.push({ born, count, ends, tries: 0, due: born });
+    },
+    /** Reads what is due, so many records at most, and gives their number. */
+    read(minute: number, most: number, [all, share]: readonly [Ending, number]): number {
+      const counts: Record<string, number> = {};
       const later: Cohort[] = [];
       let [read, givenUp] = [0, 0];
-      const tell = (cohort: Cohort, ending: Ending, number: number): void => {
+      const count = (ending: Ending, number: number) => {
+        const name = COUNTER_OF[ending];
+        counts[name] = (counts[name] ?? 0) + number;
+      };
+      const end = (cohort: Cohort, ending: Ending, number: number): void => {
         if (number === 0) return;
-        read += number;
-        counts[COUNTER_OF[ending]] = (counts[COUNTER_OF[ending]] ?? 0) + number;
-        if (ending === 'tooOld') counts.Skipped = (counts.Skipped ?? 0) + number;
-        if (ending !== 'invalid') ages.push([(minute - cohort.born) * 60_000 + 1_000, number]);
+        count(ending, number);
+        if (ending === 'tooOld') count('skipped', number);
+        if (ending !== 'invalid') {
+          for (const { RecordAge } of own)
+            RecordAge?.(minute, (minute - cohort.born) * 60_000 + 1_000, number);
+        }
         if (ENDED.has(ending)) return;
         const gap = gaps[cohort.tries];
         if (gap === undefined) givenUp += number;
         else later.push({ ...cohort, count: number, tries: cohort.tries + 1, due: minute + gap });
       };
-      for (const cohort of state.waiting) {
-        const now = cohort.due <= minute ? Math.min(cohort.count, most) : 0;
+      for (const cohort of waiting) {
+        const now = cohort.due <= minute ? Math.min(cohort.count, most - read) : 0;
         if (now < cohort.count) later.push({ ...cohort, count: cohort.count - now });
-        most -= now;
-        left -= now;
-        const [all = 'sent', share = 0] = world?.(topic, minute) ?? [];
-        if (!cohort.ends) state.hits += now * share;
-        const hit = cohort.ends ? now : Math.floor(state.hits);
-        if (!cohort.ends) state.hits -= hit;
-        tell(cohort, cohort.ends ?? all, hit);
-        tell(cohort, 'sent', now - hit);
+        read += now;
+        if (!cohort.ends) hits += now * share;
+        const hit = cohort.ends ? now : Math.floor(hits);
+        if (!cohort.ends) hits -= hit;
+        end(cohort, cohort.ends ?? all, hit);
+        end(cohort, 'sent', now - hit);
       }
-      state.waiting = later;
-
-      ofMapping('PolledEventCount', read);
-      ofMapping(
-        'SumOffsetLag',
+      waiting = later;
+      polled(minute, read);
+      lag(
+        minute,
         later.reduce((total, cohort) => total + cohort.count, 0),
       );
-      ofMapping('OnFailureDestinationDeliveredEventCount', givenUp);
-      if (read === 0) continue;
-      for (const dimensions of [{ topic }, {}]) {
-        const own = (name: string) => keyOf(namespace, name, dimensions as Record<string, string>);
-        add(own('Records'), minute, read);
-        for (const name of Object.values(COUNTER_OF)) add(own(name), minute, counts[name] ?? 0);
-        for (const [age, times] of ages) add(own('RecordAge'), minute, age, times);
+      delivered(minute, givenUp);
+      for (const adds of read > 0 ? own : []) {
+        adds.Records?.(minute, read);
+        for (const name of Object.values(COUNTER_OF)) adds[name]?.(minute, counts[name] ?? 0);
       }
+      return read;
+    },
+  };
+}
+
+type Recorder = ReturnType<typeof recorder>;
+
+/** What CloudWatch measures on such a day. Every order brings one record of each topic. */
+export function measuredOn(setting: Setting, { odd, world, polls, takes, shows = [] }: Trouble): Measured {
+  const record = recorder();
+  const topics = FUNCTIONS.map(({ topic }) => topicOf(topic, setting, record));
+  const shown = shows.map(({ metric, ...rest }) => ({
+    ...rest,
+    add: record.metric(metric.namespace, metric.name, metric.dimensions),
+  }));
+  let part = 0;
+
+  for (let minute = setting.during[0]; minute < setting.during[1]; minute++) {
+    part += (setting.orders * (HOURS[Math.floor(minute / 60) % 24] ?? 0)) / 100 / 60;
+    const arrived = Math.floor(part);
+    part -= arrived;
+    let left = MAILS_PER_MINUTE;
+    for (const [index, { topic, arrive, read }] of topics.entries()) {
+      arrive(minute, arrived);
+      const [ends, count = 0] = odd?.(topic, minute) ?? [];
+      arrive(minute, count, ends);
+      if (polls && !polls(topic, minute)) continue;
+      const most = Math.min(Math.floor(left / (topics.length - index)), takes?.(topic, minute) ?? left);
+      left -= read(minute, most, world?.(topic, minute) ?? ['sent', 0]);
     }
-    for (const { metric, value, during } of shows) {
-      const [from, to] = during;
-      const key = keyOf(metric.namespace, metric.name, metric.dimensions);
-      if (minute >= from && minute < to) add(key, minute, value);
+    for (const { add, value, during } of shown) {
+      if (minute >= during[0] && minute < during[1]) add(minute, value);
     }
   }
-  return measured;
+  return record.measured;
 }
