@@ -23,8 +23,8 @@ export interface AlarmRule {
 /** What was measured in a minute: values, each with how often it was measured. */
 type Minute = ReadonlyArray<readonly [value: number, times: number]>;
 
-/** What was measured of each metric, minute by minute. */
-export type Measured = ReadonlyMap<string, ReadonlyMap<number, Minute>>;
+/** What was measured of each metric, by minute. */
+export type Measured = ReadonlyMap<string, ReadonlyArray<Minute | undefined>>;
 
 /** Names a metric in `Measured`. A dimension that only CloudFormation knows is named by its variable. */
 export const keyOf = (
@@ -123,8 +123,7 @@ export function goesOff(
       metrics.map(({ Id, stat, series }) => {
         if (!series) return [Id, Number.NaN];
         const period: Array<readonly [number, number]> = [];
-        for (let minute = end - minutes + 1; minute <= end; minute++)
-          period.push(...(series.get(minute) ?? []));
+        for (let minute = end - minutes + 1; minute <= end; minute++) period.push(...(series[minute] ?? []));
         return [Id, period.length > 0 ? stat(period) : Number.NaN];
       }),
     );

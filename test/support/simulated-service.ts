@@ -78,15 +78,17 @@ export interface Setting {
 type Add = (minute: number, value: number, times?: number) => void;
 
 function recorder() {
-  const measured = new Map<string, Map<number, Array<readonly [number, number]>>>();
+  const known = new Map<string, Array<Array<readonly [number, number]>>>();
+  const measured = new Map<string, ReadonlyArray<ReadonlyArray<readonly [number, number]>>>();
   /** Makes what notes values of one metric. */
   function metric(namespace: string, name: string, dimensions: Readonly<Record<string, string>>): Add {
-    const series = new Map<number, Array<readonly [number, number]>>();
+    const key = keyOf(namespace, name, dimensions);
+    const series = known.get(key) ?? [];
+    known.set(key, series);
     return (minute, value, times = 1) => {
-      if (series.size === 0) measured.set(keyOf(namespace, name, dimensions), series);
-      const values = series.get(minute) ?? [];
-      if (values.length === 0) series.set(minute, values);
-      values.push([value, times]);
+      if (series.length === 0) measured.set(key, series);
+      series[minute] ??= [];
+      series[minute].push([value, times]);
     };
   }
   return { measured, metric };

@@ -86,9 +86,7 @@ describe('the rule of an alarm', () => {
     new Map(
       Object.entries(series).map(([name, values]) => [
         keyOf('N', name, {}),
-        new Map(
-          values.flatMap((value, minute) => (value === undefined ? [] : [[minute, [[value, 1]] as const]])),
-        ),
+        values.map((value) => (value === undefined ? undefined : [[value, 1] as const])),
       ]),
     );
 
