@@ -34,10 +34,6 @@ export const consumerGroupOf = (deployment: Deployment, { name, topic }: Service
 export const hasMapping = ({ parameters }: Deployment, { name }: ServiceFunction): boolean =>
   parameters.functions[name]?.Mapping ?? true;
 
-/** Names the functions whose mappings this deployment has. */
-export const mapped = (deployment: Deployment): ServiceFunction[] =>
-  FUNCTIONS.filter((fn) => hasMapping(deployment, fn));
-
 /** Names the topic as Kafka does. Everything else keeps the name of the notification: the consumer group, logs, metrics, keys. */
 export const topicOf = ({ parameters }: Deployment, { name, topic }: ServiceFunction): string =>
   parameters.functions[name]?.Topic ?? topic;
@@ -199,5 +195,10 @@ export function mappingExtensions(
     MetricsConfig: { Metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'] },
     ...(secret && { SourceAccessConfigurations: [{ Type: secret, URI: parameters.kafkaSecretArn }] }),
   };
-  return Object.fromEntries(mapped(deployment).map((fn) => [mappingId(deployment, fn), { Properties }]));
+  return Object.fromEntries(
+    FUNCTIONS.filter((fn) => hasMapping(deployment, fn)).map((fn) => [
+      mappingId(deployment, fn),
+      { Properties },
+    ]),
+  );
 }

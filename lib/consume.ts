@@ -81,6 +81,7 @@ export function consume<M extends Message>(
       batch.telemetry.ended(aboutOf(record, orderId), outcome);
     };
 
+    const readAt = batch.clock.wall();
     const orders = new Map<string, Item<M>[]>();
     let waiting = 0;
     for (const record of records) {
@@ -89,6 +90,9 @@ export function consume<M extends Message>(
         conclude(record, read);
         continue;
       }
+      const { ms: madeAt } = read.time;
+      // What a person sends again is old, and no mail is late by it.
+      if (madeAt !== undefined && !redrive) batch.telemetry.recordAge(readAt - madeAt);
       const order = orders.get(read.message.order_id);
       if (order) order.push(read);
       else orders.set(read.message.order_id, [read]);

@@ -68,6 +68,9 @@ export function* contradictions(
   if (given.deletionProtection && !given.retainData) {
     yield 'deletionProtection: with retainData=false, remove could not delete the tables; set one of them';
   }
+  if (given.alarms && (given.alarmEmail || given.alarmTopicArn)) {
+    yield `alarms: none says that nobody is told of alarms, and ${given.alarmEmail ? 'alarmEmail' : 'alarmTopicArn'} is set; leave one of them out`;
+  }
   yield* tableContradictions(given);
   yield* channelContradictions(given, isGiven);
   if (!given.preferencesDomain !== !given.preferencesCertificateArn) {

@@ -203,10 +203,17 @@ export const PARAMETERS = z.object({
     .optional()
     .describe('With `preferencesDomain`: the certificate of that domain, in the Region of the stack'),
   logRetentionDays: oneOf(RETENTION_DAYS).default(30).describe('Days that CloudWatch keeps logs'),
-  alarmEmail: email.optional().describe('Who gets mail when an alarm goes off'),
+  alarmEmail: email
+    .optional()
+    .describe('Who gets mail when an alarm goes off. A subscription that must be confirmed'),
   alarmTopicArn: arn('an SNS topic', /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/)
     .optional()
-    .describe('An existing topic for the alarms, instead of one of the stack'),
+    .describe(
+      'An existing topic of the people on call. It gets the alarms that cannot wait until the morning',
+    ),
+  alarms: choice('none')
+    .optional()
+    .describe('`none` says that nobody is to be told of alarms. Stage `prod` wants it, or somebody'),
   retainData: flag
     .default(true)
     .describe(

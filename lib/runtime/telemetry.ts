@@ -51,7 +51,7 @@ const COUNTERS = [
 type Counter = (typeof COUNTERS)[number];
 
 /** What the functions measure; the dashboard and the alarms name nothing else. */
-export type MetricName = Counter | 'BatchDuration' | 'SendLatency' | 'PaceWait';
+export type MetricName = Counter | 'BatchDuration' | 'RecordAge' | 'SendLatency' | 'PaceWait';
 
 /** An EMF metric takes 100 values. Source: CloudWatch user guide, `CloudWatch_Embedded_Metric_Format_Specification`. */
 const MAX_VALUES = 100;
@@ -74,6 +74,8 @@ export interface BatchTelemetry {
   ended(about: About, outcome: Outcome): void;
   /** Tells what became of the fields of a message: a line for each that was left out, ten lines per field at most. */
   fields(about: About, ignored: readonly Problem[], normalised: readonly string[]): void;
+  /** Notes how old a record was when it was read, in milliseconds. A producer's clock may be ahead of ours. */
+  recordAge(ms: number): void;
   /** Notes how long the provider took to answer one send, in milliseconds. */
   sendTook(ms: number): void;
   /** Notes how long a delivery waited for its turn, in milliseconds, in vain too, and whether it was one of the static share. */
@@ -124,8 +126,8 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
   const count = (counter: Counter, by = 1) => counts.set(counter, (counts.get(counter) ?? 0) + by);
   const ignoredLines = new Map<string, number>();
   const moreRecords = new Map<string, number>();
-  /** Metrics that have a value for each mail, in milliseconds. */
-  const values = { SendLatency: [] as number[], PaceWait: [] as number[] };
+  /** Metrics that have a value for each record or mail, in milliseconds. */
+  const values = { RecordAge: [] as number[], SendLatency: [] as number[], PaceWait: [] as number[] };
   const log = logLines(context, write);
 
   const telemetry: BatchTelemetry = {
@@ -168,6 +170,7 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
       }
       for (const field of untold) moreRecords.set(field, (moreRecords.get(field) ?? 0) + 1);
     },
+    recordAge: (ms) => void values.RecordAge.push(Math.max(0, Math.round(ms))),
     sendTook: (ms) => void values.SendLatency.push(Math.round(ms)),
     turnTook(ms, byShare) {
       values.PaceWait.push(Math.round(ms));

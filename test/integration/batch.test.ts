@@ -426,6 +426,7 @@ describe('the log', () => {
       FailedUnknown: 0,
       Defects: 0,
       BatchDuration: expect.any(Number),
+      RecordAge: [expect.any(Number), expect.any(Number)],
       SendLatency: [expect.any(Number), expect.any(Number)],
       _aws: { CloudWatchMetrics: [{ Namespace: 'shop/test', Dimensions: [['topic'], []] }] },
     });

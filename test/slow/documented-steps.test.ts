@@ -17,6 +17,7 @@ const MSK = [
   '--param source=msk',
   '--param mskClusterArn=arn:aws:kafka:eu-central-1:123456789012:cluster/shop/1',
   '--param senderEmail=orders@shop.example',
+  '--param alarms=none',
 ].join(' ');
 
 /** The commands of the section with this heading. */

@@ -33,17 +33,21 @@ export const SOURCES = {
   },
 } as const;
 
+/** A deployment to `prod` says who is told of its alarms. */
+const TOLD = { alarmEmail: 'oncall@shop.example' };
+
 /** The deployments that are compiled to see a change of the stack: each source alone, all channels, and everything that is optional. */
 export const DEPLOYMENTS = {
-  msk: { stage: 'prod', parameters: SOURCES.msk },
-  'self-managed': { stage: 'prod', parameters: SOURCES['self-managed'] },
-  'all channels': { stage: 'prod', parameters: { ...SOURCES.msk, ...CHANNELS } },
+  msk: { stage: 'prod', parameters: { ...SOURCES.msk, ...TOLD } },
+  'self-managed': { stage: 'prod', parameters: { ...SOURCES['self-managed'], ...TOLD } },
+  'all channels': { stage: 'prod', parameters: { ...SOURCES.msk, ...CHANNELS, ...TOLD } },
   'all options': {
     stage: 'dev',
     parameters: {
       ...SOURCES['self-managed'],
       tracing: 'true',
-      alarmEmail: 'oncall@shop.example',
+      ...TOLD,
+      alarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:oncall',
       reuseLogGroups: 'true',
       retainData: 'false',
       tags: 'team=shop',
