@@ -38,7 +38,7 @@ describeSlow('a topic and a language that are added by the documented steps', ()
     followSteps(PAGE, copy);
     addLanguage(copy);
     await runIn(copy, commandsOf('4. Samples'));
-    await runIn(copy, 'npm run format && UPDATE_DOCS=1 npx jest test/unit/docs');
+    await runIn(copy, 'npm run format && UPDATE_DOCS=1 npx jest test/unit/docs test/unit/contract');
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
@@ -89,7 +89,7 @@ describeSlow('a status that is added by the documented steps', () => {
     copy = copyRepository();
     followSteps(STATUS_PAGE, copy);
     await runIn(copy, commandsOf('3. Samples', STATUS_PAGE));
-    await runIn(copy, 'npm run format && UPDATE_DOCS=1 npx jest test/unit/docs');
+    await runIn(copy, 'npm run format && UPDATE_DOCS=1 npx jest test/unit/docs test/unit/contract');
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 

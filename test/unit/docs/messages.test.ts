@@ -8,15 +8,14 @@ import { messageFields, parseMessage } from '../../../lib/notifications/notifica
 import { orderNotification } from '../../../lib/notifications/order';
 import { paymentNotification } from '../../../lib/notifications/payment';
 import { shipmentNotification } from '../../../lib/notifications/shipment';
-import { blocksOf, DOCUMENTS, expectGenerated, textOf } from '../../support/docs';
+import { blocksOf, DOCUMENTS, expectGenerated, sectionOf as sectionIn, textOf } from '../../support/docs';
 import { fieldsTable } from '../../support/fields-table';
 import { COMPLETE, MINIMAL, messageOf } from '../../support/messages';
 import { NOTIFICATIONS } from '../../support/notifications';
 
 const PAGE = 'docs/messages.md';
 
-const sectionOf = (heading: string): string =>
-  textOf(PAGE).split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+const sectionOf = (heading: string): string => sectionIn(PAGE, heading);
 
 /** One for each kind of status; the first is the usual one. */
 const examplesOf = (topic: string): object[] =>
