@@ -11,18 +11,13 @@ import { type Redrive, redriveOf } from './kafka/redrive';
 import { type KafkaBatchResponse, responseOf } from './kafka/response';
 import { type RecordTime, timeOf } from './kafka/timestamp';
 import { traceIdOf } from './kafka/trace';
-import { decodeValue } from './kafka/value';
 import { runLane } from './lane';
 import { noClaims } from './log/claims';
 import { keyOf, keyOn, type NotificationKey } from './notifications/key';
-import {
-  type ChannelName,
-  type Message,
-  type Notification,
-  parseMessage,
-} from './notifications/notification';
+import type { ChannelName, Message, Notification } from './notifications/notification';
+import { messageOf } from './notifications/record';
 import { decide, isOwnAddress } from './recipients/decide';
-import { type Failure, fail, fold, type Outcome, type Skip, skip } from './runtime/outcome';
+import { type Failure, fold, type Outcome, type Skip } from './runtime/outcome';
 import type { About } from './runtime/telemetry';
 import { wholeAttempt } from './runtime/timing';
 
@@ -146,11 +141,8 @@ function readRecord<M extends Message>(
 ): Item<M> | Skip | Failure {
   let orderId: string | undefined;
   try {
-    const decoded = decodeValue(record.record.value);
-    if (decoded.kind === 'tombstone') return skip('tombstone', 'tombstone');
-    if (decoded.kind === 'invalid') return fail('value_invalid', decoded.reason);
-    const parsed = parseMessage(notification, decoded.value);
-    if (parsed.kind === 'invalid') return fail('message_invalid', parsed.reason);
+    const parsed = messageOf(notification, record.record);
+    if (parsed.kind !== 'message') return parsed;
     const { message } = parsed;
     orderId = message.order_id;
     const time = timeOf(record.record.timestamp, clock.wall());

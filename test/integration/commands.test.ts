@@ -73,6 +73,11 @@ const COMMANDS: ReadonlyArray<readonly [name: string, wrong: readonly string[], 
   ['stack-diff', ['HEAD', 'main'], 'Expected one commit, found HEAD main.'],
   ['event', ['orders', '{}', '--offset', 'x'], '--offset: expected a whole number from 0, found "x"'],
   ['publish', ['orders', '{}', '--count', '0'], '--count: expected a whole number from 1, found "0"'],
+  [
+    'check-message',
+    ['orders'],
+    'Topic: expected delivery_notification, order_notification, payment_notification, shipment_notification, found "orders"',
+  ],
   ['kafka', ['--partitions', '0'], '--partitions: expected a whole number from 1 to 1000, found "0"'],
   ['gallery', ['--port', '70000'], '--port: expected a whole number from 0 to 65535, found "70000"'],
   ['redrive', ['--stage', 'prod!'], '--stage: expected letters, digits and dashes, found "prod!"'],
@@ -105,6 +110,8 @@ describe.each(COMMANDS)('npm run %s', (name, wrong, said) => {
 describe('what is no fault of the command line', () => {
   it.each<[string, readonly string[], RegExp]>([
     ['event', ['--show', 'package.json'], /^package\.json is not a Kafka event\.\n$/],
+    ['check-message', ['order_notification', 'no-such-file'], /^no-such-file cannot be read: .+\n$/],
+    ['check-message', ['order_notification'], /^There is no message: the standard input is empty\.\n$/],
     [
       'publish',
       ['orders', '{}', '--kafka', '127.0.0.1:1'],
