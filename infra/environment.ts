@@ -37,6 +37,7 @@ export function environmentOf(deployment: Deployment): Record<string, Text | und
     // Only the sender gets mail until more is allowed. serverless.yml allows everybody on stage prod.
     ALLOWED_RECIPIENTS: parameters.allowedRecipients ?? parameters.senderEmail,
     MAX_NOTIFICATION_AGE: String(parameters.maxNotificationAge),
+    IGNORED_STATUSES: parameters.ignoredStatuses?.join(','),
     CONTACTS_TABLE: tables.contacts,
     RECIPIENTS_TABLE: tables.recipients,
     NOTIFICATION_LOG_TABLE: tables.notificationLog,

@@ -3,7 +3,7 @@ import type { Channel } from './channels/channel';
 import type { MailOf } from './channels/email/template';
 import type { PushOf } from './channels/push/text';
 import type { SmsOf } from './channels/sms/text';
-import { readConfig } from './config';
+import { type Config, readConfig } from './config';
 import { aboutOf as aboutSubject, type Batch, DEFECT, type Delivery, type Lane } from './deliver';
 import { connect, type Dependencies } from './dependencies';
 import { type BatchRecord, type KafkaEvent, recordsOf } from './kafka/event';
@@ -79,7 +79,7 @@ export function consume<M extends Message>(
     const orders = new Map<string, Item<M>[]>();
     let waiting = 0;
     for (const record of records) {
-      const read = readRecord(notification, record, batch);
+      const read = readRecord(notification, record, dependencies.config, batch);
       if (read.kind !== 'item') {
         conclude(record, read);
         continue;
@@ -137,11 +137,12 @@ export function consume<M extends Message>(
 function readRecord<M extends Message>(
   notification: Notification<M>,
   record: BatchRecord,
+  { IGNORED_STATUSES }: Pick<Config, 'IGNORED_STATUSES'>,
   { clock, telemetry }: Pick<Batch, 'clock' | 'telemetry'>,
 ): Item<M> | Skip | Failure {
   let orderId: string | undefined;
   try {
-    const parsed = messageOf(notification, record.record);
+    const parsed = messageOf(notification, record.record, IGNORED_STATUSES);
     if (parsed.kind !== 'message') return parsed;
     const { message } = parsed;
     orderId = message.order_id;

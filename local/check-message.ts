@@ -13,6 +13,7 @@ const HELP = `Says what the service would make of messages, and what the custome
 A file holds one message; one whose name ends with .jsonl, and the standard input, hold one message per line.
 
   --whole              count a message of which a field is left out as a failure
+  --ignored <statuses> statuses that the deployment tells nobody of (ignoredStatuses), comma-separated
   --locale <tag>       language and region of the customer, such as de or en-GB (default: the usual language)
   -q, --quiet          print the verdicts without what the customer would read
   -h, --help           print this text
@@ -58,6 +59,7 @@ async function main(args: string[]): Promise<number> {
     options: {
       whole: { type: 'boolean' },
       locale: { type: 'string' },
+      ignored: { type: 'string' },
       quiet: { type: 'boolean', short: 'q' },
     },
   });
@@ -66,9 +68,12 @@ async function main(args: string[]): Promise<number> {
   const messages =
     files.length > 0 ? files.flatMap(messagesIn) : linesOf('line', await buffer(process.stdin));
   if (messages.length === 0) throw new Problem('There is no message: the standard input is empty.');
+  const ignored = new Set(
+    values.ignored?.split(',').map((status) => `${topic}:${status.trim().toLowerCase()}`),
+  );
   let isAllGood = true;
   for (const { name, bytes } of messages) {
-    const checked = check({ value: bytes.toString('base64') }, values.locale);
+    const checked = check({ value: bytes.toString('base64') }, values.locale, ignored);
     process.stdout.write(reportOf(name, checked, values.quiet ?? false));
     isAllGood &&= isGood(checked, values.whole ?? false);
   }

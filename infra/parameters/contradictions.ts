@@ -1,5 +1,6 @@
 import { FUNCTIONS } from '../functions';
 import { channelContradictions } from './channel-parameters';
+import { statusProblems } from './ignored-statuses';
 import { type Authentication, needsSecret, type Parameters, STAND_INS } from './parameters';
 
 /** Ways to sign in, for each source. */
@@ -86,6 +87,7 @@ export function* contradictions(
     yield 'preferencesDomain: belongs to preferencesPage=true';
   }
   if (/[*?]/.test(given.senderEmail)) yield 'senderEmail: * and ? would be wildcards in the permissions';
+  yield* statusProblems(given);
   const groups = FUNCTIONS.flatMap(({ name }) => given.functions[name]?.ConsumerGroup ?? []);
   if (new Set(groups).size < groups.length) {
     yield 'two functions have one ConsumerGroup: each would get only a part of its topic';

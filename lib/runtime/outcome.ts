@@ -28,6 +28,7 @@ export const CODES = {
   address_complained: 'skipped',
   too_old: 'skipped',
   tombstone: 'skipped',
+  status_ignored: 'skipped',
   recipient_not_allowed: 'skipped',
 
   value_invalid: 'invalid',

@@ -1,7 +1,7 @@
 import type { Mail, MailOf } from '../../lib/channels/email/template';
 import type { KafkaRecord } from '../../lib/kafka/event';
 import type { Message, Notification } from '../../lib/notifications/notification';
-import { messageOf } from '../../lib/notifications/record';
+import { messageOf, type Statuses } from '../../lib/notifications/record';
 import type { Failure, Skip } from '../../lib/runtime/outcome';
 
 /** What the service would make of one message. */
@@ -19,13 +19,14 @@ export type Checker = (
   record: Pick<KafkaRecord, 'value'>,
   /** Of the reader, as contacts have it. */
   locale: string | undefined,
+  ignoredStatuses: Statuses,
 ) => Checked;
 
 /** Makes what checks messages of one topic: reads them as its function does, and renders their mails. Pure. */
 export const checkerOf =
   <M extends Message>(notification: Notification<M>, mail: MailOf<M>): Checker =>
-  (record, locale) => {
-    const read = messageOf(notification, record);
+  (record, locale, ignoredStatuses) => {
+    const read = messageOf(notification, record, ignoredStatuses);
     if (read.kind !== 'message') return read;
     const { subject, text } = mail(read.message, { name: read.message.name, locale });
     return { kind: 'accepted', leftOut: read.ignored.map(({ reason }) => reason), mail: { subject, text } };

@@ -4,14 +4,10 @@ import { UsageError } from '../../tools/command';
 import { exportsOf } from '../bundled';
 import type { Checker } from './checker';
 
-/** `order_notification` → `order`; of its files. */
-const stemOf = ({ topic }: ServiceFunction): string =>
-  topic.replace(/_notification$/, '').replaceAll('_', '-');
-
 /** What is bundled for one topic, so that the templates of the others are not compiled. */
 const entryOf = (fn: ServiceFunction): string => `
-  import { ${fn.name} } from './lib/notifications/${stemOf(fn)}';
-  import { ${fn.name.replace(/Notification$/, 'Mail')} as mail } from './lib/channels/email/${stemOf(fn)}';
+  import { ${fn.name} } from './lib/notifications/${fn.subject}';
+  import { ${fn.name.replace(/Notification$/, 'Mail')} as mail } from './lib/channels/email/${fn.subject}';
   import { checkerOf } from './local/check-message/checker';
   export const checker = checkerOf(${fn.name}, mail);
 `;

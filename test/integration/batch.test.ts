@@ -379,6 +379,25 @@ describe('an old record', () => {
   });
 });
 
+describe('a record of a status that says nothing to the customer', () => {
+  it('is skipped with its code, and one of an unknown status is reported', async () => {
+    const { invoke, lines } = instance({
+      environment: { IGNORED_STATUSES: 'order_notification:on-hold,payment_notification:lost' },
+    });
+
+    const response = await invoke(orders({ status: 'On-Hold' }, { status: 'lost' }, {}));
+
+    expect(failedOffsets(response)).toEqual([1]);
+    expect(stack.ses.messages).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      'event.action': 'record_skipped',
+      'event.code': 'status_ignored',
+      'event.reason': 'status: one of ignoredStatuses',
+    });
+    expect(lines[1]).toMatchObject({ 'event.code': 'message_invalid', 'kafka.offset': 1 });
+  });
+});
+
 describe('the log', () => {
   it('has a line a record that was not sent, and one for the batch with its metrics', async () => {
     const { invoke, lines } = instance({ environment: { METRICS_NAMESPACE: 'shop/test' } });

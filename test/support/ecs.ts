@@ -190,7 +190,7 @@ export function problemsOf(written: string): string[] {
 }
 
 /** A record that is no message of ours names no order that could be known. */
-const WITHOUT_ORDER = new Set<unknown>(['tombstone', 'value_invalid', 'message_invalid']);
+const WITHOUT_ORDER = new Set<unknown>(['tombstone', 'status_ignored', 'value_invalid', 'message_invalid']);
 
 /** What is wrong with a line about a record, as against the event that the record came in. */
 function contradictions(line: Line, event: KafkaEvent): string[] {

@@ -86,6 +86,15 @@ describe('parameters', () => {
       { orderNotificationConsumerGroup: 'one', paymentNotificationConsumerGroup: 'one' },
       'two functions have one ConsumerGroup',
     ],
+    [{ ignoredStatuses: 'authorized' }, 'ignoredStatuses: expected topic:status pairs'],
+    [
+      { ignoredStatuses: 'payments:authorized' },
+      'ignoredStatuses: expected a topic (delivery_notification, order_notification, payment_notification, shipment_notification), found payments',
+    ],
+    [
+      { ignoredStatuses: 'payment_notification:authorized,payment_notification:Failed' },
+      'ignoredStatuses: customers are told of payment_notification:Failed',
+    ],
     [{ senderEmail: '*@shop.example' }, 'senderEmail: * and ? would be wildcards'],
     [{ tags: 'team=' }, 'tags: expected key=value pairs'],
     [{ tags: 'aws:team=shop' }, 'tags: expected key=value pairs'],
