@@ -4,6 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import { EXIT, messageOf, Problem, parseCommandLine, run } from '../tools/command';
 import { loadChecker } from './check-message/load';
 import { isGood, reportOf } from './check-message/report';
+import { headersOf } from './event';
+import { readHeaders } from './messages';
 
 const HELP = `Says what the service would make of messages, and what the customer would read. It sends nothing and needs no stack.
 
@@ -13,6 +15,7 @@ const HELP = `Says what the service would make of messages, and what the custome
 A file holds one message; one whose name ends with .jsonl, and the standard input, hold one message per line.
 
   --whole              count a message of which a field is left out as a failure
+  --header <n=v>       header of every record, such as content-type=application/cloudevents+json; may be repeated
   --ignored <statuses> statuses that the deployment tells nobody of (ignoredStatuses), comma-separated
   --locale <tag>       language and region of the customer, such as de or en-GB (default: the usual language)
   -q, --quiet          print the verdicts without what the customer would read
@@ -60,10 +63,12 @@ async function main(args: string[]): Promise<number> {
       whole: { type: 'boolean' },
       locale: { type: 'string' },
       ignored: { type: 'string' },
+      header: { type: 'string', multiple: true },
       quiet: { type: 'boolean', short: 'q' },
     },
   });
   const [topic, ...files] = positionals;
+  const headers = headersOf(readHeaders(values.header));
   const check = await loadChecker(topic);
   const messages =
     files.length > 0 ? files.flatMap(messagesIn) : linesOf('line', await buffer(process.stdin));
@@ -73,7 +78,7 @@ async function main(args: string[]): Promise<number> {
   );
   let isAllGood = true;
   for (const { name, bytes } of messages) {
-    const checked = check({ value: bytes.toString('base64') }, values.locale, ignored);
+    const checked = check({ value: bytes.toString('base64'), headers }, values.locale, ignored);
     process.stdout.write(reportOf(name, checked, values.quiet ?? false));
     isAllGood &&= isGood(checked, values.whole ?? false);
   }

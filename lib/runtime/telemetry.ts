@@ -8,7 +8,7 @@ import {
   metricsDeclared,
   type WriteLine,
 } from './log-line';
-import { CODES, type FailureKind, type Outcome, type Position } from './outcome';
+import { CODES, type EventName, type FailureKind, type Outcome, type Position } from './outcome';
 import type { Problem } from './validation';
 
 /** What is known of a record. It never has an e-mail address or the text of a message. */
@@ -17,6 +17,7 @@ export interface About {
   readonly orderId?: string | undefined;
   /** Of the producer's trace: 32 hexadecimal digits. */
   readonly traceId?: string | undefined;
+  readonly event?: EventName | undefined;
 }
 
 const COUNTER_OF = {
@@ -103,11 +104,13 @@ export interface BatchContext extends LineContext {
 const EVENT_OUTCOME = { sent: 'success', skipped: 'success', failed: 'failure' } as const;
 
 /** ECS has no fields for Kafka; these are those of Filebeat's Kafka input, which dashboards know. */
-const fieldsOf = ({ position, orderId, traceId }: About): Fields => ({
+const fieldsOf = ({ position, orderId, traceId, event }: About): Fields => ({
   'kafka.topic': position.topic,
   'kafka.partition': position.partition,
   'kafka.offset': position.offset,
   'labels.order_id': orderId,
+  'labels.event_id': event?.id,
+  'labels.event_source': event?.source,
   'trace.id': traceId,
 });
 

@@ -16,7 +16,7 @@ export type Checked =
     };
 
 export type Checker = (
-  record: Pick<KafkaRecord, 'value'>,
+  record: Pick<KafkaRecord, 'value' | 'headers'>,
   /** Of the reader, as contacts have it. */
   locale: string | undefined,
   ignoredStatuses: Statuses,
@@ -26,7 +26,7 @@ export type Checker = (
 export const checkerOf =
   <M extends Message>(notification: Notification<M>, mail: MailOf<M>): Checker =>
   (record, locale, ignoredStatuses) => {
-    const read = messageOf(notification, record, ignoredStatuses);
+    const { read } = messageOf(notification, record, ignoredStatuses);
     if (read.kind !== 'message') return read;
     const { subject, text } = mail(read.message, { name: read.message.name, locale });
     return { kind: 'accepted', leftOut: read.ignored.map(({ reason }) => reason), mail: { subject, text } };

@@ -398,6 +398,48 @@ describe('a record of a status that says nothing to the customer', () => {
   });
 });
 
+describe('a CloudEvent', () => {
+  const envelope = (data: object) => ({ specversion: '1.0', id: 'e-1', source: '/shop/orders', data });
+  const named = { 'labels.event_id': 'e-1', 'labels.event_source': '/shop/orders' };
+  const message = (fields: object = {}) => ({
+    order_id: newOrder(),
+    user_id: 1,
+    status: 'pending',
+    ...fields,
+  });
+  const inBinaryMode = {
+    headers: [
+      ['ce_id', 'e-1'],
+      ['ce_source', '/shop/orders'],
+    ],
+  } as const;
+
+  it.each([
+    ['structured', {}, envelope],
+    ['binary', inBinaryMode, (data: object) => data],
+  ])('in %s mode is mailed, and named by every line about its record', async (_, options, wrap) => {
+    const { invoke, lines } = instance();
+    const values = [
+      message(),
+      message({ name: 7 }),
+      message({ user_id: 'nobody' }),
+      message({ status: 'lost' }),
+    ];
+    const json = values.map((value) => JSON.stringify(wrap(value)));
+
+    const response = await invoke(kafkaEvent('order_notification', json, options));
+
+    expect(failedOffsets(response)).toEqual([2, 3]);
+    expect(stack.ses.messages).toHaveLength(2);
+    expect(lines.slice(0, -1).map((line) => [line['event.code'] ?? line['event.action'], line])).toEqual(
+      ['field_ignored', 'message_invalid', 'contact_missing'].map((code) => [
+        code,
+        expect.objectContaining(named),
+      ]),
+    );
+  });
+});
+
 describe('the log', () => {
   it('has a line a record that was not sent, and one for the batch with its metrics', async () => {
     const { invoke, lines } = instance({ environment: { METRICS_NAMESPACE: 'shop/test' } });

@@ -89,6 +89,22 @@ describe('npm run check-message', () => {
     ]);
   });
 
+  it('unwraps a CloudEvent, as a header declares it, and skips a status that says nothing', () => {
+    const message = { ...COMPLETE.delivery, status: 'Handed-Over' };
+    const declared = ['--header', 'content-type=application/cloudevents+json'];
+    const options = ['delivery_notification', '-q', '--ignored', 'handed-over, lost', ...declared];
+
+    const { code, out } = check(options, lines({ data: COMPLETE.delivery }, { data: message }, {}));
+
+    expect(code).toBe(1);
+    expect(out.split('\n')).toEqual([
+      'line 1: accepted',
+      'line 2: skipped (status_ignored): status: one of ignoredStatuses',
+      expect.stringMatching(/^line 3: refused \(value_invalid\): value: expected data or data_base64/),
+      '',
+    ]);
+  });
+
   it('takes a message per line of a file of lines', () => {
     const path = join(folder, 'messages.jsonl');
     writeFileSync(path, lines(COMPLETE.delivery, COMPLETE.delivery));

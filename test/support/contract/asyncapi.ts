@@ -6,9 +6,12 @@ const BINDING = { bindingVersion: '0.5.0' };
 
 export const schemaFile = (topic: string): string => `${topic}.schema.json`;
 
-const TRACE: JsonSchema = {
+/** None is needed. A value in structured mode is another payload, which the page describes. */
+const HEADERS: JsonSchema = {
   type: 'object',
   properties: {
+    ce_id: { type: 'string', description: 'CloudEvents 1.0 in binary mode: the id, as the log shows it.' },
+    ce_source: { type: 'string', description: 'The same: the source.' },
     traceparent: {
       type: 'string',
       description: 'W3C Trace Context: joins the notification to the trace of its producer.',
@@ -23,7 +26,7 @@ function messageOf(documented: Documented) {
     title: topic,
     summary: descriptionOf(topic),
     contentType: 'application/json',
-    headers: TRACE,
+    headers: HEADERS,
     payload: { $ref: `./${schemaFile(topic)}` },
     bindings: {
       kafka: {

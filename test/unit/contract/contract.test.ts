@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromFile, Parser } from '@asyncapi/parser';
 import Ajv from 'ajv';
-import { decodeValue } from '../../../lib/kafka/value';
+import { decodeRecord } from '../../../lib/kafka/cloud-event';
 import { parseMessage } from '../../../lib/notifications/notification';
 import { samples } from '../../../local/samples';
 import { broken } from '../../support/contract/accepted';
@@ -46,7 +46,7 @@ const messages = samples().flatMap(({ name, topic, event }) =>
   Object.values(event.records ?? {})
     .flat()
     .flatMap((record) => {
-      const decoded = decodeValue(Reflect.get(Object(record), 'value'));
+      const { decoded } = decodeRecord(Object(record));
       const documented = NOTIFICATIONS.find((one) => one.topic.startsWith(`${topic}_`));
       if (decoded.kind !== 'object' || !documented) return [];
       const parsed = parseMessage(documented.notification, decoded.value);

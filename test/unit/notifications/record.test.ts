@@ -6,7 +6,7 @@ const IGNORED = new Set(['payment_notification:authorized', 'order_notification:
 
 const recordOf = (value: unknown) => ({ value: Buffer.from(JSON.stringify(value)).toString('base64') });
 const read = (value: unknown, ignored: ReadonlySet<string> | undefined = IGNORED) =>
-  messageOf(paymentNotification, recordOf(value), ignored);
+  messageOf(paymentNotification, recordOf(value), ignored).read;
 
 describe('the message of a record', () => {
   it('is the one that its topic reads, with what became of its fields', () => {
@@ -18,7 +18,7 @@ describe('the message of a record', () => {
   });
 
   it.each([{ value: null }, {}])('is none where there is no value: %j', (record) => {
-    expect(messageOf(paymentNotification, record, undefined)).toMatchObject({
+    expect(messageOf(paymentNotification, record, undefined).read).toMatchObject({
       kind: 'skipped',
       code: 'tombstone',
     });
@@ -52,7 +52,7 @@ describe('a status that says nothing to the customer', () => {
 
   it('is reported where none is ignored', () => {
     expect(
-      messageOf(paymentNotification, recordOf({ ...MINIMAL.payment, status: 'authorized' }), undefined),
+      messageOf(paymentNotification, recordOf({ ...MINIMAL.payment, status: 'authorized' }), undefined).read,
     ).toMatchObject({ code: 'message_invalid' });
   });
 });
