@@ -133,7 +133,7 @@ export const VARIABLES = z.object({
     .optional(ignoredStatuses)
     .check(
       z.describe(
-        'Statuses that say nothing to the customer, as `topic:status`, comma-separated: their records are skipped; all others that are not known are reported',
+        'Statuses that say nothing to the customer, as `topic:status`, comma-separated: their records are skipped',
       ),
     ),
   CONTACTS_TABLE: resource('the name of a DynamoDB table').check(

@@ -2,6 +2,7 @@ import { FUNCTIONS } from '../functions';
 import { channelContradictions } from './channel-parameters';
 import { statusProblems } from './ignored-statuses';
 import { type Authentication, needsSecret, type Parameters, STAND_INS } from './parameters';
+import { REGIONAL_OF_REGISTRY, registryContradictions } from './registry-parameters';
 
 /** Ways to sign in, for each source. */
 export const SOURCES = {
@@ -25,6 +26,7 @@ const REGIONAL = [
   'fcmSecretArn',
   'fcmSecretKmsKeyArn',
   'preferencesCertificateArn',
+  ...REGIONAL_OF_REGISTRY,
 ] as const satisfies ReadonlyArray<keyof Parameters>;
 
 /** Says in words which values cannot go together. @param isGiven whether a parameter has a value that is not its default */
@@ -79,6 +81,7 @@ export function* contradictions(
     yield 'recipientsTableArn: is the table of contacts, which this service only reads; set another, or none';
   }
   yield* channelContradictions(given, isGiven);
+  yield* registryContradictions(given, isGiven);
   if (!given.preferencesDomain !== !given.preferencesCertificateArn) {
     const missing = given.preferencesDomain ? 'preferencesCertificateArn' : 'preferencesDomain';
     yield `${missing}: preferencesDomain and preferencesCertificateArn go together`;

@@ -16,6 +16,7 @@ import {
   timestamp,
   whole,
 } from './kinds';
+import { REGISTRY_PARAMETERS } from './registry-parameters';
 
 /*
  * What may be set by `--param name=value`, or for a stage under `params` in serverless.yml. The table of parameters in
@@ -74,6 +75,7 @@ export const PARAMETERS = z.object({
   vpcSecurityGroups: list('security group ids, comma-separated', /^sg-[0-9a-f]+$/)
     .optional()
     .describe('With `vpcSubnets`: the pollers’ security groups'),
+  ...REGISTRY_PARAMETERS,
   startingPosition: startingPosition
     .default('TRIM_HORIZON')
     .describe('Where a new consumer group starts: `TRIM_HORIZON`, `LATEST` or `AT_TIMESTAMP`'),

@@ -9,6 +9,7 @@ export const CLUSTER =
 export const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:kafka-AbCdEf';
 export const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
 export const CERTIFICATE = 'arn:aws:acm:eu-central-1:123456789012:certificate/1234';
+export const REGISTRY = 'arn:aws:glue:eu-central-1:123456789012:registry/shop';
 export const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/table';
 
 /** The parameters that the channels beside e-mail need. */
@@ -48,6 +49,10 @@ export const DEPLOYMENTS = {
       createSenderIdentity: 'true',
       kafkaCaSecretArn: SECRET,
       kafkaSecretKmsKeyArn: KEY,
+      schemaRegistry: 'https://registry.shop.example:8081',
+      schemaRegistrySecretArn: SECRET,
+      schemaRegistryCaSecretArn: SECRET,
+      schemaRegistrySecretKmsKeyArn: KEY,
       contactsTableArn: TABLE,
       contactsTableKmsKeyArn: KEY,
       notificationLogTableArn: TABLE,

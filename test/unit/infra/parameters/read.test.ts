@@ -1,7 +1,8 @@
 import { type ReadParameters, readParameters } from '../../../../infra/parameters/read';
-import { CHANNELS, SECRET, SOURCES } from '../../../../tools/stacks/deployments';
+import { CHANNELS, REGISTRY, SECRET, SOURCES } from '../../../../tools/stacks/deployments';
 
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
+const CONFLUENT = 'https://registry.shop.example';
 const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/contacts';
 const { msk: MSK, 'self-managed': SELF_MANAGED } = SOURCES;
 
@@ -85,6 +86,40 @@ describe('parameters', () => {
     [
       { orderNotificationConsumerGroup: 'one', paymentNotificationConsumerGroup: 'one' },
       'two functions have one ConsumerGroup',
+    ],
+    [
+      { schemaRegistry: 'http://registry' },
+      'schemaRegistry: expected the ARN of an AWS Glue schema registry, or',
+    ],
+    [
+      { schemaRegistry: `${CONFLUENT}/` },
+      'schemaRegistry: expected the ARN of an AWS Glue schema registry, or',
+    ],
+    [{ schemaRegistry: `https://user:secret@registry` }, 'schemaRegistry: expected the ARN'],
+    [{ schemaRegistry: CONFLUENT }, 'schemaRegistrySecretArn: schemaRegistryAuthentication=basic needs it'],
+    [
+      { schemaRegistry: CONFLUENT, schemaRegistryAuthentication: 'none', schemaRegistrySecretArn: SECRET },
+      'schemaRegistrySecretArn: with schemaRegistryAuthentication=none there is no secret',
+    ],
+    [
+      { schemaRegistry: CONFLUENT, schemaRegistryAuthentication: 'none', schemaRegistrySecretKmsKeyArn: KEY },
+      'schemaRegistrySecretKmsKeyArn: there is no secret that it encrypts',
+    ],
+    [
+      { schemaRegistry: REGISTRY, schemaRegistryAuthentication: 'basic' },
+      'schemaRegistryAuthentication: belongs to a Confluent registry',
+    ],
+    [
+      { schemaRegistry: REGISTRY, schemaRegistrySecretArn: SECRET },
+      'schemaRegistrySecretArn: belongs to a Confluent registry',
+    ],
+    [
+      { schemaRegistryCaSecretArn: SECRET },
+      'schemaRegistryCaSecretArn: belongs to schemaRegistry, which is missing',
+    ],
+    [
+      { schemaRegistry: REGISTRY.replace('central', 'west') },
+      'schemaRegistry: is in eu-west-1, the stack in eu-central-1',
     ],
     [{ ignoredStatuses: 'authorized' }, 'ignoredStatuses: expected topic:status pairs'],
     [
