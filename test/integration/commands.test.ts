@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { constants, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { FUNCTIONS } from '../../infra/functions';
 import { failureDocument } from '../support/documents';
 import { orders } from '../support/service';
 
@@ -76,7 +77,7 @@ const COMMANDS: ReadonlyArray<readonly [name: string, wrong: readonly string[], 
   [
     'check-message',
     ['orders'],
-    'Topic: expected delivery_notification, order_notification, payment_notification, shipment_notification, found "orders"',
+    `Topic: expected ${FUNCTIONS.map(({ topic }) => topic).join(', ')}, found "orders"`,
   ],
   ['kafka', ['--partitions', '0'], '--partitions: expected a whole number from 1 to 1000, found "0"'],
   ['gallery', ['--port', '70000'], '--port: expected a whole number from 0 to 65535, found "70000"'],
