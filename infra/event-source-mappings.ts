@@ -1,6 +1,7 @@
 import { type Deployment, nameOf } from './deployment';
 import { FUNCTIONS, type ServiceFunction } from './functions';
 import type { Authentication, Parameters } from './parameters/parameters';
+import { registryOf } from './schema-registry';
 import { ON_FAILURE_BUCKET } from './storage';
 import type { Properties as PropertiesOf } from './template';
 
@@ -166,6 +167,16 @@ export function mappingId(deployment: Deployment, fn: ServiceFunction): string {
 /** Properties of a mapping, over those that the framework compiles. */
 type Extension = Partial<PropertiesOf<'AWS::Lambda::EventSourceMapping'>>;
 
+/** Computes how values are decoded. It replaces what the framework compiles, so the consumer group is repeated. */
+function decoding(deployment: Deployment, fn: ServiceFunction): Extension {
+  const SchemaRegistryConfig = registryOf(deployment.parameters);
+  if (!SchemaRegistryConfig) return {};
+  const config = { ConsumerGroupId: consumerGroupOf(deployment, fn), SchemaRegistryConfig };
+  return deployment.parameters.source === 'msk'
+    ? { AmazonManagedKafkaEventSourceConfig: config }
+    : { SelfManagedKafkaEventSourceConfig: config };
+}
+
 /**
  * Computes what the framework's events cannot say. Without the first of these properties Lambda ignores the partial batch
  * response, and failed records are lost.
@@ -198,7 +209,7 @@ export function mappingExtensions(
   return Object.fromEntries(
     FUNCTIONS.filter((fn) => hasMapping(deployment, fn)).map((fn) => [
       mappingId(deployment, fn),
-      { Properties },
+      { Properties: { ...Properties, ...decoding(deployment, fn) } },
     ]),
   );
 }

@@ -1,8 +1,10 @@
 import { FUNCTIONS } from '../functions';
 import { channelContradictions } from './channel-parameters';
+import { statusProblems } from './ignored-statuses';
 import { kafkaContradictions } from './kafka-contradictions';
 import type { Parameters } from './parameters';
 import { foreignAccounts, foreignRegions, isSesElsewhere } from './places';
+import { registryContradictions } from './registry-parameters';
 
 const TABLES = ['contactsTable', 'recipientsTable', 'notificationLogTable'] as const;
 
@@ -73,6 +75,7 @@ export function* contradictions(
   }
   yield* tableContradictions(given);
   yield* channelContradictions(given, isGiven);
+  yield* registryContradictions(given, isGiven);
   if (!given.preferencesDomain !== !given.preferencesCertificateArn) {
     const missing = given.preferencesDomain ? 'preferencesCertificateArn' : 'preferencesDomain';
     yield `${missing}: preferencesDomain and preferencesCertificateArn go together`;
@@ -81,5 +84,6 @@ export function* contradictions(
     yield 'preferencesDomain: belongs to preferencesPage=true';
   }
   if (/[*?]/.test(given.senderEmail)) yield 'senderEmail: * and ? would be wildcards in the permissions';
+  yield* statusProblems(given);
   yield* positionContradictions(given, isGiven);
 }

@@ -1,4 +1,5 @@
 import { type Parameters, STAND_INS } from './parameters';
+import { REGIONAL_OF_REGISTRY } from './registry-parameters';
 
 /** Parameters whose ARN must be in the Region of the stack. */
 const REGIONAL = [
@@ -19,6 +20,7 @@ const REGIONAL = [
   'fcmSecretArn',
   'fcmSecretKmsKeyArn',
   'preferencesCertificateArn',
+  ...REGIONAL_OF_REGISTRY,
 ] as const satisfies ReadonlyArray<keyof Parameters>;
 
 /** Parameters whose ARN must be in the account of the stack. */

@@ -8,7 +8,7 @@ import {
   metricsDeclared,
   type WriteLine,
 } from './log-line';
-import { CODES, type FailureKind, type Outcome, type Position } from './outcome';
+import { CODES, type EventName, type FailureKind, type Outcome, type Position } from './outcome';
 import type { Problem } from './validation';
 
 /** What is known of a record. It never has an e-mail address or the text of a message. */
@@ -19,6 +19,7 @@ export interface About {
   readonly traceId?: string | undefined;
   /** On which channel, where there are several. */
   readonly channel?: string | undefined;
+  readonly event?: EventName | undefined;
 }
 
 const COUNTER_OF = {
@@ -107,12 +108,14 @@ export interface BatchContext extends LineContext {
 const EVENT_OUTCOME = { sent: 'success', skipped: 'success', failed: 'failure' } as const;
 
 /** ECS has no fields for Kafka; these are those of Filebeat's Kafka input, which dashboards know. */
-const fieldsOf = ({ position, orderId, traceId, channel }: About): Fields => ({
+const fieldsOf = ({ position, orderId, traceId, channel, event }: About): Fields => ({
   'kafka.topic': position.topic,
   'kafka.partition': position.partition,
   'kafka.offset': position.offset,
   'labels.order_id': orderId,
   'labels.channel': channel,
+  'labels.event_id': event?.id,
+  'labels.event_source': event?.source,
   'trace.id': traceId,
 });
 

@@ -11,6 +11,7 @@ export const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:k
 export const MSK_SECRET = SECRET.replace('secret:', 'secret:AmazonMSK_');
 export const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
 export const CERTIFICATE = 'arn:aws:acm:eu-central-1:123456789012:certificate/1234';
+export const REGISTRY = 'arn:aws:glue:eu-central-1:123456789012:registry/shop';
 export const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/table';
 export const LOG_TABLE = `${TABLE}-log`;
 
@@ -55,6 +56,10 @@ export const DEPLOYMENTS = {
       createSenderIdentity: 'true',
       kafkaCaSecretArn: SECRET,
       kafkaSecretKmsKeyArn: KEY,
+      schemaRegistry: 'https://registry.shop.example:8081',
+      schemaRegistrySecretArn: SECRET,
+      schemaRegistryCaSecretArn: SECRET,
+      schemaRegistrySecretKmsKeyArn: KEY,
       contactsTableArn: TABLE,
       contactsTableKmsKeyArn: KEY,
       notificationLogTableArn: LOG_TABLE,
