@@ -49,6 +49,14 @@ const allowedRecipients = z.pipe(
   }),
 );
 
+const STATUSES = 'topic:status pairs, comma-separated, such as payment_notification:authorized';
+
+/** In lower case, since a status may be in any. */
+const ignoredStatuses = z.pipe(
+  z.string().check(z.regex(/^(?:\w+:[\w.-]+(?:,|$))*$/, { error: STATUSES })),
+  z.transform((raw) => new Set(raw.toLowerCase().split(','))),
+);
+
 function sendRate(what: string) {
   const error = `a number of ${what} a second, above 0 and at most 10000, such as 0.7`;
   return z
@@ -92,6 +100,9 @@ export const VARIABLES = z.object({
   SES_CONFIGURATION_SET: z
     .optional(resource('the name of an SES configuration set'))
     .check(z.describe('SES configuration set that every mail is sent with')),
+  SES_REGION: z
+    .optional(z.string().check(z.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, { error: 'an AWS Region' })))
+    .check(z.describe('Region of SES; without it, that of the function')),
   SES_MAX_SEND_RATE: sendRate('e-mails').check(
     z.describe("The account's sending rate, in e-mails a second; all instances share it"),
   ),
@@ -119,6 +130,13 @@ export const VARIABLES = z.object({
     .check(
       z.describe(
         'Seconds after which a record is too old to be mailed, counted from its Kafka timestamp; 0 is off',
+      ),
+    ),
+  IGNORED_STATUSES: z
+    .optional(ignoredStatuses)
+    .check(
+      z.describe(
+        'Statuses that say nothing to the customer, as `topic:status`, comma-separated: their records are skipped',
       ),
     ),
   CONTACTS_TABLE: resource('the name of a DynamoDB table').check(
@@ -194,6 +212,9 @@ export const VARIABLES = z.object({
         'CloudWatch namespace of the metrics, `<service>/<stage>`; log lines take `service.name` and `service.environment` from it',
       ),
     ),
+  SERVICE_VERSION: z
+    .optional(z.string().check(z.regex(/^[\w.+-]{1,128}$/, { error: 'a version such as v1.2.0' })))
+    .check(z.describe('Which version of the service is deployed; log lines have it as `service.version`')),
 });
 
 type Variables = z.infer<typeof VARIABLES>;
@@ -263,6 +284,7 @@ const MAIL_EVENTS_VARIABLES = z.pick(VARIABLES, {
   NOTIFICATION_LOG_TABLE: true,
   NOTIFICATION_LOG_TTL_DAYS: true,
   METRICS_NAMESPACE: true,
+  SERVICE_VERSION: true,
 });
 
 export type MailEventsConfig = z.infer<typeof MAIL_EVENTS_VARIABLES>;
@@ -272,7 +294,12 @@ export const readMailEventsConfig = (environment: Environment): MailEventsConfig
   read(MAIL_EVENTS_VARIABLES, environment);
 
 const PREFERENCES_VARIABLES = z.object({
-  ...z.pick(VARIABLES, { CONTACTS_TABLE: true, RECIPIENTS_TABLE: true, METRICS_NAMESPACE: true }).shape,
+  ...z.pick(VARIABLES, {
+    CONTACTS_TABLE: true,
+    RECIPIENTS_TABLE: true,
+    METRICS_NAMESPACE: true,
+    SERVICE_VERSION: true,
+  }).shape,
   PREFERENCES_SECRET: resource('the name or ARN of a secret'),
 });
 

@@ -22,7 +22,7 @@ export const PLACE_OPTIONS = {
 } as const;
 
 export const PLACE_HELP = `  --stage <stage>     the deployment, such as prod
-  --region <region>   its AWS region (default: AWS_REGION, otherwise eu-central-1)
+  --region <region>   its AWS region (default: AWS_REGION, AWS_DEFAULT_REGION, otherwise eu-central-1)
   --local             use the local stack of npm start instead`;
 
 const DEFAULT_REGION = 'eu-central-1';
@@ -51,7 +51,8 @@ export function placeOf(
   if (!/^[a-zA-Z0-9-]{1,64}$/.test(values.stage)) {
     throw wrongValue('--stage', 'letters, digits and dashes', values.stage);
   }
-  const region = values.region ?? (environment.AWS_REGION || DEFAULT_REGION);
+  const region =
+    values.region ?? (environment.AWS_REGION || environment.AWS_DEFAULT_REGION || DEFAULT_REGION);
   return { kind: 'aws', stage: values.stage, region, service };
 }
 
@@ -91,12 +92,10 @@ type Output =
   | 'PreferencesSecretArn'
   | (typeof TABLE_OUTPUTS)[Table];
 
-/**
- * An output of the stack, which knows how its bucket and table are called.
- *
- * @throws Problem when there is no such stack, or it was deployed before it had this output.
- */
-export async function outputOf(place: Extract<Place, { kind: 'aws' }>, name: Output): Promise<string> {
+type Aws = Extract<Place, { kind: 'aws' }>;
+
+/** @throws Problem when there is no such stack */
+async function outputsOf(place: Aws): Promise<Map<string, string>> {
   const client = new CloudFormationClient({ region: place.region });
   const { Stacks } = await client
     .send(new DescribeStacksCommand({ StackName: stackName(place) }))
@@ -107,11 +106,28 @@ export async function outputOf(place: Extract<Place, { kind: 'aws' }>, name: Out
       );
     })
     .finally(() => client.destroy());
-  const value = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+  const outputs = Stacks?.[0]?.Outputs ?? [];
+  return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}
+
+/**
+ * An output of the stack, which knows how its bucket and table are called.
+ *
+ * @throws Problem when there is no such stack, or it was deployed before it had this output.
+ */
+export async function outputOf(place: Aws, name: Output): Promise<string> {
+  const value = (await outputsOf(place)).get(name);
   if (value) return value;
   throw new Problem(
     `The stack ${stackName(place)} has no output ${name}. Deploy this version first: npx serverless deploy --stage ${place.stage}`,
   );
+}
+
+/** Of a client of SES, which may be in another Region than the stack. @throws Problem when there is no such stack */
+export async function sesConfig(place: Place) {
+  const config = clientConfig(place, 'ses');
+  if (place.kind === 'local') return config;
+  return { ...config, region: (await outputsOf(place)).get('SesRegion') ?? place.region };
 }
 
 /** Names a table. @throws Problem as `outputOf` does, and when the local stack is not there */

@@ -54,6 +54,10 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     means: 'The record has no value, so there is nothing to tell the customer.',
     next: 'Nothing.',
   },
+  status_ignored: {
+    means: 'The status of the message is one that this deployment tells no customer of.',
+    next: 'Nothing, if that is meant. Otherwise take its status out of `ignoredStatuses`, deploy, and publish the record again.',
+  },
   recipient_not_allowed: {
     means: 'On this stage only ALLOWED_RECIPIENTS are reached; this customer is not among them.',
     next: 'Nothing, if that is meant. Otherwise deploy with another `allowedRecipients` and publish the record again.',
@@ -107,7 +111,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   parameter_refused: {
     means:
       'The provider refused something in the request, usually the address; the customer did not get the message.',
-    next: 'Look at the address or number of the customer, then at SENDER_EMAIL. Then: `{redrive}`',
+    next: 'Look at the address, number or device of the customer, then at SENDER_EMAIL. Then: `{redrive}`',
   },
   may_have_been_sent: {
     means:

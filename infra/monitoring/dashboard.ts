@@ -1,5 +1,6 @@
 import { arnOf, type Deployment, nameOf } from '../deployment';
 import { FUNCTIONS, functionsWith } from '../functions';
+import { isSesElsewhere } from '../parameters/places';
 import { tableNamesOf } from '../storage';
 import type { Outputs, Resources } from '../template';
 import { alarmNameOf } from './alarm-resources';
@@ -7,6 +8,7 @@ import { alarms } from './alarms';
 import { channelWidgets } from './channel-widgets';
 import { DEAD_LETTERS, ofFunctions, ofMappings, ofTable, own, reputation } from './metrics';
 import { FAILURES_BY_REASON, functionLogGroupsOf } from './queries';
+import { LATE } from './topic-alarms';
 import { COLOURS, COLUMNS, chart, numbers, onGrid, text, type Widget } from './widgets';
 
 function summary(deployment: Deployment): Widget[] {
@@ -18,7 +20,7 @@ function summary(deployment: Deployment): Widget[] {
     {
       type: 'alarm',
       width: COLUMNS,
-      height: 3,
+      height: 5,
       properties: {
         title: 'Alarms',
         alarms: Object.keys(alarms(deployment)).map(
@@ -150,6 +152,13 @@ function speed(deployment: Deployment): Widget[] {
       limit: { label: 'time-out', value: timeout * 1_000 },
     }),
     chart({
+      title: 'How old records are when they are read, by topic',
+      unit: 'ms',
+      stat: 'p90',
+      lines: FUNCTIONS.map((fn) => own(deployment, 'RecordAge', fn)),
+      limit: { label: 'late', value: LATE },
+    }),
+    chart({
       title: 'Pollers running',
       stat: 'Maximum',
       lines: ofMappings(deployment, 'ProvisionedPollers'),
@@ -157,6 +166,27 @@ function speed(deployment: Deployment): Widget[] {
     }),
   ];
 }
+
+/** The account's rates, as SES judges them. It tells them in its own Region, which may be another. */
+const accountCharts = ({ parameters, region }: Deployment): Widget[] =>
+  isSesElsewhere(parameters, region)
+    ? []
+    : [
+        chart({
+          title: 'SES: bounce rate of the account',
+          stat: 'Average',
+          minutes: 60,
+          lines: [reputation('BounceRate')],
+          limit: { label: 'review at 5 %', value: 0.05 },
+        }),
+        chart({
+          title: 'SES: complaint rate of the account',
+          stat: 'Average',
+          minutes: 60,
+          lines: [reputation('ComplaintRate')],
+          limit: { label: 'review at 0.1 %', value: 0.001 },
+        }),
+      ];
 
 function trouble(deployment: Deployment): Widget[] {
   const tables = tableNamesOf(deployment);
@@ -245,20 +275,7 @@ function trouble(deployment: Deployment): Widget[] {
         ofTable(tables.notificationLog, 'WriteThrottleEvents', 'notification log, writes'),
       ],
     }),
-    chart({
-      title: 'SES: bounce rate of the account',
-      stat: 'Average',
-      minutes: 60,
-      lines: [reputation('BounceRate')],
-      limit: { label: 'review at 5 %', value: 0.05 },
-    }),
-    chart({
-      title: 'SES: complaint rate of the account',
-      stat: 'Average',
-      minutes: 60,
-      lines: [reputation('ComplaintRate')],
-      limit: { label: 'review at 0.1 %', value: 0.001 },
-    }),
+    ...accountCharts(deployment),
   ];
 }
 
@@ -280,10 +297,14 @@ export const dashboard = (deployment: Deployment): Resources => ({
   },
 });
 
+/** Source: AWS GovCloud (US) user guide, `govcloud-differences`. */
+const consoleOf = ({ region }: Deployment): string =>
+  region.startsWith('us-gov-') ? 'console.amazonaws-us-gov.com' : '${AWS::Region}.console.aws.amazon.com';
+
 export const dashboardOutput = (deployment: Deployment): Outputs => ({
   DashboardUrl: {
     Value: {
-      'Fn::Sub': `https://\${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=\${AWS::Region}#dashboards:name=${nameOf(deployment)}`,
+      'Fn::Sub': `https://${consoleOf(deployment)}/cloudwatch/home?region=\${AWS::Region}#dashboards:name=${nameOf(deployment)}`,
     },
   },
 });

@@ -8,7 +8,7 @@ import {
   metricsDeclared,
   type WriteLine,
 } from './log-line';
-import { CODES, type FailureKind, type Outcome, type Position } from './outcome';
+import { CODES, type EventName, type FailureKind, type Outcome, type Position } from './outcome';
 import type { Problem } from './validation';
 
 /** What is known of a record. It never has an e-mail address or the text of a message. */
@@ -17,6 +17,9 @@ export interface About {
   readonly orderId?: string | undefined;
   /** Of the producer's trace: 32 hexadecimal digits. */
   readonly traceId?: string | undefined;
+  /** On which channel, where there are several. */
+  readonly channel?: string | undefined;
+  readonly event?: EventName | undefined;
 }
 
 const COUNTER_OF = {
@@ -49,7 +52,7 @@ const COUNTERS = [
 type Counter = (typeof COUNTERS)[number];
 
 /** What the functions measure; the dashboard and the alarms name nothing else. */
-export type MetricName = Counter | 'BatchDuration' | 'SendLatency' | 'PaceWait';
+export type MetricName = Counter | 'BatchDuration' | 'RecordAge' | 'SendLatency' | 'PaceWait';
 
 /** An EMF metric takes 100 values. Source: CloudWatch user guide, `CloudWatch_Embedded_Metric_Format_Specification`. */
 const MAX_VALUES = 100;
@@ -72,6 +75,8 @@ export interface BatchTelemetry {
   ended(about: About, outcome: Outcome): void;
   /** Tells what became of the fields of a message: a line for each that was left out, ten lines per field at most. */
   fields(about: About, ignored: readonly Problem[], normalised: readonly string[]): void;
+  /** Notes how old a record was when it was read, in milliseconds. A producer's clock may be ahead of ours. */
+  recordAge(ms: number): void;
   /** Notes how long the provider took to answer one send, in milliseconds. */
   sendTook(ms: number): void;
   /** Notes how long a delivery waited for its turn, in milliseconds, in vain too, and whether it was one of the static share. */
@@ -79,7 +84,7 @@ export interface BatchTelemetry {
   /** Counts this batch as one in which the clock of this machine was found wrong. */
   wrongClock(): void;
   /** Tells that the item of the rate's queue was changed by hand, and is of no use. */
-  unreadableQueue(): void;
+  unreadableQueue(channel?: string): void;
   /** Tells of something that a person must look at, about one record. `message` is safe to log. */
   error(message: string, about: About): void;
   /** Tells that the provider took the message, and that the log does not know. */
@@ -103,11 +108,14 @@ export interface BatchContext extends LineContext {
 const EVENT_OUTCOME = { sent: 'success', skipped: 'success', failed: 'failure' } as const;
 
 /** ECS has no fields for Kafka; these are those of Filebeat's Kafka input, which dashboards know. */
-const fieldsOf = ({ position, orderId, traceId }: About): Fields => ({
+const fieldsOf = ({ position, orderId, traceId, channel, event }: About): Fields => ({
   'kafka.topic': position.topic,
   'kafka.partition': position.partition,
   'kafka.offset': position.offset,
   'labels.order_id': orderId,
+  'labels.channel': channel,
+  'labels.event_id': event?.id,
+  'labels.event_source': event?.source,
   'trace.id': traceId,
 });
 
@@ -121,8 +129,8 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
   const count = (counter: Counter, by = 1) => counts.set(counter, (counts.get(counter) ?? 0) + by);
   const ignoredLines = new Map<string, number>();
   const moreRecords = new Map<string, number>();
-  /** Metrics that have a value for each mail, in milliseconds. */
-  const values = { SendLatency: [] as number[], PaceWait: [] as number[] };
+  /** Metrics that have a value for each record or mail, in milliseconds. */
+  const values = { RecordAge: [] as number[], SendLatency: [] as number[], PaceWait: [] as number[] };
   const log = logLines(context, write);
 
   const telemetry: BatchTelemetry = {
@@ -165,18 +173,19 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
       }
       for (const field of untold) moreRecords.set(field, (moreRecords.get(field) ?? 0) + 1);
     },
+    recordAge: (ms) => void values.RecordAge.push(Math.max(0, Math.round(ms))),
     sendTook: (ms) => void values.SendLatency.push(Math.round(ms)),
     turnTook(ms, byShare) {
       values.PaceWait.push(Math.round(ms));
       if (byShare) count('StaticShare');
     },
     wrongClock: () => void count('ClockSkew'),
-    unreadableQueue: () =>
+    unreadableQueue: (channel) =>
       log(
         'WARN',
-        'the queue of the sending rate has no number in next_at, so mails go by the static share: delete its item (order_id "rate") in the notification log',
+        'the queue of the sending rate has no number in next_at, so messages go by the static share: delete its item (order_id "rate") in the notification log',
         'rate_queue_unreadable',
-        {},
+        { 'labels.channel': channel },
       ),
     error: (message, about) => log('ERROR', message, 'error', fieldsOf(about)),
     unrecorded(messageId, about) {

@@ -27,6 +27,22 @@ function problemsOf(environment: Record<string, string | undefined>): string[] {
   }
 }
 
+describe('ignored statuses', () => {
+  const SAMPLE = 'payment_notification:Authorized,order_notification:on-hold';
+
+  it('are pairs of topic and status, in any case', () => {
+    expect(readConfig({ ...REQUIRED, IGNORED_STATUSES: SAMPLE }).IGNORED_STATUSES).toEqual(
+      new Set(['payment_notification:authorized', 'order_notification:on-hold']),
+    );
+  });
+
+  it.each(['authorized', 'payment_notification:', ':authorized', 'a:b;c:d'])('are refused: %s', (value) => {
+    expect(problemsOf({ ...REQUIRED, IGNORED_STATUSES: value })).toEqual([
+      `  IGNORED_STATUSES: expected topic:status pairs, comma-separated, such as payment_notification:authorized, found ${JSON.stringify(value)}`,
+    ]);
+  });
+});
+
 describe('the environment', () => {
   it('needs five variables and has a default for the rest', () => {
     expect(readConfig(REQUIRED)).toEqual({
@@ -96,6 +112,7 @@ describe.each([
   'MAX_NOTIFICATION_AGE',
   'NOTIFICATION_LOG_TTL_DAYS',
   'METRICS_NAMESPACE',
+  'SERVICE_VERSION',
 ])('an empty %s', (variable) => {
   it('counts as absent', () => {
     expect(readConfig({ ...REQUIRED, [variable]: '' })).toEqual(readConfig(REQUIRED));
@@ -124,6 +141,7 @@ describe('a wrong variable', () => {
     ['NOTIFICATION_LOG_TTL_DAYS', '0', 'a whole number from 1 to 3650'],
     ['CONTACTS_TABLE', 'my contacts', TABLE],
     ['NOTIFICATION_LOG_TABLE', 'x;y', TABLE],
+    ['SERVICE_VERSION', 'v1 (new)', 'a version such as v1.2.0'],
     ['METRICS_NAMESPACE', 'a b', 'a CloudWatch namespace (letters, digits, _ . : / -)'],
   ])('%s=%j is named with what was expected and what was found', (variable, value, expected) => {
     expect(problemsOf({ ...REQUIRED, [variable]: value })).toEqual([

@@ -3,14 +3,19 @@ import {
   CLUSTER,
   DEPLOYMENTS,
   KEY,
+  LOG_TABLE,
+  MSK_SECRET,
+  REGISTRY,
   SECRET,
   SOURCES,
   TABLE,
 } from '../../../tools/stacks/deployments';
-import { resourcesOf } from '../../support/computed-stack';
+import { propertiesOf, resourcesOf } from '../../support/computed-stack';
 import { requestsOf } from '../../support/requests';
 
 const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
+const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundaries/developers';
+const CONNECTION = CLUSTER.replace('cluster/', 'vpc-connection/999999999999/');
 const OTHER_KEY = 'arn:aws:kms:eu-central-1:123456789012:key/5678';
 
 const ALL = DEPLOYMENTS['all options'].parameters;
@@ -39,7 +44,7 @@ describe('the execution role', () => {
     ['MSK, IAM', MSK, [...MSK_ALWAYS, 'KafkaCluster', 'KafkaTopics', 'KafkaConsumerGroups']],
     [
       'MSK, SCRAM',
-      { ...MSK, authentication: 'scram-512', kafkaSecretArn: SECRET, kafkaSecretKmsKeyArn: KEY },
+      { ...MSK, authentication: 'scram-512', kafkaSecretArn: MSK_SECRET, kafkaSecretKmsKeyArn: KEY },
       [...MSK_ALWAYS, 'KafkaSecrets', 'KafkaSecretsKey'],
     ],
     [
@@ -60,12 +65,61 @@ describe('the execution role', () => {
       [...ALWAYS, 'KafkaSecrets', 'KafkaSecretsKey'],
     ],
     [
+      'MSK of another account',
+      { ...MSK, mskVpcConnectionArn: CONNECTION },
+      [...MSK_ALWAYS, 'KafkaCluster', 'KafkaTopics', 'KafkaConsumerGroups', 'VpcConnection'],
+    ],
+    [
+      'a private CA with a key of its own',
+      { ...SELF_MANAGED, kafkaCaSecretArn: CA, kafkaCaSecretKmsKeyArn: OTHER_KEY },
+      [...ALWAYS, 'KafkaSecrets', 'KafkaCaSecretKey'],
+    ],
+    [
+      'a table of recipients with a key',
+      { ...SELF_MANAGED, recipientsTableArn: TABLE, recipientsTableKmsKeyArn: KEY },
+      [...ALWAYS, 'KafkaSecrets', 'RecipientsKey'],
+    ],
+    [
+      'a registry of AWS Glue',
+      { ...SELF_MANAGED, schemaRegistry: REGISTRY },
+      [...ALWAYS, 'KafkaSecrets', 'SchemaRegistry', 'Schemas'],
+    ],
+    [
+      'a registry of Confluent with credentials and a key for them',
+      {
+        ...SELF_MANAGED,
+        schemaRegistry: 'https://registry.shop.example',
+        schemaRegistrySecretArn: SECRET,
+        schemaRegistrySecretKmsKeyArn: OTHER_KEY,
+      },
+      [...ALWAYS, 'KafkaSecrets', 'SchemaRegistrySecrets', 'SchemaRegistrySecretsKey'],
+    ],
+    [
+      'an open registry of Confluent',
+      {
+        ...SELF_MANAGED,
+        schemaRegistry: 'https://registry.shop.example',
+        schemaRegistryAuthentication: 'none',
+      },
+      [...ALWAYS, 'KafkaSecrets'],
+    ],
+    [
       'X-Ray and a key for the contacts',
       { ...SELF_MANAGED, tracing: 'true', contactsTableArn: TABLE, contactsTableKmsKeyArn: OTHER_KEY },
       [...ALWAYS, 'KafkaSecrets', 'Tracing', 'ContactsKey'],
     ],
   ])('may do just what is needed: %s', (_, raw, sids) => {
     expect(Object.keys(statementsOf(raw)).sort()).toEqual([...sids].sort());
+  });
+
+  it('reads the schemas of its registry alone', () => {
+    const { SchemaRegistry, Schemas } = statementsOf({ ...MSK, schemaRegistry: REGISTRY });
+
+    expect(SchemaRegistry).toMatchObject({ Action: 'glue:GetRegistry', Resource: REGISTRY });
+    expect(Schemas).toMatchObject({
+      Action: 'glue:GetSchemaVersion',
+      Resource: [REGISTRY, 'arn:aws:glue:eu-central-1:123456789012:schema/shop/*'],
+    });
   });
 
   const account = '${AWS::Region}:${AWS::AccountId}';
@@ -79,6 +133,7 @@ describe('the execution role', () => {
     'shipment_notification',
   ];
   const uuid = '11111111-2222-3333-4444-555555555555-1';
+  const inOwnAccount = { StringEquals: { 's3:ResourceAccount': { Ref: 'AWS::AccountId' } } };
   const viaSecretsManager = {
     StringEquals: { 'kms:ViaService': sub('secretsmanager.${AWS::Region}.${AWS::URLSuffix}') },
   };
@@ -110,8 +165,13 @@ describe('the execution role', () => {
         arn(`logs:${account}:log-group:/aws/lambda/notifications-test-${topic}Notification:*`),
       ),
     ],
-    ['OnFailureDocuments', 's3:PutObject', { 'Fn::Join': ['/', [attribute('OnFailureBucket'), '*']] }],
-    ['OnFailureBucket', 's3:ListBucket', attribute('OnFailureBucket')],
+    [
+      'OnFailureDocuments',
+      's3:PutObject',
+      { 'Fn::Join': ['/', [attribute('OnFailureBucket'), '*']] },
+      inOwnAccount,
+    ],
+    ['OnFailureBucket', 's3:ListBucket', attribute('OnFailureBucket'), inOwnAccount],
   ];
   const ownTables: readonly Row[] = [
     ['Customers', 'dynamodb:BatchGetItem', [attribute('ContactsTable'), attribute('RecipientsTable')]],
@@ -133,7 +193,7 @@ describe('the execution role', () => {
   it.each<[string, Record<string, string>, readonly Row[]]>([
     [
       'MSK, IAM',
-      { ...MSK, orderNotificationConsumerGroup: 'old-mailer' },
+      { ...MSK, orderNotificationConsumerGroup: 'old-mailer', paymentNotificationTopic: 'prod.paid.v1' },
       [
         ...always,
         ...ownTables,
@@ -146,7 +206,9 @@ describe('the execution role', () => {
         [
           'KafkaTopics',
           ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'],
-          topics.map((topic) => `arn:aws:kafka:eu-central-1:123456789012:topic/shop/${uuid}/${topic}`),
+          topics
+            .map((topic) => (topic === 'payment_notification' ? 'prod.paid.v1' : topic))
+            .map((topic) => `arn:aws:kafka:eu-central-1:123456789012:topic/shop/${uuid}/${topic}`),
         ],
         [
           'KafkaConsumerGroups',
@@ -159,22 +221,51 @@ describe('the execution role', () => {
       ],
     ],
     [
+      'MSK of another account, SCRAM',
+      {
+        ...MSK,
+        mskVpcConnectionArn: CONNECTION,
+        authentication: 'scram-512',
+        kafkaSecretArn: SECRET,
+      },
+      [
+        ...always,
+        ...ownTables,
+        [
+          'Cluster',
+          ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers', 'kafka:ListScramSecrets'],
+          CLUSTER,
+        ],
+        ['VpcConnection', 'kafka:DescribeVpcConnection', CONNECTION],
+        ['KafkaSecrets', ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], [SECRET]],
+        network,
+      ],
+    ],
+    [
       'self-managed Kafka',
       SELF_MANAGED,
       [...always, ...ownTables, ['KafkaSecrets', 'secretsmanager:GetSecretValue', [SECRET]]],
     ],
     [
       'self-managed Kafka and everything that is optional',
-      { ...ALL, senderIdentity: 'shop@shop.example', createSenderIdentity: 'false', kafkaCaSecretArn: CA },
+      {
+        ...ALL,
+        senderIdentity: 'shop@shop.example',
+        createSenderIdentity: 'false',
+        kafkaCaSecretArn: CA,
+        schemaRegistryCaSecretArn: CA,
+      },
       [
         ...always,
         ['Customers', 'dynamodb:BatchGetItem', [TABLE, attribute('RecipientsTable')]],
-        ['NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], TABLE],
+        ['NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], LOG_TABLE],
         ['ContactsKey', 'kms:Decrypt', KEY, viaDynamoDb],
         ['NotificationLogKey', 'kms:Decrypt', KEY, viaDynamoDb],
         ['Tracing', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'],
         ['KafkaSecrets', 'secretsmanager:GetSecretValue', [SECRET, CA]],
         ['KafkaSecretsKey', 'kms:Decrypt', KEY, viaSecretsManager],
+        ['SchemaRegistrySecrets', 'secretsmanager:GetSecretValue', [SECRET, CA]],
+        ['SchemaRegistrySecretsKey', 'kms:Decrypt', KEY, viaSecretsManager],
         ['PreferencesKeys', 'secretsmanager:GetSecretValue', { Ref: 'PreferencesSecret' }],
         network,
       ],
@@ -236,6 +327,37 @@ describe('the execution role', () => {
     expect(statementsOf({ ...MSK, senderIdentity: 'shop.example' }).Mailer?.Resource).toContainEqual(
       arn(`ses:${account}:identity/shop.example`),
     );
+  });
+
+  it('sends in the Region of SES, where that is another', () => {
+    const { Mailer } = statementsOf({ ...MSK, sesRegion: 'eu-west-1' });
+    const there = 'ses:eu-west-1:${AWS::AccountId}';
+
+    expect(Mailer?.Resource).toEqual([
+      arn(`${there}:identity/shop@shop.example`),
+      arn(`${there}:configuration-set/notifications-test`),
+    ]);
+  });
+
+  it('mails the recipients that are verified in the sandbox', () => {
+    const { Mailer } = statementsOf({ ...MSK, sandboxRecipients: 'ada@shop.example, friends.example' });
+
+    expect(Mailer?.Resource).toEqual([
+      arn(`ses:${account}:identity/shop@shop.example`),
+      arn(`ses:${account}:configuration-set/notifications-test`),
+      arn(`ses:${account}:identity/ada@shop.example`),
+      arn(`ses:${account}:identity/friends.example`),
+    ]);
+  });
+
+  it('has the path and the boundary that the organisation demands, as every role of the stack', () => {
+    const raw = { ...ALL, permissionsBoundaryArn: BOUNDARY, rolePath: '/services/shop/' };
+    const roles = propertiesOf(raw, 'AWS::IAM::Role');
+
+    expect(roles).toHaveLength(3);
+    for (const role of roles) {
+      expect(role).toMatchObject({ PermissionsBoundary: BOUNDARY, Path: '/services/shop/' });
+    }
   });
 
   it('is for Lambda alone, and has no other policy', () => {
