@@ -1,5 +1,6 @@
 import { readConfig } from '../lib/config';
 import type { Environment, Plugin, Serverless } from './framework';
+import { pausedProblem } from './paused';
 
 /** Leaves out what only CloudFormation knows: nobody can check it yet. */
 const known = (environment: Environment): Record<string, string> =>
@@ -18,7 +19,10 @@ class CheckPlugin implements Plugin {
     this.#serverless = serverless;
     this.hooks = {
       initialize: () => this.#refuse('These parameters are wrong:', this.#stack.problems),
-      'before:package:cleanup': () => this.#check(),
+      'before:package:cleanup': async () => {
+        this.#check();
+        if (this.#serverless.processedInput.commands.join(' ') === 'deploy') await this.#checkDeployed();
+      },
       'before:deploy:function:initialize': () => this.#check(),
     };
   }
@@ -30,6 +34,20 @@ class CheckPlugin implements Plugin {
   #check(): void {
     this.#refuse('This cannot be deployed:', this.#stack.refusals);
     this.#refuse('The functions would not start:', this.#environmentProblems());
+  }
+
+  /** Asks AWS what a deployment would change that nobody thinks of. */
+  async #checkDeployed(): Promise<void> {
+    const { parameters, polling } = this.#stack;
+    if (parameters.confirm.includes('paused')) return;
+    const provider = this.#serverless.getProvider('aws');
+    const problem = await pausedProblem(
+      await provider.getAwsSdkV3Config(),
+      provider.naming.getStackName(),
+      provider.getStage(),
+      polling,
+    );
+    this.#refuse('This needs a confirmation:', problem === undefined ? [] : [problem]);
   }
 
   #refuse(what: string, problems: readonly string[]): void {

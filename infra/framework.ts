@@ -1,4 +1,9 @@
+import type { CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
+import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
 import type { stackOf } from './stack';
+
+/** Region and credentials, as the framework itself asks AWS. */
+export type ClientConfig = CloudFormationClientConfig & LambdaClientConfig;
 
 /** A part of the framework that hooks into its commands: ours, or one of its own. */
 export interface Plugin {
@@ -41,5 +46,9 @@ export interface Serverless {
     spawn(command: string): Promise<void>;
   };
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
-  getProvider(name: 'aws'): { readonly naming: { getLambdaLogicalId(name: string): string } };
+  getProvider(name: 'aws'): {
+    readonly naming: { getLambdaLogicalId(name: string): string; getStackName(): string };
+    getStage(): string;
+    getAwsSdkV3Config(): Promise<ClientConfig>;
+  };
 }

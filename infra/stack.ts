@@ -1,8 +1,14 @@
 import { type Deployment, functionNameOf, keeping, nameOf } from './deployment';
 import { environmentOf } from './environment';
-import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions } from './event-source-mappings';
+import {
+  eventsOf,
+  isEnabled,
+  MAXIMUM_RECORD_AGE,
+  mappingExtensions,
+  mappingId,
+} from './event-source-mappings';
 import { executionRole } from './execution-role';
-import { ALL_FUNCTIONS, functionsWith } from './functions';
+import { ALL_FUNCTIONS, FUNCTIONS, functionsWith } from './functions';
 import { mailEvents } from './mail-events';
 import { alarmResources } from './monitoring/alarm-resources';
 import { dashboard, dashboardOutput } from './monitoring/dashboard';
@@ -68,6 +74,11 @@ export function stackOf({ service, stage, region, raw }: Options) {
       ...[memoryProblem, lengthProblem].map((check) => check(deployment)).filter((one) => one !== undefined),
       ...rateProblems(deployment),
     ],
+    /** The mappings that are to poll. The plugin asks AWS whether one of them is paused. */
+    polling: FUNCTIONS.filter((fn) => isEnabled(deployment, fn)).map((fn) => ({
+      id: mappingId(deployment, fn),
+      topic: fn.topic,
+    })),
     environment: environmentOf(deployment),
     events: eventsOf(deployment),
     pageFunctions: pageFunctions(deployment),

@@ -80,6 +80,11 @@ export const PARAMETERS = z.object({
   startingPositionTimestamp: timestamp
     .optional()
     .describe('With `AT_TIMESTAMP`: the time to start from (ISO 8601)'),
+  confirm: list('paused', /^paused$/)
+    .default([])
+    .describe(
+      'What a deployment may do all the same, comma-separated. `paused`: deploy while a topic is paused',
+    ),
   enabled: flag.default(true).describe('Whether the mappings poll'),
   batchSize: whole(1, 10_000).default(100).describe('Most records in one invocation'),
   maximumBatchingWindow: whole(0, 300)

@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lib: ['templates'],
   tools: [],
   build: ['lib'],
-  infra: ['lib'],
+  infra: ['lib', 'tools'],
   local: ['lib', 'infra', 'build', 'tools'],
   // `--local` asks the stack of `npm start`.
   ops: ['lib', 'tools', 'local/ports'],
