@@ -48,8 +48,10 @@ export async function deployedMappings(
 /** What Lambda says of a mapping now. */
 export const mappingNow = (
   client: LambdaClient,
-  { uuid }: DeployedMapping,
-): Promise<EventSourceMappingConfiguration> => client.send(new GetEventSourceMappingCommand({ UUID: uuid }));
+  { uuid }: Pick<DeployedMapping, 'uuid'>,
+  abortSignal?: AbortSignal,
+): Promise<EventSourceMappingConfiguration> =>
+  client.send(new GetEventSourceMappingCommand({ UUID: uuid }), abortSignal && { abortSignal });
 
 export const topicOf = ({ Topics, UUID = '' }: EventSourceMappingConfiguration): string =>
   Topics?.[0] ?? UUID;

@@ -23,7 +23,7 @@ export class Refusal extends Error {
 /** Never answers. */
 export const SILENCE = Symbol('silence');
 
-/** What each operation answers: an object in the words of the SDK, or what makes or throws one. One that is not there is refused. */
+/** What each operation answers: an object in the words of the SDK, XML, or what makes or throws one. One that is not there is refused. */
 export type Answers = Readonly<Record<string, unknown>>;
 
 export interface AwsApi {
@@ -72,7 +72,9 @@ export async function startAwsApi(): Promise<AwsApi> {
     try {
       const value = await answerTo(api.answers[operation], request);
       if (value === SILENCE) return;
-      response.writeHead(200, { 'content-type': isQuery ? 'text/xml' : 'application/json' });
+      const isXml = isQuery || typeof value === 'string';
+      response.writeHead(200, { 'content-type': isXml ? 'text/xml' : 'application/json' });
+      if (typeof value === 'string') return void response.end(value);
       response.end(isQuery ? answerXml(operation, value as Result, 'id') : JSON.stringify(value));
     } catch (error) {
       const { code, message } = error instanceof Refusal ? error : new Refusal('TestBroken', String(error));
