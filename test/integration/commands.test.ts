@@ -77,6 +77,7 @@ const COMMANDS: ReadonlyArray<readonly [name: string, wrong: readonly string[], 
   ['gallery', ['--port', '70000'], '--port: expected a whole number from 0 to 65535, found "70000"'],
   ['redrive', ['--stage', 'prod!'], '--stage: expected letters, digits and dashes, found "prod!"'],
   ['doctor', [], 'Say where: add --stage <stage>.'],
+  ['smoke', ['--local', '--to', 'nobody'], '--to: expected an e-mail address, found "nobody"'],
   ['pause', [], 'Say where: add --stage <stage>.'],
   ['resume', ['--stage', 'prod!'], '--stage: expected letters, digits and dashes, found "prod!"'],
   ['explain', ['--local'], 'Name one order, such as: npm run explain -- 1001 --stage prod'],
@@ -133,6 +134,7 @@ describe.each([
   ['explain', '1001'],
   ['redrive', '--dry-run'],
   ['recipients', '--user=42'],
+  ['smoke', '--wait=1'],
 ])('%s --local without npm start', (...args) => {
   it('says what to start', async () => {
     const [name, ...others] = args;
@@ -179,6 +181,7 @@ describe('Ctrl-C', () => {
     ['redrive', ['--local', '--folder', 'FOLDER'], connected],
     ['explain', ['1001', '--local'], connected],
     ['recipients', ['--user', '42', '--local'], connected],
+    ['smoke', ['--local'], connected],
     ['bench', ['--only', 'floor-cpu', '--batch', '1', '--runs', '1000'], said('round 1 of 1000')],
   ])('ends npm run %s %j with 130', async (name, args, isAtWork) => {
     const { child, ended } = start(
