@@ -9,6 +9,8 @@ export interface PollingMapping {
   /** Its id in the template. */
   readonly id: string;
   readonly topic: string;
+  /** Of its function. */
+  readonly name: string;
 }
 
 interface Template {
@@ -18,14 +20,14 @@ interface Template {
 const isFirst = (error: unknown): boolean => /does not exist/.test(String(error));
 
 /**
- * Names the topics that somebody paused: their mappings are off in Lambda, and on in the template that is deployed now. One that the last
+ * Finds what somebody paused: mappings that are off in Lambda, and on in the template that is deployed now. One that the last
  * deployment itself turned off is none of them.
  */
-export async function pausedTopics(
+async function pausedIn(
   config: ClientConfig,
   stackName: string,
   polling: readonly PollingMapping[],
-): Promise<string[]> {
+): Promise<PollingMapping[]> {
   const cloudFormation = new CloudFormationClient(config);
   const lambda = new LambdaClient(config);
   try {
@@ -35,11 +37,11 @@ export async function pausedTopics(
     );
     const template: Template = JSON.parse(TemplateBody);
     const states = await Promise.all(
-      polling.map(async ({ id, topic }) => {
-        const mapping = deployed.find((one) => one.id === id);
-        if (!mapping || template.Resources?.[id]?.Properties?.Enabled === false) return [];
+      polling.map(async (wanted) => {
+        const mapping = deployed.find(({ id }) => id === wanted.id);
+        if (!mapping || template.Resources?.[wanted.id]?.Properties?.Enabled === false) return [];
         const { State } = await mappingNow(lambda, mapping);
-        return State === 'Disabled' || State === 'Disabling' ? [topic] : [];
+        return State === 'Disabled' || State === 'Disabling' ? [wanted] : [];
       }),
     );
     return states.flat();
@@ -61,11 +63,11 @@ export async function pausedProblem(
 ): Promise<string | undefined> {
   const confirm = 'or say that you know: --param confirm=paused';
   try {
-    const topics = await pausedTopics(config, stackName, polling);
-    if (topics.length === 0) return undefined;
+    const paused = await pausedIn(config, stackName, polling);
+    if (paused.length === 0) return undefined;
     return (
-      `Paused: ${topics.join(', ')}. CloudFormation turns a mapping on as soon as anything of it changes. ` +
-      `Resume first (npm run resume -- --stage ${stage}), let it stay so (--param enabled=false), ${confirm}`
+      `Paused: ${paused.map(({ topic }) => topic).join(', ')}. CloudFormation turns a mapping on as soon as anything of it changes. ` +
+      `Resume first (npm run resume -- --stage ${stage}), let it stay so (${paused.map(({ name }) => `--param ${name}Enabled=false`).join(' ')}), ${confirm}`
     );
   } catch (error) {
     return `Whether something is paused is not known (${String(error)}). Deploy with permission to ask (cloudformation:ListStackResources, cloudformation:GetTemplate, lambda:GetEventSourceMapping), ${confirm}`;

@@ -78,6 +78,7 @@ export function stackOf({ service, stage, region, raw }: Options) {
     polling: FUNCTIONS.filter((fn) => isEnabled(deployment, fn)).map((fn) => ({
       id: mappingId(deployment, fn),
       topic: fn.topic,
+      name: fn.name,
     })),
     environment: environmentOf(deployment),
     events: eventsOf(deployment),

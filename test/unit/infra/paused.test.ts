@@ -17,7 +17,9 @@ function problem(mapping: FakeMapping | undefined, { deployed = true, stack = ST
     ...mappingsApi(mapping ? [mapping] : []),
     GetTemplate: { TemplateBody: JSON.stringify(template) },
   };
-  return pausedProblem(awsClient(aws), stack, 'prod', [{ id: 'Mapping0', topic: 'order_notification' }]);
+  return pausedProblem(awsClient(aws), stack, 'prod', [
+    { id: 'Mapping0', topic: 'order_notification', name: 'orderNotification' },
+  ]);
 }
 
 it.each(['Disabled', 'Disabling'])(
@@ -27,6 +29,7 @@ it.each(['Disabled', 'Disabling'])(
 
     expect(said).toContain('Paused: order_notification.');
     expect(said).toContain('npm run resume -- --stage prod');
+    expect(said).toContain('--param orderNotificationEnabled=false');
     expect(said).toContain('--param confirm=paused');
   },
 );
