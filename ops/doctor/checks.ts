@@ -2,6 +2,7 @@ import type { Check } from './check';
 import { alarms } from './checks/alarms';
 import { configurationSet } from './checks/configuration-set';
 import { dns } from './checks/dns';
+import { errors } from './checks/errors';
 import { failedRecords } from './checks/failed-records';
 import { functions } from './checks/functions';
 import { identity } from './checks/identity';
@@ -16,6 +17,7 @@ import { tables } from './checks/tables';
 export const CHECKS: readonly Check[] = [
   mappings,
   functions,
+  errors,
   role,
   tables,
   sending,

@@ -2,6 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { setMaxListeners } from 'node:events';
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import {
@@ -34,6 +35,7 @@ export const clientsWith = (settings: ClientSettings) => ({
   dynamodb: new DynamoDBClient(settings),
   iam: new IAMClient(settings),
   lambda: new LambdaClient(settings),
+  logs: new CloudWatchLogsClient(settings),
   s3: new S3Client({
     ...settings,
     forcePathStyle: Boolean(settings.endpoint ?? process.env.AWS_ENDPOINT_URL),

@@ -128,6 +128,7 @@ export const HEALTHY: Answers = {
   GetEventSourceMapping: MAPPING,
   GetFunctionConfiguration: FUNCTION,
   GetMetricData: { MetricDataResults: [{ Id: 'f0', Values: [] }] },
+  FilterLogEvents: { events: [] },
   SimulatePrincipalPolicy: simulated('allowed'),
   DescribeTable: { Table: { TableStatus: 'ACTIVE' } },
   DescribeContinuousBackups: {

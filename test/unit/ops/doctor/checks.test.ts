@@ -325,6 +325,22 @@ const ROWS: readonly Row[] = [
     /^! functions: .*: 3 invocations failed in the last 24 hours/,
   ],
   [
+    'errors in the log',
+    () => ({
+      answers: {
+        FilterLogEvents: {
+          events: [{ message: '{"message":"first"}' }, { message: '{"message":"record failed: a defect"}' }],
+        },
+      },
+    }),
+    /^! errors: .*: 2 errors in the last hour, the last: record failed: a defect → docs/,
+  ],
+  [
+    'a log group that is gone',
+    () => ({ answers: { FilterLogEvents: refused('ResourceNotFoundException') } }),
+    /^✗ errors: .* has no log group/,
+  ],
+  [
     'a role without a permission',
     () => ({ answers: { SimulatePrincipalPolicy: simulated('implicitDeny') } }),
     /^✗ role: the role may not secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-central-1:123456789012:secret:AmazonMSK_shop-AbCdEf \(implicitDeny\)/,
