@@ -21,6 +21,7 @@ async function main(args: string[]): Promise<number> {
   const client = new DynamoDBClient(clientConfig(place, 'dynamodb'));
   const orderId = smokeOrder(systemClock.wall());
   const notifications = await notificationsIn(place);
+  const lambda = connectLambda(place);
   const stop = stopSignal();
   const progress = progressOn(process.stderr);
   let steps: readonly Step[];
@@ -30,7 +31,7 @@ async function main(args: string[]): Promise<number> {
       functions,
       { ...options, orderId },
       {
-        invoke: invoker(connectLambda(place), systemClock),
+        invoke: invoker(lambda, systemClock),
         entries: entriesIn(client, tables.log, systemClock),
         clock: systemClock,
         stop,
@@ -39,6 +40,8 @@ async function main(args: string[]): Promise<number> {
     );
   } finally {
     progress.clear();
+    // What is still under way goes on in Lambda.
+    lambda.destroy();
     await cleanUp(client, tables, orderId);
   }
   process.stdout.write(reportOf(steps, orderId, options));

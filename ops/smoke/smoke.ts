@@ -80,10 +80,15 @@ export async function smoke(
 ): Promise<readonly Step[]> {
   const { invoke, clock, stop, show } = means;
   const startedAt = clock.now();
+  const stopped = new Promise<Answer>((resolve) =>
+    stop.addEventListener('abort', () => resolve({ kind: 'stopped' })),
+  );
   let steps: readonly Step[] = await Promise.all(
     [...functions].map(async ([functionName, topic]): Promise<Step> => {
       const event = smokeEvent(topic, orderId, to, clock.wall());
-      const problem = problemOf(await invoke({ functionName, qualifier: undefined }, event, stop));
+      const problem = problemOf(
+        await Promise.race([invoke({ functionName, qualifier: undefined }, event, stop), stopped]),
+      );
       return { topic, answered: clock.now() - startedAt, ...(problem !== undefined && { problem }) };
     }),
   );

@@ -1,5 +1,6 @@
 import { type MetricAlarm, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
+import { nameOf } from '../../../lib/runtime/errors';
 import { plural } from '../../../tools/text';
 import { stackName } from '../../place';
 import { type Check, type Line, ok, warning, wrong } from '../check';
@@ -37,7 +38,7 @@ function alarmLines(alarms: readonly MetricAlarm[], prefix: string): Line[] {
 /** Instead of its ARN, a subscription says that it waits, or was deleted. Source: SNS API reference, `ListSubscriptionsByTopic`. */
 const isConfirmed = (arn: string): boolean => arn.startsWith('arn:');
 
-async function topicLine({ clients, abortSignal }: Context, TopicArn: string): Promise<Line> {
+async function subscribersLine({ clients, abortSignal }: Context, TopicArn: string): Promise<Line> {
   const arns: string[] = [];
   for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
     { client: clients.sns },
@@ -57,6 +58,15 @@ async function topicLine({ clients, abortSignal }: Context, TopicArn: string): P
         `deploy with --param alarmEmail=…, or: aws sns subscribe --topic-arn ${TopicArn} --protocol email --notification-endpoint …`,
       );
 }
+
+/** A topic may be of another account; what is known of the alarms is told all the same. */
+const topicLine = (context: Context, topic: string): Promise<Line> =>
+  subscribersLine(context, topic).catch((error) =>
+    warning(
+      `whether anybody is told of an alarm is not known: ${topic} could not be asked (${nameOf(error)})`,
+      'sns:ListSubscriptionsByTopic is needed on it',
+    ),
+  );
 
 export const alarms: Check = {
   name: 'alarms',

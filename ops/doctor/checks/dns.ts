@@ -27,8 +27,9 @@ async function spfLine(context: Context, mailFrom: string): Promise<Line> {
     return wrong(`SPF: ${mailFrom} has ${records.length} records, and then none counts`, wanted);
   const [record] = records;
   if (record === undefined) return warning(`SPF: ${mailFrom} has no record`, wanted);
-  return record.includes('include:amazonses.com')
-    ? ok(`SPF: ${mailFrom} permits Amazon SES`)
+  if (record.includes('include:amazonses.com')) return ok(`SPF: ${mailFrom} permits Amazon SES`);
+  return /\b(?:include:|redirect=)/.test(record)
+    ? warning(`SPF: the record of ${mailFrom} names Amazon SES at best by another record`, wanted)
     : wrong(`SPF: the record of ${mailFrom} does not permit Amazon SES`, wanted);
 }
 

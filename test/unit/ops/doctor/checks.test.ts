@@ -194,6 +194,11 @@ const ROWS: readonly Row[] = [
     /^✗ dns: SPF: .* does not permit Amazon SES/,
   ],
   [
+    'an SPF record that leads elsewhere',
+    () => ({ records: { ...RECORDS, 'mail.shop.example': ['v=spf1 include:spf.shop.example -all'] } }),
+    /^! dns: SPF: .* names Amazon SES at best by another record/,
+  ],
+  [
     'two SPF records',
     () => ({ records: { ...RECORDS, 'mail.shop.example': ['v=spf1 -all', 'v=spf1 ~all'] } }),
     /^✗ dns: SPF: .* 2 records, and then none counts/,
@@ -399,6 +404,13 @@ const ROWS: readonly Row[] = [
     'alarms that nobody hears',
     () => ({ answers: { ListSubscriptionsByTopic: { Subscriptions: [] } } }),
     new RegExp(`^✗ alarms: nobody is told of an alarm: ${ALARM_TOPIC} has no subscription`),
+  ],
+  [
+    'a topic of another account, and of the alarms all the same',
+    () => ({
+      answers: { ...alarm({ StateValue: 'ALARM' }), ListSubscriptionsByTopic: refused('AuthorizationError') },
+    }),
+    /^! alarms: whether anybody is told of an alarm is not known: .* could not be asked/,
   ],
   [
     'a subscription that is not confirmed',
