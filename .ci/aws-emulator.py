@@ -9,6 +9,9 @@ import sys
 from moto.awslambda import models
 from moto.cloudformation.models import Stack
 from moto.cloudformation.parsing import ResourceMap
+from moto.cloudformation.responses import CloudFormationResponse
+from moto.core.responses import ActionResult
+from moto.dynamodb.models.table import Table
 from moto.iam.models import Role
 from moto.server import main
 
@@ -59,6 +62,19 @@ def delete_by_policy(resources):
 ResourceMap.delete = delete_by_policy
 
 
+# moto keeps what an update has removed, and would give it back where a later update creates it anew.
+update_resources = ResourceMap.update
+
+
+def update_and_forget(resources, template, parameters=None):
+    removed = resources._resource_json_map.keys() - template["Resources"].keys()
+    update_resources(resources, template, parameters)
+    for name in removed:
+        resources._parsed_resources.pop(name, None)
+
+
+ResourceMap.update = update_and_forget
+
 # moto changes a role and leaves its policies as they were.
 update_role = Role.update_from_cloudformation_json
 
@@ -72,6 +88,15 @@ def update_with_policies(_class, **change):
 
 Role.update_from_cloudformation_json = classmethod(update_with_policies)
 
+# moto changes no table of a stack.
+def update_protection(_class, original_resource, cloudformation_json, **_):
+    properties = cloudformation_json["Properties"]
+    original_resource.deletion_protection_enabled = properties.get("DeletionProtectionEnabled", False)
+    return original_resource
+
+
+Table.update_from_cloudformation_json = classmethod(update_protection)
+
 # moto leaves the outputs that a change set brings out; read anew from its template they are there.
 def outputs(stack):
     stack._parse_template()
@@ -79,5 +104,15 @@ def outputs(stack):
 
 
 Stack.output_map = property(outputs, lambda *_: None)
+
+
+# moto knows no UpdateTerminationProtection. Whether it lets a stack go is the CLI's to ask, which it does.
+def update_termination_protection(self):
+    stack = self.cloudformation_backend.get_stack(self._get_param("StackName"))
+    stack.enable_termination_protection = self._get_bool_param("EnableTerminationProtection")
+    return ActionResult({"StackId": stack.stack_id})
+
+
+CloudFormationResponse.update_termination_protection = update_termination_protection
 
 main(["-H", "127.0.0.1", "-p", sys.argv[1]])

@@ -3,6 +3,7 @@
 import json
 import sys
 from ast import literal_eval
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import boto3
@@ -38,16 +39,35 @@ def expect(found, wanted):
     print("as expected:", wanted)
 
 
-def check_mappings():
+def expect_mappings(wanted):
     found = sorted(
         (mapping["Topics"][0], mapping["State"], mapping["BatchSize"], *mapping["FunctionResponseTypes"])
         for mapping in mappings()
     )
-    wanted = [
-        (f"{name}_notification", "Disabled" if name == "order" else "Enabled", 50, "ReportBatchItemFailures")
-        for name in FUNCTIONS
-    ]
-    expect(found, wanted)
+    expect(found, [(f"{name}_notification", *of_this, "ReportBatchItemFailures") for name, *of_this in wanted])
+
+
+def check_first():
+    expect_mappings([(name, "Enabled", 100) for name in FUNCTIONS])
+
+
+def check_mappings():
+    expect_mappings([(name, "Disabled" if name == "order" else "Enabled", 50) for name in FUNCTIONS])
+
+
+def check_protected():
+    [stack] = client("cloudformation").describe_stacks(StackName="notification-service-prod")["Stacks"]
+    tables = client("dynamodb")
+    expect(
+        [
+            stack["EnableTerminationProtection"],
+            *(
+                tables.describe_table(TableName=name)["Table"]["DeletionProtectionEnabled"]
+                for name in tables.list_tables()["TableNames"]
+            ),
+        ],
+        [True] * 4,
+    )
 
 
 def check_mail_events():
@@ -100,6 +120,23 @@ def check_channels():
     )
 
 
+def check_groups(mapped):
+    """These functions have mappings with these consumer groups, and the role may use a group of each function."""
+    groups = {name: f"notification-service-example-{name}_notification" for name in FUNCTIONS} | mapped
+    expect(
+        {mapping["Topics"][0]: mapping["AmazonManagedKafkaEventSourceConfig"]["ConsumerGroupId"] for mapping in mappings()},
+        {f"{name}_notification": group for name, group in groups.items() if group},
+    )
+    name = "notification-service-example-orderNotification"
+    role = client("lambda").get_function_configuration(FunctionName=name)["Role"].rsplit("/", 1)[1]
+    document = literal_eval(client("iam").get_role_policy(RoleName=role, PolicyName="notifications")["PolicyDocument"])
+    [found] = [one["Resource"] for one in document["Statement"] if one["Sid"] == "KafkaConsumerGroups"]
+    expect(
+        sorted(arn.rsplit("/", 1)[1] for arn in found),
+        sorted(group or f"notification-service-example-{name}_notification" for name, group in groups.items()),
+    )
+
+
 def check_kept():
     prefix = "notification-service-prod"
     expect(
@@ -126,10 +163,47 @@ def check_nothing():
     expect([url for url in queues() if "notification-service-dev" in url], [])
 
 
+# What IAM calls a resource, up to what CloudFormation calls it. The id of a queue is its URL, which ends with its name.
+ARNS = {
+    "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{REGION}:123456789012:table/",
+    "AWS::Events::Rule": f"arn:aws:events:{REGION}:123456789012:rule/",
+    "AWS::IAM::Role": "arn:aws:iam::123456789012:role/",
+    "AWS::Lambda::Function": f"arn:aws:lambda:{REGION}:123456789012:function:",
+    "AWS::Logs::LogGroup": f"arn:aws:logs:{REGION}:123456789012:log-group:",
+    "AWS::S3::Bucket": "arn:aws:s3:::",
+    "AWS::SQS::Queue": f"arn:aws:sqs:{REGION}:123456789012:",
+}
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def check_role():
+    """The names that CloudFormation made are among those that the role may deploy."""
+    statements = json.loads(Path("docs/deploy-role.json").read_text())["Statement"]
+    allowed = [one for statement in statements for one in as_list(statement["Resource"]) if one != "*"]
+    stack = client("cloudformation").describe_stack_resources(StackName="notification-service-prod")
+    # moto says no type of what it made no resource for.
+    named = [
+        ARNS[resource["ResourceType"]] + resource["PhysicalResourceId"].split("/123456789012/")[-1]
+        for resource in stack["StackResources"]
+        if resource.get("ResourceType") in ARNS
+    ]
+    expect({arn.split(":")[2] for arn in named}, {arn.split(":")[2] for arn in ARNS.values()})
+    expect([arn for arn in named if not any(fnmatchcase(arn, one) for one in allowed)], [])
+
+
 CHECKS = {
+    "role": check_role,
+    "first": check_first,
+    "protected": check_protected,
     "mappings": check_mappings,
     "mail-events": check_mail_events,
     "channels": check_channels,
+    "second": lambda: check_groups({}),
+    "without-mapping": lambda: check_groups({"order": None}),
+    "made-anew": lambda: check_groups({"order": "shop-orders"}),
     "kept": check_kept,
     "nothing": check_nothing,
 }

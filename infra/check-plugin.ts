@@ -1,29 +1,50 @@
 import { readConfig } from '../lib/config';
-import type { Environment, Plugin, Serverless } from './framework';
+import { changesBetween, refusalOf } from './changes';
+import { deployedTemplate } from './deployed-template';
+import type { Environment, Plugin, Serverless, Utils } from './framework';
+import { newSenderProblems } from './new-sender';
+import { foreignAccounts } from './parameters/places';
 import { pausedProblem } from './paused';
 
-/** Leaves out what only CloudFormation knows: nobody can check it yet. */
+/** Leaves out what only CloudFormation knows: nobody can check it yet. Of a choice between two texts, the last is checked. */
 const known = (environment: Environment): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value]] : [],
-    ),
+    Object.entries(environment).flatMap(([name, value]) => {
+      const text = typeof value === 'object' && 'Fn::If' in value ? [value['Fn::If']].flat().at(-1) : value;
+      return typeof text === 'string' ? [[name, text]] : [];
+    }),
   );
 
-/** Stops a command before it has created or bundled anything, when what it is given cannot work. */
+/** The framework would upload the code, and then fail at the role, of which it does not know the name. */
+const ONE_FUNCTION =
+  'it would run new code with the old environment and role. Run `serverless deploy` with the parameters of the stage: what has not changed is left as it is';
+
+/** Stops a command before it has created anything, when what it is given cannot work, or would harm what is deployed without a word. */
 class CheckPlugin implements Plugin {
   readonly #serverless: Serverless;
+  readonly #log: Utils['log'];
   readonly hooks: Plugin['hooks'];
+  #confirmed: readonly string[] = [];
 
-  constructor(serverless: Serverless) {
+  constructor(serverless: Serverless, _options: unknown, { log }: Utils) {
     this.#serverless = serverless;
+    this.#log = log;
     this.hooks = {
-      initialize: () => this.#refuse('These parameters are wrong:', this.#stack.problems),
-      'before:package:cleanup': async () => {
-        this.#check();
-        if (this.#serverless.processedInput.commands.join(' ') === 'deploy') await this.#checkDeployed();
+      initialize: () => {
+        this.#refuse('These parameters are wrong:', this.#stack.problems);
+        // Read now: `deploy --package` later puts the parameters of the package in their place.
+        this.#confirmed = this.#stack.parameters.confirm;
       },
-      'before:deploy:function:initialize': () => this.#check(),
+      'before:package:cleanup': () => this.#check(),
+      // By now the framework has packaged, or has read the package that it is given. It has created nothing.
+      'before:deploy:deploy': async () => {
+        await this.#checkAccounts();
+        await this.#compare();
+        await this.#checkSender();
+      },
+      'before:deploy:function:initialize': () =>
+        this.#refuse('`serverless deploy function` does not work here:', [ONE_FUNCTION]),
+      'before:remove:remove': () => this.#refuse('Nothing is removed yet:', this.#stack.removalProblems),
     };
   }
 
@@ -36,18 +57,53 @@ class CheckPlugin implements Plugin {
     this.#refuse('The functions would not start:', this.#environmentProblems());
   }
 
-  /** Asks AWS what a deployment would change that nobody thinks of. */
-  async #checkDeployed(): Promise<void> {
-    const { parameters, polling } = this.#stack;
-    if (parameters.confirm.includes('paused')) return;
+  /** Compares with the stack that is there, and refuses what would harm it without a word. */
+  async #compare(): Promise<void> {
+    const deployed = await deployedTemplate(this.#serverless);
+    if (deployed === undefined) return;
+    const changes = changesBetween(
+      deployed,
+      this.#serverless.service.provider.compiledCloudFormationTemplate,
+    );
+    const stackName = this.#serverless.getProvider('aws').naming.getStackName();
+    if (!changes.known) {
+      this.#log.warning(
+        `${stackName} was deployed by a version that did not write down its parameters: compare them yourself this time.`,
+      );
+    }
+    if (changes.parameters.length > 0) {
+      this.#log.notice();
+      this.#log.notice([`Parameters of ${stackName} that change:`, ...changes.parameters].join('\n  '));
+    }
+    const [what = '', ...lines] = refusalOf(changes, this.#confirmed);
+    this.#refuse(what, lines);
+    await this.#checkPaused(deployed);
+  }
+
+  async #checkPaused(deployed: unknown): Promise<void> {
+    if (this.#confirmed.includes('paused')) return;
     const provider = this.#serverless.getProvider('aws');
     const problem = await pausedProblem(
       await provider.getAwsSdkV3Config(),
       provider.naming.getStackName(),
       provider.getStage(),
-      polling,
+      { deployed, compiled: this.#serverless.service.provider.compiledCloudFormationTemplate },
     );
     this.#refuse('This needs a confirmation:', problem === undefined ? [] : [problem]);
+  }
+
+  async #checkSender(): Promise<void> {
+    const { newSender } = this.#stack;
+    if (newSender === undefined) return;
+    const config = await this.#serverless.getProvider('aws').getAwsSdkV3Config();
+    this.#refuse('This deployment would mail nobody:', await newSenderProblems(newSender, config));
+  }
+
+  /** Only a deployment has credentials for sure, and so an account. */
+  async #checkAccounts(): Promise<void> {
+    const id = await this.#serverless.getProvider('aws').getAccountId();
+    const problems = foreignAccounts(this.#stack.parameters, { id, by: 'your credentials' });
+    this.#refuse('This cannot be deployed:', problems);
   }
 
   #refuse(what: string, problems: readonly string[]): void {

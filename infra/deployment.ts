@@ -6,6 +6,8 @@ export interface Deployment {
   readonly service: string;
   readonly stage: string;
   readonly region: string;
+  /** Which version of the service this is; see infra/version.ts. */
+  readonly version: string;
   readonly parameters: Parameters;
 }
 
@@ -22,9 +24,9 @@ export const functionNameOf = (
 export const logGroupOf = (deployment: Deployment, fn: { readonly name: string }) =>
   `/aws/lambda/${functionNameOf(deployment, fn)}`;
 
-/** Makes an ARN in the account and Region of the stack. `resource` may hold CloudFormation variables. */
-export const arnOf = (service: string, resource: string) => ({
-  'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
+/** Makes an ARN in the account of the stack, and in its Region unless another is given. `resource` may hold CloudFormation variables. */
+export const arnOf = (service: string, resource: string, region = '${AWS::Region}') => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:${service}:${region}:\${AWS::AccountId}:${resource}`,
 });
 
 /** Says what becomes of a resource that holds data: it outlives the stack, unless `retainData` says otherwise. */

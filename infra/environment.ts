@@ -1,8 +1,9 @@
 import type { Deployment } from './deployment';
+import { isSesElsewhere } from './parameters/places';
 import { pageEnvironment } from './preferences-page';
 import { instancesOf } from './send-rates';
 import { configurationSetOf } from './ses';
-import { tableNamesOf } from './storage';
+import { contactsTableOf, tableNamesOf } from './storage';
 import type { Text } from './template';
 
 /** What a channel needs, where the deployment has it. */
@@ -25,24 +26,25 @@ function channelVariables({ parameters }: Deployment): Record<string, string | u
 
 /** Computes the environment of the functions. lib/config.ts says what each variable is; an undefined one keeps its default. */
 export function environmentOf(deployment: Deployment): Record<string, Text | undefined> {
-  const { parameters, service, stage } = deployment;
+  const { parameters, service, stage, version } = deployment;
   const tables = tableNamesOf(deployment);
   return {
     SENDER_EMAIL: parameters.senderEmail,
     REPLY_TO: parameters.replyTo,
+    SES_REGION: isSesElsewhere(parameters, deployment.region) ? parameters.sesRegion : undefined,
     SES_CONFIGURATION_SET: configurationSetOf(deployment),
     SES_MAX_SEND_RATE: String(parameters.sesMaxSendRate),
     SEND_INSTANCES: String(instancesOf(parameters)),
     MAX_CONCURRENT_SENDS: parameters.maxConcurrentSends?.toString(),
-    // Only the sender gets mail until more is allowed. serverless.yml allows everybody on stage prod.
-    ALLOWED_RECIPIENTS: parameters.allowedRecipients ?? parameters.senderEmail,
+    ALLOWED_RECIPIENTS: parameters.allowedRecipients ?? (stage === 'prod' ? '*' : parameters.senderEmail),
     MAX_NOTIFICATION_AGE: String(parameters.maxNotificationAge),
-    CONTACTS_TABLE: tables.contacts,
+    CONTACTS_TABLE: contactsTableOf(deployment),
     RECIPIENTS_TABLE: tables.recipients,
     NOTIFICATION_LOG_TABLE: tables.notificationLog,
     NOTIFICATION_LOG_TTL_DAYS: String(parameters.notificationLogTtlDays),
     ...channelVariables(deployment),
     METRICS_NAMESPACE: `${service}/${stage}`,
+    SERVICE_VERSION: version,
     ...pageEnvironment(deployment),
     NODE_OPTIONS: '--enable-source-maps',
   };

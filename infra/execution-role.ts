@@ -1,5 +1,5 @@
 import { arnOf, type Deployment } from './deployment';
-import { consumerGroupOf } from './event-source-mappings';
+import { consumerGroupOf, topicOf } from './event-source-mappings';
 import { FUNCTIONS } from './functions';
 import { allow, decrypt, logging, roleOf, tracing } from './iam';
 import { needsSecret, type Parameters } from './parameters/parameters';
@@ -19,14 +19,16 @@ function ofTheFunctions(deployment: Deployment) {
     // The queue of the sending rate is an item of the log, changed by updates alone.
     allow('NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], tables.notificationLog),
     ...decrypt('ContactsKey', parameters.contactsTableKmsKeyArn, 'dynamodb'),
+    ...decrypt('RecipientsKey', parameters.recipientsTableKmsKeyArn, 'dynamodb'),
     ...decrypt('NotificationLogKey', parameters.notificationLogTableKmsKeyArn, 'dynamodb'),
     // Source: Service authorization reference, Amazon SES: SendEmail is checked against both resources.
     allow(
       'Mailer',
       'ses:SendEmail',
       [
-        arnOf('ses', `identity/${senderIdentityOf(parameters)}`),
-        arnOf('ses', `configuration-set/${configurationSetOf(deployment)}`),
+        arnOf('ses', `identity/${senderIdentityOf(parameters)}`, parameters.sesRegion),
+        arnOf('ses', `configuration-set/${configurationSetOf(deployment)}`, parameters.sesRegion),
+        ...parameters.sandboxRecipients.map((one) => arnOf('ses', `identity/${one}`, parameters.sesRegion)),
       ],
       { StringEquals: { 'ses:FromAddress': parameters.senderEmail } },
     ),
@@ -75,25 +77,44 @@ function secretsOf({ authentication, kafkaSecretArn, kafkaCaSecretArn }: Paramet
   return [...credentials, ...(kafkaCaSecretArn ? [kafkaCaSecretArn] : [])];
 }
 
+/** Self-managed Kafka needs the first alone. Source: Lambda developer guide, `with-msk-permissions`, `smaa-permissions`. */
+const MSK_SECRETS = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'] as const;
+
 /** `arn:…:cluster/<name>/<uuid>` → `arn:…:<kind>/<name>/<uuid>/<name of the resource>`. */
 const ofCluster = (cluster: string, kind: 'topic' | 'group', name: string) =>
   `${cluster.replace(':cluster/', `:${kind}/`)}/${name}`;
 
+/** The bucket outlives the stack: whoever takes up its name after it was deleted must get no records. Source: Lambda developer guide, `kafka-on-failure`. */
+const IN_OWN_ACCOUNT = { StringEquals: { 's3:ResourceAccount': { Ref: 'AWS::AccountId' } } };
+
 /**
  * Allows what Lambda's pollers do with the role of the functions.
- * Source: Lambda developer guide, `with-msk-permissions`, `msk-esm-auth`, `smaa-permissions`, `kafka-on-failure-destination`.
+ * Source: Lambda developer guide, `with-msk-permissions`, `msk-cross-account`, `msk-esm-auth`, `smaa-permissions`, `kafka-on-failure-destination`.
  */
 function ofThePollers(deployment: Deployment) {
   const { parameters } = deployment;
-  const { source, mskClusterArn, authentication, vpcSubnets, kafkaSecretKmsKeyArn } = parameters;
+  const { source, mskClusterArn, mskVpcConnectionArn, authentication, vpcSubnets } = parameters;
   const secrets = secretsOf(parameters);
   const msk = source === 'msk';
   const iam = msk && authentication === 'iam';
   return [
-    allow('OnFailureDocuments', 's3:PutObject', ON_FAILURE_DOCUMENTS),
-    allow('OnFailureBucket', 's3:ListBucket', ON_FAILURE_BUCKET),
+    allow('OnFailureDocuments', 's3:PutObject', ON_FAILURE_DOCUMENTS, IN_OWN_ACCOUNT),
+    allow('OnFailureBucket', 's3:ListBucket', ON_FAILURE_BUCKET, IN_OWN_ACCOUNT),
     ...(msk
-      ? [allow('Cluster', ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'], mskClusterArn)]
+      ? [
+          allow(
+            'Cluster',
+            [
+              'kafka:DescribeClusterV2',
+              'kafka:GetBootstrapBrokers',
+              ...(authentication === 'scram-512' ? ['kafka:ListScramSecrets'] : []),
+            ],
+            mskClusterArn,
+          ),
+        ]
+      : []),
+    ...(msk && mskVpcConnectionArn
+      ? [allow('VpcConnection', 'kafka:DescribeVpcConnection', mskVpcConnectionArn)]
       : []),
     ...(iam
       ? [
@@ -105,7 +126,7 @@ function ofThePollers(deployment: Deployment) {
           allow(
             'KafkaTopics',
             ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'],
-            FUNCTIONS.map(({ topic }) => ofCluster(mskClusterArn, 'topic', topic)),
+            FUNCTIONS.map((fn) => ofCluster(mskClusterArn, 'topic', topicOf(deployment, fn))),
           ),
           allow(
             'KafkaConsumerGroups',
@@ -114,15 +135,16 @@ function ofThePollers(deployment: Deployment) {
           ),
         ]
       : []),
-    ...(secrets.length > 0 ? [allow('KafkaSecrets', 'secretsmanager:GetSecretValue', secrets)] : []),
-    ...decrypt('KafkaSecretsKey', kafkaSecretKmsKeyArn, 'secretsmanager'),
+    ...(secrets.length > 0 ? [allow('KafkaSecrets', msk ? MSK_SECRETS : MSK_SECRETS[0], secrets)] : []),
+    ...decrypt('KafkaSecretsKey', parameters.kafkaSecretKmsKeyArn, 'secretsmanager'),
+    ...decrypt('KafkaCaSecretKey', parameters.kafkaCaSecretKmsKeyArn, 'secretsmanager'),
     ...(msk || vpcSubnets ? [NETWORK] : []),
   ];
 }
 
 /** Makes one role for all functions that a topic feeds: each needs the same permissions on the same tables, identity and cluster. */
 export const executionRole = (deployment: Deployment): Resources => ({
-  ExecutionRole: roleOf('notifications', [
+  ExecutionRole: roleOf(deployment.parameters, 'notifications', [
     ...ofTheFunctions(deployment),
     ...ofTheChannels(deployment),
     ...ofThePollers(deployment),

@@ -1,13 +1,25 @@
-import type { CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient, CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
 import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
+import type { SESv2ClientConfig } from '@aws-sdk/client-sesv2';
 import type { stackOf } from './stack';
 
 /** Region and credentials, as the framework itself asks AWS. */
-export type ClientConfig = CloudFormationClientConfig & LambdaClientConfig;
+export type ClientConfig = CloudFormationClientConfig & LambdaClientConfig & SESv2ClientConfig;
 
 /** A part of the framework that hooks into its commands: ours, or one of its own. */
 export interface Plugin {
   readonly hooks: Readonly<Record<string, () => unknown>>;
+}
+
+/** What the framework hands to a plugin for the terminal. */
+export interface Utils {
+  readonly log: { notice(line?: string): void; warning(line: string): void };
+}
+
+/** Where the stack is, and a client that is signed in as the framework is. */
+export interface StackProvider {
+  readonly naming: { getStackName(): string };
+  getCloudFormationClient(): Promise<CloudFormationClient>;
 }
 
 /** A compiled resource of CloudFormation. */
@@ -46,9 +58,12 @@ export interface Serverless {
     spawn(command: string): Promise<void>;
   };
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
-  getProvider(name: 'aws'): {
-    readonly naming: { getLambdaLogicalId(name: string): string; getStackName(): string };
-    getStage(): string;
+  getProvider(name: 'aws'): StackProvider & {
+    readonly naming: { getLambdaLogicalId(name: string): string };
+    /** Region, credentials and endpoint, as the framework's own clients have them. */
     getAwsSdkV3Config(): Promise<ClientConfig>;
+    getStage(): string;
+    /** Asks AWS. */
+    getAccountId(): Promise<string>;
   };
 }

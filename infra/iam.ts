@@ -48,7 +48,11 @@ export const tracing = (parameters: Parameters): Statement[] =>
   parameters.tracing ? [allow('Tracing', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*')] : [];
 
 /** Makes a role that Lambda alone may take. */
-export const roleOf = (PolicyName: string, statements: readonly Statement[]): Resource<'AWS::IAM::Role'> => ({
+export const roleOf = (
+  { permissionsBoundaryArn, rolePath }: Parameters,
+  PolicyName: string,
+  statements: readonly Statement[],
+): Resource<'AWS::IAM::Role'> => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     AssumeRolePolicyDocument: {
@@ -58,6 +62,8 @@ export const roleOf = (PolicyName: string, statements: readonly Statement[]): Re
       ],
     },
     Policies: [{ PolicyName, PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
+    ...(permissionsBoundaryArn && { PermissionsBoundary: permissionsBoundaryArn }),
+    ...(rolePath && { Path: rolePath }),
   },
 });
 

@@ -32,8 +32,9 @@ const ruleArnOf = (deployment: Deployment) => arnOf('events', `rule/${mailEvents
 function role(deployment: Deployment): Resource {
   const { parameters } = deployment;
   const { notificationLog, recipients } = tableArnsOf(parameters);
-  return roleOf('mail-events', [
+  return roleOf(parameters, 'mail-events', [
     allow('Tables', 'dynamodb:UpdateItem', [notificationLog, recipients]),
+    ...decrypt('RecipientsKey', parameters.recipientsTableKmsKeyArn, 'dynamodb'),
     ...decrypt('NotificationLogKey', parameters.notificationLogTableKmsKeyArn, 'dynamodb'),
     allow('DeadLetters', 'sqs:SendMessage', DEAD_LETTERS),
     logging(deployment, [MAIL_EVENTS]),

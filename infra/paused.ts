@@ -1,53 +1,54 @@
-// The framework itself loads these two clients, so they cost a command nothing.
-import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { deployedMappings, mappingNow } from '../tools/mappings';
+import * as z from 'zod';
+import { deployedMappings, mappingNow, topicOf } from '../tools/mappings';
 import type { ClientConfig } from './framework';
 
-/** A mapping that a deployment is to turn on, or to leave on. */
-export interface PollingMapping {
-  /** Its id in the template. */
-  readonly id: string;
-  readonly topic: string;
-  /** Of its function. */
-  readonly name: string;
+const TEMPLATE = z.object({
+  Resources: z
+    .record(
+      z.string(),
+      z.object({ Type: z.string(), Properties: z.object({ Enabled: z.boolean().optional() }).optional() }),
+    )
+    .default({}),
+});
+
+/** The ids of the mappings that are to poll, by a template. */
+function pollingIn(template: unknown): string[] {
+  const { data } = TEMPLATE.safeParse(template);
+  return Object.entries(data?.Resources ?? {}).flatMap(([id, { Type, Properties }]) =>
+    Type === 'AWS::Lambda::EventSourceMapping' && Properties?.Enabled !== false ? [id] : [],
+  );
 }
 
-interface Template {
-  readonly Resources?: Readonly<Record<string, { readonly Properties?: { readonly Enabled?: unknown } }>>;
+/** `OrderNotificationEventSourceMapping…` → `orderNotificationEnabled` */
+const parameterOf = (id: string): string =>
+  `${id.charAt(0).toLowerCase()}${id.slice(1).replace(/EventSourceMapping.*$/, '')}Enabled`;
+
+export interface Templates {
+  /** The one that is there, and the one that is to come. */
+  readonly deployed: unknown;
+  readonly compiled: unknown;
 }
 
-const isFirst = (error: unknown): boolean => /does not exist/.test(String(error));
-
-/**
- * Finds what somebody paused: mappings that are off in Lambda, and on in the template that is deployed now. One that the last
- * deployment itself turned off is none of them.
- */
-async function pausedIn(
-  config: ClientConfig,
-  stackName: string,
-  polling: readonly PollingMapping[],
-): Promise<PollingMapping[]> {
+/** Finds the mappings that are off in Lambda, and that both templates want to poll: somebody paused them. */
+async function pausedIn(config: ClientConfig, stackName: string, { deployed, compiled }: Templates) {
   const cloudFormation = new CloudFormationClient(config);
   const lambda = new LambdaClient(config);
+  const before = pollingIn(deployed);
+  const polling = pollingIn(compiled).filter((id) => before.includes(id));
   try {
-    const deployed = await deployedMappings(cloudFormation, stackName);
-    const { TemplateBody = '{}' } = await cloudFormation.send(
-      new GetTemplateCommand({ StackName: stackName }),
+    const mappings = (await deployedMappings(cloudFormation, stackName)).filter(({ id }) =>
+      polling.includes(id),
     );
-    const template: Template = JSON.parse(TemplateBody);
     const states = await Promise.all(
-      polling.map(async (wanted) => {
-        const mapping = deployed.find(({ id }) => id === wanted.id);
-        if (!mapping || template.Resources?.[wanted.id]?.Properties?.Enabled === false) return [];
-        const { State } = await mappingNow(lambda, mapping);
-        return State === 'Disabled' || State === 'Disabling' ? [wanted] : [];
-      }),
+      mappings.map(async (mapping) => ({ id: mapping.id, now: await mappingNow(lambda, mapping) })),
     );
-    return states.flat();
-  } catch (error) {
-    if (isFirst(error)) return [];
-    throw error;
+    return states.flatMap(({ id, now }) =>
+      now.State === 'Disabled' || now.State === 'Disabling'
+        ? [{ topic: topicOf(now), parameter: parameterOf(id) }]
+        : [],
+    );
   } finally {
     cloudFormation.destroy();
     lambda.destroy();
@@ -59,17 +60,17 @@ export async function pausedProblem(
   config: ClientConfig,
   stackName: string,
   stage: string,
-  polling: readonly PollingMapping[],
+  templates: Templates,
 ): Promise<string | undefined> {
   const confirm = 'or say that you know: --param confirm=paused';
   try {
-    const paused = await pausedIn(config, stackName, polling);
+    const paused = await pausedIn(config, stackName, templates);
     if (paused.length === 0) return undefined;
     return (
       `Paused: ${paused.map(({ topic }) => topic).join(', ')}. CloudFormation turns a mapping on as soon as anything of it changes. ` +
-      `Resume first (npm run resume -- --stage ${stage}), let it stay so (${paused.map(({ name }) => `--param ${name}Enabled=false`).join(' ')}), ${confirm}`
+      `Resume first (npm run resume -- --stage ${stage}), let it stay so (${paused.map(({ parameter }) => `--param ${parameter}=false`).join(' ')}), ${confirm}`
     );
   } catch (error) {
-    return `Whether something is paused is not known (${String(error)}). Deploy with permission to ask (cloudformation:ListStackResources, cloudformation:GetTemplate, lambda:GetEventSourceMapping), ${confirm}`;
+    return `Whether something is paused is not known (${String(error)}). Deploy with permission to ask (cloudformation:ListStackResources, lambda:GetEventSourceMapping), ${confirm}`;
   }
 }

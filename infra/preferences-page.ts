@@ -8,8 +8,14 @@ const API = { Ref: 'PreferencesApi' } as const;
 const SECRET = { Ref: 'PreferencesSecret' } as const;
 const FUNCTION = { 'Fn::GetAtt': [`${PREFERENCES.id}LambdaFunction`, 'Arn'] } as const;
 
-/** Requests a second, and at once at most: more than customers make, and few beside the account's 1,000 instances of Lambda. */
-const REQUESTS = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 };
+/** Requests a second that are let through at least: more than customers make, and few beside the account's 1,000 instances of Lambda. */
+const LEAST_REQUESTS = 20;
+
+/** Computes the limits of requests: as many a second as mails leave, since link scanners open the links of each; twice as many at once. */
+function requestLimits({ parameters }: Deployment) {
+  const rate = Math.max(LEAST_REQUESTS, Math.ceil(parameters.sesMaxSendRate));
+  return { ThrottlingRateLimit: rate, ThrottlingBurstLimit: 2 * rate };
+}
 
 /** As long as the function may take, and a little. In milliseconds. */
 const INTEGRATION_TIMEOUT = 22_000;
@@ -52,10 +58,16 @@ export const pageFunctions = ({ parameters }: Deployment) =>
 function role(deployment: Deployment): Resource {
   const { parameters } = deployment;
   const { contacts, recipients } = tableArnsOf(parameters);
-  return roleOf('preferences', [
+  return roleOf(parameters, 'preferences', [
     allow('Customers', 'dynamodb:GetItem', [contacts, recipients]),
-    allow('Choices', 'dynamodb:UpdateItem', recipients),
+    // What a write says of attributes, its key and its condition included. Source: DynamoDB developer guide, `specifying-conditions`, 2.
+    allow('Choices', 'dynamodb:UpdateItem', recipients, {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['user_id', 'choices'] },
+      // A request that says nothing of it has no such key, and gets nothing back.
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+    }),
     ...decrypt('ContactsKey', parameters.contactsTableKmsKeyArn, 'dynamodb'),
+    ...decrypt('RecipientsKey', parameters.recipientsTableKmsKeyArn, 'dynamodb'),
     readKeys(),
     logging(deployment, [PREFERENCES]),
     ...tracing(parameters),
@@ -110,7 +122,12 @@ function api(deployment: Deployment): Resources {
     // No access log: the address of a request is its customer's secret.
     PreferencesStage: {
       Type: 'AWS::ApiGatewayV2::Stage',
-      Properties: { ApiId: API, StageName: '$default', AutoDeploy: true, DefaultRouteSettings: REQUESTS },
+      Properties: {
+        ApiId: API,
+        StageName: '$default',
+        AutoDeploy: true,
+        DefaultRouteSettings: requestLimits(deployment),
+      },
     },
     PreferencesPermission: {
       Type: 'AWS::Lambda::Permission',

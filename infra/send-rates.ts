@@ -89,7 +89,7 @@ function rateProblem(parameters: Parameters, channel: ChannelName): string | und
     `  round     = instances × seconds of the turns = ${instances} × ${shown(seconds)} = ${round} seconds until the first turn`,
     `  ${messages.padEnd(9)} = turns × (timeout − reserve − round) ÷ round = ${turns} × (${timeout} − ${reserve} − ${round}) ÷ ${round} = ${sentOf(parameters, batchSize, channel)}, batchSize is ${batchSize}`,
     fits >= 1
-      ? `Set --param batchSize=${fits} or less${slowest <= 840 ? `, or --param timeout=${slowest} or more` : ''}; fewer pollers or a higher ${parameter} help too.`
+      ? `Set --param batchSize=${Math.max(1, Math.floor(fits / 2))}, half of what just fits (${fits})${slowest <= 840 ? `, or --param timeout=${slowest} or more` : ''}; fewer pollers or a higher ${parameter} help too.`
       : `Not even one of the ${messages} fits: fewer pollers, a longer timeout or a higher ${parameter} are needed.`,
   ].join('\n');
 }

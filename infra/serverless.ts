@@ -1,5 +1,8 @@
 import { PARAMETER_NAMES } from './parameters/parameters';
 import { stackOf } from './stack';
+import { versionOf } from './version';
+
+type Values = Readonly<Record<string, unknown>>;
 
 /** What the framework gives to a file that serverless.yml names. */
 interface Variables {
@@ -7,14 +10,35 @@ interface Variables {
   resolveVariable(address: string): Promise<unknown>;
   resolveConfigurationProperty(
     path: readonly string[],
-  ): Promise<Readonly<Record<string, Readonly<Record<string, unknown>>>> | null | undefined>;
+  ): Promise<Readonly<Record<string, Values>> | null | undefined>;
 }
 
-/** Collects `--param name=value` and `params` of serverless.yml. Unknown names are kept, for the error that names them. */
-async function parametersOf(
+const isMap = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Reads the parameters in the file of a stage, where there is one. The framework resolves `${…}` in it, and names it where it is no YAML. */
+async function readStageFile(
+  { resolveVariable }: Variables,
+  file: string,
+): Promise<{ values: Values; problems: string[] }> {
+  const content = await resolveVariable(`file(${file}), null`);
+  if (content === null || isMap(content)) return { values: content ?? {}, problems: [] };
+  return {
+    values: {},
+    problems: [
+      `${file}: expected lines such as "senderEmail: orders@shop.example", found ${Array.isArray(content) ? 'a list' : 'none'}`,
+    ],
+  };
+}
+
+/**
+ * Collects `--param name=value`, and `params` that somebody has put into serverless.yml. Unknown names are kept, for the error that names
+ * them.
+ */
+async function readGiven(
   { options, resolveVariable, resolveConfigurationProperty }: Variables,
   stage: string,
-): Promise<Record<string, unknown>> {
+) {
   const configured = (await resolveConfigurationProperty(['params'])) ?? {};
   const names = [
     ...PARAMETER_NAMES,
@@ -22,7 +46,9 @@ async function parametersOf(
     ...Object.keys({ ...configured.default, ...configured[stage] }),
   ];
   const values = await Promise.all(names.map((name) => resolveVariable(`param:${name}, null`)));
-  return Object.fromEntries(names.map((name, index) => [name, values[index]]));
+  return Object.fromEntries(
+    names.flatMap((name, index) => (values[index] === null ? [] : [[name, values[index]]])),
+  );
 }
 
 /** Computes for serverless.yml what follows from its parameters; infra/stack.ts says what. */
@@ -33,7 +59,31 @@ async function computedStack(variables: Variables) {
     text('sls:stage'),
     text('self:provider.region'),
   ]);
-  return stackOf({ service, stage, region, raw: await parametersOf(variables, stage) });
+  const file = `${process.env.STAGES_FOLDER || 'stages'}/${stage}.yml`;
+  const [inFile, given] = await Promise.all([readStageFile(variables, file), readGiven(variables, stage)]);
+  const stack = stackOf({
+    service,
+    stage,
+    region,
+    version: versionOf(),
+    raw: { ...inFile.values, ...given },
+  });
+  const { confirm } = inFile.values;
+  return {
+    ...stack,
+    problems: [
+      ...inFile.problems,
+      ...(confirm === undefined
+        ? []
+        : ['confirm: belongs on the command line, or it would confirm for ever']),
+      ...stack.problems,
+    ].map((problem) => {
+      const [name = ''] = problem.split(':');
+      return Object.hasOwn(inFile.values, name) && !Object.hasOwn(given, name)
+        ? `${file}: ${problem}`
+        : problem;
+    }),
+  };
 }
 
 export = computedStack;

@@ -1,5 +1,6 @@
 import { arnOf, type Deployment, keeping, nameOf } from './deployment';
 import type { Parameters } from './parameters/parameters';
+import { isSesElsewhere } from './parameters/places';
 import type { Outputs, Resources } from './template';
 
 export const configurationSetOf = (deployment: Deployment) => nameOf(deployment);
@@ -23,7 +24,7 @@ function senderIdentity(deployment: Deployment): Resources {
   };
 }
 
-export const ses = (deployment: Deployment): Resources => ({
+const configurationSet = (deployment: Deployment): Resources => ({
   ConfigurationSet: {
     Type: 'AWS::SES::ConfigurationSet',
     Properties: {
@@ -46,8 +47,19 @@ export const ses = (deployment: Deployment): Resources => ({
       },
     },
   },
-  ...senderIdentity(deployment),
 });
+
+/** Makes what SES needs for the stage; nothing where SES is in another Region, in which a stack creates nothing. */
+export const ses = (deployment: Deployment): Resources =>
+  isSesElsewhere(deployment.parameters, deployment.region)
+    ? {}
+    : { ...configurationSet(deployment), ...senderIdentity(deployment) };
+
+/** Tells commands of the stage where SES is, if it is elsewhere. */
+export const sesOutputs = ({ parameters, region }: Deployment): Outputs =>
+  parameters.sesRegion && isSesElsewhere(parameters, region)
+    ? { SesRegion: { Value: parameters.sesRegion } }
+    : {};
 
 /** Tells the DNS records that prove the domain to SES. Its owner publishes them. */
 export const senderIdentityOutputs = ({ parameters }: Deployment): Outputs =>

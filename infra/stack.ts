@@ -1,23 +1,28 @@
 import { type Deployment, functionNameOf, keeping, nameOf } from './deployment';
 import { environmentOf } from './environment';
-import {
-  eventsOf,
-  isEnabled,
-  MAXIMUM_RECORD_AGE,
-  mappingExtensions,
-  mappingId,
-} from './event-source-mappings';
+import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions, sharedNames } from './event-source-mappings';
 import { executionRole } from './execution-role';
-import { ALL_FUNCTIONS, FUNCTIONS, functionsWith } from './functions';
+import { ALL_FUNCTIONS, functionsWith } from './functions';
 import { mailEvents } from './mail-events';
 import { alarmResources } from './monitoring/alarm-resources';
 import { dashboard, dashboardOutput } from './monitoring/dashboard';
 import { queries } from './monitoring/queries';
+import { newSenderOf } from './new-sender';
+import { sesRefusals } from './parameters/places';
 import { readParameters } from './parameters/read';
 import { pageFunctions, pageOutputs, preferencesPage } from './preferences-page';
+import { removalProblems } from './removal';
+import { selfDescription } from './self-description';
 import { rateProblems } from './send-rates';
-import { senderIdentityOutputs, ses } from './ses';
-import { ON_FAILURE_DAYS, storage, tableNamesOf } from './storage';
+import { senderIdentityOutputs, ses, sesOutputs } from './ses';
+import {
+  contactsTableOf,
+  deploymentBucketExtension,
+  ON_FAILURE_DAYS,
+  storage,
+  storageConditions,
+  tableNamesOf,
+} from './storage';
 
 const SECONDS_OF_A_DAY = 86_400;
 
@@ -57,13 +62,14 @@ export interface Options {
   readonly service: string;
   readonly stage: string;
   readonly region: string;
+  readonly version: string;
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
 /** Computes everything that serverless.yml takes from here, in its own words. */
-export function stackOf({ service, stage, region, raw }: Options) {
-  const { values: parameters, problems, missing } = readParameters(raw, region);
-  const deployment: Deployment = { service, stage, region, parameters };
+export function stackOf({ service, stage, region, version, raw }: Options) {
+  const { values: parameters, given, problems, missing } = readParameters(raw, region);
+  const deployment: Deployment = { service, stage, region, version, parameters };
   const names = tableNamesOf(deployment);
   return {
     parameters,
@@ -72,17 +78,21 @@ export function stackOf({ service, stage, region, raw }: Options) {
     refusals: [
       ...missing,
       ...[memoryProblem, lengthProblem].map((check) => check(deployment)).filter((one) => one !== undefined),
+      ...sesRefusals(parameters, region),
+      ...sharedNames(deployment),
       ...rateProblems(deployment),
     ],
-    /** The mappings that are to poll. The plugin asks AWS whether one of them is paused. */
-    polling: FUNCTIONS.filter((fn) => isEnabled(deployment, fn)).map((fn) => ({
-      id: mappingId(deployment, fn),
-      topic: fn.topic,
-      name: fn.name,
-    })),
+    /** Why `remove` may not go on. */
+    removalProblems: removalProblems(deployment),
+    /** The identity that SES must have verified before mails go out. */
+    newSender: newSenderOf(deployment),
     environment: environmentOf(deployment),
     events: eventsOf(deployment),
+    /** Of the stack itself. Where it is not given, what was set by hand stays. */
+    deletionProtection: parameters.deletionProtection ?? null,
     pageFunctions: pageFunctions(deployment),
+    /** On the functions alone, which change with their version anyway. A tag of the stack would change everything in it. */
+    functionTags: { version },
     tags: {
       service,
       stage,
@@ -92,6 +102,8 @@ export function stackOf({ service, stage, region, raw }: Options) {
     },
     resources: {
       Description: `${nameOf(deployment)}: order notifications from Kafka by e-mail`,
+      Metadata: selfDescription(deployment, given),
+      Conditions: storageConditions(parameters),
       Resources: {
         ...executionRole(deployment),
         ...storage(deployment),
@@ -103,16 +115,22 @@ export function stackOf({ service, stage, region, raw }: Options) {
         ...queries(deployment),
       },
       Outputs: {
+        Version: { Value: version },
         OnFailureBucketName: { Value: { Ref: 'OnFailureBucket' } },
         NotificationLogTableName: { Value: names.notificationLog },
-        ContactsTableName: { Value: names.contacts },
+        ContactsTableName: { Value: contactsTableOf(deployment) },
         RecipientsTableName: { Value: names.recipients },
         MailEventsDeadLetterQueueUrl: { Value: { Ref: 'MailEventsDeadLetterQueue' } },
         ...dashboardOutput(deployment),
+        ...sesOutputs(deployment),
         ...senderIdentityOutputs(deployment),
         ...pageOutputs(deployment),
       },
-      extensions: { ...mappingExtensions(deployment), ...logGroupExtensions(deployment) },
+      extensions: {
+        ...mappingExtensions(deployment),
+        ...logGroupExtensions(deployment),
+        ...deploymentBucketExtension,
+      },
     },
   };
 }

@@ -17,6 +17,25 @@ export const tableNamesOf = (deployment: Deployment) => {
   };
 };
 
+const CONTACTS_ELSEWHERE = 'ContactsOfAnotherAccount';
+
+/**
+ * Names the table of contacts for the functions: a table of another account by its ARN. Which account is the stack's own, only
+ * CloudFormation knows. Source: DynamoDB developer guide, `rbac-iam-actions`.
+ */
+export const contactsTableOf = (deployment: Deployment): Text => {
+  const { contactsTableArn } = deployment.parameters;
+  const { contacts } = tableNamesOf(deployment);
+  return contactsTableArn ? { 'Fn::If': [CONTACTS_ELSEWHERE, contactsTableArn, contacts] } : contacts;
+};
+
+export const storageConditions = ({ contactsTableArn }: Parameters) =>
+  contactsTableArn && {
+    [CONTACTS_ELSEWHERE]: {
+      'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, contactsTableArn.split(':')[4]] }],
+    },
+  };
+
 export const tableArnsOf = ({
   contactsTableArn,
   recipientsTableArn,
@@ -57,6 +76,9 @@ function tableResources(deployment: Deployment): Resources {
       ...own,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true },
+      ...(parameters.deletionProtection !== undefined && {
+        DeletionProtectionEnabled: parameters.deletionProtection,
+      }),
     },
   });
   return {
@@ -125,6 +147,30 @@ function onFailureBucket({ parameters }: Deployment): Resources {
     },
   };
 }
+
+/** Days that the bucket of the framework keeps a version that the framework has removed. */
+const OLD_BUNDLES_DAYS = 30;
+
+/**
+ * Lets the framework's bucket forget. It keeps the last deployments, for `serverless rollback`, and removes older ones, which
+ * stay as versions that nobody sees.
+ */
+export const deploymentBucketExtension = {
+  ServerlessDeploymentBucket: {
+    Properties: {
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            Id: 'forget',
+            Status: 'Enabled',
+            NoncurrentVersionExpiration: { NoncurrentDays: OLD_BUNDLES_DAYS },
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          },
+        ],
+      },
+    },
+  },
+};
 
 export const storage = (deployment: Deployment): Resources => ({
   ...tableResources(deployment),

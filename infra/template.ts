@@ -55,6 +55,7 @@ interface Described {
 export type Intrinsic =
   | { readonly Ref: string }
   | { readonly 'Fn::Sub': string }
+  | { readonly 'Fn::If': readonly [condition: string, yes: Text, no: Text] }
   | { readonly 'Fn::GetAtt': readonly [resource: string, attribute: string] }
   | { readonly 'Fn::Join': readonly [separator: string, parts: readonly Text[]] };
 

@@ -23,7 +23,14 @@ export function openBatch(
     timing,
     log,
     telemetry: batchTelemetry(
-      { topic, requestId, functionName, namespace: config.METRICS_NAMESPACE, clock },
+      {
+        topic,
+        requestId,
+        functionName,
+        namespace: config.METRICS_NAMESPACE,
+        version: config.SERVICE_VERSION,
+        clock,
+      },
       write,
     ),
     deadline: clock.now() + context.getRemainingTimeInMillis() - timing.margin,

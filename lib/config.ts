@@ -92,6 +92,9 @@ export const VARIABLES = z.object({
   SES_CONFIGURATION_SET: z
     .optional(resource('the name of an SES configuration set'))
     .check(z.describe('SES configuration set that every mail is sent with')),
+  SES_REGION: z
+    .optional(z.string().check(z.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, { error: 'an AWS Region' })))
+    .check(z.describe('Region of SES; without it, that of the function')),
   SES_MAX_SEND_RATE: sendRate('e-mails').check(
     z.describe("The account's sending rate, in e-mails a second; all instances share it"),
   ),
@@ -194,6 +197,9 @@ export const VARIABLES = z.object({
         'CloudWatch namespace of the metrics, `<service>/<stage>`; log lines take `service.name` and `service.environment` from it',
       ),
     ),
+  SERVICE_VERSION: z
+    .optional(z.string().check(z.regex(/^[\w.+-]{1,128}$/, { error: 'a version such as v1.2.0' })))
+    .check(z.describe('Which version of the service is deployed; log lines have it as `service.version`')),
 });
 
 type Variables = z.infer<typeof VARIABLES>;
@@ -263,6 +269,7 @@ const MAIL_EVENTS_VARIABLES = z.pick(VARIABLES, {
   NOTIFICATION_LOG_TABLE: true,
   NOTIFICATION_LOG_TTL_DAYS: true,
   METRICS_NAMESPACE: true,
+  SERVICE_VERSION: true,
 });
 
 export type MailEventsConfig = z.infer<typeof MAIL_EVENTS_VARIABLES>;
@@ -272,7 +279,12 @@ export const readMailEventsConfig = (environment: Environment): MailEventsConfig
   read(MAIL_EVENTS_VARIABLES, environment);
 
 const PREFERENCES_VARIABLES = z.object({
-  ...z.pick(VARIABLES, { CONTACTS_TABLE: true, RECIPIENTS_TABLE: true, METRICS_NAMESPACE: true }).shape,
+  ...z.pick(VARIABLES, {
+    CONTACTS_TABLE: true,
+    RECIPIENTS_TABLE: true,
+    METRICS_NAMESPACE: true,
+    SERVICE_VERSION: true,
+  }).shape,
   PREFERENCES_SECRET: resource('the name or ARN of a secret'),
 });
 

@@ -83,6 +83,10 @@ export const MEANING: Readonly<Record<(Answer | NotAsked)['kind'], Meaning>> = {
 const LATE = fail('deadline', "deadline: the function's time was up before this record's turn");
 const CLAIM_LATE = fail('claim_late', 'claim: DynamoDB granted it too late to send');
 const CLAIMED_ELSEWHERE = fail('claimed_elsewhere', 'claim: another invocation is sending this notification');
+const RESTS = fail(
+  'throttled',
+  'throttled: the provider asked to wait, for longer than this invocation lasts',
+);
 const TOO_OLD = skip('too_old', 'too old');
 export const DEFECT = fail('defect', 'a defect of this service; its log line of level ERROR says where');
 
@@ -118,9 +122,12 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     const content = lane.contentOf(delivery, recipient);
     const expiresAt =
       delivery.time !== undefined && lane.maxAge > 0 ? delivery.time + lane.maxAge * 1_000 : undefined;
-    const send = channel.prepare(content, recipient.address, { ...subject, expiresAt });
+    const send = channel.prepare(content, recipient.address, { ...subject, expiresAt }, (message) =>
+      telemetry.error(message, aboutOf(subject)),
+    );
 
     if (await log.pay(subject.key)) return IN_THE_WAY.sent;
+    if (!(await rested(lane))) return await withNote(RESTS, subject, lane);
     const queuedAt = clock.now();
     turn = await channel.pace.turn(lane.lastStart, lane.waiting);
     const waited = clock.now() - queuedAt;
@@ -161,6 +168,19 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     return await withNote(DEFECT, subject, lane);
   } finally {
     if (!used) turn?.giveBack();
+  }
+}
+
+/**
+ * Waits while the provider wants to be asked nothing. The delivery keeps its place meanwhile: no other could be sent in it, so no order
+ * begins. @returns false, at once, where that lasts beyond the last moment to start
+ */
+async function rested({ channel, clock, lastStart }: Lane<never>): Promise<boolean> {
+  for (;;) {
+    const until = channel.restsUntil?.() ?? clock.now();
+    if (until <= clock.now()) return true;
+    if (until > lastStart) return false;
+    await clock.sleep(until - clock.now());
   }
 }
 

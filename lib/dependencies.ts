@@ -88,7 +88,7 @@ export function connect(config: Config, overrides: Overrides = {}): Dependencies
   if (process.env.CHANNEL_PUSH && has('push')) {
     const own = requireFor('push', config, 'FCM_PROJECT', 'FCM_CREDENTIALS', 'PUSH_MAX_SEND_RATE');
     const pace = paceOf('push', own.PUSH_MAX_SEND_RATE);
-    const tokens = googleTokens(own.FCM_CREDENTIALS, timing, overrides.tokens);
+    const tokens = googleTokens(own.FCM_CREDENTIALS, clock, timing, overrides.tokens);
     const gone = goneDevicesIn(store, config.RECIPIENTS_TABLE, clock, timing);
     channels.push(pushChannel(own, pace, clock, timing, tokens, gone));
   }

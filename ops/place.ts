@@ -25,7 +25,7 @@ export type Place = AwsPlace | { readonly kind: 'local'; readonly stage: 'dev'; 
 export const AWS_PLACE_OPTIONS = { stage: { type: 'string' }, region: { type: 'string' } } as const;
 
 export const AWS_PLACE_HELP = `  --stage <stage>     the deployment, such as prod
-  --region <region>   its AWS region (default: AWS_REGION, otherwise eu-central-1)`;
+  --region <region>   its AWS region (default: AWS_REGION, AWS_DEFAULT_REGION, otherwise eu-central-1)`;
 
 export const PLACE_OPTIONS = { ...AWS_PLACE_OPTIONS, local: { type: 'boolean' } } as const;
 
@@ -57,7 +57,7 @@ export function awsPlaceOf(
   return {
     kind: 'aws',
     stage,
-    region: region ?? (environment.AWS_REGION || DEFAULT_REGION),
+    region: region ?? (environment.AWS_REGION || environment.AWS_DEFAULT_REGION || DEFAULT_REGION),
     service: serviceName(),
   };
 }
@@ -117,22 +117,35 @@ export function noStack(place: AwsPlace, error: unknown): never {
   );
 }
 
+/** @throws Problem when there is no such stack */
+async function outputsOf(place: AwsPlace): Promise<Map<string, string>> {
+  const client = new CloudFormationClient({ region: place.region });
+  const { Stacks } = await client
+    .send(new DescribeStacksCommand({ StackName: stackName(place) }))
+    .catch((error) => noStack(place, error))
+    .finally(() => client.destroy());
+  const outputs = Stacks?.[0]?.Outputs ?? [];
+  return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}
+
 /**
  * An output of the stack, which knows how its bucket and table are called.
  *
  * @throws Problem when there is no such stack, or it was deployed before it had this output.
  */
 export async function outputOf(place: AwsPlace, name: Output): Promise<string> {
-  const client = new CloudFormationClient({ region: place.region });
-  const { Stacks } = await client
-    .send(new DescribeStacksCommand({ StackName: stackName(place) }))
-    .catch((error) => noStack(place, error))
-    .finally(() => client.destroy());
-  const value = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+  const value = (await outputsOf(place)).get(name);
   if (value) return value;
   throw new Problem(
     `The stack ${stackName(place)} has no output ${name}. Deploy this version first: npx serverless deploy --stage ${place.stage}`,
   );
+}
+
+/** Of a client of SES, which may be in another Region than the stack. @throws Problem when there is no such stack */
+export async function sesConfig(place: Place) {
+  const config = clientConfig(place, 'ses');
+  if (place.kind === 'local') return config;
+  return { ...config, region: (await outputsOf(place)).get('SesRegion') ?? place.region };
 }
 
 /** Names a table. @throws Problem as `outputOf` does, and when the local stack is not there */

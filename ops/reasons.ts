@@ -107,7 +107,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   parameter_refused: {
     means:
       'The provider refused something in the request, usually the address; the customer did not get the message.',
-    next: 'Look at the address or number of the customer, then at SENDER_EMAIL. Then: `{redrive}`',
+    next: 'Look at the address, number or device of the customer, then at SENDER_EMAIL. Then: `{redrive}`',
   },
   may_have_been_sent: {
     means:

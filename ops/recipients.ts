@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { EXIT, Problem, run } from '../tools/command';
 import { printable } from '../tools/text';
-import { clientConfig, nameOfPlace, tableOf } from './place';
+import { clientConfig, nameOfPlace, sesConfig, tableOf } from './place';
 import { type Arguments, HELP, readArguments } from './recipients/arguments';
 import { type Knowledge, knowledgeOf } from './recipients/knowledge';
 import { type ForgetResult, forgottenReport, knowledgeDocument, knowledgeReport } from './recipients/report';
@@ -27,7 +27,7 @@ async function forgetAll(
     choices: keepChoices ? 0 : choices.length,
     suppression:
       contact.kind === 'address'
-        ? await unsuppress(new SESv2Client(clientConfig(place, 'ses')), contact.address)
+        ? await unsuppress(new SESv2Client(await sesConfig(place)), contact.address)
         : undefined,
   };
 }

@@ -37,7 +37,13 @@ export const staticShare = ({ instances }: Pick<RateCell, 'instances'>): number 
 function batchFor(rate: number): number {
   const wanted = Math.max(100, Math.ceil(3 * rate));
   const raw = { sesMaxSendRate: String(rate), batchSize: String(wanted), timeout: String(TIMEOUT) };
-  const { parameters } = stackOf({ service: 'bench', stage: 'rate', region: 'eu-central-1', raw });
+  const { parameters } = stackOf({
+    service: 'bench',
+    stage: 'rate',
+    region: 'eu-central-1',
+    version: 'bench',
+    raw,
+  });
   return Math.max(1, largestBatch(parameters));
 }
 

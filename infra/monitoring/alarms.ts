@@ -1,6 +1,7 @@
 import type { Deployment } from '../deployment';
-import { isEnabled } from '../event-source-mappings';
-import { FUNCTIONS, PREFERENCES } from '../functions';
+import { isEnabled, mapped } from '../event-source-mappings';
+import { PREFERENCES } from '../functions';
+import { isSesElsewhere } from '../parameters/places';
 import { channelAlarms } from './channel-alarms';
 import {
   DEAD_LETTERS,
@@ -30,9 +31,15 @@ export interface Alarm {
   readonly silence?: 'breaching';
 }
 
-/** Describes every alarm. An alarm goes off when its value reaches the threshold. */
-export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> {
-  const polling = FUNCTIONS.filter((fn) => isEnabled(deployment, fn));
+/** Describes every alarm that has something to watch: a deployment without mappings has none of theirs. */
+export const alarms = (deployment: Deployment): Readonly<Record<string, Alarm>> =>
+  Object.fromEntries(
+    Object.entries(everyAlarm(deployment)).filter(([, { metrics }]) => Object.keys(metrics).length > 0),
+  );
+
+/** An alarm goes off when its value reaches the threshold. */
+function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
+  const polling = mapped(deployment).filter((fn) => isEnabled(deployment, fn));
   const stage = `--stage ${deployment.stage}`;
   const nearTimeout = deployment.parameters.timeout * 1_000 * 0.9;
   return {
@@ -165,22 +172,25 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
       threshold: nearTimeout,
       periods: 3,
     },
-    BounceRate: {
-      description:
-        'At 5 % of bounces SES puts the account under review, at 10 % it may stop all sending. First: the saved query "bounces and complaints"; stop the source of bad addresses before sending more.',
-      metrics: [reputation('BounceRate')],
-      stat: 'Average',
-      threshold: 0.05,
-      minutes: 60,
-    },
-    ComplaintRate: {
-      description:
-        'At 0.1 % of complaints SES puts the account under review, at 0.5 % it may stop all sending. First: the saved query "bounces and complaints"; which topic is it that people call spam?',
-      metrics: [reputation('ComplaintRate')],
-      stat: 'Average',
-      threshold: 0.001,
-      minutes: 60,
-    },
+    // The account's rates are told in the Region of SES, and an alarm reads its own Region alone.
+    ...(!isSesElsewhere(deployment.parameters, deployment.region) && {
+      BounceRate: {
+        description:
+          'At 5 % of bounces SES puts the account under review, at 10 % it may stop all sending. First: the saved query "bounces and complaints"; stop the source of bad addresses before sending more.',
+        metrics: [reputation('BounceRate')],
+        stat: 'Average',
+        threshold: 0.05,
+        minutes: 60,
+      },
+      ComplaintRate: {
+        description:
+          'At 0.1 % of complaints SES puts the account under review, at 0.5 % it may stop all sending. First: the saved query "bounces and complaints"; which topic is it that people call spam?',
+        metrics: [reputation('ComplaintRate')],
+        stat: 'Average',
+        threshold: 0.001,
+        minutes: 60,
+      },
+    }),
     // One in 5 minutes is enough: such a customer gets none of our mails until somebody takes the address off the list.
     MailsSuppressed: {
       description:
@@ -213,6 +223,19 @@ export function alarms(deployment: Deployment): Readonly<Record<string, Alarm>> 
           'Lambda had no concurrency left for the preference page: some customers were shown an error. First: compare the account’s concurrency limit with what else runs there.',
         metrics: ofFunctions(deployment, 'Throttles', [PREFERENCES]),
         threshold: 1,
+        periods: 3,
+      },
+      // Under 4xx the API counts what it refuses itself, and the answers of the function to forged links: those were invocations.
+      PreferencePageRefused: {
+        description:
+          'For a quarter of an hour, a twentieth of the requests or more came neither to the function of the preference page nor to the end of the account’s concurrency: the API refused them, mostly because there were more than it lets through. Customers among them saw an error. First: is it many mails at once, or somebody who makes requests up? The runbook says how to see that.',
+        metrics: [
+          ofPage('Count'),
+          ...ofFunctions(deployment, 'Invocations', [PREFERENCES]),
+          ...ofFunctions(deployment, 'Throttles', [PREFERENCES]),
+        ],
+        expression: 'IF(m1 - FILL(m2, 0) - FILL(m3, 0) >= 20, (m1 - FILL(m2, 0) - FILL(m3, 0)) / m1, 0)',
+        threshold: 0.05,
         periods: 3,
       },
     }),

@@ -1,5 +1,6 @@
 import { arnOf, type Deployment, nameOf } from '../deployment';
 import { FUNCTIONS, functionsWith } from '../functions';
+import { isSesElsewhere } from '../parameters/places';
 import { tableNamesOf } from '../storage';
 import type { Outputs, Resources } from '../template';
 import { alarmNameOf } from './alarm-resources';
@@ -158,6 +159,27 @@ function speed(deployment: Deployment): Widget[] {
   ];
 }
 
+/** The account's rates, as SES judges them. It tells them in its own Region, which may be another. */
+const accountCharts = ({ parameters, region }: Deployment): Widget[] =>
+  isSesElsewhere(parameters, region)
+    ? []
+    : [
+        chart({
+          title: 'SES: bounce rate of the account',
+          stat: 'Average',
+          minutes: 60,
+          lines: [reputation('BounceRate')],
+          limit: { label: 'review at 5 %', value: 0.05 },
+        }),
+        chart({
+          title: 'SES: complaint rate of the account',
+          stat: 'Average',
+          minutes: 60,
+          lines: [reputation('ComplaintRate')],
+          limit: { label: 'review at 0.1 %', value: 0.001 },
+        }),
+      ];
+
 function trouble(deployment: Deployment): Widget[] {
   const tables = tableNamesOf(deployment);
   return [
@@ -245,20 +267,7 @@ function trouble(deployment: Deployment): Widget[] {
         ofTable(tables.notificationLog, 'WriteThrottleEvents', 'notification log, writes'),
       ],
     }),
-    chart({
-      title: 'SES: bounce rate of the account',
-      stat: 'Average',
-      minutes: 60,
-      lines: [reputation('BounceRate')],
-      limit: { label: 'review at 5 %', value: 0.05 },
-    }),
-    chart({
-      title: 'SES: complaint rate of the account',
-      stat: 'Average',
-      minutes: 60,
-      lines: [reputation('ComplaintRate')],
-      limit: { label: 'review at 0.1 %', value: 0.001 },
-    }),
+    ...accountCharts(deployment),
   ];
 }
 
@@ -280,10 +289,14 @@ export const dashboard = (deployment: Deployment): Resources => ({
   },
 });
 
+/** Source: AWS GovCloud (US) user guide, `govcloud-differences`. */
+const consoleOf = ({ region }: Deployment): string =>
+  region.startsWith('us-gov-') ? 'console.amazonaws-us-gov.com' : '${AWS::Region}.console.aws.amazon.com';
+
 export const dashboardOutput = (deployment: Deployment): Outputs => ({
   DashboardUrl: {
     Value: {
-      'Fn::Sub': `https://\${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=\${AWS::Region}#dashboards:name=${nameOf(deployment)}`,
+      'Fn::Sub': `https://${consoleOf(deployment)}/cloudwatch/home?region=\${AWS::Region}#dashboards:name=${nameOf(deployment)}`,
     },
   },
 });

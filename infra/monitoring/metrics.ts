@@ -3,7 +3,7 @@ import type { ChannelName } from '../../lib/notifications/notification';
 import type { ChannelMetricName } from '../../lib/runtime/channel-telemetry';
 import type { MetricName } from '../../lib/runtime/telemetry';
 import { type Deployment, functionNameOf } from '../deployment';
-import { mappingId } from '../event-source-mappings';
+import { mapped, mappingId } from '../event-source-mappings';
 import { FUNCTIONS, MAIL_EVENTS, type ServiceFunction } from '../functions';
 import { mailEventsRuleOf } from '../mail-events';
 
@@ -32,6 +32,7 @@ type MappingMetric =
 /** Source: the same page, metrics of a function. */
 type FunctionMetric =
   | 'Errors'
+  | 'Invocations'
   | 'Throttles'
   | 'Duration'
   | 'ConcurrentExecutions'
@@ -56,11 +57,11 @@ export const ofChannel = (deployment: Deployment, name: ChannelMetricName, chann
   dimensions: { channel },
 });
 
-/** Names one metric of each mapping. */
+/** Names one metric of each mapping that the deployment has. */
 export const ofMappings = (
   deployment: Deployment,
   name: MappingMetric,
-  functions: readonly ServiceFunction[] = FUNCTIONS,
+  functions: readonly ServiceFunction[] = mapped(deployment),
 ): Metric[] =>
   functions.map((fn) => ({
     namespace: 'AWS/Lambda',

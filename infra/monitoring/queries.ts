@@ -85,7 +85,7 @@ const QUERIES: readonly Query[] = [
     name: 'defects',
     lines: [
       "filter event.action = 'defect'",
-      'stats count(*) as times, max(@timestamp) as last_time, latest(labels.order_id) as last_order by error.type, error.stack_trace, kafka.topic',
+      'stats count(*) as times, max(@timestamp) as last_time, latest(labels.order_id) as last_order by error.type, error.stack_trace, kafka.topic, labels.channel',
       'sort times desc',
       'limit 20',
     ],
@@ -95,7 +95,7 @@ const QUERIES: readonly Query[] = [
     name: 'not recorded, or sent again',
     lines: [
       "filter event.action in ['sent_unrecorded', 'sent_again']",
-      'fields @timestamp, event.action, labels.order_id, labels.message_id, labels.earlier_sends, kafka.topic, kafka.partition, kafka.offset, trace.id, faas.execution',
+      'fields @timestamp, event.action, labels.order_id, labels.channel, labels.message_id, labels.earlier_sends, kafka.topic, kafka.partition, kafka.offset, trace.id, faas.execution',
       'sort @timestamp desc',
       'limit 100',
     ],

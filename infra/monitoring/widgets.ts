@@ -83,7 +83,7 @@ export const chart = ({
     stacked: rest.stacked ?? false,
     stat,
     period: (rest.minutes ?? 5) * 60,
-    metrics: [...lines.map(drawn), ...totals.flatMap(drawnTotal)],
+    metrics: [...lines.map(drawn), ...totals.filter(({ of }) => of.length > 0).flatMap(drawnTotal)],
     yAxis: { left: { min: 0, ...(unit && { label: unit, showUnits: false }) } },
     ...(limit && { annotations: { horizontal: [{ ...limit, color: COLOURS.permanent }] } }),
   },
@@ -111,17 +111,23 @@ export const numbers = (title: string, lines: readonly Line[], width: number): W
   },
 });
 
+/** A deployment without mappings has nothing to draw in the charts of mappings alone. */
+const isEmpty = ({ properties }: Widget) =>
+  'metrics' in properties && Array.isArray(properties.metrics) && properties.metrics.length === 0;
+
 /** Puts widgets into the grid, left to right, one row after the other. */
 export function onGrid(widgets: readonly Widget[], region: string) {
   let [x, y, tallest] = [0, 0, 0];
-  return widgets.map((widget) => {
-    if (x + widget.width > COLUMNS) {
-      [x, y, tallest] = [0, y + tallest, 0];
-    }
-    const position = { x, y };
-    x += widget.width;
-    tallest = Math.max(tallest, widget.height);
-    const measured = widget.type === 'metric' || widget.type === 'log';
-    return { ...position, ...widget, properties: { ...widget.properties, ...(measured && { region }) } };
-  });
+  return widgets
+    .filter((widget) => !isEmpty(widget))
+    .map((widget) => {
+      if (x + widget.width > COLUMNS) {
+        [x, y, tallest] = [0, y + tallest, 0];
+      }
+      const position = { x, y };
+      x += widget.width;
+      tallest = Math.max(tallest, widget.height);
+      const measured = widget.type === 'metric' || widget.type === 'log';
+      return { ...position, ...widget, properties: { ...widget.properties, ...(measured && { region }) } };
+    });
 }

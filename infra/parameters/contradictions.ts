@@ -1,30 +1,48 @@
 import { FUNCTIONS } from '../functions';
 import { channelContradictions } from './channel-parameters';
-import { type Authentication, needsSecret, type Parameters, STAND_INS } from './parameters';
+import { kafkaContradictions } from './kafka-contradictions';
+import type { Parameters } from './parameters';
+import { foreignAccounts, foreignRegions, isSesElsewhere } from './places';
 
-/** Ways to sign in, for each source. */
-export const SOURCES = {
-  msk: { usual: 'iam', possible: ['iam', 'scram-512', 'mtls', 'none'] },
-  'self-managed': { usual: 'scram-512', possible: ['scram-512', 'scram-256', 'plain', 'mtls', 'none'] },
-} as const satisfies Record<string, { usual: Authentication; possible: readonly Authentication[] }>;
+const TABLES = ['contactsTable', 'recipientsTable', 'notificationLogTable'] as const;
 
-/** Parameters whose ARN must be in the Region of the stack. */
-const REGIONAL = [
-  'mskClusterArn',
-  'kafkaSecretArn',
-  'kafkaCaSecretArn',
-  'kafkaSecretKmsKeyArn',
-  'contactsTableArn',
-  'contactsTableKmsKeyArn',
-  'recipientsTableArn',
-  'notificationLogTableArn',
-  'notificationLogTableKmsKeyArn',
-  'alarmTopicArn',
-  'smsPoolArn',
-  'fcmSecretArn',
-  'fcmSecretKmsKeyArn',
-  'preferencesCertificateArn',
-] as const satisfies ReadonlyArray<keyof Parameters>;
+/** Says which tables cannot be what they are given for. */
+function* tableContradictions(given: Parameters): Generator<string> {
+  for (const name of TABLES) {
+    if (given[`${name}KmsKeyArn`] && !given[`${name}Arn`]) yield `${name}KmsKeyArn: belongs to ${name}Arn`;
+  }
+  const { contactsTableArn, recipientsTableArn, notificationLogTableArn } = given;
+  if (recipientsTableArn && recipientsTableArn === contactsTableArn) {
+    yield 'recipientsTableArn: is the table of contacts, which this service only reads; set another, or none';
+  }
+  if (notificationLogTableArn && [contactsTableArn, recipientsTableArn].includes(notificationLogTableArn)) {
+    yield 'notificationLogTableArn: is the table of contacts or recipients; the log needs one of its own';
+  }
+}
+
+/** Says where a time to start from is missing, or is not heeded. One that cannot be read is no missing one. */
+function* positionContradictions(
+  { startingPosition, functions }: Parameters,
+  isGiven: (name: string) => boolean,
+): Generator<string> {
+  const own = FUNCTIONS.map(({ name }) => ({
+    name,
+    position: functions[name]?.StartingPosition ?? startingPosition,
+    hasTime: isGiven(`${name}StartingPositionTimestamp`),
+  }));
+  const without = own.filter(({ position, hasTime }) => position === 'AT_TIMESTAMP' && !hasTime);
+  if (without.length > 0 && !isGiven('startingPositionTimestamp')) {
+    yield `startingPositionTimestamp: AT_TIMESTAMP needs it (for ${without.map(({ name }) => name).join(', ')}; <function>StartingPositionTimestamp is for one alone)`;
+  }
+  if (without.length === 0 && isGiven('startingPositionTimestamp')) {
+    yield 'startingPositionTimestamp: belongs to AT_TIMESTAMP; no function that has no time of its own starts there';
+  }
+  for (const { name, position, hasTime } of own) {
+    if (hasTime && position !== 'AT_TIMESTAMP') {
+      yield `${name}StartingPositionTimestamp: belongs to AT_TIMESTAMP, found ${position}`;
+    }
+  }
+}
 
 /** Says in words which values cannot go together. @param isGiven whether a parameter has a value that is not its default */
 export function* contradictions(
@@ -32,38 +50,14 @@ export function* contradictions(
   region: string,
   isGiven: (name: string) => boolean,
 ): Generator<string> {
-  const { possible } = SOURCES[given.source];
-  if (!possible.some((one) => one === given.authentication)) {
-    yield `authentication: with source=${given.source}, expected ${possible.join(', ')}, found ${given.authentication}`;
-  }
-  if (given.source === 'self-managed') {
-    if (!given.vpcSubnets !== !given.vpcSecurityGroups) {
-      const missing = given.vpcSubnets ? 'vpcSecurityGroups' : 'vpcSubnets';
-      yield `${missing}: vpcSubnets and vpcSecurityGroups go together`;
-    }
-    if (given.authentication === 'none' && !given.vpcSubnets && !given.kafkaCaSecretArn) {
-      yield 'authentication: none needs brokers in a VPC: set vpcSubnets and vpcSecurityGroups';
-    }
-  } else {
-    for (const name of ['kafkaCaSecretArn', 'vpcSubnets', 'vpcSecurityGroups'] as const) {
-      if (given[name]) yield `${name}: belongs to source=self-managed; MSK knows its own`;
-    }
-    if (given.authentication === 'scram-512' && !given.kafkaSecretKmsKeyArn) {
-      yield 'kafkaSecretKmsKeyArn: MSK takes only secrets under a customer managed key; without it, pollers cannot sign in';
-    }
-  }
-  if (given.kafkaSecretKmsKeyArn && !needsSecret(given.authentication) && !given.kafkaCaSecretArn) {
-    yield `kafkaSecretKmsKeyArn: with authentication=${given.authentication} there is no secret`;
-  }
-  for (const name of REGIONAL) {
-    const own = given[name]?.split(':')[3];
-    const standsIn = Object.values<string | undefined>(STAND_INS).includes(given[name]);
-    if (own && !standsIn && own !== region) {
-      yield `${name}: is in ${own}, the stack in ${region}; set --region ${own}, or another`;
-    }
-  }
+  yield* kafkaContradictions(given, isGiven);
+  yield* foreignRegions(given, region);
+  yield* foreignAccounts(given);
   if (given.createSenderIdentity && given.senderIdentity?.includes('@') !== false) {
     yield 'createSenderIdentity: set senderIdentity to the domain to verify';
+  }
+  if (given.createSenderIdentity && isSesElsewhere(given, region)) {
+    yield 'createSenderIdentity: CloudFormation creates it in the Region of the stack, and sesRegion is another; verify the domain there by hand';
   }
   const domain = given.senderEmail.split('@')[1] ?? '';
   const identity = given.senderIdentity ?? given.senderEmail;
@@ -71,12 +65,10 @@ export function* contradictions(
     ? identity === given.senderEmail
     : `.${domain}`.endsWith(`.${identity}`);
   if (!covers) yield `senderIdentity: ${identity} does not cover senderEmail ${given.senderEmail}`;
-  for (const name of ['contactsTable', 'notificationLogTable'] as const) {
-    if (given[`${name}KmsKeyArn`] && !given[`${name}Arn`]) yield `${name}KmsKeyArn: belongs to ${name}Arn`;
+  if (given.deletionProtection && !given.retainData) {
+    yield 'deletionProtection: with retainData=false, remove could not delete the tables; set one of them';
   }
-  if (given.recipientsTableArn && given.recipientsTableArn === given.contactsTableArn) {
-    yield 'recipientsTableArn: is the table of contacts, which this service only reads; set another, or none';
-  }
+  yield* tableContradictions(given);
   yield* channelContradictions(given, isGiven);
   if (!given.preferencesDomain !== !given.preferencesCertificateArn) {
     const missing = given.preferencesDomain ? 'preferencesCertificateArn' : 'preferencesDomain';
@@ -86,15 +78,5 @@ export function* contradictions(
     yield 'preferencesDomain: belongs to preferencesPage=true';
   }
   if (/[*?]/.test(given.senderEmail)) yield 'senderEmail: * and ? would be wildcards in the permissions';
-  const groups = FUNCTIONS.flatMap(({ name }) => given.functions[name]?.ConsumerGroup ?? []);
-  if (new Set(groups).size < groups.length) {
-    yield 'two functions have one ConsumerGroup: each would get only a part of its topic';
-  }
-  for (const { name } of FUNCTIONS) {
-    const { StartingPosition, StartingPositionTimestamp } = given.functions[name] ?? {};
-    const position = StartingPosition ?? given.startingPosition;
-    if (position === 'AT_TIMESTAMP' && !(StartingPositionTimestamp ?? given.startingPositionTimestamp)) {
-      yield `startingPositionTimestamp: AT_TIMESTAMP needs it (for ${name}, ${name}StartingPositionTimestamp does too)`;
-    }
-  }
+  yield* positionContradictions(given, isGiven);
 }

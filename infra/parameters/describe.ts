@@ -7,9 +7,20 @@ const DERIVED: Readonly<Record<string, string>> = {
   pollerGroup: 'service and stage',
   maxConcurrentSends: '`sesMaxSendRate`, within 8 and 100',
   senderIdentity: '`senderEmail`',
+  sesRegion: 'that of the stack',
+  rolePath: '`/`',
   replyTo: 'none: replies go to `senderEmail`',
   allowedRecipients: '`senderEmail`; on stage `prod` `*`',
+  sandboxRecipients: 'none',
   tags: '`service` and `stage`',
+  deletionProtection: 'as it is',
+  confirm: 'none',
+};
+
+const OF_A_FUNCTION_DERIVED: Readonly<Record<string, string>> = {
+  Mapping: '`true`',
+  Topic: '`order_notification`, … as the function',
+  ConsumerGroup: 'service, stage and `order_notification`, …',
 };
 
 function standardOf(name: string, field: z.ZodType): string {
@@ -30,6 +41,6 @@ export const describedParameters = () => [
   ...Object.entries(OF_A_FUNCTION.shape).map(([suffix, { description }]) => ({
     name: `<function>${suffix}`,
     description,
-    standard: 'as for all',
+    standard: OF_A_FUNCTION_DERIVED[suffix] ?? 'as for all',
   })),
 ];

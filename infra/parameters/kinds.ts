@@ -56,22 +56,32 @@ export const list = (what: string, expression: RegExp) =>
 
 export const arn = (what: string, expression: RegExp) => pattern(`the ARN of ${what}`, expression);
 
-export const kmsKeyArn = arn('a KMS key', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/);
+export const kmsKeyArn = arn('a KMS key, not of an alias', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/);
 export const tableArn = arn('a DynamoDB table', /^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/[\w.-]{3,255}$/);
 
+/** Permissions compare the whole ARN. Source: Secrets Manager user guide, `reference_iam-permissions`. */
 export const secretArn = arn(
-  'a Secrets Manager secret',
-  /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/,
+  'a Secrets Manager secret, with the six characters that AWS puts at its end',
+  /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,
 );
 
-const TIMESTAMP = 'a time in ISO 8601 with its zone, such as 2026-11-22T18:00:00Z';
+const TIMESTAMP = 'a time in ISO 8601 with its zone, not in the future, such as 2026-11-22T18:00:00Z';
 
-/** As CloudFormation takes it: seconds since the epoch. */
-export const timestamp = pattern(TIMESTAMP, /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)$/)
-  .refine((value) => !Number.isNaN(Date.parse(value)), { error: TIMESTAMP })
-  .transform((value) => Date.parse(value) / 1_000);
+/** As CloudFormation takes it: whole seconds since the epoch, not in the future. Source: Lambda API reference, `CreateEventSourceMapping`. */
+export const timestamp = pattern(
+  TIMESTAMP,
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/,
+)
+  .refine((value) => Date.parse(value) <= Date.now(), { error: TIMESTAMP })
+  .transform((value) => Math.floor(Date.parse(value) / 1_000));
 
 export const email = z.pipe(z.string({ error: 'an e-mail address' }), address);
+
+/** As the functions read it. */
+export const allowedRecipients = z.string().superRefine((value, context) => {
+  const { error } = VARIABLES.shape.ALLOWED_RECIPIENTS.safeParse(value);
+  if (error) context.addIssue({ code: 'custom', message: error.issues[0]?.message ?? '' });
+});
 
 const CREDENTIALS_FILE =
   'a file with an external_account configuration of Google for AWS; the key of a service account belongs into Secrets Manager (fcmSecretArn)';

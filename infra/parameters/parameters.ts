@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FUNCTIONS } from '../functions';
 import { channels, OF_A_CHANNEL } from './channel-parameters';
 import {
+  allowedRecipients,
   arn,
   choice,
   email,
@@ -18,9 +19,11 @@ import {
 } from './kinds';
 
 /*
- * What may be set by `--param name=value`, or for a stage under `params` in serverless.yml. The table of parameters in
- * the documents is made from this list.
+ * What may be set in the file of a stage, or by `--param name=value`. The table of parameters in the documents is made from this list;
+ * rewiring.ts says which of them a running stage changes only when it is confirmed.
  */
+
+const SERVERS = '1 to 10 host:port pairs, comma-separated, each of them once';
 
 const hasPort = (server: string) => Number(server.slice(server.lastIndexOf(':') + 1)) <= 65_535;
 
@@ -32,6 +35,12 @@ const consumerGroup = pattern(
   /^[\w\-/:+=.@]{1,200}$/,
 );
 
+// Lambda takes neither one letter nor a dot in front. Source: Lambda API reference, `CreateEventSourceMapping`, Topics.
+const topic = pattern(
+  'the name of a Kafka topic: 2 to 249 letters, digits, dots, underscores and dashes, no dot in front',
+  /^[\w-][\w.-]{1,248}$/,
+);
+
 // Source: CloudWatch Logs API reference, `PutRetentionPolicy`.
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -40,24 +49,37 @@ const RETENTION_DAYS = [
 /** An instance may run for 14 minutes behind an event source mapping. Source: Lambda developer guide, `with-msk`. */
 const MAX_TIMEOUT = 840;
 
+/** A stack takes 50, three of which are `service`, `stage` and the framework's `STAGE`. Source: CloudFormation API reference, `CreateStack`. */
+const MOST_TAGS = 47;
+
+// CloudFormation takes no empty value (API reference, `Tag`), and the framework keys of ASCII alone (osls, `awsResourceTags`).
+const TAGS = `key=value pairs, comma-separated, at most ${MOST_TAGS}: keys of A-Z, a-z, 0-9, spaces and _ . : / + -, none that begins with aws:, and values of 1 to 256 letters, digits, spaces and _ . : / = + - @`;
+
 export const PARAMETERS = z.object({
   source: choice('msk', 'self-managed').describe('Where the topics are: Amazon MSK or self-managed Kafka'),
-  mskClusterArn: arn('an MSK cluster', /^arn:[\w-]+:kafka:[\w-]+:\d{12}:cluster\/[\w.-]+\/[\w-]+$/).describe(
-    'With `source=msk`: the cluster',
-  ),
-  // Source: Lambda API reference, `SelfManagedEventSource`: at most ten.
-  bootstrapServers: list(
-    '1 to 10 host:port pairs, comma-separated',
-    /^[a-z0-9][a-z0-9.-]{0,252}:[1-9]\d{0,4}$/i,
+  mskClusterArn: arn(
+    'an MSK cluster (…:cluster/…; a VPC connection goes into mskVpcConnectionArn)',
+    /^arn:[\w-]+:kafka:[\w-]+:\d{12}:cluster\/[\w.-]+\/[\w-]+$/,
+  ).describe('With `source=msk`: the cluster'),
+  mskVpcConnectionArn: arn(
+    'a managed VPC connection of MSK (…:vpc-connection/…)',
+    /^arn:[\w-]+:kafka:[\w-]+:\d{12}:vpc-connection\/\d{12}\/[\w.-]+\/[\w-]+$/,
   )
-    .refine((servers) => servers.length <= 10 && servers.every(hasPort), {
-      error: '1 to 10 host:port pairs, comma-separated',
-    })
+    .optional()
+    .describe(
+      'Where the cluster is in another account: the managed VPC connection to it, which is polled. `mskClusterArn` is then for permissions',
+    ),
+  // Source: Lambda API reference, `SelfManagedEventSource`: at most ten.
+  bootstrapServers: list(SERVERS, /^[a-z0-9][a-z0-9.-]{0,252}:[1-9]\d{0,4}$/i)
+    .refine(
+      (servers) => servers.length <= 10 && new Set(servers).size === servers.length && servers.every(hasPort),
+      { error: SERVERS },
+    )
     .describe('With `source=self-managed`: the brokers, comma-separated'),
   authentication: choice('iam', 'scram-512', 'scram-256', 'plain', 'mtls', 'none')
     .optional()
     .describe(
-      'How pollers sign in. MSK: `iam`, `scram-512`, `mtls`, `none`; self-managed: `scram-512`, `scram-256`, `plain`, `mtls`, `none`',
+      'How pollers sign in. MSK: `iam`, `scram-512`, `mtls`, `none`; self-managed: `scram-512`, `scram-256`, `plain`, `mtls`, `none`. `none` on MSK works only on a cluster whose IAM access is off: where it is on, Lambda signs in by IAM all the same. MSK Serverless takes `iam` only',
     ),
   kafkaSecretArn: secretArn.describe('With `scram-*`, `plain` and `mtls`: the secret with the credentials'),
   kafkaSecretKmsKeyArn: kmsKeyArn
@@ -68,6 +90,9 @@ export const PARAMETERS = z.object({
   kafkaCaSecretArn: secretArn
     .optional()
     .describe('With `source=self-managed`: the secret with the root certificate of a private CA'),
+  kafkaCaSecretKmsKeyArn: kmsKeyArn
+    .optional()
+    .describe('The customer managed key that encrypts it, where there is one and it is another'),
   vpcSubnets: list('subnet ids, comma-separated', /^subnet-[0-9a-f]+$/)
     .optional()
     .describe('With `source=self-managed`: subnets from which the brokers are reached'),
@@ -80,11 +105,6 @@ export const PARAMETERS = z.object({
   startingPositionTimestamp: timestamp
     .optional()
     .describe('With `AT_TIMESTAMP`: the time to start from (ISO 8601)'),
-  confirm: list('paused', /^paused$/)
-    .default([])
-    .describe(
-      'What a deployment may do all the same, comma-separated. `paused`: deploy while a topic is paused',
-    ),
   enabled: flag.default(true).describe('Whether the mappings poll'),
   batchSize: whole(1, 10_000).default(100).describe('Most records in one invocation'),
   maximumBatchingWindow: whole(0, 300)
@@ -96,7 +116,9 @@ export const PARAMETERS = z.object({
     .describe('Most pollers of one mapping, each with up to 5 invocations under way'),
   pollerGroup: pattern('1 to 128 letters, digits, - and _', /^[\w-]{1,128}$/)
     .optional()
-    .describe('Poller group that the mappings share; other mappings of the same VPC may join it'),
+    .describe(
+      'Poller group that the mappings share; other mappings of the same VPC may join it. `none`: no group, where the brokers are in no VPC',
+    ),
   mappingLogLevel: choice('WARN', 'INFO', 'DEBUG').default('WARN').describe('What the pollers log'),
   timeout: whole(30, MAX_TIMEOUT).default(250).describe('Seconds that one invocation may take'),
   memorySize: whole(128, 10_240).default(512).describe('MB of memory of a function; its CPU comes with it'),
@@ -111,14 +133,26 @@ export const PARAMETERS = z.object({
   createSenderIdentity: flag
     .default(false)
     .describe('Whether the stack creates that identity, which must be a domain, with DKIM'),
+  sesRegion: pattern('an AWS Region, such as eu-west-1', /^[a-z]{2}(?:-[a-z]+)+-\d$/)
+    .optional()
+    .describe(
+      'Region of SES, if it is not that of the stack. Then the configuration set and the rule that forwards its events are yours to create (docs/deploy.md)',
+    ),
+  sandboxRecipients: list(
+    'e-mail addresses and domains, comma-separated',
+    /^(?:[^\s@,/*?]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i,
+  )
+    .default([])
+    .describe(
+      'While SES is in its sandbox: the verified addresses and domains that get mails, each with a permission. IAM asks for it, and without it nothing is sent',
+    ),
   replyTo: email.optional().describe('Reply-To address'),
   sesMaxSendRate: sendRate('e-mails')
     .default(14)
     .describe(
       'E-mails a second that SES grants the account. The instances that have mails share it; each keeps to an equal share of it while DynamoDB does not answer',
     ),
-  allowedRecipients: z
-    .string()
+  allowedRecipients: allowedRecipients
     .optional()
     .describe(
       'Who is reached: addresses and `*@domain`, numbers and beginnings such as `+49*` for texts, `user:<user_id>` for push, comma-separated, or `*`',
@@ -131,7 +165,9 @@ export const PARAMETERS = z.object({
   ...OF_A_CHANNEL.push,
   contactsTableArn: tableArn
     .optional()
-    .describe('An existing table of contacts in this account and Region, instead of one of the stack'),
+    .describe(
+      'An existing table of contacts in this Region, instead of one of the stack; it may be in another account',
+    ),
   contactsTableKmsKeyArn: kmsKeyArn
     .optional()
     .describe('The customer managed key that encrypts it, where there is one'),
@@ -140,6 +176,9 @@ export const PARAMETERS = z.object({
     .describe(
       'An existing table of recipients in this account and Region, such as one an earlier stack left',
     ),
+  recipientsTableKmsKeyArn: kmsKeyArn
+    .optional()
+    .describe('The customer managed key that encrypts it, where there is one'),
   notificationLogTableArn: tableArn
     .optional()
     .describe('An existing notification log in this account and Region, such as one an earlier stack left'),
@@ -173,19 +212,50 @@ export const PARAMETERS = z.object({
     .describe(
       'Whether tables, failed records and events, logs and the sender identity outlive `serverless remove`',
     ),
+  deletionProtection: flag
+    .optional()
+    .describe(
+      'Whether AWS refuses to delete the stack and its tables, whoever asks, until it is `false` again. Set it once the first deployment has succeeded',
+    ),
   reuseLogGroups: flag
     .default(false)
     .describe('Whether the log groups exist already, left by an earlier stack'),
-  tags: list('key=value pairs, comma-separated', /^(?!aws:)[\w.:/+@-]{1,128}=[\w .:/=+@-]{1,256}$/i)
+  permissionsBoundaryArn: arn(
+    'a policy of IAM',
+    /^arn:[\w-]+:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
+  )
+    .optional()
+    .describe('Permissions boundary of every role of the stack'),
+  rolePath: pattern(
+    'a path of IAM that begins and ends with a slash, such as /services/',
+    /^\/(?:[\w+=,.@-]+\/)*$/,
+  )
+    .optional()
+    .describe('Path of every role of the stack'),
+  tags: list(TAGS, /^(?!aws:)[\w.:/+ -]{1,128}=[\p{L}\p{Z}\p{N}_.:/=+@-]{1,256}$/iu)
+    .refine((given) => given.length <= MOST_TAGS, { error: TAGS })
     .default([])
     .describe('Tags of everything in the stack, as key=value, comma-separated'),
+  confirm: list('names, comma-separated', /^[\w-]+$/)
+    .default([])
+    .describe(
+      'On the command line alone: what a refused deployment asked to confirm, comma-separated, such as `paused`; with `serverless remove`, the name of the stage',
+    ),
 });
 
 /** Parameters of one mapping alone. Their names begin with the name of its function: `orderNotificationEnabled`. */
 export const OF_A_FUNCTION = z.object({
+  Mapping: flag
+    .default(true)
+    .describe(
+      'Whether the function has its mapping. Without it for one deployment, the next makes it anew, with what AWS cannot change',
+    ),
   Enabled: flag.optional().describe('`enabled` of this topic alone'),
   StartingPosition: startingPosition.optional().describe('`startingPosition` of this topic alone'),
   StartingPositionTimestamp: timestamp.optional().describe('`startingPositionTimestamp` of this topic alone'),
+  Topic: topic
+    .optional()
+    .describe('What Kafka calls this topic. Logs, metrics and preferences keep the name of the notification'),
   ConsumerGroup: consumerGroup
     .optional()
     .describe('Consumer group of this topic, such as the one of the service that is replaced'),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FUNCTIONS } from '../functions';
-import { contradictions, SOURCES } from './contradictions';
+import { contradictions } from './contradictions';
+import { SOURCES } from './kafka-contradictions';
 import {
   needsSecret,
   OF_A_FUNCTION,
@@ -13,16 +14,23 @@ import {
 
 export interface ReadParameters {
   readonly values: Parameters;
+  /** The names of those that were given, rather than left to their defaults. */
+  readonly given: readonly string[];
   /** Values that are wrong on any machine, one line per value. */
   readonly problems: readonly string[];
   /** Parameters that a deployment must give and did not, one line per parameter. */
   readonly missing: readonly string[];
 }
 
-function requiredOf({ source, authentication, channels }: Parameters): Required[] {
+function requiredOf(
+  { source, authentication, channels }: Parameters,
+  isGiven: (name: string) => boolean,
+): Required[] {
   return [
     'source',
-    source === 'msk' ? 'mskClusterArn' : 'bootstrapServers',
+    ...(isGiven('source')
+      ? [source === 'msk' ? ('mskClusterArn' as const) : ('bootstrapServers' as const)]
+      : []),
     ...(needsSecret(authentication) ? (['kafkaSecretArn'] as const) : []),
     'senderEmail',
     ...(channels.includes('sms') ? (['smsPoolArn'] as const) : []),
@@ -76,18 +84,20 @@ export function readParameters(raw: Readonly<Record<string, unknown>>, region: s
     authentication: service.values.authentication ?? SOURCES[service.values.source].usual,
     functions: Object.fromEntries(functions.map(([name, { values: own }]) => [name, own])),
   };
+  const isGiven = (name: string) => given(raw)(name) !== undefined;
   const unknown = Object.keys(raw).filter((name) => !PARAMETER_NAMES.includes(name));
   return {
     values,
+    given: PARAMETER_NAMES.filter((name) => given(raw)(name) !== undefined),
     problems: [
       ...unknown.map((name) => `${name}: there is no such parameter; docs/configuration.md lists them`),
       ...service.problems,
       ...functions.flatMap(([, { problems }]) => problems),
-      ...contradictions(values, region, (name) => given(raw)(name) !== undefined),
+      ...contradictions(values, region, isGiven),
     ],
     missing: [
-      ...requiredOf(values)
-        .filter((name) => given(raw)(name) === undefined)
+      ...requiredOf(values, isGiven)
+        .filter((name) => !isGiven(name))
         .map((name) => `  ${name} is missing (${PARAMETERS.shape[name].description}): --param ${name}=…`),
       ...credentialsMissing(values),
     ],

@@ -39,11 +39,18 @@ export interface Channel<Content = unknown, Where = unknown> {
   /** Milliseconds after which an attempt has ended for certain. */
   readonly slowestAnswer: number;
   readonly pace: Pace;
+  /** Until when the provider asked not to be asked: milliseconds of `clock.now`. Absent where it never does. */
+  restsUntil?(): number;
   /** Tells where a customer is reached. Pure. */
   readonly reach: Reach<Where>;
   /**
    * Makes the request for one message. Pure; throws only for a defect. What it returns sends the request, once; it never
-   * throws, and what it says is safe to log.
+   * throws, and what it says is safe to log. `tell` is told what a person must look at, in words that are safe to log.
    */
-  prepare(content: Content, address: Where, reference: Reference): () => Promise<Answer>;
+  prepare(
+    content: Content,
+    address: Where,
+    reference: Reference,
+    tell?: (message: string) => void,
+  ): () => Promise<Answer>;
 }

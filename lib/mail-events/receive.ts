@@ -64,7 +64,13 @@ export function receiveMailEvents(
 
   return async (given, { awsRequestId: requestId, functionName }) => {
     const telemetry = mailTelemetry(
-      { requestId, functionName, namespace: config.METRICS_NAMESPACE, clock },
+      {
+        requestId,
+        functionName,
+        namespace: config.METRICS_NAMESPACE,
+        version: config.SERVICE_VERSION,
+        clock,
+      },
       write,
     );
     const event = mailEventOf(given);

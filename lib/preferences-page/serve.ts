@@ -183,7 +183,8 @@ export function servePreferences(
   }
 
   return async (request, { awsRequestId: requestId, functionName }) => {
-    const log = logLines({ requestId, functionName, namespace: config.METRICS_NAMESPACE, clock }, write);
+    const { METRICS_NAMESPACE: namespace, SERVICE_VERSION: version } = config;
+    const log = logLines({ requestId, functionName, namespace, version, clock }, write);
     const response = await answer(request, log).catch((error) => failed(error, languageOf(request), log));
     return request.requestContext.http.method === 'HEAD' ? { ...response, body: '' } : response;
   };

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { brand } from './brand';
 
-/** Light and dark are the reader's, by CSS alone. Sides are logical, so that right-to-left needs no second style. */
+/**
+ * Light and dark are the reader's, by CSS alone. Sides are logical, so that right-to-left needs no second style. The dot before an item of
+ * the list stands outside the item: the list cuts it off at the start of a line.
+ */
 export const STYLE = `
 :root { color-scheme: light dark; --page: #f1f1ee; --card: #fff; --ink: #1f2328; --soft: #5b626c; --line: #dcdcd7; --accent: ${brand.colour}; --on-accent: #fff; --field: #6b727c }
 @media (prefers-color-scheme: dark) { :root { --page: #101215; --card: #1c1f24; --ink: #eceef1; --soft: #a9b0ba; --line: #363b43; --accent: ${brand.colourOnDark}; --on-accent: #1c1f24; --field: #a9b0ba } }
@@ -15,9 +18,9 @@ footer { padding-block: 14px; color: var(--soft); font-size: 14px }
 h1 { margin: 0 0 6px; font-size: 23px; line-height: 1.25 }
 p { margin: 0 0 6px }
 a { color: var(--accent) }
-ul { margin: 0 0 6px; padding: 0; list-style: none; color: var(--soft); font-size: 15px }
-li { display: inline-block; max-width: 100%; overflow-wrap: break-word }
-li + li::before { content: ' · '; white-space: pre }
+ul { margin: 0 0 6px; padding: 0; list-style: none; overflow: hidden; color: var(--soft); font-size: 15px }
+li { position: relative; display: inline-block; max-width: 100%; margin-inline-end: 13px; overflow-wrap: break-word }
+li + li::before { content: '·'; position: absolute; inset-inline-start: -9px }
 .saved { margin-bottom: 12px; padding: 8px 12px; border-inline-start: 4px solid var(--accent); background: var(--page); border-radius: 6px }
 table { width: 100%; border-collapse: collapse }
 th { text-align: start; font-weight: 400; padding: 6px 0; line-height: 1.3; overflow-wrap: break-word }

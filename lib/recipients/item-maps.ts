@@ -51,7 +51,8 @@ export function mapChanger(client: DynamoDBClient, table: string, timing: Timing
       await update(userId, {
         UpdateExpression: wanted.set,
         ConditionExpression: wanted.when ?? 'attribute_exists(#map)',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        // Where the map alone is asked for, a refusal says all: there is none. Then nothing is read, which a role may not allow.
+        ...(wanted.when && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
         ExpressionAttributeNames: { '#map': map, ...wanted.names },
         ExpressionAttributeValues: marshall(wanted.values, { removeUndefinedValues: true }),
       });

@@ -49,9 +49,15 @@ export function channelTelemetry(
   const count = (counter: (typeof COUNTERS)[number]) => counts.set(counter, (counts.get(counter) ?? 0) + 1);
   const values = { SendLatency: [] as number[], PaceWait: [] as number[] };
   const isMail = channel === 'email';
+  const here = (about: About): About => ({ ...about, channel });
 
   return {
     ...batch,
+    unreadableQueue: () => batch.unreadableQueue(channel),
+    error: (message, about) => batch.error(message, here(about)),
+    unrecorded: (messageId, about) => batch.unrecorded(messageId, here(about)),
+    sentAgain: (earlier, about) => batch.sentAgain(earlier, here(about)),
+    defect: (error, about) => batch.defect(error, here(about)),
     sendTook(ms) {
       values.SendLatency.push(ms);
       // Over all topics and channels these are those of the mails, as they are without other channels.
@@ -65,11 +71,10 @@ export function channelTelemetry(
       count(COUNTER_OF[outcome.kind]);
       if (isMail || outcome.kind !== 'failed') return;
       log('WARN', `${channel} failed: ${outcome.reason}`, 'delivery_failed', {
-        ...fieldsOf(about),
+        ...fieldsOf(here(about)),
         'event.outcome': 'failure',
         'event.code': outcome.code,
         'event.reason': outcome.reason,
-        'labels.channel': channel,
         'labels.failure': outcome.failure,
       });
     },

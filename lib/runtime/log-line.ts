@@ -15,6 +15,8 @@ export interface LineContext {
   readonly requestId: string;
   /** Of the metrics: `<service>/<stage>` in a deployment. */
   readonly namespace: string;
+  /** Of the service, where the deployment says it. */
+  readonly version?: string | undefined;
   readonly functionName?: string | undefined;
   readonly clock: { wall(): number };
 }
@@ -30,7 +32,10 @@ const ECS_VERSION = '8.11.0';
  * `timestamp` beside `@timestamp`, because Lambda's log-level filter reads these.
  * Source: Lambda developer guide, `monitoring-cloudwatchlogs-log-level`.
  */
-export function logLines({ requestId, namespace, functionName, clock }: LineContext, write: WriteLine): Log {
+export function logLines(
+  { requestId, namespace, version, functionName, clock }: LineContext,
+  write: WriteLine,
+): Log {
   const [serviceName = '', environment] = namespace.split('/');
   // Elasticsearch makes the name of a data stream from it, which has no capitals and no dashes.
   const dataset = `${serviceName.toLowerCase().replaceAll(/[^a-z0-9._]/g, '_')}.log`;
@@ -44,6 +49,7 @@ export function logLines({ requestId, namespace, functionName, clock }: LineCont
       timestamp,
       level,
       'service.name': serviceName,
+      'service.version': version,
       'service.environment': environment,
       'event.dataset': dataset,
       'event.action': action,

@@ -17,6 +17,8 @@ export interface About {
   readonly orderId?: string | undefined;
   /** Of the producer's trace: 32 hexadecimal digits. */
   readonly traceId?: string | undefined;
+  /** On which channel, where there are several. */
+  readonly channel?: string | undefined;
 }
 
 const COUNTER_OF = {
@@ -79,7 +81,7 @@ export interface BatchTelemetry {
   /** Counts this batch as one in which the clock of this machine was found wrong. */
   wrongClock(): void;
   /** Tells that the item of the rate's queue was changed by hand, and is of no use. */
-  unreadableQueue(): void;
+  unreadableQueue(channel?: string): void;
   /** Tells of something that a person must look at, about one record. `message` is safe to log. */
   error(message: string, about: About): void;
   /** Tells that the provider took the message, and that the log does not know. */
@@ -103,11 +105,12 @@ export interface BatchContext extends LineContext {
 const EVENT_OUTCOME = { sent: 'success', skipped: 'success', failed: 'failure' } as const;
 
 /** ECS has no fields for Kafka; these are those of Filebeat's Kafka input, which dashboards know. */
-const fieldsOf = ({ position, orderId, traceId }: About): Fields => ({
+const fieldsOf = ({ position, orderId, traceId, channel }: About): Fields => ({
   'kafka.topic': position.topic,
   'kafka.partition': position.partition,
   'kafka.offset': position.offset,
   'labels.order_id': orderId,
+  'labels.channel': channel,
   'trace.id': traceId,
 });
 
@@ -171,12 +174,12 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
       if (byShare) count('StaticShare');
     },
     wrongClock: () => void count('ClockSkew'),
-    unreadableQueue: () =>
+    unreadableQueue: (channel) =>
       log(
         'WARN',
-        'the queue of the sending rate has no number in next_at, so mails go by the static share: delete its item (order_id "rate") in the notification log',
+        'the queue of the sending rate has no number in next_at, so messages go by the static share: delete its item (order_id "rate") in the notification log',
         'rate_queue_unreadable',
-        {},
+        { 'labels.channel': channel },
       ),
     error: (message, about) => log('ERROR', message, 'error', fieldsOf(about)),
     unrecorded(messageId, about) {

@@ -67,6 +67,11 @@ export const TIMING = {
    * 60,000: whoever makes links up would have Secrets Manager asked each time. Longer, links signed by a new key wait so long.
    */
   keysAgain: 300_000,
+  /**
+   * How long after the credentials of push were made anew they are not made anew once more. At least 10,000: while Google refuses tokens, each
+   * push would have the secret read. Longer, a key that was replaced twice meanwhile is found so late.
+   */
+  credentialsAgain: 60_000,
   /** How long a contact is remembered between batches; 0 is not at all. Longer, a customer who opted out still gets mail. */
   contactCache: 60_000,
   /**

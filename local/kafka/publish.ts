@@ -9,7 +9,7 @@ import { chunksOf, messageRecords, sampleRecords, type TopicRecords } from './ne
 import type { Producer, TopicPartitionOffset } from './source';
 import { encode } from './wire';
 
-const HELP = `Publishes messages to a topic: of the running "npm start", or of a Kafka broker.
+const HELP = `Publishes messages to a topic: of the running "npm start", by the name of its notification or of the topic; or of a Kafka broker.
 
   npm run publish -- <topic> '<message>' ['<message>' …] [options]
   npm run publish -- --sample [options]

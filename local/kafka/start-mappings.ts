@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { FUNCTIONS } from '../../infra/functions';
 import { brokersOf, kafkaClient, kafkaProducer, requireBroker } from './kafka-client';
 import { kafkaSource } from './kafka-source';
 import { lambdaAt } from './lambda';
@@ -96,6 +97,17 @@ function topicsInMemory(mappings: readonly MappingProperties[]): Topics {
   };
 }
 
+/** Takes records by the name of a notification as well, whatever the topic of its mapping is called. */
+function namedByNotification(producer: Producer, mappings: readonly MappingProperties[]): Producer {
+  const names = new Map(
+    FUNCTIONS.map(({ name, topic }) => [
+      topic,
+      mappings.find(({ functionName }) => functionName.endsWith(`-${name}`))?.topics[0] ?? topic,
+    ]),
+  );
+  return { send: (topic, records) => producer.send(names.get(topic) ?? topic, records) };
+}
+
 /**
  * Runs every event source mapping against Kafka or the topic log, and takes records from `npm run publish`.
  *
@@ -111,7 +123,7 @@ export async function startMappings(options: MappingsOptions): Promise<Mappings>
   const polled = mappings.filter(({ enabled }) => enabled);
   const topics = brokers ? await topicsIn(brokers, polled, report) : topicsInMemory(mappings);
   const invoke = lambdaAt(lambdaUrl);
-  const server = await startPublishServer(publishPort, topics.producer);
+  const server = await startPublishServer(publishPort, namedByNotification(topics.producer, mappings));
   const pollers: Poller[] = await Promise.all(
     polled.map((properties) => {
       const source = topics.source(properties);

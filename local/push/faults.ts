@@ -1,5 +1,5 @@
 import { newCountdown } from '../taking';
-import { badRequest, FcmError, fcmError } from './protocol';
+import { apnsError, badRequest, FcmError, fcmError } from './protocol';
 
 /** What the local FCM does to a push for a device with one of these names. */
 export type Fault =
@@ -28,6 +28,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     fcmError(400, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT', {
       details: [badRequest('message.android.ttl', 'Bad')],
     }),
+  ),
+  apns: error(
+    fcmError(400, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT', { details: [apnsError(400, 'BadDeviceToken')] }),
   ),
   toolarge: error(new FcmError(400, 'INVALID_ARGUMENT')),
   mismatch: error(fcmError(403, 'PERMISSION_DENIED', 'SENDER_ID_MISMATCH')),

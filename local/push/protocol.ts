@@ -21,6 +21,13 @@ export const badRequest = (field: string, description: string): object => ({
   fieldViolations: [{ field, description }],
 });
 
+/** A detail that says what APNs answered. Source: Firebase reference, `ApnsError`. */
+export const apnsError = (statusCode: number, reason: string): object => ({
+  '@type': 'type.googleapis.com/google.firebase.fcm.v1.ApnsError',
+  statusCode,
+  reason,
+});
+
 /** An error with a code of FCM's own. */
 export const fcmError = (
   httpStatus: number,

@@ -15,6 +15,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { googleTokens, type Tokens } from '../../lib/channels/push/credentials';
+import { systemClock } from '../../lib/runtime/clock';
 import { TIMING } from '../../lib/runtime/timing';
 import { deployedResources } from '../../tools/mappings';
 import { type AwsPlace, stackName } from '../place';
@@ -28,8 +29,8 @@ interface ClientSettings {
   readonly maxAttempts?: number;
 }
 
-/** Makes the clients of everything that is looked at. */
-export const clientsWith = (settings: ClientSettings) => ({
+/** Makes the clients of everything that is looked at. SES may be in another Region than the stack. */
+export const clientsWith = (settings: ClientSettings, sesRegion = settings.region) => ({
   cloudFormation: new CloudFormationClient(settings),
   cloudWatch: new CloudWatchClient(settings),
   dynamodb: new DynamoDBClient(settings),
@@ -41,7 +42,7 @@ export const clientsWith = (settings: ClientSettings) => ({
     forcePathStyle: Boolean(settings.endpoint ?? process.env.AWS_ENDPOINT_URL),
   }),
   // SES answers one request a second. Source: SES developer guide, `quotas`.
-  ses: new SESv2Client({ maxAttempts: 8, ...settings }),
+  ses: new SESv2Client({ maxAttempts: 8, ...settings, region: sesRegion }),
   sms: new PinpointSMSVoiceV2Client(settings),
   sns: new SNSClient(settings),
 });
@@ -94,7 +95,8 @@ export function contextOf(
   now: number,
   {
     dns = new Resolver({ timeout: 3_000, tries: 2 }),
-    tokens = (credentials) => googleTokens(credentials, TIMING, { secrets: { region: place.region } }),
+    tokens = (credentials) =>
+      googleTokens(credentials, systemClock, TIMING, { secrets: { region: place.region } }),
   }: Partial<Pick<Context, 'dns' | 'tokens'>> = {},
 ): Context {
   // Every request listens, and there are more than the ten at which Node.js warns.

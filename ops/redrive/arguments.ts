@@ -16,7 +16,7 @@ ${PLACE_HELP}
   --folder <path>     with --local: read the documents in this folder (default: .local/on-failure)
 
 Which records (a record must match every option that is given; an option given more than once matches any of its values)
-  --topic <topic>     records of this Kafka topic; may be repeated
+  --topic <topic>     records of this topic, by the name that Kafka has for it or the notification has; may be repeated
   --order <id>        records of this order; may be repeated
   --reason <reason>   records with this reason code, or this kind of failure (${FAILURE_KINDS.join(', ')}),
                       as the table shows them; may be repeated, or given several with commas. "unknown" includes
@@ -52,7 +52,9 @@ export interface Filter {
 }
 
 export interface Candidate {
+  /** As Kafka calls it. */
   readonly topic: string;
+  readonly notification: string;
   readonly orderId?: string | undefined;
   readonly code: string;
   /** When its document was written; milliseconds since the epoch. */
@@ -61,7 +63,7 @@ export interface Candidate {
 
 export function matches({ topics, orders, reasons, since }: Filter, candidate: Candidate): boolean {
   return (
-    (!topics || topics.includes(candidate.topic)) &&
+    (!topics || topics.includes(candidate.topic) || topics.includes(candidate.notification)) &&
     (!orders || (candidate.orderId !== undefined && orders.includes(candidate.orderId))) &&
     (!reasons || reasons.includes(candidate.code)) &&
     (since === undefined || candidate.failedAt >= since)

@@ -111,7 +111,9 @@ async function look(key: string, size: number, search: Search): Promise<LookResu
   const notification = search.notifications.get(document.functionName);
   if (!notification) return { kind: 'foreign' };
   const all = await recordsWithReasons(document, notification, search);
-  const records = all.filter((record) => matches(search.filter, record));
+  const records = all.filter((record) =>
+    matches(search.filter, { ...record, notification: notification.topic }),
+  );
   const { functionName, failedAt } = document;
   return {
     kind: 'document',

@@ -21,6 +21,7 @@ import {
   movableClock,
   newOrder,
   orders,
+  PATIENT,
   type ServiceOptions,
 } from '../support/service';
 import { useStack } from '../support/stack';
@@ -191,9 +192,7 @@ describe('a text lane that is in trouble', () => {
 
   it('at its spend limit costs nobody the mail, reports nothing, and rings once', async () => {
     const limited = await server({ spendLimit: 400 });
-    // The log takes 4,000 writes here, and the machine of the test may be busy.
-    const timing = { storeAttempt: 19_000, storeCall: 60_000, claim: 180_000 };
-    const { invoke, lines } = instance({ sms: limited.url, only: ['email', 'sms'], timing });
+    const { invoke, lines } = instance({ sms: limited.url, only: ['email', 'sms'], timing: PATIENT });
 
     const response = await invoke(orders(...many(1_000, { user_id: await customer() })));
 

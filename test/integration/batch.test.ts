@@ -381,7 +381,9 @@ describe('an old record', () => {
 
 describe('the log', () => {
   it('has a line a record that was not sent, and one for the batch with its metrics', async () => {
-    const { invoke, lines } = instance({ environment: { METRICS_NAMESPACE: 'shop/test' } });
+    const { invoke, lines } = instance({
+      environment: { METRICS_NAMESPACE: 'shop/test', SERVICE_VERSION: 'v1.2.3' },
+    });
 
     await invoke(orders({}, { order_id: 'A-7', user_id: 'rejected' }, { order_id: true }));
 
@@ -395,6 +397,7 @@ describe('the log', () => {
       level: 'WARN',
       'service.name': 'shop',
       'service.environment': 'test',
+      'service.version': 'v1.2.3',
       'event.dataset': 'shop.log',
       'event.action': 'record_failed',
       'event.outcome': 'failure',

@@ -6,7 +6,7 @@ import { fail, sent, skip } from '../../lib/runtime/outcome';
 import { sampleContacts } from '../../local/dynamodb';
 import type { Line } from '../support/ecs';
 import { pacer } from '../support/pacer';
-import { failedOffsets, instancesOn, many, newOrder, orders } from '../support/service';
+import { failedOffsets, instancesOn, many, newOrder, orders, PATIENT } from '../support/service';
 import { useStack } from '../support/stack';
 
 const stack = useStack();
@@ -58,6 +58,7 @@ function telling(answer: (text: string) => Answer) {
   const one = instance({
     channels: [channel],
     about: [orderNotification, { email: orderMail, sms: ({ order_id }) => `Order ${order_id}` }],
+    timing: PATIENT,
   });
   return { ...one, sent };
 }

@@ -1,5 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withFolder } from '../../tools/stacks/compile';
 import { CHANNELS, SOURCES } from '../../tools/stacks/deployments';
 import { packageHere } from '../support/compiled-stack';
+
+const { kafkaSecretArn: _, ...WITHOUT_SECRET } = SOURCES['self-managed'];
+
+describe('the file of a stage', () => {
+  /** Packages stage prod with this file. */
+  const packageWith = (file: string, parameters: Record<string, string> = {}) =>
+    withFolder(async (folder) => {
+      writeFileSync(join(folder, 'prod.yml'), file);
+      const { code, output } = await packageHere(parameters, { STAGES_FOLDER: folder });
+      expect(code).not.toBe(0);
+      return output.replaceAll(folder, 'stages');
+    });
+
+  it('is named with each parameter that is wrong in it, and not with those of the command line', async () => {
+    const output = await packageWith(
+      'snederEmail: a@b.example\nbatchSize: many\ntimeout: 60\nconfirm: source\n',
+      {
+        timeout: 'long',
+      },
+    );
+
+    expect(output).toContain('stages/prod.yml: snederEmail: there is no such parameter');
+    expect(output).toContain(
+      'stages/prod.yml: batchSize: expected a whole number from 1 to 10000, found "many"',
+    );
+    expect(output).toContain('stages/prod.yml: confirm: belongs on the command line');
+    expect(output).toContain('\ntimeout: expected a whole number from 30 to 840, found "long"');
+  });
+
+  it('is named when it holds no parameters', async () => {
+    expect(await packageWith('- source: msk\n')).toContain(
+      'stages/prod.yml: expected lines such as "senderEmail: orders@shop.example", found a list',
+    );
+  });
+
+  it('is named with the line at which it is no YAML', async () => {
+    const output = await packageWith('source: msk\n  senderEmail: [\n');
+
+    expect(output).toContain('prod.yml": bad indentation of a mapping entry');
+    expect(output).toContain('(2:14)');
+  });
+});
 
 describe('serverless package', () => {
   it('names every parameter that is missing', async () => {
@@ -7,9 +52,9 @@ describe('serverless package', () => {
 
     expect(code).not.toBe(0);
     expect(output).toContain('This cannot be deployed:');
-    for (const name of ['source', 'mskClusterArn', 'senderEmail'])
-      expect(output).toContain(`${name} is missing`);
-    expect(output).toContain('--param mskClusterArn=…');
+    for (const name of ['source', 'senderEmail']) expect(output).toContain(`${name} is missing`);
+    expect(output).toContain('--param source=…');
+    expect(output).not.toContain('mskClusterArn');
   });
 
   it('names what is wrong, and what there is no parameter for', async () => {
@@ -31,16 +76,26 @@ describe('serverless package', () => {
     expect(output).toContain('4 × 5 × 1 = 20');
     expect(output).toContain('20 × 0.948 = 18.96 seconds until the first turn');
     expect(output).toContain('13 × (250 − 19 − 18.96) ÷ 18.96 = 145, batchSize is 200');
-    expect(output).toContain('--param batchSize=145 or less, or --param timeout=330 or more');
+    expect(output).toContain(
+      '--param batchSize=72, half of what just fits (145), or --param timeout=330 or more',
+    );
   });
 
-  it('refuses an environment that the functions would refuse', async () => {
-    const { code, output } = await packageHere({ ...SOURCES.msk, allowedRecipients: 'not an address' });
+  it.each([
+    [{ authentication: 'iam' }, 'authentication: with source=self-managed, expected scram-512'],
+    [{ authentication: 'none' }, 'authentication: none needs brokers in a VPC'],
+    [{ allowedRecipients: 'not an address' }, 'allowedRecipients: expected a comma-separated list'],
+  ])(
+    'refuses %j by the name of the parameter, before the framework or a function does',
+    async (raw, problem) => {
+      const { code, output } = await packageHere({ ...WITHOUT_SECRET, ...raw });
 
-    expect(code).not.toBe(0);
-    expect(output).toContain('The functions would not start:');
-    expect(output).toContain('ALLOWED_RECIPIENTS: expected a comma-separated list of e-mail addresses');
-  });
+      expect(code).not.toBe(0);
+      expect(output).toContain('These parameters are wrong:');
+      expect(output).toContain(problem);
+      expect(output).not.toMatch(/Configuration error|ALLOWED_RECIPIENTS/);
+    },
+  );
 
   it('refuses channels without what they need', async () => {
     const { code, output } = await packageHere({ ...SOURCES.msk, channels: 'email,sms,push' });

@@ -1,7 +1,8 @@
 import { build } from 'esbuild';
 import { bundlingFor } from '../../build/bundling';
+import { changesBetween } from '../../infra/changes';
 import { stackOf } from '../../infra/stack';
-import { CHANNELS, CLUSTER, DEPLOYMENTS, SECRET } from '../../tools/stacks/deployments';
+import { CHANNELS, CLUSTER, DEPLOYMENTS, SECRET, TABLE } from '../../tools/stacks/deployments';
 import { type CompiledStack, compileStack, type Resource } from '../support/compiled-stack';
 
 import { ROOT } from '../support/docs';
@@ -65,6 +66,18 @@ const selfManaged = (name: Name, topic: string) => ({
 
 const CREDENTIALS = { Type: 'SASL_SCRAM_512_AUTH', URI: SECRET };
 
+describe.each(NAMES)('a second deployment of %s', (name) => {
+  it('finds its mappings in the template as it describes them', () => {
+    const { resources: Resources, metadata: Metadata } = stack(name);
+    const again = changesBetween({ Resources, Metadata }, { Resources, Metadata });
+    const described = JSON.stringify(Metadata).replaceAll('TRIM_HORIZON', 'LATEST');
+    const changed = changesBetween({ Resources, Metadata }, { Resources, Metadata: JSON.parse(described) });
+
+    expect(again).toEqual({ known: true, parameters: [], rewiring: [], fixed: [] });
+    expect(changed.fixed.map(({ fn }) => fn).sort()).toEqual(FUNCTIONS.map(([fn]) => fn).sort());
+  });
+});
+
 describe.each(FUNCTIONS)('the mapping of %s', (_, topic, id) => {
   const mappingOf = (name: Name, source: string) =>
     resource(name, `${id}EventSourceMapping${source}${id.replace('N', 'n')}`);
@@ -115,13 +128,14 @@ const properties = (name: Name, fn: string) => ({
   Architectures: ['arm64'],
   FunctionName: `${serviceOf(name)}-${fn}`,
   MemorySize: 512,
+  Tags: [{ Key: 'version', Value: 'VERSION' }],
 });
 
 /** The tables of the stack `all options` were there before, no stage but prod may mail everybody, and its mails lead to a page. */
 const OTHERS = {
   ALLOWED_RECIPIENTS: 'shop@shop.example',
-  CONTACTS_TABLE: 'table',
-  NOTIFICATION_LOG_TABLE: 'table',
+  CONTACTS_TABLE: { 'Fn::If': ['ContactsOfAnotherAccount', TABLE, 'table'] },
+  NOTIFICATION_LOG_TABLE: 'table-log',
   PREFERENCES_URL: 'https://tell-me.shop.example',
   PREFERENCES_SECRET: { Ref: 'PreferencesSecret' },
 };
@@ -146,6 +160,7 @@ const variables = (name: Name) => ({
   NOTIFICATION_LOG_TABLE: `${serviceOf(name)}-notification-log`,
   NOTIFICATION_LOG_TTL_DAYS: '30',
   METRICS_NAMESPACE: `notification-service/${DEPLOYMENTS[name].stage}`,
+  SERVICE_VERSION: 'VERSION',
   NODE_OPTIONS: '--enable-source-maps',
   ...(name === 'all options' && OTHERS),
   ...(name === 'all channels' && OF_CHANNELS),
@@ -272,6 +287,7 @@ describe.each(NAMES)('the stack: %s', (name) => {
     service: 'notification-service',
     stage,
     region: 'eu-central-1',
+    version: 'VERSION',
     raw: parameters,
   });
 
@@ -298,7 +314,7 @@ describe.each(NAMES)('the stack: %s', (name) => {
     ]);
   });
 
-  it('keeps its bundles private, in versions, and away from those without TLS', () => {
+  it('keeps its bundles private, in versions that it forgets, and away from those without TLS', () => {
     expect(resource(name, 'ServerlessDeploymentBucket').Properties).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -307,6 +323,16 @@ describe.each(NAMES)('the stack: %s', (name) => {
         RestrictPublicBuckets: true,
       },
       VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            Id: 'forget',
+            Status: 'Enabled',
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          },
+        ],
+      },
     });
     expect(resource(name, 'ServerlessDeploymentBucketPolicy').Properties).toMatchObject({
       PolicyDocument: {

@@ -25,7 +25,11 @@ beforeEach(() => {
     key: { orderId: newOrder(), notification: '["order_notification","pending"]' },
     userId: randomUUID(),
   };
-  const config = readMailEventsConfig({ ...ENVIRONMENT, METRICS_NAMESPACE: 'shop/test' });
+  const config = readMailEventsConfig({
+    ...ENVIRONMENT,
+    METRICS_NAMESPACE: 'shop/test',
+    SERVICE_VERSION: 'v1.2.3',
+  });
   handler = receiveMailEvents(
     connectMailEvents(config, {
       timing: QUICK,
@@ -132,7 +136,9 @@ describe('an event of a mail', () => {
     });
 
     expect(stack.proxy.requests).toEqual([]);
-    expect(logged()).toMatchObject([{ level: 'WARN', 'event.action': 'mail_event_foreign' }]);
+    expect(logged()).toMatchObject([
+      { level: 'WARN', 'event.action': 'mail_event_foreign', 'service.version': 'v1.2.3' },
+    ]);
   });
 
   it('of a user with too many bad addresses is written all the same', async () => {

@@ -204,7 +204,9 @@ describe('saving', () => {
 
     await post(page.linkFor(userId), NO_ORDERS);
 
-    expect(page.lines.map((line) => JSON.parse(line)['event.action'])).toEqual(['choices_saved']);
+    expect(page.lines.map((line) => JSON.parse(line))).toMatchObject([
+      { 'event.action': 'choices_saved', 'service.version': 'v1.2.3' },
+    ]);
     expect(page.lines.join()).not.toContain(userId);
   });
 });

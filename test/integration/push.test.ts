@@ -52,7 +52,7 @@ interface Options {
   readonly clock?: Clock;
   readonly credentials?: string;
   readonly overrides?: TokenOverrides;
-  readonly remember?: () => Promise<'added'>;
+  readonly remember?: () => Promise<'added' | 'full'>;
 }
 
 /** The channel as a function has it, but for where Google is; and the devices that it told to be gone. */
@@ -71,7 +71,7 @@ function channelOf({ url = fcm.url, timing = {}, clock = systemClock, ...options
     pacer(10_000, systemClock),
     clock,
     times,
-    googleTokens(needed.FCM_CREDENTIALS, times, options.overrides),
+    googleTokens(needed.FCM_CREDENTIALS, clock, times, options.overrides),
     {
       add: async (userId, device) => {
         gone.push(`${userId} ${addressOf(device)}`);
@@ -142,6 +142,18 @@ describe('a push', () => {
     expect(message?.webpush?.headers?.TTL).toBe(String(ttl));
   });
 
+  it('lives shorter where it waited for its turn', async () => {
+    const clock = movableClock();
+    const reference = { ...REFERENCE, expiresAt: clock.wall() + 3_600_000 };
+    const send = channelOf({ clock }).channel.prepare(PUSH, [deviceOf('phone')], reference);
+
+    clock.move(1_800_000);
+    await send();
+
+    expect(fcm.messages[0]?.ttl).toBeGreaterThan(1_700);
+    expect(fcm.messages[0]?.ttl).toBeLessThanOrEqual(1_800);
+  });
+
   it('is taken by FCM whatever is in its texts', async () => {
     const { channel } = channelOf();
     const text = anyText;
@@ -160,8 +172,9 @@ describe('a push', () => {
 
 const ROWS: readonly (readonly [string, Answer['kind'], string, 'gone'?])[] = [
   ['gone', 'declined', 'not_reachable', 'gone'],
-  ['invalid', 'declined', 'not_reachable', 'gone'],
   ['malformed', 'declined', 'not_reachable', 'gone'],
+  ['invalid', 'rejected', 'parameter_refused'],
+  ['apns', 'rejected', 'parameter_refused'],
   ['badpayload', 'rejected', 'parameter_refused'],
   ['toolarge', 'rejected', 'parameter_refused'],
   ['mismatch', 'rejected', 'rejected'],
@@ -227,6 +240,18 @@ describe('a customer with several devices', () => {
     expect(gone).toEqual(['42 gone.a', '42 gone.b']);
   });
 
+  it.each([
+    ['nothing', 'added', []],
+    ['once per push', 'full', [expect.stringContaining('50 devices of this user are remembered as gone')]],
+  ] as const)('is told %s of where one that is gone was %s', async (_, result, expected) => {
+    const told: string[] = [];
+    const { channel } = channelOf({ remember: async () => result });
+
+    await channel.prepare(PUSH, ['gone.a', 'gone.b'].map(deviceOf), REFERENCE, (what) => told.push(what))();
+
+    expect(told).toEqual(expected);
+  });
+
   it('has a push all the same where DynamoDB does not remember', async () => {
     const remember = async () => {
       throw new StoreUnavailableError('contacts_unavailable', 'down');
@@ -243,8 +268,9 @@ describe('Retry-After', () => {
     ['quota', 60_000],
   ])('of %s is heeded: nothing is asked meanwhile, and no rate is halved', async (name, ms) => {
     const clock = movableClock();
-    const { send } = channelOf({ clock });
+    const { channel, send } = channelOf({ clock });
     await send([name]);
+    const rests = (channel.restsUntil?.() ?? 0) - clock.now();
     const before = fcm.calls;
 
     clock.move(ms - 500);
@@ -253,6 +279,8 @@ describe('Retry-After', () => {
     clock.move(600);
     const late = await send();
 
+    expect(rests).toBeGreaterThan(ms - 500);
+    expect(rests).toBeLessThanOrEqual(ms);
     expect([early.kind, asked, late.kind]).toEqual(['transient', 0, 'sent']);
     expect(early.outcome.code).toBe('throttled');
   });
@@ -287,7 +315,7 @@ describe('a token of access', () => {
   });
 
   it('is one and the same for all that ask for another at the same moment', async () => {
-    const tokens = googleTokens(federation(fcm.url), TIMING);
+    const tokens = googleTokens(federation(fcm.url), systemClock, TIMING);
     const stale = await tokens.get();
 
     const fresh = await Promise.all([1, 2, 3].map(() => tokens.renew(stale)));
@@ -344,7 +372,11 @@ describe('the key of a service account', () => {
   });
 
   /** Secrets Manager with one secret, and Google where the local FCM is. */
-  async function withSecret(answer: { status?: number; body: object }) {
+  async function withSecret(
+    answer: { status?: number; body: object },
+    clock: Clock = systemClock,
+    google = fcm.url,
+  ) {
     let reads = 0;
     const { url, close } = await listen(0, (_, response) => {
       reads++;
@@ -352,6 +384,7 @@ describe('the key of a service account', () => {
       response.end(JSON.stringify(answer.body));
     });
     const channel = channelOf({
+      clock,
       credentials: SECRET,
       overrides: {
         secrets: {
@@ -359,7 +392,7 @@ describe('the key of a service account', () => {
           region: 'eu-central-1',
           credentials: { accessKeyId: 'AKIA', secretAccessKey: 'secret' },
         },
-        fetch: (input, init) => fetch(String(input).replace('https://oauth2.googleapis.com', fcm.url), init),
+        fetch: (input, init) => fetch(String(input).replace('https://oauth2.googleapis.com', google), init),
       },
     });
     return { ...channel, close, reads: () => reads };
@@ -380,6 +413,43 @@ describe('the key of a service account', () => {
     const answer = await send(['stale']);
 
     expect([answer.kind, reads()]).toEqual(['sent', 2]);
+    await close();
+  });
+
+  it('is read again once a minute at most, while its tokens are refused', async () => {
+    const clock = movableClock();
+    const { send, reads, close } = await withSecret({ body: { SecretString: KEY } }, clock);
+
+    for (let push = 0; push < 3; push++) await send(['unauthenticated']);
+    const inAMinute = reads();
+    clock.move(60_000);
+    await send(['unauthenticated']);
+
+    expect([inAMinute, reads()]).toEqual([2, 3]);
+    await close();
+  });
+
+  it('is read again once a minute at most, while Google gives no token', async () => {
+    const down = await listen(
+      0,
+      (_, response) => void response.writeHead(400).end('{"error": "invalid_grant"}'),
+    );
+    const { send, reads, close } = await withSecret({ body: { SecretString: KEY } }, systemClock, down.url);
+
+    for (let push = 0; push < 3; push++) await send();
+
+    expect(reads()).toBe(2);
+    await Promise.all([close(), down.close()]);
+  });
+
+  it('is read again at once where it could not be read', async () => {
+    const { send, reads, close } = await withSecret({ status: 500, body: {} });
+
+    await send();
+    const before = reads();
+    await send();
+
+    expect(reads()).toBe(2 * before);
     await close();
   });
 

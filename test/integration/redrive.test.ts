@@ -147,6 +147,24 @@ describe('what failed', () => {
     );
   });
 
+  it.each(['prod.orders.v1', 'order_notification'])(
+    'from a topic that Kafka calls otherwise is sent, and found as %s',
+    async (name) => {
+      const order = newOrder();
+      const message = { order_id: order, user_id: '1', status: 'pending', message: 'Hello.' };
+      put('a', kafkaEvent('prod.orders.v1', [JSON.stringify(message)]));
+
+      const { code, out } = await send('--topic', name);
+
+      expect(code).toBe(0);
+      expect(out).toMatch(/^prod\.orders\.v1 +1 +0 +0/m);
+      expect(kept()).toEqual([]);
+      expect((await explain('--local', order)).out).toMatch(
+        /order_notification, pending: sent[\s\S]*record +prod\.orders\.v1, partition 0, offset 0/,
+      );
+    },
+  );
+
   it('a day later is not too old, unless that is asked for', async () => {
     const message = (order_id: string) =>
       JSON.stringify({ order_id, user_id: '1', status: 'pending', message: 'Hello.' });

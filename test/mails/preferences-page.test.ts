@@ -216,6 +216,29 @@ let page: Page;
     expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(667);
   });
 
+  it.each(LANGUAGES)(
+    'shows a dot between two items of a line, and none at the start of a line: %s',
+    async (language) => {
+      await show(page, pageIn(language, CHANNELS), 'phone');
+
+      const dots = await page.evaluate<{ first: boolean; shown: boolean }[]>(`(() => {
+      const list = document.querySelector('ul');
+      const { left, right } = list.getBoundingClientRect();
+      const rightToLeft = document.dir === 'rtl';
+      return Array.from(list.children, (item) => {
+        const { left: from, right: to } = item.getBoundingClientRect();
+        const dot = parseFloat(getComputedStyle(item, '::before').insetInlineStart);
+        const at = rightToLeft ? to - dot : from + dot;
+        return { first: Math.abs(rightToLeft ? right - to : from - left) < 1, shown: left <= at && at <= right };
+      });
+    })()`);
+
+      expect(dots.filter(({ first }) => first).length).toBeGreaterThan(1);
+      expect(dots.map(({ first, shown }) => first || shown)).toEqual(dots.map(() => true));
+      expect(dots.filter(({ first, shown }) => first && shown)).toEqual([]);
+    },
+  );
+
   it.each(
     LANGUAGES.flatMap((language) =>
       (['light', 'phone-dark'] as const).map((view) => [language, view] as const),

@@ -18,6 +18,8 @@ export interface Resource {
 
 export interface CompiledStack {
   readonly resources: Readonly<Record<string, Resource>>;
+  /** What the stack says of itself. */
+  readonly metadata: unknown;
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
   readonly stackTags: unknown;
   /** What the local event source mapping would poll. */
@@ -27,8 +29,10 @@ export interface CompiledStack {
 }
 
 /** Runs `serverless package` in this project. */
-export const packageHere = (parameters: Settings['parameters'], stage = 'prod') =>
-  runPackage({ parameters, stage }, { project: ROOT });
+export const packageHere = (
+  parameters: Settings['parameters'],
+  environment: Readonly<Record<string, string>> = {},
+) => runPackage({ parameters, stage: 'prod' }, { project: ROOT, environment });
 
 /**
  * Reads the files of a zip, by the entries of its central directory. Source: APPNOTE.TXT of PKWARE, 4.3.7, 4.3.12: the header in
@@ -47,13 +51,17 @@ function filesIn(zip: Buffer): Record<string, string> {
 }
 
 /** Compiles a stack as it would be deployed, by the CLI itself. */
-export function compileStack(settings: Settings): Promise<CompiledStack> {
+export function compileStack(
+  settings: Settings,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<CompiledStack> {
   return withFolder(async (folder) => {
     const polled = join(folder, 'polled.json');
     const { code, output } = await runPackage(settings, {
       project: ROOT,
       folder,
       environment: {
+        ...environment,
         POLLED_MAPPINGS: polled,
         NODE_OPTIONS: `--require tsx/cjs --require ${join(__dirname, 'polled-mappings.ts')}`,
       },
@@ -65,6 +73,7 @@ export function compileStack(settings: Settings): Promise<CompiledStack> {
     );
     return {
       resources: template.Resources as CompiledStack['resources'],
+      metadata: template.Metadata,
       outputs: template.Outputs,
       stackTags: tags,
       polled: JSON.parse(readFileSync(polled, 'utf8')),

@@ -8,7 +8,7 @@ export interface ComputedResource<Properties = Record<string, unknown>> {
 
 /** Computes the stack `notifications-test` of these parameters. */
 export const stack = (raw: Readonly<Record<string, string>>) =>
-  stackOf({ service: 'notifications', stage: 'test', region: 'eu-central-1', raw });
+  stackOf({ service: 'notifications', stage: 'test', region: 'eu-central-1', version: 'v1.2.3', raw });
 
 export const resourcesOf = (raw: Readonly<Record<string, string>>) =>
   stack(raw).resources.Resources as unknown as Record<string, ComputedResource>;

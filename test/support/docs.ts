@@ -6,6 +6,7 @@ export const ROOT = join(__dirname, '../..');
 /** Every page that people read, by its path in the repository. */
 export const DOCUMENTS: readonly string[] = [
   'README.md',
+  'CHANGELOG.md',
   'CONTRIBUTING.md',
   'bench/README.md',
   ...readdirSync(join(ROOT, 'docs'))

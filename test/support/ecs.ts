@@ -47,6 +47,7 @@ const ECS: Readonly<Record<string, Check>> = {
   'ecs.version': like(/^\d+\.\d+\.\d+$/),
   'service.name': keyword,
   'service.environment': keyword,
+  'service.version': keyword,
   // `sanitization` of the specification.
   'event.dataset': like(/^[^\\/*?"<>| ,#:A-Z-]{1,100}$/),
   'event.action': like(

@@ -3,6 +3,8 @@ import { type Answers, type AwsRequest, Refusal } from './aws-api';
 /** A mapping of Lambda: each look at it moves it on, from `Disabling` to `Disabled`. */
 export interface FakeMapping {
   readonly topic: string;
+  /** In the template. */
+  readonly id?: string;
   state: string;
   /** Whether Lambda takes a change never. */
   stuck?: boolean;
@@ -30,14 +32,17 @@ export function mappingsApi(
     State: mapping.state,
   });
   return {
+    DescribeStacks() {
+      throw new Refusal('ValidationError', 'Stack with id notification-service-nowhere does not exist');
+    },
     ListStackResources({ body }: AwsRequest) {
       if (new URLSearchParams(body).get('StackName') !== StackName)
         throw new Refusal('ValidationError', 'Stack with id notification-service-nowhere does not exist');
       return {
         StackResourceSummaries: [
           { LogicalResourceId: 'Table', ResourceType: 'AWS::DynamoDB::Table', PhysicalResourceId: 'table' },
-          ...mappings.map((_, index) => ({
-            LogicalResourceId: `Mapping${index}`,
+          ...mappings.map(({ id }, index) => ({
+            LogicalResourceId: id ?? `Mapping${index}`,
             ResourceType: 'AWS::Lambda::EventSourceMapping',
             PhysicalResourceId: `uuid-${index}`,
           })),

@@ -81,7 +81,12 @@ export const pageHandler = (
   servePreferences(
     TOPICS,
     connectPage(
-      readPreferencesConfig({ ...ENVIRONMENT, METRICS_NAMESPACE: 'shop/test', PREFERENCES_SECRET: SECRET }),
+      readPreferencesConfig({
+        ...ENVIRONMENT,
+        METRICS_NAMESPACE: 'shop/test',
+        SERVICE_VERSION: 'v1.2.3',
+        PREFERENCES_SECRET: SECRET,
+      }),
       {
         clock,
         timing: QUICK,

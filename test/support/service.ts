@@ -38,6 +38,9 @@ export const QUICK: Timing = {
   contactCache: 0,
 };
 
+/** For hundreds of records at once on a machine that has much else to do: the SDK must neither give up nor ask again. */
+export const PATIENT = { storeAttempt: 19_000, storeCall: 60_000, claim: 180_000 } satisfies Partial<Timing>;
+
 /** Real time that a test can move, both clocks together. */
 export interface MovableClock extends Clock {
   move(ms: number): void;

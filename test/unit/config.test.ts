@@ -96,6 +96,7 @@ describe.each([
   'MAX_NOTIFICATION_AGE',
   'NOTIFICATION_LOG_TTL_DAYS',
   'METRICS_NAMESPACE',
+  'SERVICE_VERSION',
 ])('an empty %s', (variable) => {
   it('counts as absent', () => {
     expect(readConfig({ ...REQUIRED, [variable]: '' })).toEqual(readConfig(REQUIRED));
@@ -124,6 +125,7 @@ describe('a wrong variable', () => {
     ['NOTIFICATION_LOG_TTL_DAYS', '0', 'a whole number from 1 to 3650'],
     ['CONTACTS_TABLE', 'my contacts', TABLE],
     ['NOTIFICATION_LOG_TABLE', 'x;y', TABLE],
+    ['SERVICE_VERSION', 'v1 (new)', 'a version such as v1.2.0'],
     ['METRICS_NAMESPACE', 'a b', 'a CloudWatch namespace (letters, digits, _ . : / -)'],
   ])('%s=%j is named with what was expected and what was found', (variable, value, expected) => {
     expect(problemsOf({ ...REQUIRED, [variable]: value })).toEqual([

@@ -24,6 +24,7 @@ const WRITTEN: Readonly<Record<string, string>> = (() => {
       requestId: 'request-1',
       functionName: 'orders',
       namespace: 'notification-service/test',
+      version: 'v1.2.3',
       clock: { now: () => 5, wall: () => Date.UTC(2026, 10, 24) },
     },
     (line) => void lines.push(line),

@@ -223,3 +223,56 @@ describe('a request that cannot be made', () => {
     expect(asked).toEqual(['update']);
   });
 });
+
+describe('a provider that asks to wait', () => {
+  const ORDERS = 3 * PLACES;
+
+  /** Plays a batch while the provider wants nothing until `until`. @returns how it ended, and when what was asked for first */
+  async function batchUntil(until: number) {
+    const clock = virtualClock(seededRandom(1));
+    const first: Record<string, number> = {};
+    const note = (what: string) => {
+      first[what] ??= clock.now();
+    };
+    const table: Table = { put: async () => note('claim') as undefined, update: async () => undefined };
+    let prepared = 0;
+    const { lane } = laneOn(clock, notificationLog(table, 30, clock, TIMING), {
+      pace: pacer(1_000, clock),
+      restsUntil: () => until,
+      prepare: () => {
+        if (++prepared > PLACES) note('more orders than places');
+        return async () => {
+          note('send');
+          return { kind: 'sent', outcome: sent('m') };
+        };
+      },
+    });
+    lane.waiting = ORDERS;
+    const deliveries = Array.from({ length: ORDERS }, (_, offset) => [deliveryOf(offset)]);
+    const ends = new Set<string>();
+    await clock.play(runLane(deliveries, lane, (_, { kind, code }) => void ends.add(`${kind} ${code}`)));
+    return { first, ends: [...ends], at: clock.now(), lane };
+  }
+
+  it('is asked afterwards, and no claim is held and no further order begun meanwhile', async () => {
+    const { first, ends } = await batchUntil(60_000);
+
+    expect(ends).toEqual(['sent sent']);
+    expect(first).toEqual({ claim: 60_000, send: 60_000, 'more orders than places': expect.any(Number) });
+    expect(first['more orders than places']).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('is asked at the last moment to start', async () => {
+    const { lane } = await batchUntil(0);
+
+    expect((await batchUntil(lane.lastStart)).ends).toContain('sent sent');
+  });
+
+  it('is not waited for beyond that: the batch ends at once', async () => {
+    const { lane } = await batchUntil(0);
+    const { first, ends, at } = await batchUntil(lane.lastStart + 1);
+
+    expect(ends).toEqual(['failed throttled']);
+    expect([first.claim, first.send, at]).toEqual([undefined, undefined, 0]);
+  });
+});

@@ -15,7 +15,7 @@ export interface PackageOptions {
 }
 
 /** An environment in which the CLI asks for no credentials. */
-const { AWS_REGION: _, AWS_PROFILE: __, ...ENVIRONMENT } = process.env;
+const { AWS_REGION: _, AWS_DEFAULT_REGION: ___, AWS_PROFILE: __, ...ENVIRONMENT } = process.env;
 
 /** Runs `serverless package` as a user would. @returns the exit code, and what it printed. */
 export async function runPackage(
@@ -34,6 +34,8 @@ export async function runPackage(
       cwd: project,
       env: {
         ...ENVIRONMENT,
+        // Only what is given here decides, whatever stages this checkout deploys.
+        STAGES_FOLDER: 'none',
         ...environment,
         AWS_EC2_METADATA_DISABLED: 'true',
         SLS_INTERACTIVE_SETUP_ENABLE: '0',
@@ -55,16 +57,23 @@ export interface Compiled {
   readonly template: {
     readonly Resources: Readonly<Record<string, object>>;
     readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+    readonly Metadata?: unknown;
   };
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Reads what `serverless package` left in a folder, without what differs between any two runs. */
+/** Takes the version out of a template: it differs between any two commits. Those before there were versions have none. */
+function withoutVersion(template: Compiled['template']): Compiled['template'] {
+  const version = JSON.stringify(template.Outputs.Version?.Value);
+  return version ? JSON.parse(JSON.stringify(template).replaceAll(version, '"VERSION"')) : template;
+}
+
+/** Reads what `serverless package` left in a folder, without what differs between any two runs or commits. */
 export function readCompiled(folder: string): Compiled {
   const read = (file: string) =>
     JSON.parse(readFileSync(join(folder, file), 'utf8').replaceAll(PACKAGING_TIME, 'TIME'));
   return {
-    template: read('cloudformation-template-update-stack.json'),
+    template: withoutVersion(read('cloudformation-template-update-stack.json')),
     tags: read('serverless-state.json').service.provider.stackTags,
   };
 }

@@ -7,9 +7,12 @@ export interface Settings {
 export const CLUSTER =
   'arn:aws:kafka:eu-central-1:123456789012:cluster/shop/11111111-2222-3333-4444-555555555555-1';
 export const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:kafka-AbCdEf';
+/** MSK takes secrets of this name alone. */
+export const MSK_SECRET = SECRET.replace('secret:', 'secret:AmazonMSK_');
 export const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
 export const CERTIFICATE = 'arn:aws:acm:eu-central-1:123456789012:certificate/1234';
 export const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/table';
+export const LOG_TABLE = `${TABLE}-log`;
 
 /** The parameters that the channels beside e-mail need. */
 export const CHANNELS = {
@@ -50,7 +53,7 @@ export const DEPLOYMENTS = {
       kafkaSecretKmsKeyArn: KEY,
       contactsTableArn: TABLE,
       contactsTableKmsKeyArn: KEY,
-      notificationLogTableArn: TABLE,
+      notificationLogTableArn: LOG_TABLE,
       notificationLogTableKmsKeyArn: KEY,
       vpcSubnets: 'subnet-1a',
       vpcSecurityGroups: 'sg-1a',

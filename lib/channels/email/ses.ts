@@ -24,6 +24,7 @@ export function emailChannel(
   const client = withoutLog(
     new SESClient({
       ...onlyOnce(timing, config.MAX_CONCURRENT_SENDS, clock),
+      ...(config.SES_REGION && { region: config.SES_REGION }),
       ...overrides,
     }),
   );

@@ -47,9 +47,14 @@ const withStatus =
   (status: number) =>
   (refused: Refusal): boolean =>
     refused.status === status;
-/** FCM names the token among the fields that are wrong, or names none. */
+/**
+ * FCM names the token as what is wrong, and nothing else. Where it names no field, the fault may be the message or APNs: a device that
+ * has the app must not be forgotten for that.
+ */
 const namesDevice = ({ code, fields }: Refusal): boolean =>
-  code === 'INVALID_ARGUMENT' && fields.every((field) => /^message\.(?:token|fid)$/.test(field));
+  code === 'INVALID_ARGUMENT' &&
+  fields.length > 0 &&
+  fields.every((field) => /^message\.(?:token|fid)$/.test(field));
 
 /** A minute: what FCM asks for where it says nothing. Source: Firebase documentation, "Best practices when sending FCM messages at scale". */
 const REST = 60_000;

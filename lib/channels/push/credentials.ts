@@ -1,6 +1,7 @@
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { connectSecrets, secretOf } from '../../aws/secrets';
+import type { Clock } from '../../runtime/clock';
 import type { Timing } from '../../runtime/timing';
 
 /** Tokens of access to FCM. */
@@ -34,14 +35,20 @@ export interface TokenOverrides {
 /**
  * Makes what gives tokens. `credentials`: JSON of an `external_account` configuration, by which Google trusts the role of the function,
  * or the ARN of the secret with a service account's key. Nothing is asked before the first token is needed; the secret is read once,
- * and again when its tokens are refused. Only these two parts of the library are loaded: all of it is half as large again.
+ * and again when its tokens are refused, at most once in `timing.credentialsAgain`. Only these two parts of the library are loaded: all of it is half as large again.
  */
-export function googleTokens(credentials: string, timing: Timing, overrides: TokenOverrides = {}): Tokens {
+export function googleTokens(
+  credentials: string,
+  clock: Clock,
+  timing: Timing,
+  overrides: TokenOverrides = {},
+): Tokens {
   const library = {
     scopes: SCOPES,
     ...(overrides.fetch && { transporterOptions: { fetchImplementation: overrides.fetch } }),
   };
   let client: Promise<TokenClient> | undefined;
+  let forgottenAt = Number.NEGATIVE_INFINITY;
 
   async function make(): Promise<TokenClient> {
     if (!credentials.startsWith('arn:')) {
@@ -53,14 +60,26 @@ export function googleTokens(credentials: string, timing: Timing, overrides: Tok
     return new JWT({ email: key.client_email, key: key.private_key, ...library });
   }
 
+  /** Has the secret read anew. What is wrong at Google no secret mends, and each time costs a request. */
+  function forget(held: Promise<TokenClient>): void {
+    if (client !== held || clock.now() - forgottenAt < timing.credentialsAgain) return;
+    client = undefined;
+    forgottenAt = clock.now();
+  }
+
   async function get(): Promise<string> {
     client ??= make();
     const held = client;
+    // One that cannot be made has nothing to keep.
+    const made = await held.catch((error) => {
+      if (client === held) client = undefined;
+      throw error;
+    });
     try {
-      const { token } = await (await held).getAccessToken();
+      const { token } = await made.getAccessToken();
       return token ?? '';
     } catch (error) {
-      if (client === held) client = undefined;
+      forget(held);
       throw error;
     }
   }
@@ -69,7 +88,7 @@ export function googleTokens(credentials: string, timing: Timing, overrides: Tok
     get,
     async renew(stale) {
       const held = client;
-      if ((await get()) === stale && client === held) client = undefined;
+      if ((await get()) === stale && held) forget(held);
       return get();
     },
   };

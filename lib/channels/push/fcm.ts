@@ -1,6 +1,6 @@
 import { type Config, sendsAtOnce } from '../../config';
 import type { Device } from '../../recipients/device';
-import type { GoneDevices } from '../../recipients/gone-devices';
+import { type GoneDevices, MOST_GONE_DEVICES } from '../../recipients/gone-devices';
 import type { Clock } from '../../runtime/clock';
 import { withTimeout } from '../../runtime/timeout';
 import { pushAnswer, type Timing } from '../../runtime/timing';
@@ -16,6 +16,8 @@ export type { Push } from './payload';
 export type PushConfig = Config & { readonly FCM_PROJECT: string; readonly PUSH_MAX_SEND_RATE: number };
 
 const FCM = 'https://fcm.googleapis.com';
+
+const FULL = `push: ${MOST_GONE_DEVICES} devices of this user are remembered as gone, and no more, so the others are asked each time; have the user service remove devices without the app`;
 
 /**
  * Makes the channel of push by FCM HTTP v1: one request for each device of a customer, side by side. A device that no longer has the
@@ -59,9 +61,14 @@ export function pushChannel(
   }
 
   /** What could not be written is learned anew with the next push. */
-  async function forget(userId: string, devices: readonly Device[]): Promise<void> {
+  async function forget(
+    userId: string,
+    devices: readonly Device[],
+    tell: (message: string) => void,
+  ): Promise<void> {
     const written = Promise.all(devices.map((device) => goneDevices.add(userId, device)));
-    await withTimeout(timing.storeCall, written).catch(() => {});
+    const results = await withTimeout(timing.storeCall, written).catch(() => undefined);
+    if (results?.includes('full')) tell(FULL);
   }
 
   return {
@@ -69,11 +76,11 @@ export function pushChannel(
     places: sendsAtOnce(config.PUSH_MAX_SEND_RATE),
     slowestAnswer: pushAnswer(timing),
     pace,
+    restsUntil: () => restsUntil,
     reach: reachByPush(config.ALLOWED_RECIPIENTS),
 
-    prepare(push, devices, reference) {
-      const message = messageOf(push, reference, clock.wall());
-      const requests = devices.map((device) => ({ device, body: requestFor(message, device) }));
+    prepare(push, devices, reference, tell = () => {}) {
+      const messageAt = messageOf(push, reference, clock.wall());
       return async () => {
         if (clock.now() < restsUntil) return RESTING;
         let token: string;
@@ -83,11 +90,14 @@ export function pushChannel(
           return answerWithoutToken(error);
         }
         const signal = AbortSignal.timeout(timing.sendAnswer);
-        const verdicts = await Promise.all(requests.map(({ body }) => askTwice(body, token, signal)));
+        const message = messageAt(clock.wall());
+        const verdicts = await Promise.all(
+          devices.map((device) => askTwice(requestFor(message, device), token, signal)),
+        );
         for (const { rest } of verdicts)
           if (rest !== undefined) restsUntil = Math.max(restsUntil, clock.now() + rest);
         const gone = devices.filter((_, index) => verdicts[index]?.gone);
-        if (gone.length > 0) await forget(reference.userId, gone);
+        if (gone.length > 0) await forget(reference.userId, gone, tell);
         return foldDevices(verdicts.map(({ answer }) => answer));
       };
     },

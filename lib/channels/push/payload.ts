@@ -71,16 +71,19 @@ function shape({ title, body, link }: Push, id: string, ttl: number, now: number
 }
 
 /**
- * Makes the message of a push. One that is sent twice replaces the first on the device. Texts that are too long are cut as a last
- * resort. `now`: milliseconds since the epoch. Source: Firebase reference, `projects.messages`.
+ * Makes what makes the message of a push when it is sent, since its time to live runs while it waits for its turn. One that is sent twice
+ * replaces the first on the device. Texts that are too long are cut as a last resort. `now`: milliseconds since the epoch.
+ * Source: Firebase reference, `projects.messages`.
  */
-export function messageOf(push: Push, reference: Reference, now: number): FcmMessage {
+export function messageOf(push: Push, reference: Reference, now: number): (sentAt: number) => FcmMessage {
   const fits = push.link?.startsWith('https://') && bytesIn(push.link) <= LARGEST_LINK;
   const link = fits ? push.link?.toWellFormed() : undefined;
   const title = cut(push.title.toWellFormed(), LARGEST_TITLE);
-  const make = (body: string) =>
-    shape({ title, body, link }, idOf(reference), timeToLive(reference, now), now);
-  return make(cut(push.body.toWellFormed(), LARGEST - bytesOf(make(''))));
+  const id = idOf(reference);
+  const make = (body: string, at: number) => shape({ title, body, link }, id, timeToLive(reference, at), at);
+  // Later the time to live has no more digits.
+  const body = cut(push.body.toWellFormed(), LARGEST - bytesOf(make('', now)));
+  return (sentAt) => make(body, sentAt);
 }
 
 /** Makes the body of the request for one device. */

@@ -34,7 +34,7 @@ export const identity: Check = {
     if (!found)
       return [
         wrong(
-          `SES knows neither ${SENDER_EMAIL} nor its domain in ${context.place.region}: every mail is refused`,
+          `SES knows neither ${SENDER_EMAIL} nor its domain in ${await context.clients.ses.config.region()}: every mail is refused`,
           'https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html',
         ),
       ];

@@ -36,9 +36,14 @@ async function usesOf(context: Context): Promise<Use[]> {
     context.identity(),
   ]);
   const [, partition, , region, account] = (fn.FunctionArn ?? '').split(':');
+  const sesRegion = await context.clients.ses.config.region();
   const arn = (service: string, resource: string) =>
-    `arn:${partition}:${service}:${region}:${account}:${resource}`;
-  const table = (name: string) => arn('dynamodb', `table/${environment[name]}`);
+    `arn:${partition}:${service}:${service === 'ses' ? sesRegion : region}:${account}:${resource}`;
+  /** A table of another account has an ARN for a name. */
+  const table = (name: string) => {
+    const named = environment[name] ?? '';
+    return named.startsWith('arn:') ? named : arn('dynamodb', `table/${named}`);
+  };
   const bucketArns = buckets
     .filter(({ id }) => id === 'OnFailureBucket')
     .map(({ physicalId }) => `arn:${partition}:s3:::${physicalId}`);

@@ -52,6 +52,8 @@ async function linesOf(context: Context, TableName: string, isLog: boolean): Pro
       ...(isLog ? [await expiryLine(context, TableName)] : []),
     ];
   } catch (error) {
+    if (TableName.startsWith('arn:') && nameOf(error) === 'AccessDeniedException')
+      return [warning(`${TableName} is of another account, which does not let you look at it`)];
     if (nameOf(error) !== 'ResourceNotFoundException') throw error;
     return [wrong(`there is no table ${TableName}`, 'docs/deploy.md#removing-and-deploying-again')];
   }

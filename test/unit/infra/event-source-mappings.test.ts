@@ -1,9 +1,42 @@
-import { SECRET, SOURCES } from '../../../tools/stacks/deployments';
-import { stack } from '../../support/computed-stack';
+import { FUNCTIONS } from '../../../infra/functions';
+import { CLUSTER, SECRET, SOURCES } from '../../../tools/stacks/deployments';
+import { resourcesOf, stack } from '../../support/computed-stack';
 
 const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
 
 const { msk: MSK, 'self-managed': SELF_MANAGED } = SOURCES;
+
+describe('a function without its mapping', () => {
+  const raw = { ...MSK, orderNotificationMapping: 'false' };
+  const none = Object.fromEntries(FUNCTIONS.map(({ name }) => [`${name}Mapping`, 'false']));
+
+  it('has no event, and nothing that extends one', () => {
+    const { events, resources } = stack(raw);
+
+    expect(Object.entries(events).filter(([, { length }]) => length === 0)).toEqual([
+      ['orderNotification', []],
+    ]);
+    expect(Object.keys(resources.extensions).filter((id) => id.includes('EventSourceMapping'))).toHaveLength(
+      3,
+    );
+  });
+
+  it('keeps its permissions, which its pollers need until they are gone', () => {
+    expect(resourcesOf(raw).ExecutionRole).toEqual(resourcesOf(MSK).ExecutionRole);
+  });
+
+  it.each([
+    ['one', raw, 3],
+    ['all', { ...MSK, ...none }, 0],
+  ])('is in no alarm and no chart: %s', (_, given, mappings) => {
+    const text = JSON.stringify(resourcesOf(given));
+    const named = new Set(text.match(/\w+EventSourceMapping\w+/g));
+
+    expect(named.size).toBe(mappings);
+    expect(text).not.toContain('"metrics":[]');
+    expect(text).not.toContain('SUM([])');
+  });
+});
 
 describe('a mapping', () => {
   const access = (raw: Record<string, string>) => {
@@ -50,13 +83,24 @@ describe('a mapping', () => {
     expect(access(raw)).toEqual(expected);
   });
 
+  it('polls a cluster of another account by the connection to it', () => {
+    const connection = CLUSTER.replace('cluster/', 'vpc-connection/999999999999/');
+    const { events, resources } = stack({ ...MSK, mskVpcConnectionArn: connection });
+
+    expect(events.orderNotification).toMatchObject([{ msk: { arn: connection } }]);
+    // What the framework makes of this ARN.
+    expect(resources.extensions).toHaveProperty(
+      'OrderNotificationEventSourceMappingMSK999999999999Ordernotification',
+    );
+  });
+
   it('may differ from the others in what a cut-over needs', () => {
     const { events } = stack({
       ...MSK,
       enabled: 'false',
       orderNotificationEnabled: 'true',
       orderNotificationStartingPosition: 'AT_TIMESTAMP',
-      orderNotificationStartingPositionTimestamp: '2026-11-22T00:00:00Z',
+      orderNotificationStartingPositionTimestamp: '2025-11-22T00:00:00Z',
       orderNotificationConsumerGroup: 'old-mailer',
     });
 
@@ -65,7 +109,7 @@ describe('a mapping', () => {
         msk: {
           enabled: true,
           startingPosition: 'AT_TIMESTAMP',
-          startingPositionTimestamp: Date.UTC(2026, 10, 22) / 1_000,
+          startingPositionTimestamp: Date.UTC(2025, 10, 22) / 1_000,
           consumerGroupId: 'old-mailer',
         },
       },
@@ -80,6 +124,71 @@ describe('a mapping', () => {
       },
     ]);
   });
+
+  it.each([
+    ['MSK', MSK, 'OrderNotificationEventSourceMappingMSKShop'],
+    ['self-managed Kafka', SELF_MANAGED, 'OrderNotificationEventSourceMappingKafka'],
+  ])(
+    'reads the topic by the name it has in Kafka, and all else keeps the name of the notification: %s',
+    (_, raw, id) => {
+      const topic = `prod.${'orders-'.repeat(30)}v1`;
+      const { events, resources } = stack({ ...raw, orderNotificationTopic: topic });
+
+      expect(Object.values(events.orderNotification?.[0] ?? {})).toEqual([
+        expect.objectContaining({ topic, consumerGroupId: 'notifications-test-order_notification' }),
+      ]);
+      const longest = id.includes('MSK') ? 79 : 158;
+      const ids = Object.keys(resources.extensions).filter((one) => one.startsWith('OrderNotificationEvent'));
+      expect(ids).toEqual([`${id}${`Prod${'orders'.repeat(30)}v1`.slice(0, longest)}`]);
+    },
+  );
+
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'a topic',
+      { orderNotificationTopic: 'prod.all', paymentNotificationTopic: 'prod.all' },
+      'orderNotificationTopic and paymentNotificationTopic: both are prod.all',
+    ],
+    [
+      'the topic that is another one’s by default',
+      { orderNotificationTopic: 'payment_notification' },
+      'orderNotificationTopic and paymentNotificationTopic: both are payment_notification',
+    ],
+    [
+      'a consumer group',
+      { orderNotificationConsumerGroup: 'one', paymentNotificationConsumerGroup: 'one' },
+      'orderNotificationConsumerGroup and paymentNotificationConsumerGroup: both are one; Lambda demands',
+    ],
+    [
+      'the consumer group that is another one’s by default',
+      { orderNotificationConsumerGroup: 'notifications-test-payment_notification' },
+      'paymentNotificationConsumerGroup: both are notifications-test-payment_notification',
+    ],
+  ])('does not share %s', (_, raw, refusal) => {
+    expect(stack({ ...MSK, ...raw }).refusals).toEqual([expect.stringContaining(refusal)]);
+  });
+
+  it('may take over a topic that is another one’s by default, where that has another', () => {
+    const topics = { orderNotificationTopic: 'payment_notification', paymentNotificationTopic: 'paid' };
+
+    expect(stack({ ...MSK, ...topics }).refusals).toEqual([]);
+  });
+
+  it('has no poller group, where the brokers are in no VPC', () => {
+    const { extensions } = stack({ ...SELF_MANAGED, pollerGroup: 'none' }).resources;
+
+    expect(extensions).toHaveProperty(
+      'OrderNotificationEventSourceMappingKafkaOrdernotification.Properties.ProvisionedPollerConfig',
+      { MinimumPollers: 1, MaximumPollers: 1 },
+    );
+  });
+
+  it.each([{ authentication: 'iam' }, { authentication: 'none' }])(
+    'keeps to the schema of the framework where %j is refused, so that the refusal is ours',
+    (raw) => {
+      expect(Object.keys(access({ ...SELF_MANAGED, kafkaSecretArn: '', ...raw }) ?? {})).toHaveLength(1);
+    },
+  );
 
   it('shares its poller group and its number of pollers with the others', () => {
     const { resources } = stack({

@@ -3,14 +3,18 @@ import {
   CLUSTER,
   DEPLOYMENTS,
   KEY,
+  LOG_TABLE,
+  MSK_SECRET,
   SECRET,
   SOURCES,
   TABLE,
 } from '../../../tools/stacks/deployments';
-import { resourcesOf } from '../../support/computed-stack';
+import { propertiesOf, resourcesOf } from '../../support/computed-stack';
 import { requestsOf } from '../../support/requests';
 
 const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
+const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundaries/developers';
+const CONNECTION = CLUSTER.replace('cluster/', 'vpc-connection/999999999999/');
 const OTHER_KEY = 'arn:aws:kms:eu-central-1:123456789012:key/5678';
 
 const ALL = DEPLOYMENTS['all options'].parameters;
@@ -39,7 +43,7 @@ describe('the execution role', () => {
     ['MSK, IAM', MSK, [...MSK_ALWAYS, 'KafkaCluster', 'KafkaTopics', 'KafkaConsumerGroups']],
     [
       'MSK, SCRAM',
-      { ...MSK, authentication: 'scram-512', kafkaSecretArn: SECRET, kafkaSecretKmsKeyArn: KEY },
+      { ...MSK, authentication: 'scram-512', kafkaSecretArn: MSK_SECRET, kafkaSecretKmsKeyArn: KEY },
       [...MSK_ALWAYS, 'KafkaSecrets', 'KafkaSecretsKey'],
     ],
     [
@@ -58,6 +62,21 @@ describe('the execution role', () => {
       'self-managed with a key for its secret',
       { ...SELF_MANAGED, kafkaSecretKmsKeyArn: KEY },
       [...ALWAYS, 'KafkaSecrets', 'KafkaSecretsKey'],
+    ],
+    [
+      'MSK of another account',
+      { ...MSK, mskVpcConnectionArn: CONNECTION },
+      [...MSK_ALWAYS, 'KafkaCluster', 'KafkaTopics', 'KafkaConsumerGroups', 'VpcConnection'],
+    ],
+    [
+      'a private CA with a key of its own',
+      { ...SELF_MANAGED, kafkaCaSecretArn: CA, kafkaCaSecretKmsKeyArn: OTHER_KEY },
+      [...ALWAYS, 'KafkaSecrets', 'KafkaCaSecretKey'],
+    ],
+    [
+      'a table of recipients with a key',
+      { ...SELF_MANAGED, recipientsTableArn: TABLE, recipientsTableKmsKeyArn: KEY },
+      [...ALWAYS, 'KafkaSecrets', 'RecipientsKey'],
     ],
     [
       'X-Ray and a key for the contacts',
@@ -79,6 +98,7 @@ describe('the execution role', () => {
     'shipment_notification',
   ];
   const uuid = '11111111-2222-3333-4444-555555555555-1';
+  const inOwnAccount = { StringEquals: { 's3:ResourceAccount': { Ref: 'AWS::AccountId' } } };
   const viaSecretsManager = {
     StringEquals: { 'kms:ViaService': sub('secretsmanager.${AWS::Region}.${AWS::URLSuffix}') },
   };
@@ -110,8 +130,13 @@ describe('the execution role', () => {
         arn(`logs:${account}:log-group:/aws/lambda/notifications-test-${topic}Notification:*`),
       ),
     ],
-    ['OnFailureDocuments', 's3:PutObject', { 'Fn::Join': ['/', [attribute('OnFailureBucket'), '*']] }],
-    ['OnFailureBucket', 's3:ListBucket', attribute('OnFailureBucket')],
+    [
+      'OnFailureDocuments',
+      's3:PutObject',
+      { 'Fn::Join': ['/', [attribute('OnFailureBucket'), '*']] },
+      inOwnAccount,
+    ],
+    ['OnFailureBucket', 's3:ListBucket', attribute('OnFailureBucket'), inOwnAccount],
   ];
   const ownTables: readonly Row[] = [
     ['Customers', 'dynamodb:BatchGetItem', [attribute('ContactsTable'), attribute('RecipientsTable')]],
@@ -133,7 +158,7 @@ describe('the execution role', () => {
   it.each<[string, Record<string, string>, readonly Row[]]>([
     [
       'MSK, IAM',
-      { ...MSK, orderNotificationConsumerGroup: 'old-mailer' },
+      { ...MSK, orderNotificationConsumerGroup: 'old-mailer', paymentNotificationTopic: 'prod.paid.v1' },
       [
         ...always,
         ...ownTables,
@@ -146,7 +171,9 @@ describe('the execution role', () => {
         [
           'KafkaTopics',
           ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'],
-          topics.map((topic) => `arn:aws:kafka:eu-central-1:123456789012:topic/shop/${uuid}/${topic}`),
+          topics
+            .map((topic) => (topic === 'payment_notification' ? 'prod.paid.v1' : topic))
+            .map((topic) => `arn:aws:kafka:eu-central-1:123456789012:topic/shop/${uuid}/${topic}`),
         ],
         [
           'KafkaConsumerGroups',
@@ -155,6 +182,27 @@ describe('the execution role', () => {
             .map((topic) => (topic === 'order_notification' ? 'old-mailer' : `notifications-test-${topic}`))
             .map((group) => `arn:aws:kafka:eu-central-1:123456789012:group/shop/${uuid}/${group}`),
         ],
+        network,
+      ],
+    ],
+    [
+      'MSK of another account, SCRAM',
+      {
+        ...MSK,
+        mskVpcConnectionArn: CONNECTION,
+        authentication: 'scram-512',
+        kafkaSecretArn: SECRET,
+      },
+      [
+        ...always,
+        ...ownTables,
+        [
+          'Cluster',
+          ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers', 'kafka:ListScramSecrets'],
+          CLUSTER,
+        ],
+        ['VpcConnection', 'kafka:DescribeVpcConnection', CONNECTION],
+        ['KafkaSecrets', ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], [SECRET]],
         network,
       ],
     ],
@@ -169,7 +217,7 @@ describe('the execution role', () => {
       [
         ...always,
         ['Customers', 'dynamodb:BatchGetItem', [TABLE, attribute('RecipientsTable')]],
-        ['NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], TABLE],
+        ['NotificationLog', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], LOG_TABLE],
         ['ContactsKey', 'kms:Decrypt', KEY, viaDynamoDb],
         ['NotificationLogKey', 'kms:Decrypt', KEY, viaDynamoDb],
         ['Tracing', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'],
@@ -236,6 +284,37 @@ describe('the execution role', () => {
     expect(statementsOf({ ...MSK, senderIdentity: 'shop.example' }).Mailer?.Resource).toContainEqual(
       arn(`ses:${account}:identity/shop.example`),
     );
+  });
+
+  it('sends in the Region of SES, where that is another', () => {
+    const { Mailer } = statementsOf({ ...MSK, sesRegion: 'eu-west-1' });
+    const there = 'ses:eu-west-1:${AWS::AccountId}';
+
+    expect(Mailer?.Resource).toEqual([
+      arn(`${there}:identity/shop@shop.example`),
+      arn(`${there}:configuration-set/notifications-test`),
+    ]);
+  });
+
+  it('mails the recipients that are verified in the sandbox', () => {
+    const { Mailer } = statementsOf({ ...MSK, sandboxRecipients: 'ada@shop.example, friends.example' });
+
+    expect(Mailer?.Resource).toEqual([
+      arn(`ses:${account}:identity/shop@shop.example`),
+      arn(`ses:${account}:configuration-set/notifications-test`),
+      arn(`ses:${account}:identity/ada@shop.example`),
+      arn(`ses:${account}:identity/friends.example`),
+    ]);
+  });
+
+  it('has the path and the boundary that the organisation demands, as every role of the stack', () => {
+    const raw = { ...ALL, permissionsBoundaryArn: BOUNDARY, rolePath: '/services/shop/' };
+    const roles = propertiesOf(raw, 'AWS::IAM::Role');
+
+    expect(roles).toHaveLength(3);
+    for (const role of roles) {
+      expect(role).toMatchObject({ PermissionsBoundary: BOUNDARY, Path: '/services/shop/' });
+    }
   });
 
   it('is for Lambda alone, and has no other policy', () => {

@@ -1,4 +1,4 @@
-import { DEPLOYMENTS, KEY, SOURCES, TABLE } from '../../../tools/stacks/deployments';
+import { DEPLOYMENTS, KEY, LOG_TABLE, SOURCES, TABLE } from '../../../tools/stacks/deployments';
 import { resourcesOf } from '../../support/computed-stack';
 import { requestsOf } from '../../support/requests';
 
@@ -141,7 +141,7 @@ describe('the role of the function that takes the events of mails', () => {
   it('may use the key of the log and X-Ray, where there are', () => {
     const people = TABLE.replace('/table', '/people');
     expect(statements({ ...ALL, recipientsTableArn: people })).toEqual([
-      tables(TABLE, people),
+      tables(LOG_TABLE, people),
       {
         Sid: 'NotificationLogKey',
         Effect: 'Allow',

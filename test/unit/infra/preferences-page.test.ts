@@ -24,7 +24,7 @@ describe('a deployment without the preference page', () => {
 });
 
 describe('the preference page', () => {
-  it('has an API, a secret, a role and two alarms', () => {
+  it('has an API, a secret, a role and three alarms', () => {
     expect(idsOf(PAGE)).toEqual([
       'PreferencesRole',
       'PreferencesSecret',
@@ -35,6 +35,7 @@ describe('the preference page', () => {
       'PreferencesPermission',
       'PreferencePageErrorsAlarm',
       'PreferencePageThrottlesAlarm',
+      'PreferencePageRefusedAlarm',
     ]);
   });
 
@@ -56,6 +57,10 @@ describe('the preference page', () => {
         Effect: 'Allow',
         Action: 'dynamodb:UpdateItem',
         Resource: { 'Fn::GetAtt': ['RecipientsTable', 'Arn'] },
+        Condition: {
+          'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['user_id', 'choices'] },
+          StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+        },
       },
       expect.objectContaining({ Sid: 'ContactsKey', Action: 'kms:Decrypt', Resource: KEY }),
       {
@@ -75,6 +80,16 @@ describe('the preference page', () => {
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
     });
+  });
+
+  it.each([
+    ['1', { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 }],
+    ['50', { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 }],
+    ['62.5', { ThrottlingRateLimit: 63, ThrottlingBurstLimit: 126 }],
+  ])('lets a request through for each mail, though %s mails a second leave', (sesMaxSendRate, limits) => {
+    const { PreferencesStage } = resourcesOf({ ...PAGE, sesMaxSendRate });
+
+    expect(PreferencesStage?.Properties).toMatchObject({ DefaultRouteSettings: limits });
   });
 
   it('makes its first key by itself, as JSON that a second one can be added to', () => {

@@ -60,11 +60,11 @@ describe('the check of a full batch', () => {
   });
 
   it.each<[Record<string, string>, string]>([
-    [{ batchSize: '146' }, 'batchSize=145 or less, or --param timeout=251 or more'],
-    [{ sesMaxSendRate: '1' }, 'batchSize=10 or less;'],
-    [{ timeout: '60' }, 'batchSize=15 or less, or --param timeout=184 or more'],
-    [{ timeout: '30' }, 'batchSize=3 or less, or --param timeout=184 or more'],
-    [{ maximumPollers: '10' }, 'batchSize=14 or less;'],
+    [{ batchSize: '146' }, 'batchSize=72, half of what just fits (145), or --param timeout=251 or more'],
+    [{ sesMaxSendRate: '1' }, 'batchSize=5, half of what just fits (10);'],
+    [{ timeout: '60' }, 'batchSize=7, half of what just fits (15), or --param timeout=184 or more'],
+    [{ timeout: '30' }, 'batchSize=1, half of what just fits (3), or --param timeout=184 or more'],
+    [{ maximumPollers: '10' }, 'batchSize=7, half of what just fits (14);'],
     [{ sesMaxSendRate: '0.01' }, 'Not even one of the mails fits'],
   ])('refuses %j', (raw, advice) => {
     expect(problem(raw)).toContain(advice);
@@ -83,7 +83,7 @@ describe('the check of a full batch', () => {
       '  turns     = what each reserves at once, of 100 mails at sesMaxSendRate 14 = 13, which take 0.948 seconds',
       '  round     = instances × seconds of the turns = 20 × 0.948 = 18.96 seconds until the first turn',
       '  mails     = turns × (timeout − reserve − round) ÷ round = 13 × (60 − 19 − 18.96) ÷ 18.96 = 15, batchSize is 100',
-      'Set --param batchSize=15 or less, or --param timeout=184 or more; fewer pollers or a higher sesMaxSendRate help too.',
+      'Set --param batchSize=7, half of what just fits (15), or --param timeout=184 or more; fewer pollers or a higher sesMaxSendRate help too.',
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('the check of a full batch', () => {
     [
       'texts',
       { smsMaxSendRate: '1' },
-      'Set --param batchSize=10 or less; fewer pollers or a higher smsMaxSendRate',
+      'Set --param batchSize=5, half of what just fits (10); fewer pollers or a higher smsMaxSendRate',
     ],
     [
       'pushes',

@@ -47,3 +47,32 @@ describe('the configuration set', () => {
     });
   });
 });
+
+describe('SES in another Region', () => {
+  const ELSEWHERE = { ...MSK, sesRegion: 'eu-west-1' };
+
+  it('has nothing in the stack, which creates resources in its own Region alone', () => {
+    const idsOf = (raw: Record<string, string>) => Object.keys(resourcesOf(raw));
+    const missing = idsOf(MSK).filter((id) => !idsOf(ELSEWHERE).includes(id));
+
+    expect(missing).toEqual(['ConfigurationSet', 'MailEvents', 'BounceRateAlarm', 'ComplaintRateAlarm']);
+    expect(JSON.stringify(resourcesOf(ELSEWHERE).Dashboard)).not.toContain('Reputation');
+  });
+
+  it('is told to the functions and to commands', () => {
+    const { environment, resources } = stack(ELSEWHERE);
+
+    expect(environment).toMatchObject({
+      SES_REGION: 'eu-west-1',
+      SES_CONFIGURATION_SET: 'notifications-test',
+    });
+    expect(resources.Outputs).toMatchObject({ SesRegion: { Value: 'eu-west-1' } });
+  });
+
+  it('is the same as none, where it is the Region of the stack', () => {
+    const same = stack({ ...MSK, sesRegion: 'eu-central-1' });
+
+    expect(Object.keys(same.resources.Resources)).toEqual(Object.keys(resourcesOf(MSK)));
+    expect(same.environment.SES_REGION).toBeUndefined();
+  });
+});

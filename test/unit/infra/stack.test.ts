@@ -85,6 +85,7 @@ describe('the stack', () => {
 
   it('tells its operator where things are', () => {
     expect(stack(MSK).resources.Outputs).toEqual({
+      Version: { Value: 'v1.2.3' },
       OnFailureBucketName: { Value: { Ref: 'OnFailureBucket' } },
       NotificationLogTableName: { Value: 'notifications-test-notification-log' },
       ContactsTableName: { Value: 'notifications-test-contacts' },
@@ -99,6 +100,24 @@ describe('the stack', () => {
     });
   });
 
+  it('has its dashboard in the console of its partition', () => {
+    const { resources, refusals } = stackOf({
+      service: 'notifications',
+      stage: 'test',
+      region: 'us-gov-west-1',
+      version: 'v1.0.0',
+      raw: {
+        ...MSK,
+        mskClusterArn: MSK.mskClusterArn.replace('aws:kafka:eu-central-1', 'aws-us-gov:kafka:us-gov-west-1'),
+      },
+    });
+
+    expect(refusals).toEqual([]);
+    expect(resources.Outputs).toHaveProperty('DashboardUrl', {
+      Value: { 'Fn::Sub': expect.stringMatching(/^https:\/\/console\.amazonaws-us-gov\.com\/cloudwatch/) },
+    });
+  });
+
   it('uses existing tables instead of its own', () => {
     const raw = {
       ...MSK,
@@ -109,10 +128,24 @@ describe('the stack', () => {
 
     expect(Object.values(resourcesOf(raw)).map(({ Type }) => Type)).not.toContain('AWS::DynamoDB::Table');
     expect(stack(raw).environment).toMatchObject({
-      CONTACTS_TABLE: 'table',
+      CONTACTS_TABLE: { 'Fn::If': ['ContactsOfAnotherAccount', TABLE, 'table'] },
       RECIPIENTS_TABLE: 'people',
       NOTIFICATION_LOG_TABLE: 'log',
     });
+  });
+
+  it('reads contacts by the ARN of their table where CloudFormation finds that it is in another account', () => {
+    const { Conditions, Outputs } = stack({ ...MSK, contactsTableArn: TABLE }).resources;
+
+    expect(Conditions).toEqual({
+      ContactsOfAnotherAccount: {
+        'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, '123456789012'] }],
+      },
+    });
+    expect(Outputs.ContactsTableName).toEqual({
+      Value: { 'Fn::If': ['ContactsOfAnotherAccount', TABLE, 'table'] },
+    });
+    expect(stack(MSK).resources.Conditions).toBeUndefined();
   });
 
   it('keeps whatever holds data, unless told otherwise', () => {
@@ -163,7 +196,8 @@ describe('the stack', () => {
 
   it('refuses a stage whose functions would have too long a name', () => {
     const missing = (stage: string) =>
-      stackOf({ service: 'notifications', stage, region: 'eu-central-1', raw: MSK }).refusals;
+      stackOf({ service: 'notifications', stage, region: 'eu-central-1', version: 'v1.2.3', raw: MSK })
+        .refusals;
 
     expect(missing('s'.repeat(29))).toEqual([]);
     expect(missing('s'.repeat(30))).toEqual([expect.stringContaining('stage: 1 character(s) too long')]);

@@ -9,7 +9,7 @@ import {
   sent,
   skip,
 } from '../../../lib/runtime/outcome';
-import { type About, batchTelemetry, quantiles } from '../../../lib/runtime/telemetry';
+import { type About, type BatchTelemetry, batchTelemetry, quantiles } from '../../../lib/runtime/telemetry';
 import { problemsOf } from '../../support/ecs';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
@@ -525,6 +525,47 @@ describe('the summary of a batch', () => {
 
     expect(lines.join('')).not.toContain('SendLatency');
     expect(lines.join('')).not.toContain('PaceWait');
+  });
+});
+
+describe('a line about one of several channels', () => {
+  const tell = ({ error, defect, sentAgain, unrecorded, unreadableQueue }: BatchTelemetry) => {
+    error('log: DynamoDB refused', about);
+    defect(new TypeError('no'), about);
+    sentAgain(1, about);
+    unrecorded('m-1', about);
+    unreadableQueue();
+  };
+
+  it('names it', () => {
+    const { telemetry, logged, lines } = recording();
+
+    tell(telemetry.ofChannel('push'));
+
+    expect(logged().map((line) => [line['event.action'], line['labels.channel']])).toEqual(
+      ['error', 'defect', 'sent_again', 'sent_unrecorded', 'rate_queue_unreadable'].map((action) => [
+        action,
+        'push',
+      ]),
+    );
+    expect(lines.flatMap(problemsOf)).toEqual([]);
+  });
+
+  it('is counted with the batch all the same', () => {
+    const { telemetry, logged } = recording();
+
+    tell(telemetry.ofChannel('push'));
+    telemetry.finish();
+
+    expect(logged().at(-1)).toMatchObject({ Defects: 1, SentAgain: 1, SentUnrecorded: 1 });
+  });
+
+  it('names none where e-mail is alone', () => {
+    const { telemetry, lines } = recording();
+
+    tell(telemetry);
+
+    expect(lines.join()).not.toContain('labels.channel');
   });
 });
 

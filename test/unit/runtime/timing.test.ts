@@ -20,6 +20,7 @@ const LEAST: Readonly<Partial<Record<Duration, number>>> = {
   reserveAhead: 20,
   reserveAgain: 100,
   keysAgain: 60_000,
+  credentialsAgain: 10_000,
   tick: 1,
   token: 1000,
 };

@@ -16,6 +16,6 @@ it('the push of an order says that it arrived, and leads to its page', () => {
 it('the push of a cancelled order says so', () => {
   expect(say({ ...COMPLETE.order, status: 'cancelled' })).toMatchObject({
     title: 'Your order has been cancelled',
-    body: 'Your order 123 will not be sent. If you have any questions, just write to us.',
+    body: 'Your order 123 has been cancelled and will not be sent.',
   });
 });

@@ -11,7 +11,7 @@ describe('the message of a push', () => {
       fc.property(anyText, anyText, fc.option(anyText), (title, body, path) => {
         const link = path === null ? undefined : `https://shop.example/${path}`;
 
-        const message = messageOf({ title, body, link }, REFERENCE, NOW);
+        const message = messageOf({ title, body, link }, REFERENCE, NOW)(NOW);
 
         expect(bytes(message)).toBeLessThanOrEqual(LARGEST);
         expect(JSON.stringify(message).isWellFormed()).toBe(true);
@@ -23,7 +23,7 @@ describe('the message of a push', () => {
   it('has the texts as they are where they fit', () => {
     const push = { title: 'On its way', body: 'Order 123', link: 'https://shop.example/orders/123' };
 
-    expect(messageOf(push, REFERENCE, NOW)).toMatchObject({
+    expect(messageOf(push, REFERENCE, NOW)(NOW)).toMatchObject({
       notification: { title: push.title, body: push.body },
       data: { link: push.link },
       webpush: { fcm_options: { link: push.link } },
@@ -34,14 +34,14 @@ describe('the message of a push', () => {
     ['is no https', 'http://shop.example/orders/123'],
     ['is too long', `https://shop.example/${'x'.repeat(1_000)}`],
   ])('has no link where that %s', (_, link) => {
-    const message = messageOf({ title: 'a', body: 'b', link }, REFERENCE, NOW);
+    const message = messageOf({ title: 'a', body: 'b', link }, REFERENCE, NOW)(NOW);
 
     expect(message).not.toHaveProperty('data');
     expect(message.webpush).not.toHaveProperty('fcm_options');
   });
 
   it('that is long is filled to the last bytes', () => {
-    const message = messageOf({ title: 'a', body: 'x'.repeat(10_000) }, REFERENCE, NOW);
+    const message = messageOf({ title: 'a', body: 'x'.repeat(10_000) }, REFERENCE, NOW)(NOW);
 
     expect(bytes(message)).toBe(LARGEST);
   });
@@ -52,22 +52,30 @@ describe('the message of a push', () => {
     ['four weeks at most', NOW + 90 * 86_400_000, '2419200s'],
     ['four weeks where records have no age', undefined, '2419200s'],
   ])('lives for %s', (_, expiresAt, ttl) => {
-    const message = messageOf({ title: 'a', body: 'b' }, { ...REFERENCE, expiresAt }, NOW);
+    const message = messageOf({ title: 'a', body: 'b' }, { ...REFERENCE, expiresAt }, NOW)(NOW);
 
     expect(message.android.ttl).toBe(ttl);
+  });
+
+  it('lives for what is left when it is sent, though it was made long before', () => {
+    const expiresAt = NOW + 3_600_000;
+    const late = messageOf({ title: 'a', body: 'b' }, { ...REFERENCE, expiresAt }, NOW)(NOW + 60_000);
+
+    expect([late.android.ttl, late.webpush.headers.TTL]).toEqual(['3540s', '3540']);
+    expect(late.apns.headers['apns-expiration']).toBe(String(expiresAt / 1_000));
   });
 
   it('names another customer’s delivery by another id', () => {
     const push = { title: 'a', body: 'b' };
 
-    const [one, other] = ['1', '2'].map((userId) => messageOf(push, { ...REFERENCE, userId }, NOW));
+    const [one, other] = ['1', '2'].map((userId) => messageOf(push, { ...REFERENCE, userId }, NOW)(NOW));
 
     expect(one?.android.collapse_key).not.toBe(other?.android.collapse_key);
   });
 });
 
 it('is for one device, by its token or its installation', () => {
-  const message = messageOf({ title: 'a', body: 'b' }, REFERENCE, NOW);
+  const message = messageOf({ title: 'a', body: 'b' }, REFERENCE, NOW)(NOW);
 
   expect(JSON.parse(requestFor(message, { token: 't', seen_at: 1 })).message).toEqual({
     token: 't',

@@ -23,8 +23,13 @@ it.each([
   expect(say(COMPLETE.order, locale)).toBe(text);
 });
 
-it('the text message of a cancelled order says so', () => {
-  expect(say({ ...COMPLETE.order, status: 'cancelled' })).toBe(
-    'Example Shop: Your order 123 has been cancelled. If you have any questions, just write to us.',
-  );
-});
+it.each([
+  ['en', 'Example Shop: Your order 123 has been cancelled and will not be sent.'],
+  ['de', 'Example Shop: Ihre Bestellung 123 wurde storniert und wird nicht versendet.'],
+  ['ar', '\u2068Example Shop\u2069: تم إلغاء طلبك رقم \u2068123\u2069 ولن يُشحن.'],
+])(
+  'the text message of a cancelled order says so, and asks for no answer, which nobody would get (%s)',
+  (locale, text) => {
+    expect(say({ ...COMPLETE.order, status: 'cancelled' }, locale)).toBe(text);
+  },
+);

@@ -32,7 +32,7 @@ interface Settings {
   readonly ids?: readonly string[];
 }
 
-const ALL = { ...SOURCES.msk, ...CHANNELS };
+const ALL = { ...SOURCES.msk, ...CHANNELS, preferencesPage: 'true' };
 const alarms = propertiesOf<AlarmProperties>(ALL, 'AWS::CloudWatch::Alarm');
 const named = (id: string) => {
   const found = alarms.find(({ AlarmName }) => AlarmName === `notifications-test-${id}`);
@@ -77,12 +77,18 @@ describe('the alarms', () => {
         },
       ],
     }));
+  const ofFunction = (name: string, MetricName: string): Watched => ({
+    Namespace: 'AWS/Lambda',
+    MetricName,
+    Dimensions: [{ Name: 'FunctionName', Value: `notifications-test-${name}` }],
+  });
   const ofFunctions = (MetricName: string): Watched[] =>
-    topics.map((topic) => ({
-      Namespace: 'AWS/Lambda',
-      MetricName,
-      Dimensions: [{ Name: 'FunctionName', Value: `notifications-test-${topic}Notification` }],
-    }));
+    topics.map((topic) => ofFunction(`${topic}Notification`, MetricName));
+  const ofPage = (MetricName: string): Watched => ({
+    Namespace: 'AWS/ApiGateway',
+    MetricName,
+    Dimensions: [{ Name: 'ApiId', Value: { 'Fn::Sub': '${PreferencesApi}' } }],
+  });
   const own = (MetricName: string): Watched => ({
     Namespace: 'notifications/test',
     MetricName,
@@ -192,6 +198,17 @@ describe('the alarms', () => {
       { threshold: 1, stat: 'Maximum' },
     ],
     ['TooOld', [own('TooOld')], { threshold: 1 }],
+    ['PreferencePageErrors', [ofPage('5xx')], { threshold: 3 }],
+    ['PreferencePageThrottles', [ofFunction('preferences', 'Throttles')], { threshold: 1, periods: 3 }],
+    [
+      'PreferencePageRefused',
+      [ofPage('Count'), ofFunction('preferences', 'Invocations'), ofFunction('preferences', 'Throttles')],
+      {
+        threshold: 0.05,
+        periods: 3,
+        expression: 'IF(m1 - FILL(m2, 0) - FILL(m3, 0) >= 20, (m1 - FILL(m2, 0) - FILL(m3, 0)) / m1, 0)',
+      },
+    ],
     [
       'NoMailSent',
       [own('Records'), own('Sent')],
@@ -242,7 +259,12 @@ describe('the alarms', () => {
   });
 
   it.each<[string, Record<string, string>, number, readonly string[]]>([
-    ['all channels', ALL, 27, ['PushFailures', 'PushHalted', 'SmsFailures', 'SmsHalted', 'SmsSpendLimit']],
+    [
+      'all channels and the preference page',
+      ALL,
+      30,
+      ['PushFailures', 'PushHalted', 'SmsFailures', 'SmsHalted', 'SmsSpendLimit'],
+    ],
     ['e-mail', SOURCES.msk, 22, []],
     [
       'e-mail and text messages',

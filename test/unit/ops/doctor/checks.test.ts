@@ -362,6 +362,19 @@ const ROWS: readonly Row[] = [
     /^✗ tables: there is no table log/,
   ],
   [
+    'a table of another account that may not be looked at',
+    () => ({
+      answers: {
+        ...environment({ CONTACTS_TABLE: 'arn:aws:dynamodb:eu-central-1:210987654321:table/contacts' }),
+        DescribeTable({ body }: { body: string }) {
+          if (body.includes('210987654321')) throw new Refusal('AccessDeniedException');
+          return { Table: { TableStatus: 'ACTIVE' } };
+        },
+      },
+    }),
+    /^! tables: arn:.* is of another account/,
+  ],
+  [
     'a table that cannot be used',
     () => ({ answers: { DescribeTable: { Table: { TableStatus: 'INACCESSIBLE_ENCRYPTION_CREDENTIALS' } } } }),
     /^✗ tables: log: INACCESSIBLE_ENCRYPTION_CREDENTIALS/,

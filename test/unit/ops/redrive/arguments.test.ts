@@ -33,6 +33,7 @@ describe('the options of a redrive', () => {
 
     expect(region(['--region', 'eu-west-1'], { AWS_REGION: 'us-east-1' })).toBe('eu-west-1');
     expect(region([], { AWS_REGION: 'us-east-1' })).toBe('us-east-1');
+    expect(region([], { AWS_REGION: '', AWS_DEFAULT_REGION: 'us-east-2' })).toBe('us-east-2');
     expect(region([], { AWS_REGION: '' })).toBe('eu-central-1');
   });
 

@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { type Identity, identity } from './event-source-mappings';
+import { FUNCTIONS } from './functions';
+import { effectOf, isShown } from './parameters/rewiring';
+
+/*
+ * What a deployment changes of the one before it, told from their two templates.
+ */
+
+const text = z.record(z.string(), z.string());
+
+/** A stack of an earlier version has no metadata. One that failed at its start has its bucket alone, or nothing. */
+const TEMPLATE = z.object({
+  Metadata: z
+    .object({ Parameters: text, Given: z.array(z.string()), Mappings: z.record(z.string(), text) })
+    .optional(),
+  Resources: z
+    .record(z.string(), z.object({ Type: z.string(), Properties: z.unknown().optional() }))
+    .default({}),
+});
+
+type Template = z.infer<typeof TEMPLATE>;
+
+const GROUP = z.object({ ConsumerGroupId: z.string() }).optional();
+
+/** Source: CloudFormation template reference, `AWS::Lambda::EventSourceMapping`. */
+const MAPPING = z.object({
+  FunctionName: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }),
+  EventSourceArn: z.string().optional(),
+  SelfManagedEventSource: z
+    .object({ Endpoints: z.object({ KafkaBootstrapServers: z.array(z.string()) }) })
+    .optional(),
+  Topics: z.array(z.string()),
+  StartingPosition: z.string(),
+  StartingPositionTimestamp: z.number().optional(),
+  AmazonManagedKafkaEventSourceConfig: GROUP,
+  SelfManagedKafkaEventSourceConfig: GROUP,
+});
+
+/** Reads from a compiled mapping what `identitiesOf` computes for one. */
+function identityIn(mapping: z.infer<typeof MAPPING>): Identity {
+  const config = mapping.AmazonManagedKafkaEventSourceConfig ?? mapping.SelfManagedKafkaEventSourceConfig;
+  return identity({
+    cluster: mapping.EventSourceArn,
+    brokers: mapping.SelfManagedEventSource?.Endpoints.KafkaBootstrapServers,
+    topic: mapping.Topics,
+    'consumer group': config?.ConsumerGroupId,
+    'starting position': mapping.StartingPosition,
+    'starting timestamp': mapping.StartingPositionTimestamp,
+  });
+}
+
+/** Finds the mappings of a template, by the names of their functions. */
+const mappingsIn = ({ Resources }: Template): Map<string, Identity> =>
+  new Map(
+    Object.values(Resources).flatMap(({ Type, Properties }) => {
+      if (Type !== 'AWS::Lambda::EventSourceMapping') return [];
+      // Somebody may have added a mapping of another kind, of a queue for example.
+      const { data } = MAPPING.safeParse(Properties);
+      const fn = FUNCTIONS.find(({ id }) => data?.FunctionName['Fn::GetAtt'][0] === `${id}LambdaFunction`);
+      return data && fn ? [[fn.name, identityIn(data)] as const] : [];
+    }),
+  );
+
+/** A value that differs. Without `before` it is new, without `after` gone. */
+interface Difference {
+  readonly name: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+function differences(before: Identity, after: Identity): Difference[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names]
+    .map((name) => ({ name, before: before[name], after: after[name] }))
+    .filter((one) => one.before !== one.after);
+}
+
+const shown = ({ name, before, after }: Difference) =>
+  isShown(name) ? `${name}: ${before || 'none'} → ${after || 'none'}` : `${name}: changes`;
+
+export interface Changes {
+  /** Whether the deployed version wrote down its parameters. */
+  readonly known: boolean;
+  /** One line per parameter that differs. */
+  readonly parameters: readonly string[];
+  /** What has to be confirmed: the name of the parameter, and what its change does. */
+  readonly rewiring: ReadonlyArray<{ readonly name: string; readonly line: string }>;
+  /** What AWS cannot change: the function, and the property of its mapping. */
+  readonly fixed: ReadonlyArray<{ readonly fn: string; readonly line: string }>;
+}
+
+/** Tells what changes between two templates. @param deployed as CloudFormation has it @param next as it is to be */
+export function changesBetween(deployed: unknown, next: unknown): Changes {
+  const [old, { Metadata: after }] = [TEMPLATE.parse(deployed), TEMPLATE.parse(next)];
+  if (!after) throw new Error('The template has no metadata; package it with this version.');
+  const before = old.Metadata;
+  const parameters = before ? differences(before.Parameters, after.Parameters) : [];
+  const isForgotten = (name: string) => before?.Given.includes(name) && !after.Given.includes(name);
+  return {
+    known:
+      before !== undefined ||
+      Object.values(old.Resources).every(({ Type }) => Type !== 'AWS::Lambda::Function'),
+    parameters: parameters.map(shown),
+    rewiring: parameters.flatMap(({ name }) => {
+      const effect = effectOf(name);
+      const why = [isForgotten(name) && 'was given last time, and is not now', effect].filter(Boolean);
+      return why.length > 0 ? [{ name, line: `${name}: ${why.join('; ')}` }] : [];
+    }),
+    fixed: [...mappingsIn(old)].flatMap(([fn, mapping]) =>
+      differences(mapping, after.Mappings[fn] ?? mapping).map((one) => ({
+        fn,
+        line: `${fn}: ${shown(one)}`,
+      })),
+    ),
+  };
+}
+
+/** Says why a deployment is refused, and what to do. @returns one line each; nothing when it may go on */
+export function refusalOf({ rewiring, fixed }: Changes, confirmed: readonly string[]): string[] {
+  const open = rewiring.filter(({ name }) => !confirmed.includes(name));
+  const names = open.map(({ name }) => name).join();
+  if (fixed.length > 0) {
+    const functions = [...new Set(fixed.map(({ fn }) => fn))];
+    const mapping = (value: boolean) => functions.map((fn) => `--param ${fn}Mapping=${value}`).join(' ');
+    return [
+      'AWS cannot change this of a mapping that exists:',
+      ...fixed.map(({ line }) => `  ${line}`),
+      ...(open.length > 0 ? ['These parameters change, perhaps without being meant to:'] : []),
+      ...open.map(({ line }) => `  ${line}`),
+      'If it is meant, deploy twice, so that the mapping is made anew (docs/deploy.md):',
+      `  1. with every other parameter as it was: ${mapping(false)}`,
+      `  2. with the new values: ${mapping(true)}${names && ` --param confirm=${names}`}`,
+    ];
+  }
+  if (open.length === 0) return [];
+  return [
+    'These changes rewire a stage that runs:',
+    ...open.map(({ line }) => `  ${line}`),
+    `Give what is missing, or, if all of it is meant: --param confirm=${names}`,
+  ];
+}

@@ -1,0 +1,218 @@
+import { changesBetween, refusalOf } from '../../../infra/changes';
+import { FUNCTIONS } from '../../../infra/functions';
+import { SOURCES, TABLE } from '../../../tools/stacks/deployments';
+import { stack } from '../../support/computed-stack';
+
+type Raw = Readonly<Record<string, string>>;
+
+const { msk: MSK, 'self-managed': SELF_MANAGED } = SOURCES;
+
+/** The template of a stack, with its mappings as the framework compiles them. */
+function template(raw: Raw) {
+  const { resources, events } = stack(raw);
+  const mappings = FUNCTIONS.flatMap(({ name, id }) =>
+    (events[name] ?? []).map((event) => {
+      const { topic, consumerGroupId, startingPosition, ...rest } = 'msk' in event ? event.msk : event.kafka;
+      const group = { ConsumerGroupId: consumerGroupId };
+      const source =
+        'msk' in event
+          ? { EventSourceArn: event.msk.arn, AmazonManagedKafkaEventSourceConfig: group }
+          : {
+              SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: event.kafka.bootstrapServers } },
+              SelfManagedKafkaEventSourceConfig: group,
+            };
+      return [
+        `${id}Mapping${topic}${Object.keys(event)}`,
+        {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: {
+            FunctionName: { 'Fn::GetAtt': [`${id}LambdaFunction`, 'Arn'] },
+            Topics: [topic],
+            StartingPosition: startingPosition,
+            ...(rest.startingPositionTimestamp && {
+              StartingPositionTimestamp: rest.startingPositionTimestamp,
+            }),
+            ...source,
+          },
+        },
+      ] as const;
+    }),
+  );
+  return {
+    Metadata: resources.Metadata,
+    Resources: {
+      OrderNotificationLambdaFunction: { Type: 'AWS::Lambda::Function', Properties: {} },
+      ...Object.fromEntries(mappings),
+    },
+  };
+}
+
+/** Why a stage that was deployed with `before` refuses `after`. */
+const refusal = (before: Raw, after: Raw) =>
+  refusalOf(changesBetween(template(before), template(after)), stack(after).parameters.confirm).join('\n');
+
+describe('a second deployment', () => {
+  it('changes nothing with the same parameters', () => {
+    expect(changesBetween(template(MSK), template(MSK))).toEqual({
+      known: true,
+      parameters: [],
+      rewiring: [],
+      fixed: [],
+    });
+  });
+
+  it('shows what changes', () => {
+    const after = { ...MSK, batchSize: '50', tags: 'team=shop' };
+
+    expect(
+      changesBetween(template({ ...MSK, replyTo: 'a@shop.example' }), template(after)).parameters,
+    ).toEqual(['batchSize: 100 → 50', 'replyTo: changes', 'tags: none → team=shop']);
+  });
+
+  it.each(['allowedRecipients', 'alarmEmail', 'replyTo'])('does not show whom %s names', (name) => {
+    const { parameters } = changesBetween(template(MSK), template({ ...MSK, [name]: 'jane@shop.example' }));
+
+    expect(parameters).toEqual([`${name}: changes`]);
+  });
+
+  it('changes what rewires nothing without being asked', () => {
+    expect(refusal(MSK, { ...MSK, batchSize: '50', orderNotificationEnabled: 'false' })).toBe('');
+  });
+
+  it.each<[string, string]>([
+    ['contactsTableArn', TABLE],
+    ['recipientsTableArn', TABLE],
+    ['notificationLogTableArn', TABLE],
+    ['senderEmail', 'other@shop.example'],
+  ])('confirms %s by its name', (name, value) => {
+    const after = { ...MSK, [name]: value };
+
+    expect(refusal(MSK, after)).toContain(`  ${name}: `);
+    expect(refusal(MSK, after)).toContain(`--param confirm=${name}`);
+    expect(refusal(MSK, { ...after, confirm: 'source' })).toContain(`--param confirm=${name}`);
+    expect(refusal(MSK, { ...after, confirm: `source,${name}` })).toBe('');
+  });
+
+  it('asks to confirm what was given last time and is missing now', () => {
+    const before = { ...MSK, batchSize: '50', contactsTableArn: TABLE };
+
+    expect(refusal(before, MSK)).toContain('batchSize: was given last time, and is not now');
+    expect(refusal(before, MSK)).toContain(
+      'contactsTableArn: was given last time, and is not now; addresses',
+    );
+    expect(refusal(before, MSK)).toContain('--param confirm=batchSize,contactsTableArn');
+    expect(refusal(before, { ...MSK, confirm: 'batchSize,contactsTableArn' })).toBe('');
+  });
+
+  it('does not miss what was given as it is by default', () => {
+    expect(refusal({ ...MSK, batchSize: '100' }, MSK)).toBe('');
+  });
+
+  it('does not ask about a default that another version has changed', () => {
+    const before = template(MSK);
+    const Metadata = { ...before.Metadata, Parameters: { ...before.Metadata.Parameters, batchSize: '90' } };
+
+    expect(changesBetween({ ...before, Metadata }, template(MSK))).toMatchObject({
+      parameters: ['batchSize: 90 → 100'],
+      rewiring: [],
+    });
+  });
+
+  it('compares nothing with a stack that says nothing of itself', () => {
+    const { Resources } = template({ ...MSK, contactsTableArn: TABLE });
+
+    expect(changesBetween({ Resources }, template(MSK))).toMatchObject({
+      known: false,
+      rewiring: [],
+      fixed: [],
+    });
+  });
+
+  it.each([
+    ['only the bucket of the deployment is there', { Resources: { Bucket: { Type: 'AWS::S3::Bucket' } } }],
+    ['a change set was made and not executed', {}],
+  ])('is a first one where %s', (_, deployed) => {
+    expect(changesBetween(deployed, template(MSK))).toMatchObject({ known: true, parameters: [] });
+  });
+
+  it('leaves mappings alone that are not of this service', () => {
+    const { Resources, Metadata } = template(MSK);
+    const Queue = { Type: 'AWS::Lambda::EventSourceMapping', Properties: { EventSourceArn: 'arn:aws:sqs' } };
+
+    expect(changesBetween({ Resources: { ...Resources, Queue }, Metadata }, template(MSK)).fixed).toEqual([]);
+  });
+});
+
+describe('what AWS cannot change of a mapping', () => {
+  const OTHER = MSK.mskClusterArn.replace('111111', '999999');
+  const SINCE = { startingPosition: 'AT_TIMESTAMP', startingPositionTimestamp: '2026-11-22T18:00:00Z' };
+
+  it.each<[string, Raw, Raw, string]>([
+    ['consumer group', MSK, { orderNotificationConsumerGroup: 'shop' }, 'order_notification → shop'],
+    ['starting position', MSK, { startingPosition: 'LATEST' }, 'TRIM_HORIZON → LATEST'],
+    [
+      'starting timestamp',
+      { ...MSK, ...SINCE },
+      { startingPositionTimestamp: '2026-11-22T19:00:00Z' },
+      ' → ',
+    ],
+    ['cluster', MSK, { mskClusterArn: OTHER }, ` → ${OTHER}`],
+    ['cluster', MSK, SELF_MANAGED, ' → none'],
+    ['brokers', SELF_MANAGED, { bootstrapServers: 'b1.shop.example:9096' }, ' → b1.shop.example:9096'],
+    ['brokers', SELF_MANAGED, MSK, ' → none'],
+  ])('is its %s, confirmed or not', (what, before, change, values) => {
+    const confirm = Object.keys(change).join();
+    const found = refusal(before, { ...before, ...change, confirm });
+
+    expect(found).toContain('AWS cannot change this of a mapping that exists:');
+    expect(found).toMatch(new RegExp(`  orderNotification: ${what}: .*${values.replaceAll('.', '\\.')}`));
+    expect(found).toContain('--param orderNotificationMapping=false');
+  });
+
+  it('is changed by two deployments, the first without the mapping', () => {
+    const group = { orderNotificationConsumerGroup: 'shop' };
+    const without = { ...MSK, orderNotificationMapping: 'false' };
+    const anew = { ...MSK, ...group, orderNotificationMapping: 'true' };
+
+    expect(refusal(MSK, { ...MSK, ...group })).toContain(
+      '2. with the new values: --param orderNotificationMapping=true --param confirm=orderNotificationConsumerGroup',
+    );
+    expect(refusal(MSK, without)).toBe('');
+    expect(refusal(without, { ...anew, confirm: 'orderNotificationConsumerGroup' })).toBe('');
+    expect(refusal(anew, { ...MSK, ...group })).toBe('');
+  });
+
+  it('does not change with the deployment that takes the mapping away, so that the role keeps what its pollers need', () => {
+    const after = { ...MSK, orderNotificationMapping: 'false', orderNotificationConsumerGroup: 'shop' };
+
+    expect(refusal(MSK, after)).toContain('orderNotification: consumer group:');
+  });
+
+  it('says which parameter of it was forgotten', () => {
+    expect(refusal({ ...MSK, orderNotificationConsumerGroup: 'shop' }, MSK)).toContain(
+      '  orderNotificationConsumerGroup: was given last time, and is not now',
+    );
+  });
+
+  it('does not take the mapping for made again when it was only forgotten', () => {
+    expect(refusal({ ...MSK, orderNotificationMapping: 'false' }, MSK)).toContain(
+      'orderNotificationMapping: was given last time, and is not now',
+    );
+  });
+
+  it('is found at a stack that says nothing of itself', () => {
+    const { Resources } = template(MSK);
+    const { fixed } = changesBetween({ Resources }, template({ ...MSK, startingPosition: 'LATEST' }));
+
+    expect(fixed).toHaveLength(FUNCTIONS.length);
+  });
+
+  it('leaves the other mappings as they are', () => {
+    const { fixed } = changesBetween(
+      template(MSK),
+      template({ ...MSK, orderNotificationConsumerGroup: 'shop' }),
+    );
+
+    expect(fixed.map(({ fn }) => fn)).toEqual(['orderNotification']);
+  });
+});

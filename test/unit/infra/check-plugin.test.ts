@@ -1,0 +1,86 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { Serverless } from '../../../infra/framework';
+import { SOURCES } from '../../../tools/stacks/deployments';
+import { stack } from '../../support/computed-stack';
+
+// Without the ending it would be the file that loads this one for the framework.
+const CheckPlugin: typeof import('../../../infra/check-plugin') = require('../../../infra/check-plugin.ts');
+
+const ENVIRONMENT = {
+  SENDER_EMAIL: 'shop@shop.example',
+  SES_MAX_SEND_RATE: '14',
+  ALLOWED_RECIPIENTS: '*',
+  CONTACTS_TABLE: 'contacts',
+  RECIPIENTS_TABLE: 'recipients',
+  NOTIFICATION_LOG_TABLE: 'log',
+};
+
+interface Given {
+  readonly before?: keyof typeof HOOKS;
+  /** Of the credentials. */
+  readonly account?: string;
+  readonly environment?: Serverless['service']['provider']['environment'];
+}
+
+/** CloudFormation, of a stack that is not there yet. */
+const noStack = new CloudFormationClient({
+  region: 'eu-central-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  requestHandler: {
+    handle: () =>
+      Promise.reject(Object.assign(new Error('The stack does not exist'), { name: 'ValidationError' })),
+  },
+});
+
+const HOOKS = { package: 'before:package:cleanup', deploy: 'before:deploy:deploy' } as const;
+
+/** Runs what the plugin does before anything is packaged, or is deployed. */
+async function check({ before = 'package', account = '123456789012', environment = {} }: Given) {
+  const serverless: Serverless = {
+    service: {
+      custom: { stack: stack(SOURCES.msk) },
+      provider: {
+        environment: { ...ENVIRONMENT, ...environment },
+        compiledCloudFormationTemplate: { Resources: {} },
+      },
+      functions: { orderNotification: { name: 'order' } },
+    },
+    processedInput: { commands: [before] },
+    pluginManager: { plugins: [], spawn: async () => {} },
+    classes: { Error },
+    getProvider: () => ({
+      naming: { getLambdaLogicalId: String, getStackName: () => 'notification-service-prod' },
+      getStage: () => 'prod',
+      getAccountId: async () => account,
+      getAwsSdkV3Config: async () => ({}),
+      getCloudFormationClient: async () => noStack,
+    }),
+  };
+  const log = { notice: () => {}, warning: () => {} };
+  await new CheckPlugin(serverless, {}, { log }).hooks[HOOKS[before]]?.();
+}
+
+describe('what is checked before a package or a deployment', () => {
+  it('is an environment that the functions would refuse', async () => {
+    await expect(check({ environment: { SES_MAX_SEND_RATE: 'fast' } })).rejects.toThrow(
+      /^The functions would not start:\norderNotification: .*\n *SES_MAX_SEND_RATE: expected/,
+    );
+  });
+
+  it('is what CloudFormation chooses between, by its last text', async () => {
+    const choice = (no: string) => ({ CONTACTS_TABLE: { 'Fn::If': ['Elsewhere', 'arn:aws:dynamodb', no] } });
+
+    await expect(check({ environment: choice('contacts') })).resolves.toBeUndefined();
+    await expect(check({ environment: choice('con tacts') })).rejects.toThrow('CONTACTS_TABLE');
+  });
+
+  it('is the account of the cluster, where a deployment has credentials', async () => {
+    const foreign = { account: '999999999999' };
+
+    await expect(check({ ...foreign, before: 'deploy' })).rejects.toThrow(
+      'mskClusterArn: the cluster is in account 123456789012, the stack in account 999999999999 (by your credentials)',
+    );
+    await expect(check(foreign)).resolves.toBeUndefined();
+    await expect(check({ before: 'deploy' })).resolves.toBeUndefined();
+  });
+});

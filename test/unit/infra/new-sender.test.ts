@@ -1,0 +1,69 @@
+import { newSenderProblems } from '../../../infra/new-sender';
+import { answerJson, type Handler, listen } from '../../../local/http';
+import { SOURCES } from '../../../tools/stacks/deployments';
+import { stack } from '../../support/computed-stack';
+
+const NEW = { ...SOURCES.msk, senderIdentity: 'shop.example', createSenderIdentity: 'true' };
+
+describe('a new sender', () => {
+  it('is the identity that the stack creates, while any mapping polls', () => {
+    expect(stack(NEW).newSender).toBe('shop.example');
+    expect(stack({ ...NEW, enabled: 'false', orderNotificationEnabled: 'true' }).newSender).toBe(
+      'shop.example',
+    );
+  });
+
+  it('is none while no mapping polls, or where the stack creates no identity', () => {
+    expect(stack({ ...NEW, enabled: 'false' }).newSender).toBeUndefined();
+    expect(stack(SOURCES.msk).newSender).toBeUndefined();
+  });
+});
+
+/** Asks a server of SES that gives this answer. */
+async function problemsWhere(answer: Handler): Promise<{ problems: string[]; asked: string[] }> {
+  const asked: string[] = [];
+  const server = await listen(0, (request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    answer(request, response);
+  });
+  try {
+    const problems = await newSenderProblems('shop.example', {
+      region: 'eu-central-1',
+      endpoint: server.url,
+      credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
+      maxAttempts: 1,
+    });
+    return { problems, asked };
+  } finally {
+    await server.close();
+  }
+}
+
+const says =
+  (status: number, body: object, type?: string): Handler =>
+  (_, response) =>
+    answerJson(response, status, body, type === undefined ? {} : { 'x-amzn-errortype': type });
+
+describe('mails may go out', () => {
+  it('from an identity that SES has verified', async () => {
+    expect(await problemsWhere(says(200, { VerifiedForSendingStatus: true }))).toEqual({
+      problems: [],
+      asked: ['GET /v2/email/identities/shop.example'],
+    });
+  });
+
+  it.each<[string, Handler, string]>([
+    ['it has not', says(200, { VerifiedForSendingStatus: false }), 'SES has not verified shop.example yet'],
+    ['it does not know', says(404, {}, 'NotFoundException'), 'SES does not know shop.example yet'],
+    [
+      'it may not speak about',
+      says(403, {}, 'AccessDeniedException'),
+      'SES did not say whether shop.example is verified (AccessDeniedException; it takes the permission ses:GetEmailIdentity)',
+    ],
+  ])('not from one that %s', async (_, answer, reason) => {
+    const { problems } = await problemsWhere(answer);
+
+    expect(problems).toEqual([expect.stringContaining(`createSenderIdentity: ${reason}`)]);
+    expect(problems).toEqual([expect.stringContaining('Deploy with --param enabled=false first')]);
+  });
+});
