@@ -54,6 +54,7 @@ class CheckPlugin implements Plugin {
 
   #check(): void {
     this.#refuse('This cannot be deployed:', this.#stack.refusals);
+    for (const warning of this.#stack.warnings) this.#log.warning(warning);
     this.#refuse('The functions would not start:', this.#environmentProblems());
   }
 

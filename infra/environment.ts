@@ -38,6 +38,7 @@ export function environmentOf(deployment: Deployment): Record<string, Text | und
     MAX_CONCURRENT_SENDS: parameters.maxConcurrentSends?.toString(),
     ALLOWED_RECIPIENTS: parameters.allowedRecipients ?? (stage === 'prod' ? '*' : parameters.senderEmail),
     MAX_NOTIFICATION_AGE: String(parameters.maxNotificationAge),
+    IGNORED_STATUSES: parameters.ignoredStatuses?.join(','),
     CONTACTS_TABLE: contactsTableOf(deployment),
     RECIPIENTS_TABLE: tables.recipients,
     NOTIFICATION_LOG_TABLE: tables.notificationLog,

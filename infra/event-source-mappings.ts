@@ -1,6 +1,7 @@
 import { type Deployment, nameOf } from './deployment';
 import { FUNCTIONS, type ServiceFunction } from './functions';
 import type { Authentication, Parameters } from './parameters/parameters';
+import { registryOf } from './schema-registry';
 import { ON_FAILURE_BUCKET } from './storage';
 import type { Properties as PropertiesOf } from './template';
 
@@ -33,10 +34,6 @@ export const consumerGroupOf = (deployment: Deployment, { name, topic }: Service
 /** Says whether this deployment has the mapping of a function. One without it lets the next one make it anew. */
 export const hasMapping = ({ parameters }: Deployment, { name }: ServiceFunction): boolean =>
   parameters.functions[name]?.Mapping ?? true;
-
-/** Names the functions whose mappings this deployment has. */
-export const mapped = (deployment: Deployment): ServiceFunction[] =>
-  FUNCTIONS.filter((fn) => hasMapping(deployment, fn));
 
 /** Names the topic as Kafka does. Everything else keeps the name of the notification: the consumer group, logs, metrics, keys. */
 export const topicOf = ({ parameters }: Deployment, { name, topic }: ServiceFunction): string =>
@@ -170,6 +167,16 @@ export function mappingId(deployment: Deployment, fn: ServiceFunction): string {
 /** Properties of a mapping, over those that the framework compiles. */
 type Extension = Partial<PropertiesOf<'AWS::Lambda::EventSourceMapping'>>;
 
+/** Computes how values are decoded. It replaces what the framework compiles, so the consumer group is repeated. */
+function decoding(deployment: Deployment, fn: ServiceFunction): Extension {
+  const SchemaRegistryConfig = registryOf(deployment.parameters);
+  if (!SchemaRegistryConfig) return {};
+  const config = { ConsumerGroupId: consumerGroupOf(deployment, fn), SchemaRegistryConfig };
+  return deployment.parameters.source === 'msk'
+    ? { AmazonManagedKafkaEventSourceConfig: config }
+    : { SelfManagedKafkaEventSourceConfig: config };
+}
+
 /**
  * Computes what the framework's events cannot say. Without the first of these properties Lambda ignores the partial batch
  * response, and failed records are lost.
@@ -199,5 +206,10 @@ export function mappingExtensions(
     MetricsConfig: { Metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'] },
     ...(secret && { SourceAccessConfigurations: [{ Type: secret, URI: parameters.kafkaSecretArn }] }),
   };
-  return Object.fromEntries(mapped(deployment).map((fn) => [mappingId(deployment, fn), { Properties }]));
+  return Object.fromEntries(
+    FUNCTIONS.filter((fn) => hasMapping(deployment, fn)).map((fn) => [
+      mappingId(deployment, fn),
+      { Properties: { ...Properties, ...decoding(deployment, fn) } },
+    ]),
+  );
 }

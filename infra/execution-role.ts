@@ -4,6 +4,7 @@ import { FUNCTIONS } from './functions';
 import { allow, decrypt, logging, roleOf, tracing } from './iam';
 import { needsSecret, type Parameters } from './parameters/parameters';
 import { linkStatements } from './preferences-page';
+import { registryStatements } from './schema-registry';
 import { configurationSetOf, senderIdentityOf } from './ses';
 import { ON_FAILURE_BUCKET, ON_FAILURE_DOCUMENTS, tableArnsOf } from './storage';
 import type { Resources } from './template';
@@ -138,6 +139,7 @@ function ofThePollers(deployment: Deployment) {
     ...(secrets.length > 0 ? [allow('KafkaSecrets', msk ? MSK_SECRETS : MSK_SECRETS[0], secrets)] : []),
     ...decrypt('KafkaSecretsKey', parameters.kafkaSecretKmsKeyArn, 'secretsmanager'),
     ...decrypt('KafkaCaSecretKey', parameters.kafkaCaSecretKmsKeyArn, 'secretsmanager'),
+    ...registryStatements(parameters),
     ...(msk || vpcSubnets ? [NETWORK] : []),
   ];
 }

@@ -11,6 +11,8 @@ export interface ServiceFunction {
   /** Its name in serverless.yml. */
   readonly name: string;
   readonly topic: string;
+  /** Its file in `lib/notifications/` and in each channel, without the extension. */
+  readonly subject: string;
   /** What CloudFormation ids of it begin with. */
   readonly id: string;
 }
@@ -30,6 +32,7 @@ export const functionsOf = (files: readonly string[]): ServiceFunction[] =>
         file: words.join('-'),
         name: id.charAt(0).toLowerCase() + id.slice(1),
         topic: words.join('_'),
+        subject: words.slice(0, -1).join('-'),
         id,
       };
     });

@@ -7,6 +7,7 @@ import { mailEvents } from './mail-events';
 import { alarmResources } from './monitoring/alarm-resources';
 import { dashboard, dashboardOutput } from './monitoring/dashboard';
 import { queries } from './monitoring/queries';
+import { alarmProblem, alarmWarnings } from './monitoring/who-is-told';
 import { newSenderOf } from './new-sender';
 import { sesRefusals } from './parameters/places';
 import { readParameters } from './parameters/read';
@@ -77,11 +78,15 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
     problems,
     refusals: [
       ...missing,
-      ...[memoryProblem, lengthProblem].map((check) => check(deployment)).filter((one) => one !== undefined),
+      ...[memoryProblem, lengthProblem, alarmProblem]
+        .map((check) => check(deployment))
+        .filter((one) => one !== undefined),
       ...sesRefusals(parameters, region),
       ...sharedNames(deployment),
       ...rateProblems(deployment),
     ],
+    /** What the plugin says at each deployment. */
+    warnings: alarmWarnings(deployment),
     /** Why `remove` may not go on. */
     removalProblems: removalProblems(deployment),
     /** The identity that SES must have verified before mails go out. */

@@ -49,6 +49,14 @@ const allowedRecipients = z.pipe(
   }),
 );
 
+const STATUSES = 'topic:status pairs, comma-separated, such as payment_notification:authorized';
+
+/** In lower case, since a status may be in any. */
+const ignoredStatuses = z.pipe(
+  z.string().check(z.regex(/^(?:\w+:[\w.-]+(?:,|$))*$/, { error: STATUSES })),
+  z.transform((raw) => new Set(raw.toLowerCase().split(','))),
+);
+
 function sendRate(what: string) {
   const error = `a number of ${what} a second, above 0 and at most 10000, such as 0.7`;
   return z
@@ -122,6 +130,13 @@ export const VARIABLES = z.object({
     .check(
       z.describe(
         'Seconds after which a record is too old to be mailed, counted from its Kafka timestamp; 0 is off',
+      ),
+    ),
+  IGNORED_STATUSES: z
+    .optional(ignoredStatuses)
+    .check(
+      z.describe(
+        'Statuses that say nothing to the customer, as `topic:status`, comma-separated: their records are skipped',
       ),
     ),
   CONTACTS_TABLE: resource('the name of a DynamoDB table').check(

@@ -3,26 +3,22 @@ import type { Channel } from './channels/channel';
 import type { MailOf } from './channels/email/template';
 import type { PushOf } from './channels/push/text';
 import type { SmsOf } from './channels/sms/text';
-import { readConfig } from './config';
+import { type Config, readConfig } from './config';
 import { aboutOf as aboutSubject, type Batch, DEFECT, type Delivery, type Lane } from './deliver';
 import { connect, type Dependencies } from './dependencies';
+import { eventOf } from './kafka/cloud-event';
 import { type BatchRecord, type KafkaEvent, recordsOf } from './kafka/event';
 import { type Redrive, redriveOf } from './kafka/redrive';
 import { type KafkaBatchResponse, responseOf } from './kafka/response';
 import { type RecordTime, timeOf } from './kafka/timestamp';
 import { traceIdOf } from './kafka/trace';
-import { decodeValue } from './kafka/value';
 import { runLane } from './lane';
 import { noClaims } from './log/claims';
 import { keyOf, keyOn, type NotificationKey } from './notifications/key';
-import {
-  type ChannelName,
-  type Message,
-  type Notification,
-  parseMessage,
-} from './notifications/notification';
+import type { ChannelName, Message, Notification } from './notifications/notification';
+import { messageOf } from './notifications/record';
 import { decide, isOwnAddress } from './recipients/decide';
-import { type Failure, fail, fold, type Outcome, type Skip, skip } from './runtime/outcome';
+import { type EventName, fold, type Outcome } from './runtime/outcome';
 import type { About } from './runtime/telemetry';
 import { wholeAttempt } from './runtime/timing';
 
@@ -45,10 +41,22 @@ export type KafkaHandler = (
 interface Item<M> {
   readonly kind: 'item';
   readonly record: BatchRecord;
+  /** Of a CloudEvent in structured mode. */
+  readonly event: EventName | undefined;
   readonly message: M;
   readonly key: NotificationKey;
   readonly time: RecordTime;
   readonly ends: Map<ChannelName, Outcome>;
+}
+
+/** What is known of a record beside its place, once it was read. */
+type Known = Pick<About, 'orderId' | 'event'>;
+
+/** A record that has ended. */
+interface Ended extends Known {
+  readonly kind: 'ended';
+  readonly record: BatchRecord;
+  readonly outcome: Outcome;
 }
 
 type ItemDelivery<M> = Delivery & { readonly item: Item<M> };
@@ -75,20 +83,24 @@ export function consume<M extends Message>(
     const batch = openBatch(notification.topic, redrive, context, dependencies);
     const earlierDebts = new Set(batch.log.debts.values());
     const outcomes = new Map<BatchRecord, Outcome>();
-    const conclude = (record: BatchRecord, outcome: Outcome, orderId?: string): void => {
+    const conclude = ({ record, outcome, ...known }: Ended): void => {
       // Of ten thousand that were sent there is nothing to say.
       if (redrive || outcome.kind === 'failed') outcomes.set(record, outcome);
-      batch.telemetry.ended(aboutOf(record, orderId), outcome);
+      batch.telemetry.ended(aboutOf(record, known), outcome);
     };
 
+    const readAt = batch.clock.wall();
     const orders = new Map<string, Item<M>[]>();
     let waiting = 0;
     for (const record of records) {
-      const read = readRecord(notification, record, batch);
+      const read = readRecord(notification, record, dependencies.config, batch);
       if (read.kind !== 'item') {
-        conclude(record, read);
+        conclude(read);
         continue;
       }
+      const { ms: madeAt } = read.time;
+      // What a person sends again is old, and no mail is late by it.
+      if (madeAt !== undefined && !redrive) batch.telemetry.recordAge(readAt - madeAt);
       const order = orders.get(read.message.order_id);
       if (order) order.push(read);
       else orders.set(read.message.order_id, [read]);
@@ -126,7 +138,9 @@ export function consume<M extends Message>(
       await runLane(deliveries, lane, ({ item, subject }, outcome) => {
         item.ends.set(channel.name, outcome);
         own?.delivered(aboutSubject(subject), outcome);
-        if (item.ends.size === channels.length) conclude(item.record, fold(item.ends), item.message.order_id);
+        if (item.ends.size < channels.length) return;
+        const { record, event, message, ends } = item;
+        conclude({ kind: 'ended', record, event, orderId: message.order_id, outcome: fold(ends) });
       });
       if (lane.halted) own?.halted(lane.halted);
       own?.finish();
@@ -138,31 +152,30 @@ export function consume<M extends Message>(
   };
 }
 
-/** A record as an item to be delivered, or the outcome it has already come to. Never throws. */
+/** A record as an item to be delivered, or as one that has already ended. Never throws. */
 function readRecord<M extends Message>(
   notification: Notification<M>,
   record: BatchRecord,
+  { IGNORED_STATUSES }: Pick<Config, 'IGNORED_STATUSES'>,
   { clock, telemetry }: Pick<Batch, 'clock' | 'telemetry'>,
-): Item<M> | Skip | Failure {
-  let orderId: string | undefined;
+): Item<M> | Ended {
+  let known: Known = {};
   try {
-    const decoded = decodeValue(record.record.value);
-    if (decoded.kind === 'tombstone') return skip('tombstone', 'tombstone');
-    if (decoded.kind === 'invalid') return fail('value_invalid', decoded.reason);
-    const parsed = parseMessage(notification, decoded.value);
-    if (parsed.kind === 'invalid') return fail('message_invalid', parsed.reason);
-    const { message } = parsed;
-    orderId = message.order_id;
+    const { read, event } = messageOf(notification, record.record, IGNORED_STATUSES);
+    known = { event };
+    if (read.kind !== 'message') return { kind: 'ended', record, outcome: read, event };
+    const { message } = read;
+    known = { event, orderId: message.order_id };
     const time = timeOf(record.record.timestamp, clock.wall());
-    const ignored = time.problem ? [...parsed.ignored, time.problem] : parsed.ignored;
+    const ignored = time.problem ? [...read.ignored, time.problem] : read.ignored;
     // Of most messages there is nothing to say, and what a record is about takes reading its headers.
-    if (ignored.length > 0 || parsed.normalised.length > 0) {
-      telemetry.fields(aboutOf(record, orderId), ignored, parsed.normalised);
+    if (ignored.length > 0 || read.normalised.length > 0) {
+      telemetry.fields(aboutOf(record, known), ignored, read.normalised);
     }
-    return { kind: 'item', record, message, key: keyOf(notification, message), time, ends: new Map() };
+    return { kind: 'item', record, event, message, key: keyOf(notification, message), time, ends: new Map() };
   } catch (error) {
-    telemetry.defect(error, aboutOf(record, orderId));
-    return DEFECT;
+    telemetry.defect(error, aboutOf(record, known));
+    return { kind: 'ended', record, outcome: DEFECT, ...known };
   }
 }
 
@@ -183,17 +196,18 @@ function* deliveriesOf<I, D>(queue: Map<string, readonly I[]>, make: (item: I) =
 
 function deliveryOf<M extends Message>(item: Item<M>, { name }: Channel): ItemDelivery<M> {
   const { message, record, key, time } = item;
-  const { position, traceId } = aboutOf(record);
+  const { orderId: _, ...about } = aboutOf(record, item);
   return {
     item,
-    subject: { key: keyOn(name, key), userId: message.user_id, position, traceId },
+    subject: { key: keyOn(name, key), userId: message.user_id, ...about },
     claims: noClaims(),
     time: time.ms,
   };
 }
 
-const aboutOf = ({ record }: BatchRecord, orderId?: string): About => ({
+const aboutOf = ({ record }: BatchRecord, { orderId, event }: Known): About => ({
   position: { topic: record.topic, partition: record.partition, offset: record.offset },
   orderId,
   traceId: traceIdOf(record.headers),
+  event: event ?? eventOf(record.headers),
 });

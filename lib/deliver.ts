@@ -100,10 +100,11 @@ const IN_THE_WAY: Readonly<Record<Exclude<ClaimResult['kind'], 'granted' | 'held
   unreadable: fail('log_entry_invalid', 'notification log: the entry of this notification cannot be read'),
 };
 
-export const aboutOf = ({ key, position, traceId }: Subject): About => ({
+export const aboutOf = ({ key, position, traceId, event }: Subject): About => ({
   position,
   orderId: key.orderId,
   traceId,
+  event,
 });
 
 /** One attempt at a delivery: recipient, content, turn, claim, send, record. Never throws. */

@@ -43,6 +43,10 @@ export interface EventOptions {
   readonly timestamp?: number;
 }
 
+/** As AWS delivers them: bytes. */
+export const headersOf = (headers: ReadonlyArray<readonly [name: string, value: string]>) =>
+  headers.map(([name, value]) => ({ [name]: [...Buffer.from(value)] }));
+
 const toBase64 = (text: string): string => Buffer.from(text).toString('base64');
 
 /** Makes the event that AWS would deliver these messages in; null is a tombstone. */
@@ -62,7 +66,7 @@ export function kafkaEvent(
       timestampType: 'CREATE_TIME',
       key: key === null ? null : toBase64(key),
       value: message === null ? null : toBase64(message),
-      headers: headers.map(([name, value]) => ({ [name]: [...Buffer.from(value)] })),
+      headers: headersOf(headers),
     };
   });
   return {

@@ -54,6 +54,10 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     means: 'The record has no value, so there is nothing to tell the customer.',
     next: 'Nothing.',
   },
+  status_ignored: {
+    means: 'The status of the message is one that this deployment tells no customer of.',
+    next: 'Nothing, if that is meant. Otherwise take its status out of `ignoredStatuses`, deploy, and publish the record again.',
+  },
   recipient_not_allowed: {
     means: 'On this stage only ALLOWED_RECIPIENTS are reached; this customer is not among them.',
     next: 'Nothing, if that is meant. Otherwise deploy with another `allowedRecipients` and publish the record again.',

@@ -1,4 +1,5 @@
 import { type Deployment, nameOf } from '../deployment';
+import type { Parameters } from '../parameters/parameters';
 import type { Resource, Resources } from '../template';
 import { type Alarm, alarms } from './alarms';
 import type { Metric } from './metrics';
@@ -10,7 +11,14 @@ const numbered = (metrics: readonly Metric[]) =>
 
 const withVariables = (value: string) => (value.includes('${') ? { 'Fn::Sub': value } : value);
 
-const alarmTopicOf = ({ parameters }: Deployment) => parameters.alarmTopicArn ?? { Ref: 'AlarmTopic' };
+/** The stack has a topic of its own for `alarmEmail`, and for a deployment that names nobody: one may subscribe to it. */
+const hasTopic = ({ alarmEmail, alarmTopicArn }: Parameters) => alarmEmail !== undefined || !alarmTopicArn;
+
+/** Lists who is told. What can wait must not call the person on call, so it goes to the stack's own topic alone. */
+const toldOf = ({ parameters }: Deployment, { canWait }: Alarm) => [
+  ...(hasTopic(parameters) ? [{ Ref: 'AlarmTopic' }] : []),
+  ...(parameters.alarmTopicArn && !canWait ? [parameters.alarmTopicArn] : []),
+];
 
 function alarmResource(deployment: Deployment, id: string, alarm: Alarm): Resource<'AWS::CloudWatch::Alarm'> {
   const {
@@ -29,8 +37,8 @@ function alarmResource(deployment: Deployment, id: string, alarm: Alarm): Resour
     Properties: {
       AlarmName: alarmNameOf(deployment, id),
       AlarmDescription: description,
-      AlarmActions: [alarmTopicOf(deployment)],
-      OKActions: [alarmTopicOf(deployment)],
+      AlarmActions: toldOf(deployment, alarm),
+      OKActions: toldOf(deployment, alarm),
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       Threshold: threshold,
       EvaluationPeriods: periods,
@@ -51,7 +59,7 @@ function alarmResource(deployment: Deployment, id: string, alarm: Alarm): Resour
               })),
             },
             Period: minutes * 60,
-            Stat: stat,
+            Stat: typeof stat === 'string' ? stat : (stat[Id] ?? 'Sum'),
           },
         })),
       ],
@@ -61,7 +69,7 @@ function alarmResource(deployment: Deployment, id: string, alarm: Alarm): Resour
 
 /** CloudWatch cannot publish to a topic under the AWS managed key, so the topic has none; alarms hold no personal data. */
 function alarmTopic({ parameters }: Deployment): Resources {
-  if (parameters.alarmTopicArn) return {};
+  if (!hasTopic(parameters)) return {};
   return {
     AlarmTopic: {
       Type: 'AWS::SNS::Topic',

@@ -1,18 +1,22 @@
 import type { Deployment } from '../deployment';
-import { isEnabled, mapped } from '../event-source-mappings';
 import { PREFERENCES } from '../functions';
 import { isSesElsewhere } from '../parameters/places';
+import { ON_FAILURE_DAYS } from '../storage';
 import { channelAlarms } from './channel-alarms';
 import {
   DEAD_LETTERS,
   deadLettersLost,
   type Metric,
+  OLD_DOCUMENTS,
   ofFunctions,
   ofMappings,
   ofPage,
   own,
   reputation,
 } from './metrics';
+import { topicAlarms } from './topic-alarms';
+
+type Statistic = 'Average' | 'Maximum' | 'Minimum' | 'p10' | 'p99';
 
 export interface Alarm {
   /** What the alarm means, and the first thing to do. docs/runbook.md has the rest. */
@@ -20,8 +24,13 @@ export interface Alarm {
   readonly metrics: Readonly<Record<string, Metric>> | readonly Metric[];
   /** A formula over the metrics, by their names. By default their sum. */
   readonly expression?: string;
-  readonly stat?: 'Average' | 'Maximum' | 'p99';
+  /** By default the sum; of single metrics by their names. */
+  readonly stat?: Statistic | Readonly<Record<string, Statistic>>;
   readonly threshold: number;
+  /** Whether it may wait until the morning. `alarmTopicArn` does not get it then, only `alarmEmail`. */
+  readonly canWait?: boolean;
+  /** Its entry in docs/runbook.md, where alarms of several topics share one. By default its own name. */
+  readonly entry?: string;
   /** Length of one period in minutes, 5 by default; and the number of periods in a row, 1 by default. */
   readonly minutes?: number;
   readonly periods?: number;
@@ -31,6 +40,9 @@ export interface Alarm {
   readonly silence?: 'breaching';
 }
 
+/** A day in minutes: S3 measures what a bucket holds once a day. */
+const DAY = 1_440;
+
 /** Describes every alarm that has something to watch: a deployment without mappings has none of theirs. */
 export const alarms = (deployment: Deployment): Readonly<Record<string, Alarm>> =>
   Object.fromEntries(
@@ -39,14 +51,33 @@ export const alarms = (deployment: Deployment): Readonly<Record<string, Alarm>> 
 
 /** An alarm goes off when its value reaches the threshold. */
 function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
-  const polling = mapped(deployment).filter((fn) => isEnabled(deployment, fn));
   const stage = `--stage ${deployment.stage}`;
   const nearTimeout = deployment.parameters.timeout * 1_000 * 0.9;
   return {
+    // A malformed message, a user who is gone: some customer gets no mail, and the morning is soon enough.
     OnFailureDeliveries: {
       description: `Records were given up after their retries; their customers got no mail. They lie in the on-failure bucket. First: npm run redrive -- ${stage} --dry-run, which says why.`,
       metrics: ofMappings(deployment, 'OnFailureDestinationDeliveredEventCount'),
       threshold: 1,
+      minutes: 60,
+      canWait: true,
+    },
+    ManyGivenUp: {
+      description: `Ten records or more were given up within an hour; their customers got no mail. They lie in the on-failure bucket. First: npm run redrive -- ${stage} --dry-run, which says why.`,
+      metrics: ofMappings(deployment, 'OnFailureDestinationDeliveredEventCount'),
+      threshold: 10,
+      minutes: 60,
+    },
+    // S3 measures late: it may write yesterday's number in the course of today.
+    OldDocuments: {
+      description: `Documents have lain in the on-failure bucket for about ten days, and S3 deletes them after ${ON_FAILURE_DAYS}: those customers then get no mail for good. First: npm run redrive -- ${stage} --dry-run, which says what they are.`,
+      metrics: [OLD_DOCUMENTS],
+      stat: 'Maximum',
+      threshold: 1,
+      minutes: DAY,
+      periods: 2,
+      datapoints: 1,
+      canWait: true,
     },
     DroppedEvents: {
       description:
@@ -80,18 +111,6 @@ function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
       threshold: 1,
       periods: 3,
     },
-    ...(polling.length > 0 && {
-      PollersSilent: {
-        description:
-          'For half an hour a topic was not polled at all, not even in vain: its mapping is off, not created, or cannot start. First: the mappings’ state and last result (see the runbook).',
-        metrics: ofMappings(deployment, 'PolledEventCount', polling),
-        // A poll in vain counts as 0, none at all as -1.
-        expression: 'IF(MIN(FILL(METRICS(), -1)) < 0, 1, 0)',
-        threshold: 1,
-        periods: 6,
-        silence: 'breaching',
-      },
-    }),
     // One in 5 minutes is enough: every record like it fails in the same way, no retry mends that, and within minutes the
     // record is given up. It ends only when somebody deploys.
     Defects: {
@@ -137,18 +156,23 @@ function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
       description:
         'More than a fifth of the records failed for reasons that pass: SES throttles or is down, or DynamoDB is. They are retried. First: see failures by reason on the dashboard; with "throttled", compare sesMaxSendRate with the account’s quota.',
       metrics: { failed: own(deployment, 'FailedTransient'), records: own(deployment, 'Records') },
-      expression: 'IF(records >= 20, failed / records, 0)',
+      // One record is not tried so often in five minutes, three times in a row.
+      expression: 'IF(failed >= 5, failed / records, 0)',
       threshold: 0.2,
       periods: 3,
     },
-    LagGrowing: {
+    // Three messages that fail for good are read eighteen times.
+    PermanentFailures: {
       description:
-        'For half an hour, 100 records or more have waited and their number did not shrink: mails are late. First: see on the dashboard whether the functions run (errors, throttles) or are just slow (SES rate); then which topic it is.',
-      metrics: ofMappings(deployment, 'SumOffsetLag'),
-      expression: 'IF(SUM(METRICS()) >= 100, IF(RATE(SUM(METRICS())) >= 0, 1, 0), 0)',
-      stat: 'Maximum',
-      threshold: 1,
-      periods: 6,
+        'More than a fifth of the records failed for good within half an hour: no retry mends that, and their customers get no mail. First: the saved query "failures by reason"; a producer that writes another format, or a table of contacts that is empty, are the usual reasons.',
+      metrics: {
+        permanent: own(deployment, 'FailedPermanent'),
+        invalid: own(deployment, 'Invalid'),
+        records: own(deployment, 'Records'),
+      },
+      expression: 'IF(permanent + invalid >= 20, (permanent + invalid) / records, 0)',
+      threshold: 0.2,
+      minutes: 30,
     },
     FunctionErrors: {
       description:
@@ -191,12 +215,14 @@ function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
         minutes: 60,
       },
     }),
-    // One in 5 minutes is enough: such a customer gets none of our mails until somebody takes the address off the list.
+    // One is enough, and the morning soon enough: such a customer gets none of our mails until somebody takes the address off the list.
     MailsSuppressed: {
       description:
         'SES accepted mails and did not send them: their addresses are on a suppression list, because an earlier mail bounced or was called spam, or Auto Validation of the account doubts them. First: the saved query "bounces and complaints", then npm run explain for one of the orders.',
       metrics: [own(deployment, 'Suppressed')],
       threshold: 1,
+      minutes: 60,
+      canWait: true,
     },
     MailEventsFailed: {
       description:
@@ -209,7 +235,8 @@ function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
       description:
         'Records were skipped because they were older than maxNotificationAge; nobody mails them any more. Expected after a reset of a consumer group; else the service was behind. First: see lag on the dashboard over the last day.',
       metrics: [own(deployment, 'TooOld')],
-      threshold: 1,
+      threshold: 5,
+      minutes: 15,
     },
     ...(deployment.parameters.preferencesPage && {
       PreferencePageErrors: {
@@ -239,14 +266,7 @@ function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
         periods: 3,
       },
     }),
-    NoMailSent: {
-      description:
-        'Records arrive, and for a quarter of an hour none of them became a mail. First: see on the dashboard how they end instead; allowedRecipients and a paused SES account are the usual reasons.',
-      metrics: { records: own(deployment, 'Records'), sent: own(deployment, 'Sent') },
-      expression: 'IF(records >= 10 AND sent == 0, 1, 0)',
-      threshold: 1,
-      periods: 3,
-    },
+    ...topicAlarms(deployment),
     ...channelAlarms(deployment),
   };
 }

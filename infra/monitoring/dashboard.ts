@@ -8,6 +8,7 @@ import { alarms } from './alarms';
 import { channelWidgets } from './channel-widgets';
 import { DEAD_LETTERS, ofFunctions, ofMappings, ofTable, own, reputation } from './metrics';
 import { FAILURES_BY_REASON, functionLogGroupsOf } from './queries';
+import { LATE } from './topic-alarms';
 import { COLOURS, COLUMNS, chart, numbers, onGrid, text, type Widget } from './widgets';
 
 function summary(deployment: Deployment): Widget[] {
@@ -19,7 +20,7 @@ function summary(deployment: Deployment): Widget[] {
     {
       type: 'alarm',
       width: COLUMNS,
-      height: 3,
+      height: 5,
       properties: {
         title: 'Alarms',
         alarms: Object.keys(alarms(deployment)).map(
@@ -149,6 +150,13 @@ function speed(deployment: Deployment): Widget[] {
       stat: 'p99',
       lines: FUNCTIONS.map((fn) => own(deployment, 'BatchDuration', fn)),
       limit: { label: 'time-out', value: timeout * 1_000 },
+    }),
+    chart({
+      title: 'How old records are when they are read, by topic',
+      unit: 'ms',
+      stat: 'p90',
+      lines: FUNCTIONS.map((fn) => own(deployment, 'RecordAge', fn)),
+      limit: { label: 'late', value: LATE },
     }),
     chart({
       title: 'Pollers running',

@@ -3,7 +3,7 @@ import type { ChannelName } from '../../lib/notifications/notification';
 import type { ChannelMetricName } from '../../lib/runtime/channel-telemetry';
 import type { MetricName } from '../../lib/runtime/telemetry';
 import { type Deployment, functionNameOf } from '../deployment';
-import { mapped, mappingId } from '../event-source-mappings';
+import { hasMapping, mappingId } from '../event-source-mappings';
 import { FUNCTIONS, MAIL_EVENTS, type ServiceFunction } from '../functions';
 import { mailEventsRuleOf } from '../mail-events';
 
@@ -57,18 +57,20 @@ export const ofChannel = (deployment: Deployment, name: ChannelMetricName, chann
   dimensions: { channel },
 });
 
-/** Names one metric of each mapping that the deployment has. */
+/** Names one metric of the mapping of each function that has one. */
 export const ofMappings = (
   deployment: Deployment,
   name: MappingMetric,
-  functions: readonly ServiceFunction[] = mapped(deployment),
+  functions: readonly ServiceFunction[] = FUNCTIONS,
 ): Metric[] =>
-  functions.map((fn) => ({
-    namespace: 'AWS/Lambda',
-    name,
-    dimensions: { EventSourceMappingUUID: `\${${mappingId(deployment, fn)}}` },
-    label: fn.topic,
-  }));
+  functions
+    .filter((fn) => hasMapping(deployment, fn))
+    .map((fn) => ({
+      namespace: 'AWS/Lambda',
+      name,
+      dimensions: { EventSourceMappingUUID: `\${${mappingId(deployment, fn)}}` },
+      label: fn.topic,
+    }));
 
 /** Names one metric of each function, by default of those that a topic feeds. */
 export const ofFunctions = (
@@ -107,6 +109,17 @@ export const ofPage = (name: '5xx' | 'Count'): Metric => ({
   name,
   dimensions: { ApiId: '${PreferencesApi}' },
 });
+
+/**
+ * Names how many bytes of the on-failure bucket are old: its lifecycle moves a document to this class when it is. S3 measures once a
+ * day, and counts what was removed until it is gone. Source: S3 user guide, `metrics-dimensions`.
+ */
+export const OLD_DOCUMENTS: Metric = {
+  namespace: 'AWS/S3',
+  name: 'BucketSizeBytes',
+  dimensions: { BucketName: '${OnFailureBucket}', StorageType: 'IntelligentTieringFAStorage' },
+  label: 'old documents',
+};
 
 /** Source: SES developer guide, `monitor-sender-reputation`: SES acts on the account's rates, whoever caused them. */
 export const reputation = (name: 'BounceRate' | 'ComplaintRate'): Metric => ({

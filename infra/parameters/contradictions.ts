@@ -1,8 +1,10 @@
 import { FUNCTIONS } from '../functions';
 import { channelContradictions } from './channel-parameters';
+import { statusProblems } from './ignored-statuses';
 import { kafkaContradictions } from './kafka-contradictions';
 import type { Parameters } from './parameters';
 import { foreignAccounts, foreignRegions, isSesElsewhere } from './places';
+import { registryContradictions } from './registry-parameters';
 
 const TABLES = ['contactsTable', 'recipientsTable', 'notificationLogTable'] as const;
 
@@ -68,8 +70,12 @@ export function* contradictions(
   if (given.deletionProtection && !given.retainData) {
     yield 'deletionProtection: with retainData=false, remove could not delete the tables; set one of them';
   }
+  if (given.alarms && (given.alarmEmail || given.alarmTopicArn)) {
+    yield `alarms: none says that nobody is told of alarms, and ${given.alarmEmail ? 'alarmEmail' : 'alarmTopicArn'} is set; leave one of them out`;
+  }
   yield* tableContradictions(given);
   yield* channelContradictions(given, isGiven);
+  yield* registryContradictions(given, isGiven);
   if (!given.preferencesDomain !== !given.preferencesCertificateArn) {
     const missing = given.preferencesDomain ? 'preferencesCertificateArn' : 'preferencesDomain';
     yield `${missing}: preferencesDomain and preferencesCertificateArn go together`;
@@ -78,5 +84,6 @@ export function* contradictions(
     yield 'preferencesDomain: belongs to preferencesPage=true';
   }
   if (/[*?]/.test(given.senderEmail)) yield 'senderEmail: * and ? would be wildcards in the permissions';
+  yield* statusProblems(given);
   yield* positionContradictions(given, isGiven);
 }

@@ -17,6 +17,7 @@ import {
   timestamp,
   whole,
 } from './kinds';
+import { REGISTRY_PARAMETERS } from './registry-parameters';
 
 /*
  * What may be set in the file of a stage, or by `--param name=value`. The table of parameters in the documents is made from this list;
@@ -99,6 +100,7 @@ export const PARAMETERS = z.object({
   vpcSecurityGroups: list('security group ids, comma-separated', /^sg-[0-9a-f]+$/)
     .optional()
     .describe('With `vpcSubnets`: the pollers’ security groups'),
+  ...REGISTRY_PARAMETERS,
   startingPosition: startingPosition
     .default('TRIM_HORIZON')
     .describe('Where a new consumer group starts: `TRIM_HORIZON`, `LATEST` or `AT_TIMESTAMP`'),
@@ -161,6 +163,11 @@ export const PARAMETERS = z.object({
   maxNotificationAge: whole(0, 31_536_000)
     .default(86_400)
     .describe('Seconds after which a record is too old to be mailed; 0 is off'),
+  ignoredStatuses: list('topic:status pairs, comma-separated', /^\w{1,100}:[\w.-]{1,64}$/)
+    .optional()
+    .describe(
+      'Statuses that say nothing to the customer, as topic:status, comma-separated: their records are skipped',
+    ),
   ...OF_A_CHANNEL.sms,
   ...OF_A_CHANNEL.push,
   contactsTableArn: tableArn
@@ -203,10 +210,17 @@ export const PARAMETERS = z.object({
     .optional()
     .describe('With `preferencesDomain`: the certificate of that domain, in the Region of the stack'),
   logRetentionDays: oneOf(RETENTION_DAYS).default(30).describe('Days that CloudWatch keeps logs'),
-  alarmEmail: email.optional().describe('Who gets mail when an alarm goes off'),
+  alarmEmail: email
+    .optional()
+    .describe('Who gets mail when an alarm goes off. A subscription that must be confirmed'),
   alarmTopicArn: arn('an SNS topic', /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/)
     .optional()
-    .describe('An existing topic for the alarms, instead of one of the stack'),
+    .describe(
+      'An existing topic of the people on call. It gets the alarms that cannot wait until the morning',
+    ),
+  alarms: choice('none')
+    .optional()
+    .describe('`none` says that nobody is to be told of alarms. Stage `prod` wants it, or somebody'),
   retainData: flag
     .default(true)
     .describe(

@@ -1,4 +1,5 @@
 import { type Parameters, STAND_INS } from './parameters';
+import { REGIONAL_OF_REGISTRY } from './registry-parameters';
 
 /** Parameters whose ARN must be in the Region of the stack. */
 const REGIONAL = [
@@ -19,6 +20,7 @@ const REGIONAL = [
   'fcmSecretArn',
   'fcmSecretKmsKeyArn',
   'preferencesCertificateArn',
+  ...REGIONAL_OF_REGISTRY,
 ] as const satisfies ReadonlyArray<keyof Parameters>;
 
 /** Parameters whose ARN must be in the account of the stack. */
@@ -67,21 +69,20 @@ export function sesRefusals(given: Parameters, region: string): string[] {
   ];
 }
 
-/** Says which ARNs are in another Region than the stack, or not even in its partition. */
+/** Says which ARNs are in another Region than the stack, or not even in its partition. A registry may be a URL, which is anywhere. */
 export function* foreignRegions(given: Parameters, region: string): Generator<string> {
   const partition = partitionOf(region);
   for (const name of [...REGIONAL, 'permissionsBoundaryArn'] as const) {
-    const own = given[name]?.split(':')[1];
-    if (own !== undefined && own !== partition && !standsIn(given[name] ?? '')) {
+    const [arn, own] = given[name]?.split(':') ?? [];
+    if (arn === 'arn' && own !== partition && !standsIn(given[name] ?? '')) {
       yield `${name}: is in the partition ${own}, the stack (${region}) in ${partition}`;
     }
   }
   for (const name of REGIONAL) {
-    const arn = given[name];
-    if (arn === undefined || standsIn(arn)) continue;
-    const own = arn.split(':')[3];
-    if (own !== region)
+    const [arn, , , own] = given[name]?.split(':') ?? [];
+    if (arn === 'arn' && own !== region && !standsIn(given[name] ?? '')) {
       yield `${name}: is in ${own}, the stack in ${region}; set --region ${own}, or another`;
+    }
   }
 }
 

@@ -2,6 +2,12 @@ import type { MSKEvent, MSKRecord, SelfManagedKafkaEvent } from 'aws-lambda';
 import { NotKafkaEventError } from '../runtime/errors';
 import type { Position } from '../runtime/outcome';
 
+interface SchemaMetadata {
+  /** `AVRO`, `PROTOBUF` or `JSON`. */
+  readonly dataFormat?: string;
+  readonly schemaId?: string;
+}
+
 /**
  * What a Kafka event source mapping really delivers: wider than `@types/aws-lambda`, where key, value and
  * headers are never null. Source: Lambda developer guide, `with-msk`, `with-kafka`.
@@ -12,6 +18,9 @@ export interface KafkaRecord extends Position {
   readonly key?: string | null;
   /** Base64; null or absent for a tombstone. */
   readonly value?: string | null;
+  /** With a schema registry on the mapping: what the value was before Lambda decoded it. Source: `services-consume-kafka-events`. */
+  readonly valueSchemaMetadata?: SchemaMetadata | null;
+  readonly keySchemaMetadata?: SchemaMetadata | null;
   /** One-entry objects of signed or unsigned bytes; a name may stand more than once. */
   readonly headers?: ReadonlyArray<Readonly<Record<string, readonly number[]>>> | null;
 }

@@ -7,7 +7,7 @@ export type DecodeResult =
   | { readonly kind: 'tombstone' }
   | { readonly kind: 'invalid'; readonly reason: string };
 
-const invalid = (reason: string): DecodeResult => ({ kind: 'invalid', reason });
+export const invalid = (reason: string): DecodeResult => ({ kind: 'invalid', reason });
 
 /** Tells the place of a syntax error, never the text around it: V8 quotes what it was given. */
 function placeOf(error: unknown): string {
@@ -21,7 +21,7 @@ const FRAME = 5;
 /** The same of AWS Glue: version 3, whether the rest is compressed, and a UUID. Source: Glue Schema Registry library, `SerializationDataEncoder`. */
 const isGlueFrame = (bytes: Buffer): boolean =>
   bytes[0] === 3 && (bytes[1] === 0 || bytes[1] === 5) && bytes.length >= 18;
-const PAGE = 'see docs/messages.md, "What a value may be"';
+export const PAGE = 'see docs/messages.md, "What a value may be"';
 
 function parse(text: string): unknown {
   try {
@@ -40,6 +40,13 @@ function wrappingOf(json: unknown): string | undefined {
   return 'op' in payload && ('after' in payload || 'before' in payload)
     ? 'a change event of Debezium (op, before, after)'
     : undefined;
+}
+
+/** Takes JSON for a message, unless something else holds the message. */
+export function messageIn(json: unknown): DecodeResult {
+  const wrapping = wrappingOf(json);
+  if (wrapping) return invalid(`value: expected the message itself, found ${wrapping}; ${PAGE}`);
+  return isObject(json) ? { kind: 'object', value: json } : invalid('value: expected a JSON object');
 }
 
 /**
@@ -69,7 +76,5 @@ export function decodeValue(value: unknown): DecodeResult {
   } catch (error) {
     return invalid(`value: not valid JSON${placeOf(error)}`);
   }
-  const wrapping = wrappingOf(json);
-  if (wrapping) return invalid(`value: expected the message itself, found ${wrapping}; ${PAGE}`);
-  return isObject(json) ? { kind: 'object', value: json } : invalid('value: expected a JSON object');
+  return messageIn(json);
 }

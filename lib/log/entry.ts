@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { NotificationKey } from '../notifications/key';
-import type { Position } from '../runtime/outcome';
+import type { EventName, Position } from '../runtime/outcome';
 
 /**
  * Stands where an earlier version has its number of attempts. It cannot read such an entry and sends nothing, not even when a
@@ -49,6 +49,7 @@ export interface Subject {
   readonly userId: string;
   readonly position: Position;
   readonly traceId?: string | undefined;
+  readonly event?: EventName | undefined;
 }
 
 /** What every write of the log says of the record that it is for. */

@@ -39,9 +39,12 @@ export interface Notification<M extends Message = Message> {
   discriminator(message: M): string | undefined;
 }
 
-export type ParseResult<M> =
-  | ({ readonly kind: 'message'; readonly message: M } & Report)
-  | { readonly kind: 'invalid'; readonly reason: string };
+export interface ParsedMessage<M> extends Report {
+  readonly kind: 'message';
+  readonly message: M;
+}
+
+export type ParseResult<M> = ParsedMessage<M> | { readonly kind: 'invalid'; readonly reason: string };
 
 /** Reads a decoded value as a message of this notification, or tells why its producer has to mend it. */
 export function parseMessage<M extends Message>({ schema }: Notification<M>, value: unknown): ParseResult<M> {

@@ -5,6 +5,12 @@ export interface Position {
   readonly offset: number;
 }
 
+/** Names an event as its producer does, where it is a CloudEvent; only what is safe to log. */
+export interface EventName {
+  readonly id?: string | undefined;
+  readonly source?: string | undefined;
+}
+
 /**
  * - `invalid`: the message is malformed; only its producer can mend it.
  * - `transient`: worth another try (throttled, refused, claim held elsewhere, deadline, DynamoDB trouble).
@@ -28,6 +34,7 @@ export const CODES = {
   address_complained: 'skipped',
   too_old: 'skipped',
   tombstone: 'skipped',
+  status_ignored: 'skipped',
   recipient_not_allowed: 'skipped',
 
   value_invalid: 'invalid',

@@ -8,7 +8,7 @@ import {
   metricsDeclared,
   type WriteLine,
 } from './log-line';
-import { CODES, type FailureKind, type Outcome, type Position } from './outcome';
+import { CODES, type EventName, type FailureKind, type Outcome, type Position } from './outcome';
 import type { Problem } from './validation';
 
 /** What is known of a record. It never has an e-mail address or the text of a message. */
@@ -19,6 +19,7 @@ export interface About {
   readonly traceId?: string | undefined;
   /** On which channel, where there are several. */
   readonly channel?: string | undefined;
+  readonly event?: EventName | undefined;
 }
 
 const COUNTER_OF = {
@@ -51,7 +52,7 @@ const COUNTERS = [
 type Counter = (typeof COUNTERS)[number];
 
 /** What the functions measure; the dashboard and the alarms name nothing else. */
-export type MetricName = Counter | 'BatchDuration' | 'SendLatency' | 'PaceWait';
+export type MetricName = Counter | 'BatchDuration' | 'RecordAge' | 'SendLatency' | 'PaceWait';
 
 /** An EMF metric takes 100 values. Source: CloudWatch user guide, `CloudWatch_Embedded_Metric_Format_Specification`. */
 const MAX_VALUES = 100;
@@ -74,6 +75,8 @@ export interface BatchTelemetry {
   ended(about: About, outcome: Outcome): void;
   /** Tells what became of the fields of a message: a line for each that was left out, ten lines per field at most. */
   fields(about: About, ignored: readonly Problem[], normalised: readonly string[]): void;
+  /** Notes how old a record was when it was read, in milliseconds. A producer's clock may be ahead of ours. */
+  recordAge(ms: number): void;
   /** Notes how long the provider took to answer one send, in milliseconds. */
   sendTook(ms: number): void;
   /** Notes how long a delivery waited for its turn, in milliseconds, in vain too, and whether it was one of the static share. */
@@ -105,12 +108,14 @@ export interface BatchContext extends LineContext {
 const EVENT_OUTCOME = { sent: 'success', skipped: 'success', failed: 'failure' } as const;
 
 /** ECS has no fields for Kafka; these are those of Filebeat's Kafka input, which dashboards know. */
-const fieldsOf = ({ position, orderId, traceId, channel }: About): Fields => ({
+const fieldsOf = ({ position, orderId, traceId, channel, event }: About): Fields => ({
   'kafka.topic': position.topic,
   'kafka.partition': position.partition,
   'kafka.offset': position.offset,
   'labels.order_id': orderId,
   'labels.channel': channel,
+  'labels.event_id': event?.id,
+  'labels.event_source': event?.source,
   'trace.id': traceId,
 });
 
@@ -124,8 +129,8 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
   const count = (counter: Counter, by = 1) => counts.set(counter, (counts.get(counter) ?? 0) + by);
   const ignoredLines = new Map<string, number>();
   const moreRecords = new Map<string, number>();
-  /** Metrics that have a value for each mail, in milliseconds. */
-  const values = { SendLatency: [] as number[], PaceWait: [] as number[] };
+  /** Metrics that have a value for each record or mail, in milliseconds. */
+  const values = { RecordAge: [] as number[], SendLatency: [] as number[], PaceWait: [] as number[] };
   const log = logLines(context, write);
 
   const telemetry: BatchTelemetry = {
@@ -168,6 +173,7 @@ export function batchTelemetry(context: BatchContext, write: WriteLine): BatchTe
       }
       for (const field of untold) moreRecords.set(field, (moreRecords.get(field) ?? 0) + 1);
     },
+    recordAge: (ms) => void values.RecordAge.push(Math.max(0, Math.round(ms))),
     sendTook: (ms) => void values.SendLatency.push(Math.round(ms)),
     turnTook(ms, byShare) {
       values.PaceWait.push(Math.round(ms));

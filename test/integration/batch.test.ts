@@ -379,6 +379,67 @@ describe('an old record', () => {
   });
 });
 
+describe('a record of a status that says nothing to the customer', () => {
+  it('is skipped with its code, and one of an unknown status is reported', async () => {
+    const { invoke, lines } = instance({
+      environment: { IGNORED_STATUSES: 'order_notification:on-hold,payment_notification:lost' },
+    });
+
+    const response = await invoke(orders({ status: 'On-Hold' }, { status: 'lost' }, {}));
+
+    expect(failedOffsets(response)).toEqual([1]);
+    expect(stack.ses.messages).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      'event.action': 'record_skipped',
+      'event.code': 'status_ignored',
+      'event.reason': 'status: one of ignoredStatuses',
+    });
+    expect(lines[1]).toMatchObject({ 'event.code': 'message_invalid', 'kafka.offset': 1 });
+  });
+});
+
+describe('a CloudEvent', () => {
+  const envelope = (data: object) => ({ specversion: '1.0', id: 'e-1', source: '/shop/orders', data });
+  const named = { 'labels.event_id': 'e-1', 'labels.event_source': '/shop/orders' };
+  const message = (fields: object = {}) => ({
+    order_id: newOrder(),
+    user_id: 1,
+    status: 'pending',
+    ...fields,
+  });
+  const inBinaryMode = {
+    headers: [
+      ['ce_id', 'e-1'],
+      ['ce_source', '/shop/orders'],
+    ],
+  } as const;
+
+  it.each([
+    ['structured', {}, envelope],
+    ['binary', inBinaryMode, (data: object) => data],
+  ])('in %s mode is mailed, and named by every line about its record', async (_, options, wrap) => {
+    const { invoke, lines } = instance();
+    const values = [
+      message(),
+      message({ name: 7 }),
+      message({ user_id: 'nobody' }),
+      message({ status: 'lost' }),
+    ];
+    const json = values.map((value) => JSON.stringify(wrap(value)));
+
+    const response = await invoke(kafkaEvent('order_notification', json, options));
+
+    expect(failedOffsets(response)).toEqual([2, 3]);
+    expect(stack.ses.messages).toHaveLength(2);
+    expect(lines.slice(0, -1).map((line) => [line['event.code'] ?? line['event.action'], line])).toEqual(
+      ['field_ignored', 'message_invalid', 'contact_missing'].map((code) => [
+        code,
+        expect.objectContaining(named),
+      ]),
+    );
+  });
+});
+
 describe('the log', () => {
   it('has a line a record that was not sent, and one for the batch with its metrics', async () => {
     const { invoke, lines } = instance({
@@ -426,6 +487,7 @@ describe('the log', () => {
       FailedUnknown: 0,
       Defects: 0,
       BatchDuration: expect.any(Number),
+      RecordAge: [expect.any(Number), expect.any(Number)],
       SendLatency: [expect.any(Number), expect.any(Number)],
       _aws: { CloudWatchMetrics: [{ Namespace: 'shop/test', Dimensions: [['topic'], []] }] },
     });

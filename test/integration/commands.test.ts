@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { constants, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { FUNCTIONS } from '../../infra/functions';
 import { failureDocument } from '../support/documents';
 import { orders } from '../support/service';
 
@@ -73,6 +74,11 @@ const COMMANDS: ReadonlyArray<readonly [name: string, wrong: readonly string[], 
   ['stack-diff', ['HEAD', 'main'], 'Expected one commit, found HEAD main.'],
   ['event', ['orders', '{}', '--offset', 'x'], '--offset: expected a whole number from 0, found "x"'],
   ['publish', ['orders', '{}', '--count', '0'], '--count: expected a whole number from 1, found "0"'],
+  [
+    'check-message',
+    ['orders'],
+    `Topic: expected ${FUNCTIONS.map(({ topic }) => topic).join(', ')}, found "orders"`,
+  ],
   ['kafka', ['--partitions', '0'], '--partitions: expected a whole number from 1 to 1000, found "0"'],
   ['gallery', ['--port', '70000'], '--port: expected a whole number from 0 to 65535, found "70000"'],
   ['redrive', ['--stage', 'prod!'], '--stage: expected letters, digits and dashes, found "prod!"'],
@@ -109,6 +115,8 @@ describe.each(COMMANDS)('npm run %s', (name, wrong, said) => {
 describe('what is no fault of the command line', () => {
   it.each<[string, readonly string[], RegExp]>([
     ['event', ['--show', 'package.json'], /^package\.json is not a Kafka event\.\n$/],
+    ['check-message', ['order_notification', 'no-such-file'], /^no-such-file cannot be read: .+\n$/],
+    ['check-message', ['order_notification'], /^There is no message: the standard input is empty\.\n$/],
     [
       'publish',
       ['orders', '{}', '--kafka', '127.0.0.1:1'],

@@ -97,6 +97,14 @@ describe('serverless package', () => {
     },
   );
 
+  it('refuses prod while nobody is told of its alarms', async () => {
+    const { code, output } = await packageHere(SOURCES.msk);
+
+    expect(code).not.toBe(0);
+    expect(output).toContain('alarmEmail: nobody would be told of an alarm of stage prod');
+    expect(output).toContain('If that is meant: --param alarms=none');
+  });
+
   it('refuses channels without what they need', async () => {
     const { code, output } = await packageHere({ ...SOURCES.msk, channels: 'email,sms,push' });
 

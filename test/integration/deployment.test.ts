@@ -104,10 +104,22 @@ describe.each(FUNCTIONS)('the mapping of %s', (_, topic, id) => {
     });
   });
 
-  it('reads self-managed Kafka in a VPC, with a private CA', () => {
+  it('reads self-managed Kafka in a VPC, with a private CA and a schema registry', () => {
     expect(mappingOf('all options', 'Kafka').Properties).toEqual({
       ...mapping('all options', id, topic),
       ...selfManaged('all options', topic),
+      SelfManagedKafkaEventSourceConfig: {
+        ConsumerGroupId: `notification-service-dev-${topic}`,
+        SchemaRegistryConfig: {
+          SchemaRegistryURI: 'https://registry.shop.example:8081',
+          EventRecordFormat: 'JSON',
+          SchemaValidationConfigs: [{ Attribute: 'VALUE' }],
+          AccessConfigs: [
+            { Type: 'BASIC_AUTH', URI: SECRET },
+            { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: SECRET },
+          ],
+        },
+      },
       SourceAccessConfigurations: [
         CREDENTIALS,
         { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: SECRET },

@@ -17,6 +17,7 @@ const MSK = [
   '--param source=msk',
   '--param mskClusterArn=arn:aws:kafka:eu-central-1:123456789012:cluster/shop/1',
   '--param senderEmail=orders@shop.example',
+  '--param alarms=none',
 ].join(' ');
 
 /** The commands of the section with this heading. */
@@ -38,12 +39,15 @@ describeSlow('a topic and a language that are added by the documented steps', ()
     followSteps(PAGE, copy);
     addLanguage(copy);
     await runIn(copy, commandsOf('4. Samples'));
-    await runIn(copy, 'npm run format && UPDATE_DOCS=1 npx jest test/unit/docs');
+    await runIn(
+      copy,
+      'npm run format && UPDATE_DOCS=1 npx jest test/unit/docs && UPDATE_DOCS=1 npx jest test/unit/contract',
+    );
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
   it('pass linter, type check and the checks of the docs', async () => {
-    await runIn(copy, 'npm run lint && npm run typecheck && npx jest test/unit/docs');
+    await runIn(copy, 'npm run lint && npm run typecheck && npx jest test/unit/docs test/unit/contract');
   });
 
   it('pass the unit tests, but for the models and those that list the functions of the stack', async () => {
@@ -89,12 +93,15 @@ describeSlow('a status that is added by the documented steps', () => {
     copy = copyRepository();
     followSteps(STATUS_PAGE, copy);
     await runIn(copy, commandsOf('3. Samples', STATUS_PAGE));
-    await runIn(copy, 'npm run format && UPDATE_DOCS=1 npx jest test/unit/docs');
+    await runIn(
+      copy,
+      'npm run format && UPDATE_DOCS=1 npx jest test/unit/docs && UPDATE_DOCS=1 npx jest test/unit/contract',
+    );
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
   it('passes linter, type check and the checks of the docs', async () => {
-    await runIn(copy, 'npm run lint && npm run typecheck && npx jest test/unit/docs');
+    await runIn(copy, 'npm run lint && npm run typecheck && npx jest test/unit/docs test/unit/contract');
   });
 
   it('passes the tests of mails, text messages, pushes and messages, but for the list of its statuses', async () => {

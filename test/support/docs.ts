@@ -16,6 +16,10 @@ export const DOCUMENTS: readonly string[] = [
 
 export const textOf = (document: string): string => readFileSync(join(ROOT, document), 'utf8');
 
+/** What stands under a heading of the second level. */
+export const sectionOf = (document: string, heading: string): string =>
+  textOf(document).split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+
 /** The names that GitHub gives to the headings of a page, as links use them. */
 export const anchorsOf = (text: string): string[] =>
   Array.from(text.matchAll(/^#+ (.+)$/gm), ([, heading = '']) =>

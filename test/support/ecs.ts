@@ -191,7 +191,13 @@ export function problemsOf(written: string): string[] {
 }
 
 /** A record that is no message of ours names no order that could be known. */
-const WITHOUT_ORDER = new Set<unknown>(['tombstone', 'value_invalid', 'message_invalid']);
+const WITHOUT_ORDER = new Set<unknown>(['tombstone', 'status_ignored', 'value_invalid', 'message_invalid']);
+
+/** The order that a record names, whether its message is the value or the data of a CloudEvent. */
+function orderIn(value: string | null | undefined): string {
+  const { data_base64, data, ...json } = JSON.parse(Buffer.from(value ?? '', 'base64').toString());
+  return typeof data_base64 === 'string' ? orderIn(data_base64) : String((data ?? json).order_id);
+}
 
 /** What is wrong with a line about a record, as against the event that the record came in. */
 function contradictions(line: Line, event: KafkaEvent): string[] {
@@ -205,9 +211,7 @@ function contradictions(line: Line, event: KafkaEvent): string[] {
         offset === line['kafka.offset'],
     );
   if (!record) return ['its record is none of the batch'];
-  const expected = WITHOUT_ORDER.has(line['event.code'])
-    ? undefined
-    : String(JSON.parse(Buffer.from(record.value ?? '', 'base64').toString()).order_id);
+  const expected = WITHOUT_ORDER.has(line['event.code']) ? undefined : orderIn(record.value);
   // A defect may come before the order could be read.
   const mayBeUnknown =
     line['labels.order_id'] === undefined &&

@@ -2,24 +2,29 @@ import * as z from 'zod/mini';
 import { type ObjectSchema, read } from '../../lib/notifications/read';
 
 /** Matches no field's rule. */
-const WRONG = { wrong: {} };
+export const WRONG = { wrong: {} };
 
 /** What becomes of a message in which one field has this value. */
-function outcomeOf(schema: ObjectSchema<object>, example: object, field: string, value: unknown): string {
+export function outcomeOf(
+  schema: ObjectSchema<object>,
+  example: object,
+  field: string,
+  value: unknown,
+): string {
   const parsed = read(schema, { ...example, [field]: value });
   if (parsed.kind === 'invalid') return 'reported';
   return parsed.ignored.some((one) => one.field === field) ? 'left out' : 'allowed';
 }
 
 /** The rule of a field, in the words that its producer reads in the log. A schema that forgives has its rule inside. */
-function ruleOf(schema: z.core.$ZodType): string {
+export function ruleOf(schema: z.core.$ZodType): string {
   const refused = z.safeParse(schema, WRONG).error;
   if (refused) return refused.issues[0]?.message ?? '';
   const inner: unknown = Reflect.get(schema._zod.def, 'innerType') ?? Reflect.get(schema._zod.def, 'in');
   return inner instanceof z.core.$ZodType ? ruleOf(inner) : '';
 }
 
-const meaningOf = (page: string, field: string): string =>
+export const meaningOf = (page: string, field: string): string =>
   new RegExp(`^\\| \`${field}\` \\|(?:.*\\|)? ([^|]*) \\|$`, 'm').exec(page)?.[1] ?? '';
 
 /**

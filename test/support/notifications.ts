@@ -13,8 +13,8 @@ export interface Documented {
 }
 
 /** All notifications, by the files of `handlers/`: a topic more is here without being named. */
-export const NOTIFICATIONS: readonly Documented[] = FUNCTIONS.map(({ name, topic }) => {
-  const file = `lib/notifications/${topic.replace(/_notification$/, '').replaceAll('_', '-')}.ts`;
+export const NOTIFICATIONS: readonly Documented[] = FUNCTIONS.map(({ name, topic, subject }) => {
+  const file = `lib/notifications/${subject}.ts`;
   const notification: Notification = require(join(ROOT, file))[name];
   const { schema } = notification;
   if (!(schema instanceof z.ZodMiniObject)) throw new Error(`${file}: its schema is no object`);

@@ -27,6 +27,22 @@ function problemsOf(environment: Record<string, string | undefined>): string[] {
   }
 }
 
+describe('ignored statuses', () => {
+  const SAMPLE = 'payment_notification:Authorized,order_notification:on-hold';
+
+  it('are pairs of topic and status, in any case', () => {
+    expect(readConfig({ ...REQUIRED, IGNORED_STATUSES: SAMPLE }).IGNORED_STATUSES).toEqual(
+      new Set(['payment_notification:authorized', 'order_notification:on-hold']),
+    );
+  });
+
+  it.each(['authorized', 'payment_notification:', ':authorized', 'a:b;c:d'])('are refused: %s', (value) => {
+    expect(problemsOf({ ...REQUIRED, IGNORED_STATUSES: value })).toEqual([
+      `  IGNORED_STATUSES: expected topic:status pairs, comma-separated, such as payment_notification:authorized, found ${JSON.stringify(value)}`,
+    ]);
+  });
+});
+
 describe('the environment', () => {
   it('needs five variables and has a default for the rest', () => {
     expect(readConfig(REQUIRED)).toEqual({

@@ -422,6 +422,7 @@ class Play {
       telemetry: {
         ended: () => {},
         fields: () => {},
+        recordAge: () => undefined,
         sendTook: () => {},
         turnTook: () => {},
         ofChannel: () => {

@@ -40,6 +40,7 @@ function laneOn(clock: VirtualClock, log: NotificationLog, but: Partial<Channel>
     telemetry: {
       ended: nothing,
       fields: nothing,
+      recordAge: nothing,
       sendTook: nothing,
       turnTook: nothing,
       ofChannel: () => {

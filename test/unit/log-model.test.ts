@@ -225,6 +225,7 @@ class Play {
       telemetry: {
         ended: () => {},
         fields: () => {},
+        recordAge: () => undefined,
         sendTook: () => {},
         turnTook: () => {},
         ofChannel: () => {

@@ -11,6 +11,7 @@ export const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:k
 export const MSK_SECRET = SECRET.replace('secret:', 'secret:AmazonMSK_');
 export const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
 export const CERTIFICATE = 'arn:aws:acm:eu-central-1:123456789012:certificate/1234';
+export const REGISTRY = 'arn:aws:glue:eu-central-1:123456789012:registry/shop';
 export const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/table';
 export const LOG_TABLE = `${TABLE}-log`;
 
@@ -33,17 +34,21 @@ export const SOURCES = {
   },
 } as const;
 
+/** A deployment to `prod` says who is told of its alarms. */
+const TOLD = { alarmEmail: 'oncall@shop.example' };
+
 /** The deployments that are compiled to see a change of the stack: each source alone, all channels, and everything that is optional. */
 export const DEPLOYMENTS = {
-  msk: { stage: 'prod', parameters: SOURCES.msk },
-  'self-managed': { stage: 'prod', parameters: SOURCES['self-managed'] },
-  'all channels': { stage: 'prod', parameters: { ...SOURCES.msk, ...CHANNELS } },
+  msk: { stage: 'prod', parameters: { ...SOURCES.msk, ...TOLD } },
+  'self-managed': { stage: 'prod', parameters: { ...SOURCES['self-managed'], ...TOLD } },
+  'all channels': { stage: 'prod', parameters: { ...SOURCES.msk, ...CHANNELS, ...TOLD } },
   'all options': {
     stage: 'dev',
     parameters: {
       ...SOURCES['self-managed'],
       tracing: 'true',
-      alarmEmail: 'oncall@shop.example',
+      ...TOLD,
+      alarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:oncall',
       reuseLogGroups: 'true',
       retainData: 'false',
       tags: 'team=shop',
@@ -51,6 +56,10 @@ export const DEPLOYMENTS = {
       createSenderIdentity: 'true',
       kafkaCaSecretArn: SECRET,
       kafkaSecretKmsKeyArn: KEY,
+      schemaRegistry: 'https://registry.shop.example:8081',
+      schemaRegistrySecretArn: SECRET,
+      schemaRegistryCaSecretArn: SECRET,
+      schemaRegistrySecretKmsKeyArn: KEY,
       contactsTableArn: TABLE,
       contactsTableKmsKeyArn: KEY,
       notificationLogTableArn: LOG_TABLE,

@@ -7,7 +7,7 @@ const AMOUNT = 'a decimal number of at least 0 and less than 10^15, as a number 
 export type Decimal = `${number}`;
 
 /** As JSON and databases write numbers: `49.90`, `.5`, `1E+3`. */
-const WRITTEN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const WRITTEN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** As many significant digits as a number keeps: what it has behind them is an artefact of its binary form. */
 const DIGITS = 15;

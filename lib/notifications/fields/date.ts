@@ -6,9 +6,9 @@ const DATE =
   'a date or a time (ISO 8601) such as 2026-11-24 or 2026-11-24T14:05:00Z, from 2001 to two years ahead';
 
 /** A day, a time of day with its seconds, an offset; the last two may be missing, and are as people write them. */
-const WRITTEN =
+export const WRITTEN =
   /^(\d{4}-\d\d-\d\d)(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d)(:[0-5]\d(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/;
-const MILLISECONDS = /^\d{13}$/;
+export const MILLISECONDS = /^\d{13}$/;
 
 const FIRST = Date.UTC(2001, 0, 1);
 const TWO_YEARS = 731 * 86_400_000;

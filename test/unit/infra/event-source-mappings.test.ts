@@ -1,8 +1,10 @@
 import { FUNCTIONS } from '../../../infra/functions';
-import { CLUSTER, SECRET, SOURCES } from '../../../tools/stacks/deployments';
+import { CLUSTER, REGISTRY, SECRET, SOURCES } from '../../../tools/stacks/deployments';
 import { resourcesOf, stack } from '../../support/computed-stack';
 
 const CA = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:ca-AbCdEf';
+
+const CONFLUENT = 'https://psrc-1a2b3.eu-central-1.aws.confluent.cloud';
 
 const { msk: MSK, 'self-managed': SELF_MANAGED } = SOURCES;
 
@@ -92,6 +94,57 @@ describe('a mapping', () => {
     expect(resources.extensions).toHaveProperty(
       'OrderNotificationEventSourceMappingMSK999999999999Ordernotification',
     );
+  });
+
+  it.each<[string, Record<string, string>, string, unknown]>([
+    ['AWS Glue', MSK, REGISTRY, undefined],
+    ['AWS Glue, self-managed Kafka', SELF_MANAGED, REGISTRY, undefined],
+    [
+      'Confluent',
+      { ...MSK, schemaRegistrySecretArn: SECRET },
+      CONFLUENT,
+      [{ Type: 'BASIC_AUTH', URI: SECRET }],
+    ],
+    [
+      'Confluent, mutual TLS and a private CA',
+      {
+        ...SELF_MANAGED,
+        schemaRegistryAuthentication: 'mtls',
+        schemaRegistrySecretArn: SECRET,
+        schemaRegistryCaSecretArn: CA,
+      },
+      CONFLUENT,
+      [
+        { Type: 'CLIENT_CERTIFICATE_TLS_AUTH', URI: SECRET },
+        { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: CA },
+      ],
+    ],
+    ['Confluent, open', { ...MSK, schemaRegistryAuthentication: 'none' }, CONFLUENT, undefined],
+  ])('decodes and validates values by the registry of %s', (_, raw, schemaRegistry, access) => {
+    const { resources } = stack({ ...raw, schemaRegistry });
+    const name = raw.source === 'msk' ? 'AmazonManagedKafka' : 'SelfManagedKafka';
+    const [extension] = Object.values(resources.extensions);
+
+    expect(extension).toMatchObject({
+      Properties: {
+        [`${name}EventSourceConfig`]: {
+          ConsumerGroupId: expect.stringMatching(/^notifications-test-\w+_notification$/),
+          SchemaRegistryConfig: {
+            SchemaRegistryURI: schemaRegistry,
+            EventRecordFormat: 'JSON',
+            SchemaValidationConfigs: [{ Attribute: 'VALUE' }],
+            ...(access !== undefined && { AccessConfigs: access }),
+          },
+        },
+      },
+    });
+    if (access === undefined) expect(JSON.stringify(extension)).not.toContain('AccessConfigs');
+  });
+
+  it('without a registry leaves to the framework what it compiles', () => {
+    for (const extension of Object.values(stack(MSK).resources.extensions)) {
+      expect(JSON.stringify(extension)).not.toMatch(/EventSourceConfig/);
+    }
   });
 
   it('may differ from the others in what a cut-over needs', () => {

@@ -5,6 +5,7 @@ import {
   KEY,
   LOG_TABLE,
   MSK_SECRET,
+  REGISTRY,
   SECRET,
   SOURCES,
   TABLE,
@@ -79,12 +80,46 @@ describe('the execution role', () => {
       [...ALWAYS, 'KafkaSecrets', 'RecipientsKey'],
     ],
     [
+      'a registry of AWS Glue',
+      { ...SELF_MANAGED, schemaRegistry: REGISTRY },
+      [...ALWAYS, 'KafkaSecrets', 'SchemaRegistry', 'Schemas'],
+    ],
+    [
+      'a registry of Confluent with credentials and a key for them',
+      {
+        ...SELF_MANAGED,
+        schemaRegistry: 'https://registry.shop.example',
+        schemaRegistrySecretArn: SECRET,
+        schemaRegistrySecretKmsKeyArn: OTHER_KEY,
+      },
+      [...ALWAYS, 'KafkaSecrets', 'SchemaRegistrySecrets', 'SchemaRegistrySecretsKey'],
+    ],
+    [
+      'an open registry of Confluent',
+      {
+        ...SELF_MANAGED,
+        schemaRegistry: 'https://registry.shop.example',
+        schemaRegistryAuthentication: 'none',
+      },
+      [...ALWAYS, 'KafkaSecrets'],
+    ],
+    [
       'X-Ray and a key for the contacts',
       { ...SELF_MANAGED, tracing: 'true', contactsTableArn: TABLE, contactsTableKmsKeyArn: OTHER_KEY },
       [...ALWAYS, 'KafkaSecrets', 'Tracing', 'ContactsKey'],
     ],
   ])('may do just what is needed: %s', (_, raw, sids) => {
     expect(Object.keys(statementsOf(raw)).sort()).toEqual([...sids].sort());
+  });
+
+  it('reads the schemas of its registry alone', () => {
+    const { SchemaRegistry, Schemas } = statementsOf({ ...MSK, schemaRegistry: REGISTRY });
+
+    expect(SchemaRegistry).toMatchObject({ Action: 'glue:GetRegistry', Resource: REGISTRY });
+    expect(Schemas).toMatchObject({
+      Action: 'glue:GetSchemaVersion',
+      Resource: [REGISTRY, 'arn:aws:glue:eu-central-1:123456789012:schema/shop/*'],
+    });
   });
 
   const account = '${AWS::Region}:${AWS::AccountId}';
@@ -213,7 +248,13 @@ describe('the execution role', () => {
     ],
     [
       'self-managed Kafka and everything that is optional',
-      { ...ALL, senderIdentity: 'shop@shop.example', createSenderIdentity: 'false', kafkaCaSecretArn: CA },
+      {
+        ...ALL,
+        senderIdentity: 'shop@shop.example',
+        createSenderIdentity: 'false',
+        kafkaCaSecretArn: CA,
+        schemaRegistryCaSecretArn: CA,
+      },
       [
         ...always,
         ['Customers', 'dynamodb:BatchGetItem', [TABLE, attribute('RecipientsTable')]],
@@ -223,6 +264,8 @@ describe('the execution role', () => {
         ['Tracing', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'],
         ['KafkaSecrets', 'secretsmanager:GetSecretValue', [SECRET, CA]],
         ['KafkaSecretsKey', 'kms:Decrypt', KEY, viaSecretsManager],
+        ['SchemaRegistrySecrets', 'secretsmanager:GetSecretValue', [SECRET, CA]],
+        ['SchemaRegistrySecretsKey', 'kms:Decrypt', KEY, viaSecretsManager],
         ['PreferencesKeys', 'secretsmanager:GetSecretValue', { Ref: 'PreferencesSecret' }],
         network,
       ],

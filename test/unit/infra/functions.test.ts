@@ -7,6 +7,7 @@ describe('the functions that a topic feeds', () => {
         file: 'order-notification',
         name: 'orderNotification',
         topic: 'order_notification',
+        subject: 'order',
         id: 'OrderNotification',
       },
     ]);

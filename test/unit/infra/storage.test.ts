@@ -73,6 +73,12 @@ describe('the on-failure bucket', () => {
               NoncurrentVersionExpiration: { NoncurrentDays: 7 },
               AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
             },
+            {
+              Id: 'mark-as-old',
+              Status: 'Enabled',
+              ObjectSizeGreaterThan: '0',
+              Transitions: [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 9 }],
+            },
           ],
         },
       },

@@ -499,6 +499,19 @@ describe('the summary of a batch', () => {
     expect(logged()[0].SendLatency).toEqual([80, 120]);
   });
 
+  it('has the age of its records, which is none where a producer’s clock is ahead', () => {
+    const { telemetry, logged } = recording();
+    for (const ms of [1_500.4, 900_000, -20]) telemetry.recordAge(ms);
+
+    telemetry.finish();
+
+    expect(logged()[0]).toMatchObject({ RecordAge: [0, 1_500, 900_000] });
+    expect(logged()[0]._aws.CloudWatchMetrics[0].Metrics).toContainEqual({
+      Name: 'RecordAge',
+      Unit: 'Milliseconds',
+    });
+  });
+
   it('has how long its deliveries waited for their turn, and how many took one of the static share', () => {
     const { telemetry, logged } = recording();
     telemetry.turnTook(120.4, false);
@@ -524,6 +537,7 @@ describe('the summary of a batch', () => {
     telemetry.finish();
 
     expect(lines.join('')).not.toContain('SendLatency');
+    expect(lines.join('')).not.toContain('RecordAge');
     expect(lines.join('')).not.toContain('PaceWait');
   });
 });

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FUNCTIONS } from '../../../../infra/functions';
+import { stackOf } from '../../../../infra/stack';
 import { CHANNELS, SOURCES } from '../../../../tools/stacks/deployments';
 import { propertiesOf, resourcesOf } from '../../../support/computed-stack';
 
@@ -25,6 +27,8 @@ interface Settings {
   readonly threshold: number;
   readonly expression?: string;
   readonly stat?: string;
+  /** Of a metric that is measured in another way than the rest. */
+  readonly stats?: Readonly<Record<string, string>>;
   readonly seconds?: number;
   readonly periods?: number;
   readonly datapoints?: number;
@@ -39,6 +43,8 @@ const named = (id: string) => {
   if (!found) throw new Error(`no alarm ${id}`);
   return found;
 };
+
+const ON_CALL = 'arn:aws:sns:eu-central-1:123456789012:oncall';
 
 const runbook = readFileSync(join(__dirname, '../../../../docs/runbook.md'), 'utf8');
 
@@ -56,7 +62,8 @@ describe.each(alarms.map((alarm) => [alarm.AlarmName.slice('notifications-test-'
     });
 
     it('has a section in the runbook', () => {
-      expect(runbook).toContain(`\n### ${id}\n`);
+      const entry = FUNCTIONS.reduce((name, fn) => name.replace(fn.id, ''), id);
+      expect(runbook).toContain(`\n### ${entry}\n`);
     });
   },
 );
@@ -94,6 +101,10 @@ describe('the alarms', () => {
     MetricName,
     Dimensions: [],
   });
+  const ofTopic = (topic: string, MetricName: string): Watched => ({
+    ...own(MetricName),
+    Dimensions: [{ Name: 'topic', Value: `${topic.toLowerCase()}_notification` }],
+  });
   const ofChannel = (Value: string, MetricName: string): Watched => ({
     ...own(MetricName),
     Dimensions: [{ Name: 'channel', Value }],
@@ -107,7 +118,26 @@ describe('the alarms', () => {
   const reputation = (MetricName: string): Watched => ({ Namespace: 'AWS/SES', MetricName, Dimensions: [] });
 
   it.each<[string, readonly Watched[], Settings]>([
-    ['OnFailureDeliveries', ofMappings('OnFailureDestinationDeliveredEventCount'), { threshold: 1 }],
+    [
+      'OnFailureDeliveries',
+      ofMappings('OnFailureDestinationDeliveredEventCount'),
+      { threshold: 1, seconds: 3_600 },
+    ],
+    ['ManyGivenUp', ofMappings('OnFailureDestinationDeliveredEventCount'), { threshold: 10, seconds: 3_600 }],
+    [
+      'OldDocuments',
+      [
+        {
+          Namespace: 'AWS/S3',
+          MetricName: 'BucketSizeBytes',
+          Dimensions: [
+            { Name: 'BucketName', Value: { 'Fn::Sub': '${OnFailureBucket}' } },
+            { Name: 'StorageType', Value: 'IntelligentTieringFAStorage' },
+          ],
+        },
+      ],
+      { threshold: 1, seconds: 86_400, periods: 2, datapoints: 1, stat: 'Maximum' },
+    ],
     ['DroppedEvents', ofMappings('DroppedEventCount'), { threshold: 1 }],
     [
       'OnFailureDeliveryErrors',
@@ -123,16 +153,6 @@ describe('the alarms', () => {
       { threshold: 1, periods: 3 },
     ],
     ['InvokeErrors', ofMappings('InvokeErrorCount'), { threshold: 1, periods: 3 }],
-    [
-      'PollersSilent',
-      ofMappings('PolledEventCount'),
-      {
-        threshold: 1,
-        periods: 6,
-        expression: 'IF(MIN(FILL(METRICS(), -1)) < 0, 1, 0)',
-        silence: 'breaching',
-      },
-    ],
     ['Defects', [own('Defects')], { threshold: 1 }],
     ['StaticShares', [own('StaticShare')], { threshold: 1, periods: 3, datapoints: 2 }],
     ['ClockSkew', [own('ClockSkew')], { threshold: 1, periods: 3 }],
@@ -144,20 +164,61 @@ describe('the alarms', () => {
       {
         threshold: 0.2,
         periods: 3,
-        expression: 'IF(records >= 20, failed / records, 0)',
+        expression: 'IF(failed >= 5, failed / records, 0)',
         ids: ['failed', 'records'],
       },
     ],
     [
-      'LagGrowing',
-      ofMappings('SumOffsetLag'),
+      'PermanentFailures',
+      [own('FailedPermanent'), own('Invalid'), own('Records')],
       {
-        threshold: 1,
-        periods: 6,
-        stat: 'Maximum',
-        expression: 'IF(SUM(METRICS()) >= 100, IF(RATE(SUM(METRICS())) >= 0, 1, 0), 0)',
+        threshold: 0.2,
+        seconds: 1_800,
+        expression: 'IF(permanent + invalid >= 20, (permanent + invalid) / records, 0)',
+        ids: ['permanent', 'invalid', 'records'],
       },
     ],
+    ...['Delivery', 'Order', 'Payment', 'Shipment'].flatMap(
+      (topic, index): Array<[string, readonly Watched[], Settings]> => [
+        [
+          `PollersSilent${topic}Notification`,
+          ofMappings('PolledEventCount').slice(index, index + 1),
+          { threshold: 1, periods: 6, expression: 'IF(m1 >= 0, 0, 1)', silence: 'breaching' },
+        ],
+        [
+          `LagGrowing${topic}Notification`,
+          ofMappings('SumOffsetLag').slice(index, index + 1),
+          {
+            threshold: 1,
+            periods: 6,
+            stat: 'Minimum',
+            expression: 'IF(m1 >= 10, IF(RATE(m1) >= 0, 1, 0), 0)',
+          },
+        ],
+        [
+          `MailsLate${topic}Notification`,
+          [ofTopic(topic, 'RecordAge'), ofTopic(topic, 'Sent')],
+          {
+            threshold: 900_000,
+            seconds: 900,
+            periods: 2,
+            stats: { age: 'p10' },
+            expression: 'IF(sent > 0, age, 0)',
+            ids: ['age', 'sent'],
+          },
+        ],
+        [
+          `NoMailSent${topic}Notification`,
+          [ofTopic(topic, 'Records'), ofTopic(topic, 'Sent')],
+          {
+            threshold: 1,
+            seconds: 1_800,
+            expression: 'IF(records >= 15 AND sent == 0, 1, 0)',
+            ids: ['records', 'sent'],
+          },
+        ],
+      ],
+    ),
     ['FunctionErrors', ofFunctions('Errors'), { threshold: 1 }],
     ['Throttles', ofFunctions('Throttles'), { threshold: 1, periods: 3 }],
     [
@@ -175,7 +236,7 @@ describe('the alarms', () => {
       [reputation('Reputation.ComplaintRate')],
       { threshold: 0.001, seconds: 3_600, stat: 'Average' },
     ],
-    ['MailsSuppressed', [own('Suppressed')], { threshold: 1 }],
+    ['MailsSuppressed', [own('Suppressed')], { threshold: 1, seconds: 3_600 }],
     [
       'MailEventsFailed',
       [
@@ -197,7 +258,7 @@ describe('the alarms', () => {
       ],
       { threshold: 1, stat: 'Maximum' },
     ],
-    ['TooOld', [own('TooOld')], { threshold: 1 }],
+    ['TooOld', [own('TooOld')], { threshold: 5, seconds: 900 }],
     ['PreferencePageErrors', [ofPage('5xx')], { threshold: 3 }],
     ['PreferencePageThrottles', [ofFunction('preferences', 'Throttles')], { threshold: 1, periods: 3 }],
     [
@@ -207,16 +268,6 @@ describe('the alarms', () => {
         threshold: 0.05,
         periods: 3,
         expression: 'IF(m1 - FILL(m2, 0) - FILL(m3, 0) >= 20, (m1 - FILL(m2, 0) - FILL(m3, 0)) / m1, 0)',
-      },
-    ],
-    [
-      'NoMailSent',
-      [own('Records'), own('Sent')],
-      {
-        threshold: 1,
-        periods: 3,
-        expression: 'IF(records >= 10 AND sent == 0, 1, 0)',
-        ids: ['records', 'sent'],
       },
     ],
     [
@@ -235,7 +286,7 @@ describe('the alarms', () => {
   ])('watch for %s', (id, metrics, settings) => {
     const { threshold, expression = 'SUM(METRICS())', stat = 'Sum', seconds = 300, periods = 1 } = settings;
     const { ids = metrics.map((_, index) => `m${index + 1}`), silence = 'notBreaching' } = settings;
-    const { datapoints = periods } = settings;
+    const { datapoints = periods, stats } = settings;
 
     expect(named(id)).toEqual({
       AlarmName: `notifications-test-${id}`,
@@ -252,7 +303,7 @@ describe('the alarms', () => {
         ...metrics.map((Metric, index) => ({
           Id: ids[index],
           ReturnData: false,
-          MetricStat: { Metric, Period: seconds, Stat: stat },
+          MetricStat: { Metric, Period: seconds, Stat: stats?.[ids[index] ?? ''] ?? stat },
         })),
       ],
     });
@@ -262,14 +313,14 @@ describe('the alarms', () => {
     [
       'all channels and the preference page',
       ALL,
-      30,
+      46,
       ['PushFailures', 'PushHalted', 'SmsFailures', 'SmsHalted', 'SmsSpendLimit'],
     ],
-    ['e-mail', SOURCES.msk, 22, []],
+    ['e-mail', SOURCES.msk, 38, []],
     [
       'e-mail and text messages',
       { ...SOURCES.msk, channels: 'email,sms', smsPoolArn: CHANNELS.smsPoolArn },
-      25,
+      41,
       ['SmsFailures', 'SmsHalted', 'SmsSpendLimit'],
     ],
   ])('are these and no others: %s', (_, raw, count, ofChannels) => {
@@ -295,10 +346,12 @@ describe('the alarms', () => {
 
   it('do not miss pollers that are off on purpose', () => {
     const silent = (raw: Record<string, string>) =>
-      resourcesOf({ ...SOURCES.msk, enabled: 'false', ...raw }).PollersSilentAlarm?.Properties.Metrics;
+      Object.keys(resourcesOf({ ...SOURCES.msk, enabled: 'false', ...raw })).filter((id) =>
+        id.startsWith('PollersSilent'),
+      );
 
-    expect(silent({})).toBeUndefined();
-    expect(silent({ orderNotificationEnabled: 'true' })).toHaveLength(2);
+    expect(silent({})).toEqual([]);
+    expect(silent({ orderNotificationEnabled: 'true' })).toEqual(['PollersSilentOrderNotificationAlarm']);
   });
 });
 
@@ -335,15 +388,63 @@ describe('the topic of the alarms', () => {
     });
   });
 
-  it('may be one that exists', () => {
-    const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:oncall';
-    const resources = resourcesOf({ ...SOURCES.msk, alarmTopicArn });
+  it('is none where one of the people on call is named, and no address', () => {
+    const resources = resourcesOf({ ...SOURCES.msk, alarmTopicArn: ON_CALL });
 
     expect(resources).not.toHaveProperty('AlarmTopic');
     expect(resources).not.toHaveProperty('AlarmTopicPolicy');
-    expect(resources.DefectsAlarm?.Properties).toMatchObject({
-      AlarmActions: [alarmTopicArn],
-      OKActions: [alarmTopicArn],
+  });
+});
+
+describe('an alarm', () => {
+  const told = (raw: Record<string, string>, id: string) => {
+    const found = resourcesOf({ ...SOURCES.msk, ...raw })[`${id}Alarm`]?.Properties;
+    expect(found?.OKActions).toEqual(found?.AlarmActions);
+    return found?.AlarmActions;
+  };
+  const alarmEmail = 'oncall@shop.example';
+  const OWN = { Ref: 'AlarmTopic' };
+
+  it.each<[string, Record<string, string>, readonly unknown[], readonly unknown[]]>([
+    ['nobody', {}, [OWN], [OWN]],
+    ['an address', { alarmEmail }, [OWN], [OWN]],
+    ['a topic', { alarmTopicArn: ON_CALL }, [ON_CALL], []],
+    ['both', { alarmEmail, alarmTopicArn: ON_CALL }, [OWN, ON_CALL], [OWN]],
+  ])('calls nobody at night for what can wait, where the deployment names %s', (_, raw, urgent, waiting) => {
+    expect(told(raw, 'Defects')).toEqual(urgent);
+    expect(told(raw, 'ManyGivenUp')).toEqual(urgent);
+    expect(told(raw, 'OnFailureDeliveries')).toEqual(waiting);
+    expect(told(raw, 'OldDocuments')).toEqual(waiting);
+  });
+});
+
+describe('a deployment', () => {
+  const of = (stage: string, raw: Record<string, string>) => {
+    const { refusals, warnings } = stackOf({
+      service: 'notifications',
+      stage,
+      region: 'eu-central-1',
+      version: 'v1.0.0',
+      raw: { ...SOURCES.msk, ...raw },
+    });
+    return { refusals, warnings };
+  };
+
+  it('to prod is refused while nobody is told of its alarms', () => {
+    expect(of('prod', {}).refusals).toEqual([
+      expect.stringMatching(/alarmEmail: nobody .* stage prod; .*alarmTopicArn=… .*--param alarms=none$/),
+    ]);
+  });
+
+  it.each<[string, string, Record<string, string>, string[]]>([
+    ['to prod, on purpose', 'prod', { alarms: 'none' }, ['NOBODY is told of the alarms of stage prod']],
+    ['to another stage', 'test', {}, ['NOBODY is told of the alarms of stage test']],
+    ['with a topic alone', 'prod', { alarmTopicArn: ON_CALL }, ['OnFailureDeliveries, OldDocuments, Mails']],
+    ['with an address', 'prod', { alarmEmail: 'team@shop.example' }, []],
+  ])('says of which alarms nobody is told: %s', (_, stage, raw, said) => {
+    expect(of(stage, raw)).toEqual({
+      refusals: [],
+      warnings: said.map((text) => expect.stringContaining(text)),
     });
   });
 });

@@ -66,6 +66,7 @@ describe('the dashboard', () => {
         'ApproximateNumberOfMessagesVisible',
         'SendLatency',
         'PaceWait',
+        'RecordAge',
         'StaticShare',
         'ClockSkew',
         'BatchDuration',

@@ -1,8 +1,16 @@
 import { foreignAccounts, sesRefusals } from '../../../../infra/parameters/places';
 import { type ReadParameters, readParameters } from '../../../../infra/parameters/read';
-import { CHANNELS, CLUSTER, MSK_SECRET, SECRET, SOURCES } from '../../../../tools/stacks/deployments';
+import {
+  CHANNELS,
+  CLUSTER,
+  MSK_SECRET,
+  REGISTRY,
+  SECRET,
+  SOURCES,
+} from '../../../../tools/stacks/deployments';
 
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234';
+const CONFLUENT = 'https://registry.shop.example';
 const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/contacts';
 const FOREIGN_TABLE = TABLE.replace('123456789012', '999999999999');
 const FOREIGN_CLUSTER = CLUSTER.replace('123456789012', '999999999999');
@@ -158,6 +166,49 @@ describe('parameters', () => {
       { orderNotificationTopic: topic },
       'orderNotificationTopic: expected the name of a Kafka topic',
     ]),
+    [
+      { schemaRegistry: 'http://registry' },
+      'schemaRegistry: expected the ARN of an AWS Glue schema registry, or',
+    ],
+    [
+      { schemaRegistry: `${CONFLUENT}/` },
+      'schemaRegistry: expected the ARN of an AWS Glue schema registry, or',
+    ],
+    [{ schemaRegistry: `https://user:secret@registry` }, 'schemaRegistry: expected the ARN'],
+    [{ schemaRegistry: CONFLUENT }, 'schemaRegistrySecretArn: schemaRegistryAuthentication=basic needs it'],
+    [
+      { schemaRegistry: CONFLUENT, schemaRegistryAuthentication: 'none', schemaRegistrySecretArn: SECRET },
+      'schemaRegistrySecretArn: with schemaRegistryAuthentication=none there is no secret',
+    ],
+    [
+      { schemaRegistry: CONFLUENT, schemaRegistryAuthentication: 'none', schemaRegistrySecretKmsKeyArn: KEY },
+      'schemaRegistrySecretKmsKeyArn: there is no secret that it encrypts',
+    ],
+    [
+      { schemaRegistry: REGISTRY, schemaRegistryAuthentication: 'basic' },
+      'schemaRegistryAuthentication: belongs to a Confluent registry',
+    ],
+    [
+      { schemaRegistry: REGISTRY, schemaRegistrySecretArn: SECRET },
+      'schemaRegistrySecretArn: belongs to a Confluent registry',
+    ],
+    [
+      { schemaRegistryCaSecretArn: SECRET },
+      'schemaRegistryCaSecretArn: belongs to schemaRegistry, which is missing',
+    ],
+    [
+      { schemaRegistry: REGISTRY.replace('central', 'west') },
+      'schemaRegistry: is in eu-west-1, the stack in eu-central-1',
+    ],
+    [{ ignoredStatuses: 'authorized' }, 'ignoredStatuses: expected topic:status pairs'],
+    [
+      { ignoredStatuses: 'payments:authorized' },
+      'ignoredStatuses: expected a topic (delivery_notification, order_notification, payment_notification, shipment_notification), found payments',
+    ],
+    [
+      { ignoredStatuses: 'payment_notification:authorized,payment_notification:Failed' },
+      'ignoredStatuses: customers are told of payment_notification:Failed',
+    ],
     [{ senderEmail: '*@shop.example' }, 'senderEmail: * and ? would be wildcards'],
     [{ tags: 'team=' }, 'tags: expected key=value pairs'],
     [{ tags: 'équipe=boutique' }, 'tags: expected key=value pairs'],

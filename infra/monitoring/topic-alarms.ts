@@ -1,0 +1,64 @@
+import type { Deployment } from '../deployment';
+import { isEnabled } from '../event-source-mappings';
+import { FUNCTIONS, type ServiceFunction } from '../functions';
+import type { Alarm } from './alarms';
+import { ofMappings, own } from './metrics';
+
+/** Age at which a record is late when it is read: a quarter of an hour, in milliseconds. */
+export const LATE = 900_000;
+
+/**
+ * Describes the alarms that each topic has of its own: over all topics, one that sends nothing or falls behind is hidden by those
+ * that do well.
+ */
+const alarmsOfTopic = (deployment: Deployment, fn: ServiceFunction): Readonly<Record<string, Alarm>> => ({
+  ...(isEnabled(deployment, fn) && {
+    PollersSilent: {
+      description: `For half an hour ${fn.topic} was not polled at all, not even in vain: its mapping is off, not created, or cannot start. First: the mappings’ state and last result (see the runbook).`,
+      metrics: ofMappings(deployment, 'PolledEventCount', [fn]),
+      // A poll in vain counts as 0. None at all, since ever or since lately, is silence.
+      expression: 'IF(m1 >= 0, 0, 1)',
+      threshold: 1,
+      periods: 6,
+      silence: 'breaching',
+    },
+  }),
+  // The smallest number of each period: between two batches of a topic that keeps up, next to nothing waits.
+  LagGrowing: {
+    description: `For half an hour, 10 records or more of ${fn.topic} have waited all the time and their number did not shrink: mails are late. First: see on the dashboard whether the function runs (errors, throttles) or is just slow (SES rate).`,
+    metrics: ofMappings(deployment, 'SumOffsetLag', [fn]),
+    expression: 'IF(m1 >= 10, IF(RATE(m1) >= 0, 1, 0), 0)',
+    stat: 'Minimum',
+    threshold: 1,
+    periods: 6,
+  },
+  // Only where mails go: a record that fails for good is read again and again, and grows old by that.
+  MailsLate: {
+    description: `For half an hour, nine of ten records of ${fn.topic} were older than a quarter of an hour when they were read: their mails are late, none is lost. First: see lag on the dashboard; is it more than the SES rate allows, or did the topic stand still before?`,
+    metrics: { age: own(deployment, 'RecordAge', fn), sent: own(deployment, 'Sent', fn) },
+    stat: { age: 'p10' },
+    expression: 'IF(sent > 0, age, 0)',
+    threshold: LATE,
+    minutes: 15,
+    periods: 2,
+  },
+  // Two messages that fail for good are read twelve times.
+  NoMailSent: {
+    description: `Records of ${fn.topic} arrive, and for half an hour none of them became a mail. First: see on the dashboard how they end instead; allowedRecipients, opt-outs and a paused SES account are the usual reasons.`,
+    metrics: { records: own(deployment, 'Records', fn), sent: own(deployment, 'Sent', fn) },
+    expression: 'IF(records >= 15 AND sent == 0, 1, 0)',
+    threshold: 1,
+    minutes: 30,
+  },
+});
+
+/** Puts the alarms of every topic under one name for each: PollersSilentOrderNotification. */
+export const topicAlarms = (deployment: Deployment): Readonly<Record<string, Alarm>> =>
+  Object.fromEntries(
+    FUNCTIONS.flatMap((fn) =>
+      Object.entries(alarmsOfTopic(deployment, fn)).map(([entry, alarm]) => [
+        `${entry}${fn.id}`,
+        { ...alarm, entry },
+      ]),
+    ),
+  );

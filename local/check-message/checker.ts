@@ -1,0 +1,33 @@
+import type { Mail, MailOf } from '../../lib/channels/email/template';
+import type { KafkaRecord } from '../../lib/kafka/event';
+import type { Message, Notification } from '../../lib/notifications/notification';
+import { messageOf, type Statuses } from '../../lib/notifications/record';
+import type { Failure, Skip } from '../../lib/runtime/outcome';
+
+/** What the service would make of one message. */
+export type Checked =
+  | Skip
+  | Failure
+  | {
+      readonly kind: 'accepted';
+      /** Why fields are left out, as the log says it. */
+      readonly leftOut: readonly string[];
+      readonly mail: Pick<Mail, 'subject' | 'text'>;
+    };
+
+export type Checker = (
+  record: Pick<KafkaRecord, 'value' | 'headers'>,
+  /** Of the reader, as contacts have it. */
+  locale: string | undefined,
+  ignoredStatuses: Statuses,
+) => Checked;
+
+/** Makes what checks messages of one topic: reads them as its function does, and renders their mails. Pure. */
+export const checkerOf =
+  <M extends Message>(notification: Notification<M>, mail: MailOf<M>): Checker =>
+  (record, locale, ignoredStatuses) => {
+    const { read } = messageOf(notification, record, ignoredStatuses);
+    if (read.kind !== 'message') return read;
+    const { subject, text } = mail(read.message, { name: read.message.name, locale });
+    return { kind: 'accepted', leftOut: read.ignored.map(({ reason }) => reason), mail: { subject, text } };
+  };

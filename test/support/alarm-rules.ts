@@ -1,0 +1,152 @@
+/** An alarm as CloudFormation gets it. Periods are in seconds. */
+export interface AlarmRule {
+  readonly AlarmName: string;
+  readonly Threshold: number;
+  readonly EvaluationPeriods: number;
+  readonly DatapointsToAlarm: number;
+  readonly TreatMissingData: string;
+  readonly Metrics: ReadonlyArray<{
+    readonly Id: string;
+    readonly Expression?: string;
+    readonly MetricStat?: {
+      readonly Period: number;
+      readonly Stat: string;
+      readonly Metric: {
+        readonly Namespace: string;
+        readonly MetricName: string;
+        readonly Dimensions: ReadonlyArray<{ readonly Name: string; readonly Value: unknown }>;
+      };
+    };
+  }>;
+}
+
+/** What was measured in a minute: values, each with how often it was measured. */
+type Minute = ReadonlyArray<readonly [value: number, times: number]>;
+
+/** What was measured of each metric, by minute. */
+export type Measured = ReadonlyMap<string, ReadonlyArray<Minute | undefined>>;
+
+/** Names a metric in `Measured`. A dimension that only CloudFormation knows is named by its variable. */
+export const keyOf = (
+  namespace: string,
+  name: string,
+  dimensions: Readonly<Record<string, string>>,
+): string => JSON.stringify([namespace, name, dimensions]);
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : String(Object.values(Object(value))[0]);
+
+type Stat = (values: Minute) => number;
+const sum: Stat = (values) => values.reduce((total, [value, times]) => total + value * times, 0);
+const count: Stat = (values) => values.reduce((total, [, times]) => total + times, 0);
+
+const percentile =
+  (share: number): Stat =>
+  (values) => {
+    let left = Math.max(1, Math.ceil(share * count(values)));
+    for (const [value, times] of values.toSorted(([a], [b]) => a - b)) {
+      left -= times;
+      if (left <= 0) return value;
+    }
+    return Number.NaN;
+  };
+
+const STATS: Readonly<Record<string, Stat>> = {
+  Sum: sum,
+  Average: (values) => sum(values) / count(values),
+  Maximum: (values) => Math.max(...values.map(([value]) => value)),
+  Minimum: (values) => Math.min(...values.map(([value]) => value)),
+  p10: percentile(0.1),
+  p99: percentile(0.99),
+};
+
+const valuesOf = (list: readonly number[]) => list.filter((value) => !Number.isNaN(value));
+
+/** The functions of metric math that the alarms use. Source: CloudWatch user guide, `using-metric-math`. */
+const FUNCTIONS = {
+  IF: (condition: boolean, then: number, otherwise: number) => (condition ? then : otherwise),
+  SUM: (list: readonly number[]) => valuesOf(list).reduce((total, value) => total + value, 0),
+  MAX: (list: readonly number[]) => Math.max(...valuesOf(list)),
+};
+
+const WORDS: Readonly<Record<string, string>> = { AND: '&&', OR: '||', 'METRICS()': 'all' };
+
+type Values = Readonly<Record<string, number>>;
+
+/**
+ * Makes a function of an expression of metric math. It gives NaN where a metric that the expression names was not measured, or where
+ * none was of those that `METRICS()` stands for: no datapoint.
+ */
+function formulaOf(expression: string): (now: Values, before: Values, seconds: number) => number {
+  const ids = new Set<string>();
+  const code = expression.replaceAll(
+    /RATE\((\w+)\)|FILL\((\w+), (\d+)\)|METRICS\(\)|[A-Za-z]\w*/g,
+    (word, id, filled, value) => {
+      if (id) return `((now.${id} - before.${id}) / seconds)`;
+      if (filled) return `(Number.isNaN(now.${filled}) ? ${value} : now.${filled})`;
+      if (Object.hasOwn(FUNCTIONS, word)) return `functions.${word}`;
+      if (WORDS[word]) return WORDS[word];
+      if (/^[A-Z]/.test(word)) throw new Error(`The simulation does not know ${word} of metric math`);
+      ids.add(word);
+      return `now.${word}`;
+    },
+  );
+  const run = new Function('now', 'before', 'seconds', 'all', 'functions', `return ${code}`);
+  return (now, before, seconds) => {
+    const all = Object.values(now);
+    const missing = ids.size > 0 ? [...ids].some((id) => Number.isNaN(now[id])) : valuesOf(all).length === 0;
+    return missing ? Number.NaN : Number(run(now, before, seconds, all, FUNCTIONS));
+  };
+}
+
+/** Says in which minute an alarm goes off first, from `first` to `last`, as CloudWatch looks at it each minute. */
+export function goesOff(
+  alarm: AlarmRule,
+  measured: Measured,
+  [first, last]: readonly [number, number],
+): number | undefined {
+  const formula = formulaOf(alarm.Metrics.find(({ Expression }) => Expression)?.Expression ?? '');
+  const metrics = alarm.Metrics.flatMap(({ Id, MetricStat }) => {
+    if (!MetricStat) return [];
+    const { Namespace, MetricName, Dimensions } = MetricStat.Metric;
+    const named = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, textOf(Value)]));
+    const stat = STATS[MetricStat.Stat];
+    if (!stat) throw new Error(`The simulation does not know the statistic ${MetricStat.Stat}`);
+    const minutes = MetricStat.Period / 60;
+    return [{ Id, stat, minutes, series: measured.get(keyOf(Namespace, MetricName, named)) }];
+  });
+  const minutes = metrics[0]?.minutes ?? 1;
+  if (alarm.TreatMissingData !== 'breaching' && metrics.every(({ series }) => !series)) return undefined;
+
+  const known = new Map<number, Values>();
+  /** The metrics over the period that ends with this minute. */
+  function valuesAt(end: number): Values {
+    const found = known.get(end);
+    if (found) return found;
+    const values = Object.fromEntries(
+      metrics.map(({ Id, stat, series }) => {
+        if (!series) return [Id, Number.NaN];
+        const period: Array<readonly [number, number]> = [];
+        for (let minute = end - minutes + 1; minute <= end; minute++) period.push(...(series[minute] ?? []));
+        return [Id, period.length > 0 ? stat(period) : Number.NaN];
+      }),
+    );
+    known.set(end, values);
+    return values;
+  }
+  function breaches(end: number): boolean {
+    const value = formula(valuesAt(end), valuesAt(end - minutes), minutes * 60);
+    return Number.isNaN(value) ? alarm.TreatMissingData === 'breaching' : value >= alarm.Threshold;
+  }
+
+  for (let minute = first; minute <= last; minute++) {
+    let spared = alarm.EvaluationPeriods - alarm.DatapointsToAlarm;
+    let end = minute;
+    while (end > minute - alarm.EvaluationPeriods * minutes && spared >= 0) {
+      if (!breaches(end)) spared--;
+      end -= minutes;
+    }
+    if (spared >= 0) return minute;
+  }
+  return undefined;
+}

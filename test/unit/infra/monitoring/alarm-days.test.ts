@@ -1,0 +1,116 @@
+import {
+  ALARM_IDS,
+  alarmsOn,
+  BAD_DAYS,
+  canWait,
+  type Day,
+  daysTable,
+  GOOD_DAYS,
+} from '../../../support/alarm-days';
+import { type AlarmRule, goesOff, keyOf } from '../../../support/alarm-rules';
+import { expectGenerated } from '../../../support/docs';
+
+const SIZES = [1_000, 100_000];
+const named = (days: readonly Day[]) => days.map((day) => [day.what, day] as const);
+
+/** Lambda does not document how long it waits between tries. */
+const GAPS = [
+  [0, 0, 0, 0, 0],
+  [3, 3, 3, 3, 3],
+  [15, 15, 15, 15, 15],
+];
+
+describe('on a good day', () => {
+  it.each(named(GOOD_DAYS))('nobody is called: %s', (_, day) => {
+    const calls = SIZES.map((orders) => alarmsOn(day, orders).filter(({ id }) => !canWait(id)));
+
+    expect(calls).toEqual([[], []]);
+  });
+
+  it.each(GAPS)(
+    'nobody is called for one bad message, at whatever times it is tried: %s min …',
+    (...gaps) => {
+      const bad = GOOD_DAYS.filter(({ what }) => what.startsWith('one '));
+
+      const calls = bad.map((day) => alarmsOn(day, 1_000, gaps).filter(({ id }) => !canWait(id)));
+
+      expect(calls).toEqual(bad.map(() => []));
+    },
+  );
+});
+
+describe('on a bad day', () => {
+  it.each(named(BAD_DAYS))(
+    'somebody is called, within the hour, whatever the size of the shop: %s',
+    (_, day) => {
+      for (const orders of SIZES) {
+        const calls = alarmsOn(day, orders).filter(({ id }) => !canWait(id));
+
+        expect(calls[0]?.after).toBeGreaterThan(0);
+        expect(calls[0]?.after).toBeLessThanOrEqual(60);
+      }
+    },
+  );
+});
+
+it('every alarm goes off on some day, in a shop with a thousand orders', () => {
+  const silent = new Set(ALARM_IDS);
+  for (const day of [...GOOD_DAYS, ...BAD_DAYS]) for (const { id } of alarmsOn(day, 1_000)) silent.delete(id);
+
+  // One topic of each stands for all: the rules are the same.
+  expect([...silent].filter((id) => !/^(?:PollersSilent|NoMailSent)/.test(id))).toEqual([]);
+});
+
+it('docs/runbook.md has the table of these days', () => {
+  expectGenerated('docs/runbook.md', 'alarm days', daysTable());
+});
+
+describe('the rule of an alarm', () => {
+  const rule = (Expression: string, settings: Partial<AlarmRule> = {}, Stat = 'Sum'): AlarmRule => ({
+    AlarmName: 'some',
+    Threshold: 1,
+    EvaluationPeriods: 2,
+    DatapointsToAlarm: 2,
+    TreatMissingData: 'notBreaching',
+    Metrics: [
+      { Id: 'value', Expression },
+      ...['m1', 'm2'].map((Id) => ({
+        Id,
+        MetricStat: { Period: 120, Stat, Metric: { Namespace: 'N', MetricName: Id, Dimensions: [] } },
+      })),
+    ],
+    ...settings,
+  });
+  /** A value in each minute; undefined is not measured. */
+  const measured = (series: Readonly<Record<string, ReadonlyArray<number | undefined>>>) =>
+    new Map(
+      Object.entries(series).map(([name, values]) => [
+        keyOf('N', name, {}),
+        values.map((value) => (value === undefined ? undefined : [[value, 1] as const])),
+      ]),
+    );
+
+  it.each<
+    [string, AlarmRule, Readonly<Record<string, ReadonlyArray<number | undefined>>>, number | undefined]
+  >([
+    ['sums a period', rule('m1'), { m1: [0, 0, 0, 1, 0, 1] }, 5],
+    ['wants all periods', rule('m1'), { m1: [0, 0, 0, 0, 1, 0] }, undefined],
+    ['is content with some', rule('m1', { DatapointsToAlarm: 1 }), { m1: [0, 0, 0, 1] }, 3],
+    ['knows no number without one of its metrics', rule('m1 + m2'), { m1: [1, 1, 1, 1, 1] }, undefined],
+    [
+      'may take silence for trouble',
+      rule('IF(m1 >= 0, 0, 1)', { TreatMissingData: 'breaching' }),
+      { m1: [0] },
+      4,
+    ],
+    ['sums what there is', rule('SUM(METRICS())'), { m1: [1, 1, 1, 1] }, 3],
+    ['sees what grows', rule('IF(RATE(m1) > 0, 1, 0)', {}, 'Minimum'), { m1: [1, 1, 2, 2, 3, 3, 4, 4] }, 5],
+    ['sees a rate', rule('IF(m1 >= 2 AND m2 == 0, 1, 0)'), { m1: [1, 1, 1, 1], m2: [0, 0, 0, 0] }, 3],
+  ])('%s', (_, alarm, series, minute) => {
+    expect(goesOff(alarm, measured(series), [3, 7])).toBe(minute);
+  });
+
+  it('is not guessed at where it is not known', () => {
+    expect(() => goesOff(rule('STDDEV(m1)'), measured({ m1: [1] }), [3, 7])).toThrow('STDDEV');
+  });
+});
