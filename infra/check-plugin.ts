@@ -4,6 +4,7 @@ import { deployedTemplate } from './deployed-template';
 import type { Environment, Plugin, Serverless, Utils } from './framework';
 import { newSenderProblems } from './new-sender';
 import { foreignAccounts } from './parameters/places';
+import { pausedProblem } from './paused';
 
 /** Leaves out what only CloudFormation knows: nobody can check it yet. Of a choice between two texts, the last is checked. */
 const known = (environment: Environment): Record<string, string> =>
@@ -77,6 +78,19 @@ class CheckPlugin implements Plugin {
     }
     const [what = '', ...lines] = refusalOf(changes, this.#confirmed);
     this.#refuse(what, lines);
+    await this.#checkPaused(deployed);
+  }
+
+  async #checkPaused(deployed: unknown): Promise<void> {
+    if (this.#confirmed.includes('paused')) return;
+    const provider = this.#serverless.getProvider('aws');
+    const problem = await pausedProblem(
+      await provider.getAwsSdkV3Config(),
+      provider.naming.getStackName(),
+      provider.getStage(),
+      { deployed, compiled: this.#serverless.service.provider.compiledCloudFormationTemplate },
+    );
+    this.#refuse('This needs a confirmation:', problem === undefined ? [] : [problem]);
   }
 
   async #checkSender(): Promise<void> {

@@ -1,6 +1,10 @@
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient, CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
+import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
 import type { SESv2ClientConfig } from '@aws-sdk/client-sesv2';
 import type { stackOf } from './stack';
+
+/** Region and credentials, as the framework itself asks AWS. */
+export type ClientConfig = CloudFormationClientConfig & LambdaClientConfig & SESv2ClientConfig;
 
 /** A part of the framework that hooks into its commands: ours, or one of its own. */
 export interface Plugin {
@@ -57,7 +61,8 @@ export interface Serverless {
   getProvider(name: 'aws'): StackProvider & {
     readonly naming: { getLambdaLogicalId(name: string): string };
     /** Region, credentials and endpoint, as the framework's own clients have them. */
-    getAwsSdkV3Config(): Promise<SESv2ClientConfig>;
+    getAwsSdkV3Config(): Promise<ClientConfig>;
+    getStage(): string;
     /** Asks AWS. */
     getAccountId(): Promise<string>;
   };

@@ -10,19 +10,26 @@ import { shellQuoted } from '../tools/text';
 // Advice for whoever updates Node.js, and none for whoever is on call: the SDK looks here when a client is made.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
+/** A stage in AWS. */
+export interface AwsPlace {
+  readonly kind: 'aws';
+  readonly stage: string;
+  readonly region: string;
+  readonly service: string;
+}
+
 /** A stage in AWS, or the stack of `npm start`. */
-export type Place =
-  | { readonly kind: 'aws'; readonly stage: string; readonly region: string; readonly service: string }
-  | { readonly kind: 'local'; readonly stage: 'dev'; readonly service: string };
+export type Place = AwsPlace | { readonly kind: 'local'; readonly stage: 'dev'; readonly service: string };
 
-export const PLACE_OPTIONS = {
-  stage: { type: 'string' },
-  region: { type: 'string' },
-  local: { type: 'boolean' },
-} as const;
+/** Of commands that the local stack has nothing for. */
+export const AWS_PLACE_OPTIONS = { stage: { type: 'string' }, region: { type: 'string' } } as const;
 
-export const PLACE_HELP = `  --stage <stage>     the deployment, such as prod
-  --region <region>   its AWS region (default: AWS_REGION, AWS_DEFAULT_REGION, otherwise eu-central-1)
+export const AWS_PLACE_HELP = `  --stage <stage>     the deployment, such as prod
+  --region <region>   its AWS region (default: AWS_REGION, AWS_DEFAULT_REGION, otherwise eu-central-1)`;
+
+export const PLACE_OPTIONS = { ...AWS_PLACE_OPTIONS, local: { type: 'boolean' } } as const;
+
+export const PLACE_HELP = `${AWS_PLACE_HELP}
   --local             use the local stack of npm start instead`;
 
 const DEFAULT_REGION = 'eu-central-1';
@@ -36,24 +43,34 @@ function serviceName(): string {
   return service;
 }
 
+type Given<Option extends string, Value> = { readonly [O in Option]?: Value | undefined };
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws UsageError when there is no stage, or it cannot be one. */
+export function awsPlaceOf(
+  { stage, region }: Given<'stage' | 'region', string>,
+  environment: Environment,
+  missing = 'Say where: add --stage <stage>.',
+): AwsPlace {
+  if (stage === undefined) throw new UsageError(missing);
+  if (!/^[a-zA-Z0-9-]{1,64}$/.test(stage)) throw wrongValue('--stage', 'letters, digits and dashes', stage);
+  return {
+    kind: 'aws',
+    stage,
+    region: region ?? (environment.AWS_REGION || environment.AWS_DEFAULT_REGION || DEFAULT_REGION),
+    service: serviceName(),
+  };
+}
+
 /** @throws UsageError when it is not said clearly where. */
 export function placeOf(
-  values: { stage?: string | undefined; region?: string | undefined; local?: boolean | undefined },
-  environment: Readonly<Record<string, string | undefined>>,
+  values: Given<'stage' | 'region', string> & Given<'local', boolean>,
+  environment: Environment,
 ): Place {
-  const service = serviceName();
-  if (values.local) {
-    if (values.stage === undefined && values.region === undefined)
-      return { kind: 'local', stage: 'dev', service };
-    throw new UsageError('--local does not go with --stage or --region.');
-  }
-  if (values.stage === undefined) throw new UsageError('Say where: add --stage <stage>, or --local.');
-  if (!/^[a-zA-Z0-9-]{1,64}$/.test(values.stage)) {
-    throw wrongValue('--stage', 'letters, digits and dashes', values.stage);
-  }
-  const region =
-    values.region ?? (environment.AWS_REGION || environment.AWS_DEFAULT_REGION || DEFAULT_REGION);
-  return { kind: 'aws', stage: values.stage, region, service };
+  if (!values.local) return awsPlaceOf(values, environment, 'Say where: add --stage <stage>, or --local.');
+  if (values.stage === undefined && values.region === undefined)
+    return { kind: 'local', stage: 'dev', service: serviceName() };
+  throw new UsageError('--local does not go with --stage or --region.');
 }
 
 export const stackName = ({ service, stage }: Place): string => `${service}-${stage}`;
@@ -92,19 +109,20 @@ type Output =
   | 'PreferencesSecretArn'
   | (typeof TABLE_OUTPUTS)[Table];
 
-type Aws = Extract<Place, { kind: 'aws' }>;
+/** Tells that CloudFormation knows no such stack; throws any other error on. */
+export function noStack(place: AwsPlace, error: unknown): never {
+  if (!/does not exist/.test(messageOf(error))) throw error;
+  throw new Problem(
+    `There is no stack ${stackName(place)} in ${place.region}. Check --stage, --region and the account of your credentials.`,
+  );
+}
 
 /** @throws Problem when there is no such stack */
-async function outputsOf(place: Aws): Promise<Map<string, string>> {
+async function outputsOf(place: AwsPlace): Promise<Map<string, string>> {
   const client = new CloudFormationClient({ region: place.region });
   const { Stacks } = await client
     .send(new DescribeStacksCommand({ StackName: stackName(place) }))
-    .catch((error) => {
-      if (!/does not exist/.test(messageOf(error))) throw error;
-      throw new Problem(
-        `There is no stack ${stackName(place)} in ${place.region}. Check --stage, --region and the account of your credentials.`,
-      );
-    })
+    .catch((error) => noStack(place, error))
     .finally(() => client.destroy());
   const outputs = Stacks?.[0]?.Outputs ?? [];
   return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
@@ -115,7 +133,7 @@ async function outputsOf(place: Aws): Promise<Map<string, string>> {
  *
  * @throws Problem when there is no such stack, or it was deployed before it had this output.
  */
-export async function outputOf(place: Aws, name: Output): Promise<string> {
+export async function outputOf(place: AwsPlace, name: Output): Promise<string> {
   const value = (await outputsOf(place)).get(name);
   if (value) return value;
   throw new Problem(

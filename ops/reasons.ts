@@ -162,7 +162,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   },
   daily_quota_used: {
     means: 'The account has sent all the mails that it may send in 24 hours; nobody gets mail.',
-    next: 'Ask AWS for a higher quota: `aws ses get-send-quota`. Until then `enabled=false` keeps the records in Kafka. Then: `{redrive}`',
+    next: 'Ask AWS for a higher quota: `aws ses get-send-quota`. Until then `npm run pause` keeps the records in Kafka. Then: `{redrive}`',
   },
   sender_not_verified: {
     means: 'SES does not know the sender as verified; nobody gets mail.',

@@ -253,7 +253,7 @@ export const PARAMETERS = z.object({
   confirm: list('names, comma-separated', /^[\w-]+$/)
     .default([])
     .describe(
-      'On the command line alone: what a refused deployment asked to confirm, comma-separated; with `serverless remove`, the name of the stage',
+      'On the command line alone: what a refused deployment asked to confirm, comma-separated, such as `paused`; with `serverless remove`, the name of the stage',
     ),
 });
 

@@ -5,7 +5,7 @@ import { choices } from './choices';
 import { goneDevices } from './gone-devices';
 
 /** An item of the table of recipients, by `user_id`: what this service itself has learned of a customer, and what they chose. */
-const recipientItem = z.object({
+export const recipientItem = z.object({
   bad_addresses: z.optional(badAddresses),
   choices: z.optional(choices),
   gone_devices: z.optional(goneDevices),

@@ -82,6 +82,10 @@ const COMMANDS: ReadonlyArray<readonly [name: string, wrong: readonly string[], 
   ['kafka', ['--partitions', '0'], '--partitions: expected a whole number from 1 to 1000, found "0"'],
   ['gallery', ['--port', '70000'], '--port: expected a whole number from 0 to 65535, found "70000"'],
   ['redrive', ['--stage', 'prod!'], '--stage: expected letters, digits and dashes, found "prod!"'],
+  ['doctor', [], 'Say where: add --stage <stage>.'],
+  ['smoke', ['--local', '--to', 'nobody'], '--to: expected an e-mail address, found "nobody"'],
+  ['pause', [], 'Say where: add --stage <stage>.'],
+  ['resume', ['--stage', 'prod!'], '--stage: expected letters, digits and dashes, found "prod!"'],
   ['explain', ['--local'], 'Name one order, such as: npm run explain -- 1001 --stage prod'],
   ['recipients', ['--local'], 'Name one customer, such as: npm run recipients -- --user 42 --stage prod'],
   ['bench', ['--runs', '0'], '--runs: expected a whole number from 1 to 1000, found "0"'],
@@ -138,6 +142,7 @@ describe.each([
   ['explain', '1001'],
   ['redrive', '--dry-run'],
   ['recipients', '--user=42'],
+  ['smoke', '--wait=1'],
 ])('%s --local without npm start', (...args) => {
   it('says what to start', async () => {
     const [name, ...others] = args;
@@ -184,6 +189,7 @@ describe('Ctrl-C', () => {
     ['redrive', ['--local', '--folder', 'FOLDER'], connected],
     ['explain', ['1001', '--local'], connected],
     ['recipients', ['--user', '42', '--local'], connected],
+    ['smoke', ['--local'], connected],
     ['bench', ['--only', 'floor-cpu', '--batch', '1', '--runs', '1000'], said('round 1 of 1000')],
   ])('ends npm run %s %j with 130', async (name, args, isAtWork) => {
     const { child, ended } = start(

@@ -145,6 +145,33 @@ describe('npm start', () => {
     for (const port of Object.values(PORTS)) await close(await listen(port));
   });
 
+  it('has its way proved by npm run smoke, which leaves nothing in the log', async () => {
+    const stack = start('--no-samples');
+    await said(stack, 'Ctrl-C ends everything');
+
+    const smoke = run(['--import', 'tsx', 'ops/smoke.ts', '--local']);
+    expect(await smoke.code).toBe(0);
+    expect(smoke.output()).toMatch(/order_notification +sent after [\d.]+ s, delivered after [\d.]+ s/);
+    expect(smoke.output()).toContain('4 of 4 notifications delivered');
+    const [order = ''] = /smoke-\w+-\w+/.exec(smoke.output()) ?? [];
+    expect((await inbox()).map(({ subject }) => subject).join()).toContain(order);
+
+    const bounced = run([
+      '--import',
+      'tsx',
+      'ops/smoke.ts',
+      '--local',
+      '--to',
+      'bounce@simulator.amazonses.com',
+    ]);
+    expect(await bounced.code).toBe(1);
+    expect(bounced.output()).toContain('SES says: bounced');
+
+    const explain = run(['--import', 'tsx', 'ops/explain.ts', '--local', order]);
+    expect(await explain.code).toBe(1);
+    expect(explain.output()).toContain(`has no entry of order ${order}`);
+  });
+
   it('takes the functions with it even when it is killed', async () => {
     const stack = start('--no-samples');
     await said(stack, 'Ctrl-C ends everything');

@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lib: ['templates'],
   tools: [],
   build: ['lib'],
-  infra: ['lib'],
+  infra: ['lib', 'tools'],
   ops: ['lib', 'tools'],
   // The page of `npm start` shows what the commands show.
   local: ['lib', 'infra', 'build', 'tools', 'ops'],

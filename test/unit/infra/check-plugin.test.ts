@@ -50,6 +50,7 @@ async function check({ before = 'package', account = '123456789012', environment
     classes: { Error },
     getProvider: () => ({
       naming: { getLambdaLogicalId: String, getStackName: () => 'notification-service-prod' },
+      getStage: () => 'prod',
       getAccountId: async () => account,
       getAwsSdkV3Config: async () => ({}),
       getCloudFormationClient: async () => noStack,

@@ -1,0 +1,76 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+import { deployedMappings, mappingNow, topicOf } from '../tools/mappings';
+import type { ClientConfig } from './framework';
+
+const TEMPLATE = z.object({
+  Resources: z
+    .record(
+      z.string(),
+      z.object({ Type: z.string(), Properties: z.object({ Enabled: z.boolean().optional() }).optional() }),
+    )
+    .default({}),
+});
+
+/** The ids of the mappings that are to poll, by a template. */
+function pollingIn(template: unknown): string[] {
+  const { data } = TEMPLATE.safeParse(template);
+  return Object.entries(data?.Resources ?? {}).flatMap(([id, { Type, Properties }]) =>
+    Type === 'AWS::Lambda::EventSourceMapping' && Properties?.Enabled !== false ? [id] : [],
+  );
+}
+
+/** `OrderNotificationEventSourceMapping…` → `orderNotificationEnabled` */
+const parameterOf = (id: string): string =>
+  `${id.charAt(0).toLowerCase()}${id.slice(1).replace(/EventSourceMapping.*$/, '')}Enabled`;
+
+export interface Templates {
+  /** The one that is there, and the one that is to come. */
+  readonly deployed: unknown;
+  readonly compiled: unknown;
+}
+
+/** Finds the mappings that are off in Lambda, and that both templates want to poll: somebody paused them. */
+async function pausedIn(config: ClientConfig, stackName: string, { deployed, compiled }: Templates) {
+  const cloudFormation = new CloudFormationClient(config);
+  const lambda = new LambdaClient(config);
+  const before = pollingIn(deployed);
+  const polling = pollingIn(compiled).filter((id) => before.includes(id));
+  try {
+    const mappings = (await deployedMappings(cloudFormation, stackName)).filter(({ id }) =>
+      polling.includes(id),
+    );
+    const states = await Promise.all(
+      mappings.map(async (mapping) => ({ id: mapping.id, now: await mappingNow(lambda, mapping) })),
+    );
+    return states.flatMap(({ id, now }) =>
+      now.State === 'Disabled' || now.State === 'Disabling'
+        ? [{ topic: topicOf(now), parameter: parameterOf(id) }]
+        : [],
+    );
+  } finally {
+    cloudFormation.destroy();
+    lambda.destroy();
+  }
+}
+
+/** Says what stands in the way of a deployment while something is paused; undefined when nothing does. */
+export async function pausedProblem(
+  config: ClientConfig,
+  stackName: string,
+  stage: string,
+  templates: Templates,
+): Promise<string | undefined> {
+  const confirm = 'or say that you know: --param confirm=paused';
+  try {
+    const paused = await pausedIn(config, stackName, templates);
+    if (paused.length === 0) return undefined;
+    return (
+      `Paused: ${paused.map(({ topic }) => topic).join(', ')}. CloudFormation turns a mapping on as soon as anything of it changes. ` +
+      `Resume first (npm run resume -- --stage ${stage}), let it stay so (${paused.map(({ parameter }) => `--param ${parameter}=false`).join(' ')}), ${confirm}`
+    );
+  } catch (error) {
+    return `Whether something is paused is not known (${String(error)}). Deploy with permission to ask (cloudformation:ListStackResources, lambda:GetEventSourceMapping), ${confirm}`;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Context } from './context';
+
+/** ✓, ! and ✗: as it should be; worth a look, or it could not be looked at; mails are lost, late or not sent. */
+export type Mark = 'ok' | 'warning' | 'wrong';
+
+/** What was found. */
+export interface Line {
+  readonly mark: Mark;
+  readonly text: string;
+  /** A command or a link. */
+  readonly fix?: string | undefined;
+}
+
+export const ok = (text: string): Line => ({ mark: 'ok', text });
+export const warning = (text: string, fix?: string): Line => ({ mark: 'warning', text, fix });
+export const wrong = (text: string, fix?: string): Line => ({ mark: 'wrong', text, fix });
+
+/** One thing to look at. The table in docs/doctor.md is made from these. */
+export interface Check {
+  readonly name: string;
+  /** In words, for the table. */
+  readonly looksFor: string;
+  /** The actions of IAM that it takes. */
+  readonly needs: readonly string[];
+  /** Looks, and changes nothing. None: there is nothing to look at in this deployment. @throws what AWS says */
+  run(context: Context): Promise<readonly Line[]>;
+}

@@ -1,0 +1,89 @@
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { plural } from '../../../tools/text';
+import { type Check, type Line, ok, warning, wrong } from '../check';
+import type { Context } from '../context';
+
+/** Of a runtime that AWS still updates. Source: Lambda developer guide, `lambda-runtimes`. */
+const OLDEST_NODE = 22;
+
+const DAY = 86_400_000;
+
+/** Invocations that failed, by function, in the last day. */
+async function errorsOf({ clients, abortSignal, now }: Context, names: readonly string[]): Promise<number[]> {
+  const { MetricDataResults = [] } = await clients.cloudWatch.send(
+    new GetMetricDataCommand({
+      StartTime: new Date(now - DAY),
+      EndTime: new Date(now),
+      MetricDataQueries: names.map((name, index) => ({
+        Id: `f${index}`,
+        MetricStat: {
+          Metric: {
+            Namespace: 'AWS/Lambda',
+            MetricName: 'Errors',
+            Dimensions: [{ Name: 'FunctionName', Value: name }],
+          },
+          Period: 3_600,
+          Stat: 'Sum',
+        },
+      })),
+    }),
+    { abortSignal },
+  );
+  return names.map((_, index) => {
+    const { Values = [] } = MetricDataResults.find(({ Id }) => Id === `f${index}`) ?? {};
+    return Values.reduce((sum, value) => sum + value, 0);
+  });
+}
+
+function stateLine(
+  name: string,
+  { State, StateReason, LastUpdateStatus, ...fn }: FunctionConfiguration,
+): Line {
+  if (LastUpdateStatus === 'Failed')
+    return wrong(
+      `${name}: its last update failed: ${fn.LastUpdateStatusReason ?? 'no reason given'}`,
+      'deploy again',
+    );
+  // Inactive: not invoked for long; the next invocation wakes it.
+  if (State === 'Failed')
+    return wrong(`${name}: ${State}: ${StateReason ?? 'no reason given'}`, 'deploy again');
+  const { Runtime = 'unknown' } = fn;
+  const [, major] = /^nodejs(\d+)/.exec(Runtime) ?? [];
+  return Number(major) >= OLDEST_NODE
+    ? ok(`${name}: ${State ?? 'Active'}, ${Runtime}`)
+    : warning(`${name}: AWS no longer updates ${Runtime}`, 'deploy this version');
+}
+
+const errorLine = (name: string, errors: number): Line[] =>
+  errors === 0
+    ? []
+    : [
+        warning(
+          `${name}: ${plural(errors, 'invocation')} failed in the last 24 hours`,
+          'docs/runbook.md#functionerrors',
+        ),
+      ];
+
+export const functions: Check = {
+  name: 'functions',
+  looksFor: 'their state, runtime and failed invocations of the last day',
+  needs: ['cloudformation:ListStackResources', 'lambda:GetFunctionConfiguration', 'cloudwatch:GetMetricData'],
+  async run(context) {
+    const { clients, abortSignal } = context;
+    const names = (await context.resources('AWS::Lambda::Function')).map(({ physicalId }) => physicalId);
+    if (names.length === 0) return [wrong('the stack has no function', 'deploy again')];
+    const [configurations, errors] = await Promise.all([
+      Promise.all(
+        names.map((FunctionName) =>
+          clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }), { abortSignal }),
+        ),
+      ),
+      errorsOf(context, names),
+    ]);
+    return configurations.flatMap((configuration, index) => {
+      const name = names[index] ?? '';
+      return [stateLine(name, configuration), ...errorLine(name, errors[index] ?? 0)];
+    });
+  },
+};

@@ -1,0 +1,119 @@
+import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
+import { mappingNow, topicOf } from '../../../tools/mappings';
+import { whereOf } from '../../place';
+import { type Check, type Line, ok, warning, wrong } from '../check';
+import type { Context, Properties } from '../context';
+
+/** What CloudFormation and Lambda name alike, and what breaks where Lambda has another value. */
+const PROPERTIES = [
+  'BatchSize',
+  'MaximumBatchingWindowInSeconds',
+  'MaximumRetryAttempts',
+  'MaximumRecordAgeInSeconds',
+  'BisectBatchOnFunctionError',
+  'ProvisionedPollerConfig',
+  'Topics',
+  'AmazonManagedKafkaEventSourceConfig',
+  'SelfManagedKafkaEventSourceConfig',
+] as const satisfies ReadonlyArray<keyof EventSourceMappingConfiguration>;
+
+/** Whether Lambda has what the template asks for; it may have more. */
+function has(found: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== 'object' || wanted === null) return String(found) === String(wanted);
+  if (typeof found !== 'object' || found === null) return false;
+  return Object.entries(wanted).every(([name, value]) => has(Reflect.get(found, name), value));
+}
+
+const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
+
+const change = ({ UUID = '' }: EventSourceMappingConfiguration, option: string) =>
+  `aws lambda update-event-source-mapping --uuid ${UUID} ${option}`;
+
+function stateLine(mapping: EventSourceMappingConfiguration, { place }: Context): Line {
+  const { State = 'unknown', StateTransitionReason, LastProcessingResult = 'nothing read yet' } = mapping;
+  const topic = topicOf(mapping);
+  const text = `${topic}: ${State}, last result: ${LastProcessingResult}`;
+  if (State === 'Disabled' || State === 'Disabling')
+    return warning(
+      `${topic} is paused: records wait in Kafka (${StateTransitionReason ?? State})`,
+      `npm run resume -- ${whereOf(place)} --topic ${topic}`,
+    );
+  if (/PROBLEM/i.test(LastProcessingResult)) return wrong(text, 'docs/runbook.md#pollingerrors');
+  return State === 'Enabled' ? ok(text) : warning(text, 'look again in a minute');
+}
+
+function answerLine(mapping: EventSourceMappingConfiguration): Line {
+  if (mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures'))
+    return ok(`${topicOf(mapping)}: heeds which records failed (ReportBatchItemFailures)`);
+  return wrong(
+    `${topicOf(mapping)}: FunctionResponseTypes lacks ReportBatchItemFailures: Lambda ignores which records failed, and they are lost`,
+    change(mapping, '--function-response-types ReportBatchItemFailures'),
+  );
+}
+
+function destinationLine(mapping: EventSourceMappingConfiguration, buckets: readonly string[]): Line {
+  const topic = topicOf(mapping);
+  const destination = mapping.DestinationConfig?.OnFailure?.Destination;
+  if (buckets.some((bucket) => destination?.endsWith(`:::${bucket}`)))
+    return ok(`${topic}: what is given up goes to ${destination}`);
+  const bucket = buckets[0] ?? '<bucket>';
+  return wrong(
+    `${topic}: what is given up goes to ${destination ?? 'nowhere, and is lost'}, where npm run redrive does not look`,
+    change(mapping, `--destination-config '{"OnFailure":{"Destination":"arn:aws:s3:::${bucket}"}}'`),
+  );
+}
+
+/** Deploying again mends nothing: CloudFormation changes what differs between two templates. */
+function changedLines(mapping: EventSourceMappingConfiguration, template: Properties): Line[] {
+  const topic = topicOf(mapping);
+  const changed = PROPERTIES.filter(
+    (name) => template[name] !== undefined && !has(mapping[name], template[name]),
+  );
+  if (changed.length > 0)
+    return changed.map((name) =>
+      wrong(
+        `${topic}: ${name} is ${shown(mapping[name])}, and ${shown(template[name])} in the template: somebody changed it by hand`,
+        change(mapping, `--cli-input-json '${JSON.stringify({ [name]: template[name] })}'`),
+      ),
+    );
+  const group =
+    mapping.AmazonManagedKafkaEventSourceConfig?.ConsumerGroupId ??
+    mapping.SelfManagedKafkaEventSourceConfig?.ConsumerGroupId;
+  const { MinimumPollers, MaximumPollers, PollerGroupName } = mapping.ProvisionedPollerConfig ?? {};
+  return [
+    ok(
+      `${topic}: as in the template: consumer group ${group}, ${mapping.MaximumRetryAttempts} retries, ${MinimumPollers} to ${MaximumPollers} pollers of group ${PollerGroupName}`,
+    ),
+  ];
+}
+
+export const mappings: Check = {
+  name: 'mappings',
+  looksFor:
+    'of each topic, as Lambda reports them: state, last result, response types, retries, destination, pollers, consumer group; whether somebody changed them by hand',
+  needs: ['cloudformation:ListStackResources', 'cloudformation:GetTemplate', 'lambda:GetEventSourceMapping'],
+  async run(context) {
+    const [deployed, buckets] = await Promise.all([
+      context.resources('AWS::Lambda::EventSourceMapping'),
+      context.resources('AWS::S3::Bucket'),
+    ]);
+    if (deployed.length === 0)
+      return [wrong('the stack has no mapping: nothing reads Kafka', 'deploy again')];
+    const names = buckets.map(({ physicalId }) => physicalId);
+    const lines = await Promise.all(
+      deployed.map(async ({ id, physicalId: uuid }) => {
+        const [mapping, template] = await Promise.all([
+          mappingNow(context.clients.lambda, { uuid }, context.abortSignal),
+          context.template(id),
+        ]);
+        return [
+          stateLine(mapping, context),
+          answerLine(mapping),
+          destinationLine(mapping, names),
+          ...changedLines(mapping, template),
+        ];
+      }),
+    );
+    return lines.flat();
+  },
+};

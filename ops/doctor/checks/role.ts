@@ -1,0 +1,122 @@
+import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { mappingNow } from '../../../tools/mappings';
+import { plural } from '../../../tools/text';
+import { type Check, ok, wrong } from '../check';
+import type { Context } from '../context';
+
+/** What the functions and the pollers do, and to what. */
+interface Use {
+  readonly actions: readonly string[];
+  readonly arns: readonly string[];
+  /** What the condition of the permission asks for, beside. */
+  readonly sender?: string | undefined;
+}
+
+/** The secrets that the pollers and the functions read. */
+async function secretsOf(context: Context): Promise<string[]> {
+  const mappings = await context.resources('AWS::Lambda::EventSourceMapping');
+  const states = await Promise.all(
+    mappings.map(({ physicalId: uuid }) => mappingNow(context.clients.lambda, { uuid }, context.abortSignal)),
+  );
+  const found = states.flatMap(({ SourceAccessConfigurations = [] }) =>
+    SourceAccessConfigurations.map(({ URI = '' }) => URI),
+  );
+  const { FCM_CREDENTIALS = '', PREFERENCES_SECRET = '' } = await context.environment();
+  return [...new Set([...found, FCM_CREDENTIALS, PREFERENCES_SECRET])].filter((arn) =>
+    arn.includes(':secretsmanager:'),
+  );
+}
+
+async function usesOf(context: Context): Promise<Use[]> {
+  const [fn, environment, buckets, secrets, identity] = await Promise.all([
+    context.function(),
+    context.environment(),
+    context.resources('AWS::S3::Bucket'),
+    secretsOf(context),
+    context.identity(),
+  ]);
+  const [, partition, , region, account] = (fn.FunctionArn ?? '').split(':');
+  const sesRegion = await context.clients.ses.config.region();
+  const arn = (service: string, resource: string) =>
+    `arn:${partition}:${service}:${service === 'ses' ? sesRegion : region}:${account}:${resource}`;
+  /** A table of another account has an ARN for a name. */
+  const table = (name: string) => {
+    const named = environment[name] ?? '';
+    return named.startsWith('arn:') ? named : arn('dynamodb', `table/${named}`);
+  };
+  const bucketArns = buckets
+    .filter(({ id }) => id === 'OnFailureBucket')
+    .map(({ physicalId }) => `arn:${partition}:s3:::${physicalId}`);
+  const uses: Use[] = [
+    { actions: ['dynamodb:BatchGetItem'], arns: [table('CONTACTS_TABLE'), table('RECIPIENTS_TABLE')] },
+    { actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'], arns: [table('NOTIFICATION_LOG_TABLE')] },
+    { actions: ['s3:ListBucket'], arns: bucketArns },
+    { actions: ['s3:PutObject'], arns: bucketArns.map((bucket) => `${bucket}/*`) },
+    { actions: ['secretsmanager:GetSecretValue'], arns: secrets },
+    { actions: ['sms-voice:SendTextMessage'], arns: environment.SMS_POOL ? [environment.SMS_POOL] : [] },
+    {
+      actions: ['ses:SendEmail'],
+      arns: [
+        ...(identity ? [arn('ses', `identity/${identity.name}`)] : []),
+        arn('ses', `configuration-set/${environment.SES_CONFIGURATION_SET}`),
+      ],
+      sender: environment.SENDER_EMAIL,
+    },
+  ];
+  return uses.filter(({ arns }) => arns.length > 0);
+}
+
+/** What the role may not do of it, in words. */
+async function refusedOf({ clients, abortSignal }: Context, role: string, { actions, arns, sender }: Use) {
+  const { EvaluationResults = [] } = await clients.iam.send(
+    new SimulatePrincipalPolicyCommand({
+      PolicySourceArn: role,
+      ActionNames: [...actions],
+      ResourceArns: [...arns],
+      ...(sender && {
+        ContextEntries: [
+          { ContextKeyName: 'ses:FromAddress', ContextKeyType: 'string', ContextKeyValues: [sender] },
+        ],
+      }),
+    }),
+    { abortSignal },
+  );
+  // With several resources, the decision of each stands beside that of the action.
+  return EvaluationResults.flatMap((result) => {
+    const { ResourceSpecificResults: each = [], EvalActionName, EvalDecision, EvalResourceName } = result;
+    const all =
+      each.length > 0
+        ? each.map((one) => ({ decision: one.EvalResourceDecision, resource: one.EvalResourceName }))
+        : [{ decision: EvalDecision, resource: EvalResourceName }];
+    return all.flatMap(({ decision, resource }) =>
+      decision === 'allowed' ? [] : [`${EvalActionName} on ${resource ?? arns.join(', ')} (${decision})`],
+    );
+  });
+}
+
+export const role: Check = {
+  name: 'role',
+  looksFor:
+    'whether the role of the functions may use the tables, the bucket, the secrets, the identity and the pool (simulated; the policies of these resources and of keys are not)',
+  needs: [
+    'iam:SimulatePrincipalPolicy',
+    'cloudformation:ListStackResources',
+    'lambda:GetFunctionConfiguration',
+    'lambda:GetEventSourceMapping',
+    'ses:GetEmailIdentity',
+  ],
+  async run(context) {
+    const { Role = '' } = await context.function();
+    const uses = await usesOf(context);
+    const refused = await Promise.all(uses.map((use) => refusedOf(context, Role, use)));
+    const lines = refused
+      .flat()
+      .map((what) =>
+        wrong(`the role may not ${what}`, 'deploy again; docs/deploy.md says what each permission is for'),
+      );
+    const actions = uses.flatMap((use) => use.actions);
+    return lines.length > 0
+      ? lines
+      : [ok(`the role may do what the functions do (${plural(actions.length, 'action')})`)];
+  },
+};

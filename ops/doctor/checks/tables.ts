@@ -1,0 +1,78 @@
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+import { nameOf } from '../../../lib/runtime/errors';
+import { type Check, type Line, ok, warning, wrong } from '../check';
+import type { Context } from '../context';
+
+const VARIABLES = ['CONTACTS_TABLE', 'RECIPIENTS_TABLE', 'NOTIFICATION_LOG_TABLE'] as const;
+
+/** By which the log forgets. */
+const EXPIRY = 'expires_at';
+
+async function backupLine({ clients, abortSignal }: Context, TableName: string): Promise<Line> {
+  const { ContinuousBackupsDescription } = await clients.dynamodb.send(
+    new DescribeContinuousBackupsCommand({ TableName }),
+    { abortSignal },
+  );
+  const { PointInTimeRecoveryStatus } = ContinuousBackupsDescription?.PointInTimeRecoveryDescription ?? {};
+  if (PointInTimeRecoveryStatus === 'ENABLED') return ok(`${TableName}: point-in-time recovery is on`);
+  return warning(
+    `${TableName}: point-in-time recovery is off: what is deleted by mistake is gone`,
+    `aws dynamodb update-continuous-backups --table-name ${TableName} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`,
+  );
+}
+
+async function expiryLine({ clients, abortSignal }: Context, TableName: string): Promise<Line> {
+  const { TimeToLiveDescription: { TimeToLiveStatus, AttributeName } = {} } = await clients.dynamodb.send(
+    new DescribeTimeToLiveCommand({ TableName }),
+    { abortSignal },
+  );
+  if (AttributeName === EXPIRY && /^ENABL/.test(TimeToLiveStatus ?? ''))
+    return ok(`${TableName}: old entries expire (${EXPIRY})`);
+  return wrong(
+    `${TableName}: entries never expire: time to live is ${TimeToLiveStatus ?? 'off'}${AttributeName ? ` on ${AttributeName}` : ''}`,
+    `aws dynamodb update-time-to-live --table-name ${TableName} --time-to-live-specification Enabled=true,AttributeName=${EXPIRY}`,
+  );
+}
+
+async function linesOf(context: Context, TableName: string, isLog: boolean): Promise<Line[]> {
+  const { clients, abortSignal } = context;
+  try {
+    const { Table } = await clients.dynamodb.send(new DescribeTableCommand({ TableName }), { abortSignal });
+    const state = Table?.TableStatus ?? 'unknown';
+    return [
+      // A table that is being changed is used meanwhile.
+      ['ACTIVE', 'UPDATING'].includes(state)
+        ? ok(`${TableName}: ${state}`)
+        : wrong(`${TableName}: ${state}: it cannot be used`, 'docs/runbook.md#transientfailures'),
+      await backupLine(context, TableName),
+      ...(isLog ? [await expiryLine(context, TableName)] : []),
+    ];
+  } catch (error) {
+    if (TableName.startsWith('arn:') && nameOf(error) === 'AccessDeniedException')
+      return [warning(`${TableName} is of another account, which does not let you look at it`)];
+    if (nameOf(error) !== 'ResourceNotFoundException') throw error;
+    return [wrong(`there is no table ${TableName}`, 'docs/deploy.md#removing-and-deploying-again')];
+  }
+}
+
+export const tables: Check = {
+  name: 'tables',
+  looksFor: 'whether they are there; point-in-time recovery, and time to live of the log',
+  needs: [
+    'dynamodb:DescribeTable',
+    'dynamodb:DescribeContinuousBackups',
+    'dynamodb:DescribeTimeToLive',
+    'lambda:GetFunctionConfiguration',
+  ],
+  async run(context) {
+    const environment = await context.environment();
+    const lines = await Promise.all(
+      VARIABLES.map((name) => linesOf(context, environment[name] ?? '', name === 'NOTIFICATION_LOG_TABLE')),
+    );
+    return lines.flat();
+  },
+};

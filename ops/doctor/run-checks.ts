@@ -1,0 +1,71 @@
+import { nameOf } from '../../lib/runtime/errors';
+import { messageOf } from '../../tools/command';
+import { type Check, type Line, warning } from './check';
+import type { Context } from './context';
+
+export interface Finding {
+  readonly check: string;
+  readonly lines: readonly Line[];
+}
+
+/** Errors of AWS that mean: not permitted. Source: the pages "Common errors" of the API references. */
+const DENIED = /AccessDenied|UnauthorizedOperation|AuthorizationError|NotAuthorized/;
+
+/** AWS names the action that it refuses; otherwise it is one of those that the check takes. */
+function refusedAction(message: string, { needs }: Check): string {
+  const [, action] = /perform:? ([\w-]+:\w+)/.exec(message) ?? [];
+  return action ?? needs.join(', ');
+}
+
+function notLookedAt(check: Check, error: unknown, timeoutMs: number): Line {
+  const name = nameOf(error);
+  if (name === 'AbortError' || name === 'TimeoutError')
+    return warning(`not looked at: no answer in ${timeoutMs / 1_000} s`, 'run it again');
+  // The SDK goes on with advice for programmers.
+  const [message = ''] = messageOf(error).split('\n');
+  if (DENIED.test(name))
+    return warning(
+      `not looked at: your credentials lack ${refusedAction(message, check)}`,
+      'docs/doctor.md lists what a check needs',
+    );
+  return warning(`not looked at: ${name}: ${message}`);
+}
+
+async function lookAt(check: Check, context: Context, timeoutMs: number): Promise<readonly Line[]> {
+  const { abortSignal } = context;
+  const late = new Promise<never>((_, reject) => {
+    const fail = () => reject(new DOMException('out of time', 'AbortError'));
+    if (abortSignal.aborted) fail();
+    abortSignal.addEventListener('abort', fail);
+  });
+  try {
+    return await Promise.race([check.run(context), late]);
+  } catch (error) {
+    return [notLookedAt(check, error, timeoutMs)];
+  }
+}
+
+/**
+ * Runs all checks side by side. Rejects never: what went wrong is a line.
+ *
+ * @param timeoutMs after how many milliseconds the signal of the context aborts each check
+ * @param onDone takes the names of those that still run
+ * @returns what was found, in the order of the checks; without those that have nothing to look at
+ */
+export async function runChecks(
+  checks: readonly Check[],
+  context: Context,
+  timeoutMs: number,
+  onDone: (running: readonly string[]) => void = () => {},
+): Promise<Finding[]> {
+  const running = new Set(checks.map(({ name }) => name));
+  const findings = await Promise.all(
+    checks.map(async (check) => {
+      const lines = await lookAt(check, context, timeoutMs);
+      running.delete(check.name);
+      onDone([...running]);
+      return { check: check.name, lines };
+    }),
+  );
+  return findings.filter(({ lines }) => lines.length > 0);
+}

@@ -1,0 +1,3 @@
+import { runTurn } from './pause/command';
+
+runTurn('pause');

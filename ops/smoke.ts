@@ -1,0 +1,52 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { systemClock } from '../lib/runtime/clock';
+import { EXIT, run, stopSignal } from '../tools/command';
+import { progressOn } from '../tools/terminal';
+import { entriesIn } from './entries';
+import { clientConfig, notificationsIn, tableOf } from './place';
+import { connectLambda, invoker } from './redrive/invoke';
+import { HELP, readArguments } from './smoke/arguments';
+import { cleanUp } from './smoke/clean-up';
+import { smokeOrder } from './smoke/event';
+import { reportOf, textOf } from './smoke/report';
+import { type Step, smoke } from './smoke/smoke';
+
+async function main(args: string[]): Promise<number> {
+  const options = readArguments(args, process.env);
+  const { place } = options;
+  const tables = {
+    log: await tableOf(place, 'notification-log'),
+    recipients: await tableOf(place, 'recipients'),
+  };
+  const client = new DynamoDBClient(clientConfig(place, 'dynamodb'));
+  const orderId = smokeOrder(systemClock.wall());
+  const notifications = await notificationsIn(place);
+  const lambda = connectLambda(place);
+  const stop = stopSignal();
+  const progress = progressOn(process.stderr);
+  let steps: readonly Step[];
+  try {
+    const functions = new Map([...notifications].map(([name, { topic }]) => [name, topic]));
+    steps = await smoke(
+      functions,
+      { ...options, orderId },
+      {
+        invoke: invoker(lambda, systemClock),
+        entries: entriesIn(client, tables.log, systemClock),
+        clock: systemClock,
+        stop,
+        show: (now) => progress.show(now.map((step) => `${step.topic} ${textOf(step)}`).join('; ')),
+      },
+    );
+  } finally {
+    progress.clear();
+    // What is still under way goes on in Lambda.
+    lambda.destroy();
+    await cleanUp(client, tables, orderId);
+  }
+  process.stdout.write(reportOf(steps, orderId, options));
+  if (stop.aborted) return EXIT.interrupted;
+  return steps.every(({ delivered }) => delivered !== undefined) ? EXIT.ended : EXIT.left;
+}
+
+run('smoke', main, HELP);

@@ -1,0 +1,44 @@
+import { type AwsApi, awsEnvironment, startAwsApi } from '../support/aws-api';
+import { startCommand } from '../support/command';
+import { mappingsApi } from '../support/mappings-api';
+
+let aws: AwsApi;
+beforeAll(async () => {
+  aws = await startAwsApi();
+});
+afterAll(() => aws.close());
+
+const turn = (how: 'pause' | 'resume', ...args: string[]) =>
+  startCommand(`ops/${how}.ts`, args, awsEnvironment(aws)).ended;
+
+it('npm run pause says that nothing is read any more, and how to go on', async () => {
+  aws.answers = mappingsApi([{ topic: 'order_notification', state: 'Enabled' }]);
+
+  const { code, out } = await turn('pause', '--stage', 'prod', '--topic', 'order_notification');
+
+  expect(out).toContain('order_notification: Disabled\n');
+  expect(out).toContain('npm run resume -- --stage prod --region eu-central-1 --topic order_notification\n');
+  expect(code).toBe(0);
+});
+
+it('npm run resume says that records are read', async () => {
+  aws.answers = mappingsApi([{ topic: 'order_notification', state: 'Disabled' }]);
+
+  const { code, out } = await turn('resume', '--stage', 'prod');
+
+  expect(out).toContain('order_notification: Enabled\nRecords are read on from where they were left.');
+  expect(code).toBe(0);
+});
+
+it.each([
+  ['nowhere', mappingsApi([]), 'There is no stack notification-service-nowhere in eu-central-1.'],
+  ['prod', mappingsApi([]), 'The stack notification-service-prod has no event source mapping'],
+  ['prod', {}, 'AccessDeniedException: not authorized to perform ListStackResources'],
+])('npm run pause says what is wrong with stage %s', async (stage, answers, problem) => {
+  aws.answers = answers;
+
+  const { code, err } = await turn('pause', '--stage', stage);
+
+  expect(err).toContain(problem);
+  expect(code).toBe(1);
+});

@@ -1,0 +1,36 @@
+import { ok, warning, wrong } from '../../../../ops/doctor/check';
+import { reportOf } from '../../../../ops/doctor/report';
+import { textOf } from '../../../support/docs';
+
+const PLACE = {
+  kind: 'aws',
+  stage: 'prod',
+  region: 'eu-central-1',
+  service: 'notification-service',
+} as const;
+
+it('the example of docs/doctor.md is what is printed', () => {
+  const findings = [
+    {
+      check: 'mappings',
+      lines: [
+        ok('order_notification: Enabled, last result: OK'),
+        wrong(
+          'order_notification: MaximumRetryAttempts is 1, and 5 in the template: somebody changed it by hand',
+          `aws lambda update-event-source-mapping --uuid 1234 --cli-input-json '{"MaximumRetryAttempts":5}'`,
+        ),
+      ],
+    },
+    {
+      check: 'failed records',
+      lines: [
+        warning(
+          '2 documents in notification-service-prod-onfailurebucket-1a2b, the oldest 2 days old',
+          'npm run redrive -- --stage prod --region eu-central-1 --dry-run',
+        ),
+      ],
+    },
+  ];
+
+  expect(textOf('docs/doctor.md')).toContain(`\`\`\`\n${reportOf(findings, PLACE)}\`\`\``);
+});
