@@ -20,6 +20,12 @@ function isOn(channel: ChannelName, topics: readonly Topic[], said: Said): boole
   return wantsChannel(channel, ...said) || topics.some(toldOf);
 }
 
+/** What would have been said if the customer said this of all of a channel. */
+const withChannel = (channel: ChannelName, wanted: boolean, [own, ...others]: Said): Said => [
+  { ...own, [channel]: wanted },
+  ...others,
+];
+
 /** Computes what the page shows. A topic on a channel that is off shows what it would be on one that is on. */
 export function controlsOf(
   topics: readonly Topic[],
@@ -29,10 +35,10 @@ export function controlsOf(
   const controls = new Map<Cell, boolean>();
   for (const channel of channels) {
     const on = isOn(channel, topics, said);
-    const withChannel = on ? said : [{ [channel]: true }, ...said];
+    const ifOn = on ? said : withChannel(channel, true, said);
     controls.set(channel, on);
     for (const { topic } of topics)
-      controls.set(cellOf(topic, channel), wants({ topic, channel, mandatory: false }, ...withChannel));
+      controls.set(cellOf(topic, channel), wants({ topic, channel, mandatory: false }, ...ifOn));
   }
   return controls;
 }
@@ -55,12 +61,12 @@ export function cellsToWrite(
     const cellsOfChannel: Cell[] = [channel, ...topics.map(({ topic }) => cellOf(topic, channel))];
     if (!cellsOfChannel.some((cell) => changes.has(cell))) continue;
     const on = wanted.get(channel) ?? false;
-    if (wantsChannel(channel, ...said) !== on) cells.set(channel, on);
+    if (on ? !wantsChannel(channel, ...said) : isOn(channel, topics, said)) cells.set(channel, on);
     for (const { topic } of topics) {
       const cell = cellOf(topic, channel);
       const offer = { topic, channel, mandatory: false };
       const checked = wanted.get(cell) ?? false;
-      const told = wants(offer, { [channel]: on }, ...said);
+      const told = wants(offer, ...withChannel(channel, on, said));
       if (on ? told !== checked : told || (changes.has(cell) && !checked)) cells.set(cell, on && checked);
     }
   }

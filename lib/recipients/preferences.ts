@@ -64,15 +64,21 @@ export const wantsChannel = (
 ): boolean =>
   given.find((preferences) => preferences?.[channel] !== undefined)?.[channel] ?? UNASKED[channel];
 
+/** Whose word counts for a channel: after the first who ends all of it, nobody is heard. */
+function heardOf(channel: ChannelName, given: ReadonlyArray<Preferences | undefined>) {
+  const end = given.findIndex((preferences) => preferences?.[channel] === false);
+  return end < 0 ? given : given.slice(0, end + 1);
+}
+
 /**
  * Tells whether a customer wants to be told of this on this channel. What was said of topic and channel together counts first; else a no
  * for the topic or for the channel is a no. A text message needs a yes for texts. What is mandatory ignores a no for its topic, and
- * never one for the channel.
+ * never one for the channel. A no of the customer for all of a channel ends it, whatever the contact says of single topics.
  *
  * @param given what was said, by the customer first
  */
 export function wants(offer: Offer, ...given: ReadonlyArray<Preferences | undefined>): boolean {
-  const { topicAndChannel, topic } = cellsOf(given, offer);
+  const { topicAndChannel, topic } = cellsOf(heardOf(offer.channel, given), offer);
   if (topicAndChannel || (topicAndChannel === false && !offer.mandatory)) return topicAndChannel;
   if (topic === false && !offer.mandatory) return false;
   return wantsChannel(offer.channel, ...given);

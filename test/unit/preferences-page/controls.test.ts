@@ -39,6 +39,12 @@ describe('the page shows', () => {
   });
 });
 
+it('the page shows a channel that the customer has ended as off, though the user service says yes to a topic later', () => {
+  const contact = { topics: { order_notification: { email: true, sms: true } } };
+
+  expect(shownFor({ email: false, sms: false }, contact)).toMatchObject({ email: false, sms: false });
+});
+
 describe('what is written', () => {
   const written = (changes: Record<string, boolean>, ...said: Preferences[]) =>
     Object.fromEntries(

@@ -79,6 +79,19 @@ describe("a customer's own choice", () => {
     ['leaves the other cells as the shop says', { push: false }, { email: false }, false],
     ['of the channel does not undo what the shop says of the topic', { email: true }, topic(false), false],
     ['of the topic does', topic(true), topic(false), true],
+    ['ends a channel, whatever the shop says of the topic', { email: false }, topic({ email: true }), false],
+    [
+      'ends a channel but for the topic that it names itself',
+      { email: false, ...topic({ email: true }) },
+      topic(false),
+      true,
+    ],
+    [
+      'opens a channel that the shop has ended',
+      { email: true },
+      { email: false, ...topic({ email: true }) },
+      true,
+    ],
   ])('%s', (_, own, shop, expected) => {
     expect(wants(offer, own, shop)).toBe(expected);
   });
