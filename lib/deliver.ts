@@ -46,6 +46,8 @@ export interface Lane<D extends Delivery> extends Batch {
   waiting: number;
   /** Set once the provider said that it takes no more: the rest of the batch is not sent on this channel. */
   halted: Failure | undefined;
+  /** Set once the provider asked to wait: the last moment that this batch waits for, in milliseconds of `clock.now`. */
+  restEnd?: number;
 }
 
 /** Not over yet: try again, after a pause, or once another's claim has ended (`until`, milliseconds since the epoch). */
@@ -85,7 +87,7 @@ const CLAIM_LATE = fail('claim_late', 'claim: DynamoDB granted it too late to se
 const CLAIMED_ELSEWHERE = fail('claimed_elsewhere', 'claim: another invocation is sending this notification');
 const RESTS = fail(
   'throttled',
-  'throttled: the provider asked to wait, for longer than this invocation lasts',
+  'throttled: the provider asked to wait, for longer than mails may be held up',
 );
 const TOO_OLD = skip('too_old', 'too old');
 export const DEFECT = fail('defect', 'a defect of this service; its log line of level ERROR says where');
@@ -128,7 +130,7 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
     );
 
     if (await log.pay(subject.key)) return IN_THE_WAY.sent;
-    if (!(await rested(lane))) return await withNote(RESTS, subject, lane);
+    if (!(await waitForRest(lane))) return await withNote(RESTS, subject, lane);
     const queuedAt = clock.now();
     turn = await channel.pace.turn(lane.lastStart, lane.waiting);
     const waited = clock.now() - queuedAt;
@@ -174,13 +176,15 @@ export async function attempt<D extends Delivery>(delivery: D, lane: Lane<D>): P
 
 /**
  * Waits while the provider wants to be asked nothing. The delivery keeps its place meanwhile: no other could be sent in it, so no order
- * begins. @returns false, at once, where that lasts beyond the last moment to start
+ * begins. @returns false, at once, where that lasts longer than the batch waits for it
  */
-async function rested({ channel, clock, lastStart }: Lane<never>): Promise<boolean> {
+async function waitForRest(lane: Lane<never>): Promise<boolean> {
+  const { channel, clock, lastStart, timing } = lane;
   for (;;) {
     const until = channel.restsUntil?.() ?? clock.now();
     if (until <= clock.now()) return true;
-    if (until > lastStart) return false;
+    lane.restEnd ??= Math.min(lastStart, clock.now() + timing.restWait);
+    if (until > lane.restEnd) return false;
     await clock.sleep(until - clock.now());
   }
 }

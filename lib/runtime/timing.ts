@@ -51,6 +51,11 @@ export const TIMING = {
    * instance sends again.
    */
   recordPause: 2_800,
+  /**
+   * How long a batch waits in all for a provider that asked to wait; what is not sent then ends as throttled. At least 1,000: FCM counts by
+   * the second. About as long as the tries of a delivery: longer, the next batch of the partition, with its mails, waits for pushes.
+   */
+  restWait: 10_000,
   /** First pause before a live claim of another invocation is looked at again. At least 1; it doubles up to `claimPollMax`. */
   claimPoll: 200,
   /** Longest such pause. At least `claimPoll`; beyond a few seconds a mail waits for a claim that has long ended. */

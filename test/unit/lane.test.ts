@@ -229,7 +229,7 @@ describe('a provider that asks to wait', () => {
   const ORDERS = 3 * PLACES;
 
   /** Plays a batch while the provider wants nothing until `until`. @returns how it ended, and when what was asked for first */
-  async function batchUntil(until: number) {
+  async function batchUntil(until: number | ((now: number) => number), lastStart?: number) {
     const clock = virtualClock(seededRandom(1));
     const first: Record<string, number> = {};
     const note = (what: string) => {
@@ -239,7 +239,7 @@ describe('a provider that asks to wait', () => {
     let prepared = 0;
     const { lane } = laneOn(clock, notificationLog(table, 30, clock, TIMING), {
       pace: pacer(1_000, clock),
-      restsUntil: () => until,
+      restsUntil: () => (typeof until === 'number' ? until : until(clock.now())),
       prepare: () => {
         if (++prepared > PLACES) note('more orders than places');
         return async () => {
@@ -249,31 +249,45 @@ describe('a provider that asks to wait', () => {
       },
     });
     lane.waiting = ORDERS;
+    const batch = { ...lane, lastStart: lastStart ?? lane.lastStart };
     const deliveries = Array.from({ length: ORDERS }, (_, offset) => [deliveryOf(offset)]);
     const ends = new Set<string>();
-    await clock.play(runLane(deliveries, lane, (_, { kind, code }) => void ends.add(`${kind} ${code}`)));
-    return { first, ends: [...ends], at: clock.now(), lane };
+    await clock.play(runLane(deliveries, batch, (_, { kind, code }) => void ends.add(`${kind} ${code}`)));
+    return { first, ends: [...ends], at: clock.now() };
   }
 
   it('is asked afterwards, and no claim is held and no further order begun meanwhile', async () => {
-    const { first, ends } = await batchUntil(60_000);
+    const { first, ends } = await batchUntil(TIMING.restWait);
 
     expect(ends).toEqual(['sent sent']);
-    expect(first).toEqual({ claim: 60_000, send: 60_000, 'more orders than places': expect.any(Number) });
-    expect(first['more orders than places']).toBeGreaterThanOrEqual(60_000);
+    expect(first).toEqual({
+      claim: TIMING.restWait,
+      send: TIMING.restWait,
+      'more orders than places': expect.any(Number),
+    });
+    expect(first['more orders than places']).toBeGreaterThanOrEqual(TIMING.restWait);
   });
 
   it('is asked at the last moment to start', async () => {
-    const { lane } = await batchUntil(0);
-
-    expect((await batchUntil(lane.lastStart)).ends).toContain('sent sent');
+    expect((await batchUntil(5_000, 5_000)).ends).toContain('sent sent');
   });
 
-  it('is not waited for beyond that: the batch ends at once', async () => {
-    const { lane } = await batchUntil(0);
-    const { first, ends, at } = await batchUntil(lane.lastStart + 1);
+  it.each([
+    ['the last moment to start', 5_001, 5_000],
+    ['what the mails of the next batch may be held up by', TIMING.restWait + 1, undefined],
+  ])('is not waited for beyond %s: the batch ends at once', async (_, until, lastStart) => {
+    const { first, ends, at } = await batchUntil(until, lastStart);
 
     expect(ends).toEqual(['failed throttled']);
     expect([first.claim, first.send, at]).toEqual([undefined, undefined, 0]);
+  });
+
+  it('again and again is waited for no longer than one that does so once', async () => {
+    const untilNextSecond = (now: number) => (Math.floor(now / 1_000) + 1) * 1_000;
+
+    const { ends, at } = await batchUntil(untilNextSecond);
+
+    expect(ends).toEqual(['failed throttled']);
+    expect(at).toBe(TIMING.restWait);
   });
 });

@@ -14,6 +14,7 @@ const LEAST: Readonly<Partial<Record<Duration, number>>> = {
   storePause: 1,
   tries: 1,
   backoff: 1,
+  restWait: 1_000,
   claimPoll: 1,
   contactPause: 1,
   reserveAnswer: 50,
