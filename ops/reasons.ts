@@ -38,7 +38,8 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
     next: 'Nothing. Once the contact has a number or a device, the next message is sent there.',
   },
   quiet_hours: {
-    means: 'It was night where the customer lives, so no text was sent; the mail is sent at any hour.',
+    means:
+      'It was night where the customer lives, so no text was sent; a mail is sent at any hour, where the customer wants mails. What they must know, and no mail tells them, is texted by night too.',
     next: 'Nothing. To send it after all, publish the record again by day.',
   },
   address_complained: {

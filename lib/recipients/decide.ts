@@ -12,11 +12,12 @@ export interface Address<Where = unknown> {
   readonly address: Where;
 }
 
-/** Tells where this customer is reached on a channel, or why not. Pure. */
+/** Tells where this customer is reached on a channel, or why not. `atAnyHour`: also by night. Pure. */
 export type Reach<Where = unknown> = (
   message: Message,
   contact: Contact | undefined,
   recipient: RecipientItem,
+  atAnyHour?: boolean,
 ) => Address<Where> | Skip | Failure;
 
 /** Whom to write to: an address, and the reader to greet. */
@@ -32,7 +33,7 @@ export function isTooOld(time: number | undefined, now: number, maxAge: number):
   return maxAge > 0 && time !== undefined && now - time > maxAge * 1_000;
 }
 
-/** Decides whether to send. The name in the message comes before that of the contact; what the customer chose comes before the contact's preferences. */
+/** Decides whether to send. The name in the message comes before that of the contact; what the customer chose comes before the contact's preferences. What is mandatory waits for no hour where no mail tells it. */
 export function decide(
   { topic, mandatory }: Pick<Notification, 'topic' | 'mandatory'>,
   message: Message,
@@ -44,9 +45,11 @@ export function decide(
   if (learned.kind === 'unreadable') return fail('recipient_invalid', learned.reason);
   const contact = found.kind === 'contact' ? found.contact : undefined;
   const offer = { topic, channel: channel.name, mandatory: mandatory?.includes(message.status) ?? false };
-  if (!wants(offer, preferencesOf(learned.recipient.choices), contact?.preferences))
-    return skip('opted_out', 'opted out');
-  const reached = channel.reach(message, contact, learned.recipient);
+  const said = [preferencesOf(learned.recipient.choices), contact?.preferences];
+  if (!wants(offer, ...said)) return skip('opted_out', 'opted out');
+  const getsMail =
+    (message.email ?? contact?.email) !== undefined && wants({ ...offer, channel: 'email' }, ...said);
+  const reached = channel.reach(message, contact, learned.recipient, offer.mandatory && !getsMail);
   if (reached.kind !== 'address') return reached;
   return {
     ...reached,

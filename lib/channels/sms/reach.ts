@@ -35,11 +35,11 @@ export function hourIn(timeZone: string, moment: number): number | undefined {
 
 /**
  * Finds the telephone number of a customer. On a stage that is not open to all, only some numbers get texts; and nobody gets one at
- * night: by the customer's time zone, else by `timeZone`, the shop's.
+ * night: by the customer's time zone, else by `timeZone`, the shop's; but what is to be told at any hour.
  */
 export const reachBySms =
   (allowed: ReadonlySet<string>, timeZone: string, clock: Pick<Clock, 'wall'>): Reach<string> =>
-  (_, contact) => {
+  (_, contact, _recipient, atAnyHour) => {
     if (contact?.phone === undefined) return skip('not_reachable', 'no telephone number');
     const parsed = phone.safeParse(contact.phone);
     if (!parsed.success)
@@ -47,6 +47,7 @@ export const reachBySms =
     if (!isAllowed(parsed.data, allowed)) return skip('recipient_not_allowed', 'recipient not allowed');
     const own = contact.timezone === undefined ? undefined : hourIn(contact.timezone, clock.wall());
     const hour = own ?? hourIn(timeZone, clock.wall()) ?? DAY.from;
-    if (hour < DAY.from || hour >= DAY.until) return skip('quiet_hours', 'quiet hours');
+    const isNight = hour < DAY.from || hour >= DAY.until;
+    if (isNight && !atAnyHour) return skip('quiet_hours', 'quiet hours');
     return { kind: 'address', address: parsed.data };
   };

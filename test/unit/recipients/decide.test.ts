@@ -147,7 +147,7 @@ describe('deciding', () => {
 
     decide(orderNotification, message, lookedUp, { name: 'email', reach });
 
-    expect(reach.mock.calls).toEqual([[message, known, {}]]);
+    expect(reach.mock.calls).toEqual([[message, known, {}, false]]);
   });
 
   it('fails for good when the contact cannot be read', () => {
@@ -170,6 +170,35 @@ describe('deciding', () => {
     const own = { ...message, email: 'gift@example.com' };
 
     expect(decide(orderNotification, own, unreadable, email).kind).toBe('failed');
+  });
+});
+
+describe('a channel that rests by night', () => {
+  const failed = { ...message, status: 'failed' };
+  const texts = { sms: true };
+
+  it.each<[string, boolean, Message, Customer]>([
+    ['what must be known', false, failed, found({ preferences: texts })],
+    [
+      'what must be known, with no wish for mails',
+      true,
+      failed,
+      found({ preferences: { ...texts, email: false } }),
+    ],
+    ['what must be known, with no address', true, failed, found({ preferences: texts, email: undefined })],
+    [
+      'what must be known, with an address in the message alone',
+      false,
+      { ...failed, email: 'gift@example.com' },
+      found({ preferences: texts, email: undefined }),
+    ],
+    ['all else', false, { ...failed, status: 'success' }, found({ preferences: { ...texts, email: false } })],
+  ])('is told whether the hour matters, of %s: %s', (_, atAnyHour, asked, known) => {
+    const reach = jest.fn<ReturnType<Reach>, Parameters<Reach>>(() => ({ kind: 'address', address: '+1' }));
+
+    decide(paymentNotification, asked, known, { name: 'sms', reach });
+
+    expect(reach.mock.calls).toEqual([[asked, expect.anything(), {}, atAnyHour]]);
   });
 });
 

@@ -7,8 +7,12 @@ const NOON = Date.parse('2026-11-26T12:00:00Z');
 
 const reach = (
   fields: Parameters<typeof contactOf>[0],
-  { at = NOON, allowed = EVERYBODY }: { at?: number; allowed?: ReadonlySet<string> } = {},
-) => reachBySms(allowed, 'Europe/Berlin', { wall: () => at })(MESSAGE, contactOf(fields), {});
+  {
+    at = NOON,
+    allowed = EVERYBODY,
+    atAnyHour = false,
+  }: { at?: number; allowed?: ReadonlySet<string>; atAnyHour?: boolean } = {},
+) => reachBySms(allowed, 'Europe/Berlin', { wall: () => at })(MESSAGE, contactOf(fields), {}, atAnyHour);
 
 describe('a customer', () => {
   it('is reached by the number of the contact', () => {
@@ -77,6 +81,12 @@ describe('at night', () => {
     const outcome = reach({ phone: NUMBER, timezone }, { at: Date.parse(`2026-11-26T${time}Z`) });
 
     expect(outcome).toMatchObject(goes ? { kind: 'address' } : { kind: 'skipped', code: 'quiet_hours' });
+  });
+
+  it('a text goes out that is to be told at any hour', () => {
+    const at = Date.parse('2026-11-26T03:00:00Z');
+
+    expect(reach({ phone: NUMBER }, { at, atAnyHour: true })).toMatchObject({ kind: 'address' });
   });
 
   it('is told by the summer time too', () => {
