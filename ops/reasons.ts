@@ -2,7 +2,8 @@ import { CODES, type FailureKind, type ReasonCode } from '../lib/runtime/outcome
 
 /**
  * What a reason code says to the person on call. Commands stand in backticks; `{redrive}` is the one that sends again,
- * `{recipients}` the one that shows what is known of the customer.
+ * `{again}` the same where a text or push may have failed beside a mail that went, which no redrive finds; `{recipients}` the one that
+ * shows what is known of the customer.
  */
 export interface Reason {
   /** What it means for the customer. */
@@ -89,7 +90,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   address_invalid: {
     means:
       'The e-mail address or telephone number of the contact is not valid; the customer gets no message there.',
-    next: 'Let the user service mend the address or number that the reason names. Then: `{redrive}`',
+    next: 'Let the user service mend the address or number that the reason names. Then: `{again}`',
   },
   address_bounced: {
     means:
@@ -103,16 +104,16 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   country_not_served: {
     means:
       'Texts to the country of this number are blocked, have no sender, or cost more than allowed; the customer gets no text.',
-    next: 'Read the reason. Add an origination identity for the country to the pool, change the protect configuration, or deploy with another `smsMaxPrice`. Then: `{redrive}`',
+    next: 'Read the reason. Add an origination identity for the country to the pool, change the protect configuration, or deploy with another `smsMaxPrice`. Then: `{again}`',
   },
   rejected: {
     means: 'The provider refused this message for good; the customer did not get it.',
-    next: 'For a text or a push the reason says why. For a mail: is the account still in the sandbox of SES, where each recipient must be verified? `aws sesv2 get-account --query ProductionAccessEnabled`. Otherwise look at what its message brings into the mail. Then: `{redrive}`',
+    next: 'For a text or a push the reason says why. For a mail: is the account still in the sandbox of SES, where each recipient must be verified? `aws sesv2 get-account --query ProductionAccessEnabled`. Otherwise look at what its message brings into the mail. Then: `{again}`',
   },
   parameter_refused: {
     means:
       'The provider refused something in the request, usually the address; the customer did not get the message.',
-    next: 'Look at the address, number or device of the customer, then at SENDER_EMAIL. Then: `{redrive}`',
+    next: 'Look at the address, number or device of the customer, then at SENDER_EMAIL. Then: `{again}`',
   },
   may_have_been_sent: {
     means:
@@ -122,23 +123,23 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   log_entry_invalid: {
     means:
       'Somebody changed the entry of this message in the notification log; the customer may have the message.',
-    next: 'Mend the item in the table, or delete it if the customer got nothing. Then: `{redrive}`',
+    next: 'Mend the item in the table, or delete it if the customer got nothing. Then: `{again}`',
   },
 
   deadline: {
     means: 'The time of the function was up before the turn of this record; the customer has no message yet.',
-    next: 'The event source mapping tries again. If it has given up: `{redrive}`',
-    nextAlone: 'Nobody tries it again. If it matters: `{redrive}`',
+    next: 'The event source mapping tries again. If it has given up: `{again}`',
+    nextAlone: 'Nobody tries it again. If it matters: `{again}`',
   },
   claimed_elsewhere: {
     means:
       'Another invocation was sending this message, or died while it was sending; the customer may have it.',
-    next: 'Look again in a minute. If it is then not sent: `{redrive}`',
+    next: 'Look again in a minute. If it is then not sent: `{again}`',
   },
   claim_late: {
     means: 'DynamoDB took too long to let the message be sent; the customer has no message yet.',
-    next: 'See whether DynamoDB is slow or throttled. If the mapping has given up: `{redrive}`',
-    nextAlone: 'See whether DynamoDB is slow or throttled. If it matters: `{redrive}`',
+    next: 'See whether DynamoDB is slow or throttled. If the mapping has given up: `{again}`',
+    nextAlone: 'See whether DynamoDB is slow or throttled. If it matters: `{again}`',
   },
   contacts_unavailable: {
     means: 'DynamoDB did not give the contact; the customer has no message yet.',
@@ -146,20 +147,20 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   },
   log_unavailable: {
     means: 'DynamoDB did not answer for the notification log; the customer has no message yet.',
-    next: 'Look at the notification log table: throttled, deleted, or not permitted to the role? When it answers: `{redrive}`',
+    next: 'Look at the notification log table: throttled, deleted, or not permitted to the role? When it answers: `{again}`',
   },
   throttled: {
     means: 'Messages were sent faster than the provider allows; the customer has no message yet.',
-    next: 'For mails, compare `sesMaxSendRate` with `aws ses get-send-quota --query MaxSendRate`. For texts and push, lower `smsMaxSendRate` or `pushMaxSendRate`. If the mapping has given up: `{redrive}`',
-    nextAlone: 'Lower `smsMaxSendRate` or `pushMaxSendRate`. If it matters: `{redrive}`',
+    next: 'For mails, compare `sesMaxSendRate` with `aws ses get-send-quota --query MaxSendRate`. For texts and push, lower `smsMaxSendRate` or `pushMaxSendRate`. If the mapping has given up: `{again}`',
+    nextAlone: 'Lower `smsMaxSendRate` or `pushMaxSendRate`. If it matters: `{again}`',
   },
   provider_error: {
     means: 'The provider answered with an error that usually passes; the customer has no message yet.',
-    next: 'See the AWS Health Dashboard for SES and SMS, and the Firebase status dashboard for push. When it is over: `{redrive}`',
+    next: 'See the AWS Health Dashboard for SES and SMS, and the Firebase status dashboard for push. When it is over: `{again}`',
   },
   no_connection: {
     means: 'No connection to the provider could be made; the customer has no message yet.',
-    next: 'See the AWS Health Dashboard and, if the function runs in a VPC, its way to the provider. When it is over: `{redrive}`',
+    next: 'See the AWS Health Dashboard and, if the function runs in a VPC, its way to the provider. When it is over: `{again}`',
   },
   daily_quota_used: {
     means: 'The account has sent all the mails that it may send in 24 hours; nobody gets mail.',
@@ -184,26 +185,26 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   account_paused: {
     means:
       'Sending is paused for the whole account, by AWS or by somebody; nobody gets messages on this channel.',
-    next: 'Read what AWS wrote to the account. When it is mended, for mails: `aws ses update-account-sending-enabled --enabled`, and `{redrive}`',
+    next: 'Read what AWS wrote to the account. When it is mended, for mails: `aws ses update-account-sending-enabled --enabled`, and `{again}`',
   },
   spend_limit_reached: {
     means:
       'The account has spent all that it may spend on texts this month; nobody gets texts, mails are sent.',
-    next: 'See `aws pinpoint-sms-voice-v2 describe-spend-limits`. Raise it, or ask AWS for a higher limit. Then: `{redrive}`',
+    next: 'See `aws pinpoint-sms-voice-v2 describe-spend-limits`. Raise it, or ask AWS for a higher limit. Then: `{again}`',
   },
   not_set_up: {
     means:
       'Something that the channel needs at AWS or at Firebase is missing or not active, and the reason names it; nobody gets texts (or push), mails are sent.',
-    next: 'Compare what docs/deploy.md asks for. Then: `{redrive}`',
+    next: 'Compare what docs/deploy.md asks for. Then: `{again}`',
   },
   not_permitted: {
     means: 'The function may not send; nobody gets messages on this channel.',
-    next: 'For mails, compare the identity in the role of the function with the verified one (`senderIdentity`). For texts, compare the pool in the role; for push, the roles of the service account at Google. Then: `{redrive}`',
+    next: 'For mails, compare the identity in the role of the function with the verified one (`senderIdentity`). For texts, compare the pool in the role; for push, the roles of the service account at Google. Then: `{again}`',
   },
   no_credentials: {
     means:
       'The function has no credentials for the provider, or the provider does not accept them; nobody gets messages on this channel.',
-    next: 'Look at the role of the function; for push, at `fcmCredentials`. Then: `{redrive}`',
+    next: 'Look at the role of the function; for push, at `fcmCredentials`. Then: `{again}`',
   },
 
   no_answer: {
@@ -213,7 +214,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
 
   defect: {
     means: 'An error of our own code; the customer gets no message until it is mended.',
-    next: 'The log line of level ERROR says where. Deploy a version without it. Then: `{redrive}`',
+    next: 'The log line of level ERROR says where. Deploy a version without it. Then: `{again}`',
   },
 };
 

@@ -42,5 +42,5 @@ export const commandsFor = (orderId: string, place: Place, table: string): Comma
 export const withCommands = (text: string, { redrive, recipients }: Commands, userId: string): string =>
   text
     .replaceAll('`', '')
-    .replaceAll('{redrive}', () => redrive)
+    .replaceAll(/\{(?:redrive|again)\}/g, () => redrive)
     .replaceAll('{recipients}', () => recipients(userId));

@@ -108,6 +108,9 @@ function sinceOf(given: string | undefined, now: number): number | undefined {
 
 const REASONS_EXPECTED = `a kind of failure (${FAILURE_KINDS.join(', ')}) or a reason code (${FILTER_CODES.join(', ')})`;
 
+const NO_CHANNEL =
+  '--channel: a redrive sends what is in the on-failure bucket, on all channels that the log does not say were sent. A text or push that failed beside a mail that went is not in the bucket: publish its record again (docs/runbook.md, "Publish records again").';
+
 /** @throws UsageError */
 export function readArguments(
   args: string[],
@@ -128,8 +131,10 @@ export function readArguments(
       yes: { type: 'boolean', short: 'y' },
       'max-age': { type: 'string' },
       'resend-unknown': { type: 'boolean' },
+      channel: { type: 'string' },
     },
   });
+  if (values.channel !== undefined) throw new UsageError(NO_CHANNEL);
   const place = placeOf(values, environment);
   if (values.folder !== undefined && place.kind !== 'local')
     throw new UsageError('--folder goes only with --local.');

@@ -12,13 +12,18 @@ function choiceOf(code: string, next: string): string {
     : '--since 2h';
 }
 
+const PUBLISH = '[publish their records again](#publish-records-again)';
+
 /** The runbook's table of reason codes, made from what the commands say. */
 export function reasonsTable(): string {
   const rows = Object.entries(REASONS).map(([code, { means, next }]) => {
     const redrive = `npm run redrive -- --stage prod ${choiceOf(code, next)}`;
     const kind = isReasonCode(code) ? CODES[code] : '';
     const recipients = 'npm run recipients -- --stage prod --user <user>';
-    const filled = next.replaceAll('{redrive}', redrive).replaceAll('{recipients}', recipients);
+    const filled = next
+      .replaceAll('{redrive}', redrive)
+      .replaceAll('`{again}`', `\`${redrive}\`; for texts and pushes whose mails went: ${PUBLISH}`)
+      .replaceAll('{recipients}', recipients);
     return rowOf(`\`${code}\``, kind, means, filled);
   });
   return [rowOf('code', 'kind', 'what it means', 'what to do'), '|---|---|---|---|', ...rows].join('\n');

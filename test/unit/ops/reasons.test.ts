@@ -1,13 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CODES } from '../../../lib/runtime/outcome';
-import { REASONS } from '../../../ops/reasons';
+import { CODES, type ReasonCode } from '../../../lib/runtime/outcome';
+import { failureOf, isReasonCode, REASONS } from '../../../ops/reasons';
 import { labelOf, OWN_REASONS, REASON_WORDS } from '../../../ops/redrive/codes';
 import { expectGenerated } from '../../support/docs';
 import { ownReasonsTable, reasonsTable } from '../../support/reasons-table';
 
 const DOCS = join(__dirname, '../../../docs');
+const LIB = join(__dirname, '../../../lib');
 const textOf = (document: string): string => readFileSync(join(DOCS, document), 'utf8');
+
+/** The codes of failures that these files of `lib/` name. */
+const codesIn = (...files: readonly string[]): ReasonCode[] =>
+  Object.keys(CODES)
+    .filter(isReasonCode)
+    .filter((code) => failureOf(code) !== undefined)
+    .filter((code) => files.some((file) => readFileSync(join(LIB, file), 'utf8').includes(`'${code}'`)));
 
 describe('a reason code', () => {
   it.each(Object.entries(REASONS))(
@@ -17,7 +25,7 @@ describe('a reason code', () => {
       expect(row.next).toMatch(/^[A-Z`][^|\n]+[.`)]$/);
       expect(row.next.split('`').length % 2).toBe(1);
       expect(row.nextAlone ?? row.next).toMatch(/^[A-Z`][^|\n]+[.`)]$/);
-      expect(row.next.replace(/\{(?:redrive|recipients)\}/g, '')).not.toMatch(/[{}]/);
+      expect(row.next.replace(/\{(?:redrive|again|recipients)\}/g, '')).not.toMatch(/[{}]/);
     },
   );
 
@@ -27,11 +35,18 @@ describe('a reason code', () => {
     );
 
     const withCommand = Object.entries(REASONS).flatMap(([code, { next }]) =>
-      next.includes('{redrive}') ? [] : [code],
+      /\{(?:redrive|again)\}/.test(next) ? [] : [code],
     );
 
     expect(withCommand).toEqual(hopeless);
   });
+
+  it.each(codesIn('channels/sms/answers.ts', 'channels/push/answers.ts', 'channels/sms/reach.ts', 'lane.ts'))(
+    '%s, which a text or a push may have beside a mail that went, does not say that a redrive finds it',
+    (code) => {
+      expect(REASONS[code].next).not.toMatch(/\{redrive\}`/);
+    },
+  );
 
   it('of a redrive’s own is none that the functions have', () => {
     expect(Object.keys(OWN_REASONS).filter((code) => code in CODES)).toEqual([]);

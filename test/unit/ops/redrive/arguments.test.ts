@@ -104,6 +104,7 @@ describe('the options of a redrive', () => {
     [['--local', '--reason', ''], '--reason: expected'],
     [['--local', '--reason', 'SES: sending is paused'], '--reason: expected'],
     [['--local', '--reason', 'stopped'], '--reason: expected'],
+    [['--stage', 'prod', '--channel', 'sms'], '--channel: a redrive sends what is in the on-failure bucket'],
     [['--local', '--force'], "Unknown option '--force'"],
     [['--local', 'order-1'], 'order-1'],
   ])('%j are refused', (args, problem) => {
