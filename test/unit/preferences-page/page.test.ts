@@ -61,6 +61,19 @@ describe('the languages', () => {
   });
 });
 
+describe('a link that does not work', () => {
+  it.each([
+    ['en', 'write to us'],
+    ['de', 'schreiben Sie uns'],
+    ['ar', 'فراسلنا'],
+  ])('also says in %s what to do without a newer mail, and where to', (locale, words) => {
+    const html = noticePage('invalid', locale);
+
+    expect(html).toContain(words);
+    expect(html).toContain('href="mailto:');
+  });
+});
+
 describe('the page', () => {
   it.each(INJECTIONS)('has the same tags whatever the name: %j', (injection) => {
     expect(tagsOf(choicesPage(view({ name: injection })))).toEqual(tagsOf(choicesPage(view())));
