@@ -69,14 +69,19 @@ ${main}
 `;
 }
 
-/** A row of check boxes, one for each way; `cell` names each. A screen reader says the row and then the column. */
+/**
+ * A row of check boxes, one for each way; `cell` names each. A screen reader says the row, the column, and what is noted of them. A topic
+ * on a channel that is off keeps its tick, for when the channel is on again; the note of that channel says that nothing comes.
+ */
 function row(id: string, head: string, note: string, cell: (way: Way) => Cell, view: View): string {
   const { ways, controls } = view;
-  const described = note ? ` aria-describedby="note-${id}"` : '';
   const boxes = ways.map((way) => {
     const name = cell(way);
     const on = controls.get(name) ?? false;
     const { channel } = way;
+    const notes = [...(note ? [id] : []), ...(name !== channel && !controls.get(channel) ? ['all'] : [])];
+    const described =
+      notes.length > 0 ? ` aria-describedby="${notes.map((of) => `note-${of}`).join(' ')}"` : '';
     return `<td><label><input type="hidden" name="${name}" value="${on ? WAS.on : WAS.off}"><input type="checkbox" name="${name}" value="${CHECKED}" aria-labelledby="row-${id} column-${channel}"${described}${on ? ' checked' : ''}></label></td>`;
   });
   const small = note ? `<small id="note-${id}">${note}</small>` : '';

@@ -91,6 +91,18 @@ describe('the page', () => {
     expect(html).not.toMatch(/<script|<link|@import|url\(| on\w+=/);
   });
 
+  it('says of the topics of a channel that is off, and of no others, that nothing comes', () => {
+    const both = [...view().ways, { channel: 'sms', shown: '…42' } as const];
+    const html = choicesPage(view({ ways: both, controls: controlsOf(TOPICS, ['email', 'sms'], []) }));
+    const notesOf = (name: string) =>
+      new RegExp(`type="checkbox" name="${name}"[^>]* aria-describedby="([^"]*)"`).exec(html)?.[1];
+
+    expect(notesOf('order_notification sms')).toBe('note-all');
+    expect(notesOf('payment_notification sms')).toBe('note-payment_notification note-all');
+    expect(notesOf('order_notification email')).toBeUndefined();
+    expect(html).toContain('<small id="note-all">Off: nothing comes this way.</small>');
+  });
+
   it('isolates a name that runs the other way', () => {
     expect(choicesPage(view({ name: 'ابن سينا' }))).toContain('<li>\u2068ابن سينا\u2069</li>');
   });
