@@ -14,7 +14,6 @@ export interface Reason {
   readonly nextAlone?: string;
 }
 
-const NOTHING = 'Nothing. If the record comes again, the service decides again.';
 const PRODUCER =
   'Its producer must mend the message and publish it again. This record cannot be sent: remove it from the bucket once the producer knows.';
 
@@ -31,7 +30,7 @@ export const REASONS: Readonly<Record<ReasonCode, Reason>> = {
   },
   opted_out: {
     means: 'The customer does not want this message: by preference, or by a STOP to an earlier text.',
-    next: NOTHING,
+    next: 'Nothing. If the record comes again, the service decides again. Where the customer asks for texts again after a STOP: `aws pinpoint-sms-voice-v2 delete-opted-out-number --opt-out-list-name Default --opted-out-number <number>`, or with the list of the pool. AWS does that for each number once in 30 days.',
   },
   not_reachable: {
     means:

@@ -108,6 +108,18 @@ describe('what an entry means', () => {
     expect(meaning.next).not.toContain('{redrive}');
   });
 
+  it('of a STOP says how AWS is told that the customer wants texts again', () => {
+    const { next } = meaningOf(
+      { ...entry, status: 'skipped', attempts: 0, code: 'opted_out' },
+      [],
+      NOW,
+      COMMANDS,
+    );
+
+    expect(next).toContain('aws pinpoint-sms-voice-v2 delete-opted-out-number');
+    expect(next).toContain('once in 30 days');
+  });
+
   it('says when a customer may have got a mail twice', () => {
     expect(meaningOf({ ...entry, attempts: 2 }, [], NOW, COMMANDS).means).toContain('may have got it twice');
   });
