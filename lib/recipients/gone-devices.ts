@@ -30,11 +30,13 @@ export interface GoneDevices {
   add(userId: string, device: Device): Promise<'added' | 'known' | 'full'>;
 }
 
+/** Tells whether a device that was gone then, if it ever was, was not seen since. `at`: milliseconds since the epoch. */
+export const isGoneSince = (at: number | undefined, { seen_at }: Device): boolean =>
+  at !== undefined && !(seen_at !== undefined && seen_at > at);
+
 /** Tells whether a device is gone, and was not seen since. */
-export function isGone(userId: string, device: Device, gone: Gone | undefined): boolean {
-  const at = gone?.[shortHash(userId, addressOf(device))]?.at;
-  return at !== undefined && !(device.seen_at !== undefined && device.seen_at > at);
-}
+export const isGone = (userId: string, device: Device, gone: Gone | undefined): boolean =>
+  isGoneSince(gone?.[shortHash(userId, addressOf(device))]?.at, device);
 
 export function goneDevicesIn(
   client: DynamoDBClient,

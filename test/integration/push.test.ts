@@ -240,6 +240,27 @@ describe('a customer with several devices', () => {
     expect(gone).toEqual(['42 gone.a', '42 gone.b']);
   });
 
+  it('is not asked for again those that are gone, by the same instance', async () => {
+    const { send, gone } = channelOf();
+    await send(['gone.a', 'error500']);
+    const before = fcm.calls;
+
+    const answers = [await send(['gone.a', 'phone']), await send(['gone.a'])];
+
+    expect(answers.map(({ kind }) => kind)).toEqual(['sent', 'declined']);
+    expect([fcm.calls - before, gone]).toEqual([1, ['42 gone.a']]);
+  });
+
+  it('is asked again for one that was seen since', async () => {
+    const { channel, send } = channelOf();
+    await send(['gone.a']);
+    const before = fcm.calls;
+
+    await channel.prepare(PUSH, [{ token: 'gone.a', seen_at: Date.now() + 1_000 }], REFERENCE)();
+
+    expect(fcm.calls - before).toBe(1);
+  });
+
   it.each([
     ['nothing', 'added', []],
     ['once per push', 'full', [expect.stringContaining('50 devices of this user are remembered as gone')]],

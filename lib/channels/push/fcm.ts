@@ -1,6 +1,6 @@
 import { type Config, sendsAtOnce } from '../../config';
-import type { Device } from '../../recipients/device';
-import { type GoneDevices, MOST_GONE_DEVICES } from '../../recipients/gone-devices';
+import { addressOf, type Device } from '../../recipients/device';
+import { type GoneDevices, isGoneSince, MOST_GONE_DEVICES } from '../../recipients/gone-devices';
 import type { Clock } from '../../runtime/clock';
 import { withTimeout } from '../../runtime/timeout';
 import { pushAnswer, type Timing } from '../../runtime/timing';
@@ -19,9 +19,12 @@ const FCM = 'https://fcm.googleapis.com';
 
 const FULL = `push: ${MOST_GONE_DEVICES} devices of this user are remembered as gone, and no more, so the others are asked each time; have the user service remove devices without the app`;
 
+/** Most devices that an instance knows as gone: some hundred kB. */
+const MOST_KNOWN = 2_000;
+
 /**
  * Makes the channel of push by FCM HTTP v1: one request for each device of a customer, side by side. A device that no longer has the
- * app is told to `goneDevices`.
+ * app is told to `goneDevices`, and this instance does not ask for it again.
  */
 export function pushChannel(
   config: PushConfig,
@@ -34,6 +37,8 @@ export function pushChannel(
   const url = `${config.FCM_ENDPOINT ?? FCM}/v1/projects/${config.FCM_PROJECT}/messages:send`;
   /** Until when FCM asked to wait: milliseconds of `clock.now`. */
   let restsUntil = Number.NEGATIVE_INFINITY;
+  /** When FCM said of a device that it is gone, by its token: a delivery that is tried again has its contact from before. */
+  const goneAt = new Map<string, number>();
 
   async function ask(body: string, token: string, signal: AbortSignal): Promise<Verdict> {
     try {
@@ -60,12 +65,15 @@ export function pushChannel(
     }
   }
 
-  /** What could not be written is learned anew with the next push. */
+  /** What could not be written, another instance learns anew. */
   async function forget(
     userId: string,
     devices: readonly Device[],
     tell: (message: string) => void,
   ): Promise<void> {
+    // What is forgotten is only asked for once more.
+    if (goneAt.size >= MOST_KNOWN) goneAt.clear();
+    for (const device of devices) goneAt.set(addressOf(device), clock.wall());
     const written = Promise.all(devices.map((device) => goneDevices.add(userId, device)));
     const results = await withTimeout(timing.storeCall, written).catch(() => undefined);
     if (results?.includes('full')) tell(FULL);
@@ -91,12 +99,13 @@ export function pushChannel(
         }
         const signal = AbortSignal.timeout(timing.sendAnswer);
         const message = messageAt(clock.wall());
+        const asked = devices.filter((device) => !isGoneSince(goneAt.get(addressOf(device)), device));
         const verdicts = await Promise.all(
-          devices.map((device) => askTwice(requestFor(message, device), token, signal)),
+          asked.map((device) => askTwice(requestFor(message, device), token, signal)),
         );
         for (const { rest } of verdicts)
           if (rest !== undefined) restsUntil = Math.max(restsUntil, clock.now() + rest);
-        const gone = devices.filter((_, index) => verdicts[index]?.gone);
+        const gone = asked.filter((_, index) => verdicts[index]?.gone);
         if (gone.length > 0) await forget(reference.userId, gone, tell);
         return foldDevices(verdicts.map(({ answer }) => answer));
       };
