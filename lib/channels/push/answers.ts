@@ -23,7 +23,9 @@ const detail = z.object({
     undefined,
   ),
 });
-const refusal = z.object({ error: z.object({ details: z.catch(z.array(detail), []) }) });
+/** What is no detail takes nothing from the others. */
+const anyDetail = z.catch(detail, { errorCode: undefined, fieldViolations: undefined });
+const refusal = z.object({ error: z.object({ details: z.catch(z.array(anyDetail), []) }) });
 const taken = z.object({ name: z.string() });
 
 interface Refusal {
@@ -86,6 +88,7 @@ const ANSWERS: readonly (readonly [(refused: Refusal) => boolean, Verdict])[] = 
     withStatus(403),
     { answer: failure('halted', 'not_permitted', 'the service account may not send for this project') },
   ],
+  [withStatus(413), { answer: failure('rejected', 'parameter_refused', 'the message is too large') }],
   [withStatus(404), { answer: failure('halted', 'not_set_up', 'there is no such Firebase project') }],
   [
     withStatus(429),
@@ -93,10 +96,14 @@ const ANSWERS: readonly (readonly [(refused: Refusal) => boolean, Verdict])[] = 
   ],
 ];
 
-/** Reads `Retry-After`: seconds, or a date. Source: RFC 9110, 10.2.3. @returns milliseconds */
+/** Begins with the day of the week, in each of its three forms. Source: RFC 9110, 5.6.7. */
+const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
+
+/** Reads `Retry-After`: whole seconds, or a date; nothing else is one. Source: RFC 9110, 10.2.3. @returns milliseconds */
 export function retryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now;
+  if (/^\d+$/.test(header)) return Number(header) * 1_000;
+  const ms = HTTP_DATE.test(header) ? Date.parse(header) - now : Number.NaN;
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 

@@ -8,7 +8,12 @@ describe('Retry-After', () => {
     ['in seconds', '120', 120_000],
     ['as a date', 'Thu, 26 Nov 2026 12:01:00 GMT', 60_000],
     ['as a date that is over', 'Thu, 26 Nov 2026 11:00:00 GMT', 0],
+    ['as a date in the form of RFC 850', 'Thursday, 26-Nov-26 12:01:00 GMT', 60_000],
     ['that cannot be read', 'soon', undefined],
+    ['of a part of a second', '1.5', undefined],
+    ['below zero', '-5', undefined],
+    ['with blanks', ' 7 ', undefined],
+    ['as a date of another form', '2026-11-26T12:01:00Z', undefined],
     ['that is not there', null, undefined],
   ])('%s', (_, header, ms) => {
     expect(retryAfter(header, NOW)).toBe(ms);
@@ -21,6 +26,25 @@ describe('an answer of FCM', () => {
       answer: {
         kind: 'transient',
         outcome: { code: 'provider_error', reason: 'FCM: answered with HTTP 502' },
+      },
+    });
+  });
+
+  it('asks for a minute after a 429 whose Retry-After cannot be read', () => {
+    expect(verdictOf(429, '', '1.5', NOW).rest).toBe(60_000);
+  });
+
+  it('is read though one of its details is none', () => {
+    const body = JSON.stringify({ error: { details: [null, 7, { errorCode: 'UNREGISTERED' }] } });
+
+    expect(verdictOf(404, body, null, NOW)).toMatchObject({ gone: true });
+  });
+
+  it('is a failure for good where the message is too large', () => {
+    expect(verdictOf(413, '', null, NOW)).toMatchObject({
+      answer: {
+        kind: 'rejected',
+        outcome: { code: 'parameter_refused', reason: 'FCM: the message is too large' },
       },
     });
   });
