@@ -1,5 +1,6 @@
 import { skip } from '../../runtime/outcome';
-import { classifier, type Row, rowsOf } from '../answers';
+import { classifier, failureOf, type Row, rowsOf, shapeOf } from '../answers';
+import type { Answer } from '../channel';
 
 const { halted, throttled, rejected } = rowsOf<void>('SMS');
 
@@ -14,6 +15,9 @@ const OPTED_OUT: Row<void> = {
   when: because(/^DESTINATION_PHONE_NUMBER_OPTED_OUT$/),
   answer: { kind: 'declined', outcome: skip('opted_out', 'SMS: this number has opted out of texts') },
 };
+
+/** Of all other reasons: AWS adds some now and then. */
+const CONFLICT = halted(/^ConflictException$/, 'not_set_up', 'the pool or its number cannot send');
 
 /**
  * The answers of AWS End User Messaging SMS; the first row that fits counts. Source: API reference, `SendTextMessage`, its errors and
@@ -45,7 +49,13 @@ const ANSWERS: readonly Row<void>[] = [
     'the pool is not for transactional texts',
     because(/^MESSAGE_TYPE_MISMATCH$/),
   ),
-  halted(/^ConflictException$/, 'not_set_up', 'the pool or its number is not active'),
+  halted(
+    /^ConflictException$/,
+    'not_set_up',
+    'the pool or its number is not active',
+    because(/^RESOURCE_NOT_ACTIVE$/),
+  ),
+  CONFLICT,
   halted(
     /^ServiceQuotaExceeded/,
     'spend_limit_reached',
@@ -76,5 +86,12 @@ const ANSWERS: readonly Row<void>[] = [
   rejected(/^ValidationException$/, 'parameter_refused', 'a parameter was refused (ValidationException)'),
 ];
 
-/** Reads the error of one text as an answer. Pure; what it returns is safe to log. */
-export const classify = classifier('SMS', 'the text', ANSWERS);
+const byTable = classifier('SMS', 'the text', ANSWERS);
+
+/** Reads the error of one text as an answer; a reason that the table does not have is named. Pure; what it returns is safe to log. */
+export function classify(thrown: unknown): Answer {
+  const answer = byTable(thrown);
+  const reason = String(shapeOf(thrown).Reason);
+  const isNew = answer === CONFLICT.answer && /^[A-Z][A-Z_]{0,79}$/.test(reason);
+  return isNew ? failureOf('SMS')('halted', 'not_set_up', `refused (ConflictException, ${reason})`) : answer;
+}

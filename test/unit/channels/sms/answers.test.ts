@@ -52,6 +52,18 @@ describe('an answer of AWS End User Messaging SMS', () => {
     });
   });
 
+  it.each([
+    ['SOMETHING_NEW', 'SMS: refused (ConflictException, SOMETHING_NEW)'],
+    ['RESOURCE_NOT_ACTIVE', 'SMS: the pool or its number is not active'],
+    ['call +4915112345678', 'SMS: the pool or its number cannot send'],
+    [undefined, 'SMS: the pool or its number cannot send'],
+  ])('names a reason of a conflict that is new, and nothing else: %s', (reason, told) => {
+    expect(classify(answered('ConflictException', reason))).toMatchObject({
+      kind: 'halted',
+      outcome: { code: 'not_set_up', reason: told },
+    });
+  });
+
   it('is unknown where there is none', () => {
     expect(classify(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))).toMatchObject({
       kind: 'unknown',
