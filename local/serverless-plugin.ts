@@ -25,7 +25,7 @@ const AWS = {
 
 const FUNCTIONS = {
   ALLOWED_RECIPIENTS: '*',
-  // Sample events keep the time they were written at.
+  // Sample events keep the time they were written at: any age would skip them. So a push may wait as long as FCM keeps any.
   MAX_NOTIFICATION_AGE: '0',
   PREFERENCES_URL: LOCAL_PAGE.url,
   PREFERENCES_SECRET: LOCAL_PAGE.secret,
