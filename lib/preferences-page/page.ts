@@ -1,6 +1,7 @@
 import languages from '../../templates/preferences.words';
 import { isolate } from '../channels/bidi';
 import { escapeHtml } from '../channels/email/escape';
+import { shortened } from '../channels/fill';
 import { type Wording, wordsFor } from '../channels/words';
 import { type Cell, cellOf } from '../recipients/choices';
 import { brand } from './brand';
@@ -39,6 +40,9 @@ function textsFor(locale: string | undefined): Texts {
     t: (name, fields = {}) => escapeHtml(fill(texts[name] ?? '', { brand: brand.name, ...fields })),
   };
 }
+
+/** Characters of a name that are shown: five hundred would push the form off a phone. */
+const LONGEST_NAME = 60;
 
 const linkTo = (href: string | undefined, text: string): string =>
   href ? ` <a href="${escapeHtml(href)}">${text}</a>` : '';
@@ -94,7 +98,7 @@ export function choicesPage(view: View): string {
   const { t, direction } = texts;
   const columns = view.ways.map(({ channel }) => `<th scope="col" id="column-${channel}">${t(channel)}</th>`);
   const own = (value: string) => escapeHtml(isolate(value, direction));
-  const reader = view.name ? [own(view.name)] : [];
+  const reader = view.name ? [own(shortened(view.name, LONGEST_NAME))] : [];
   const ways = view.ways.map((way) => `${t(way.channel)}: ${own(way.shown)}`);
   const topics = view.topics.map(({ topic, mandatory = [] }) =>
     row(

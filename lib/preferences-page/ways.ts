@@ -3,6 +3,7 @@ import { maskOf, parseAddress } from '../notifications/address';
 import type { ChannelName } from '../notifications/notification';
 import { hashOf } from '../recipients/bad-addresses';
 import type { Contact } from '../recipients/contact';
+import { addressOf } from '../recipients/device';
 import { isGone } from '../recipients/gone-devices';
 import type { RecipientItem } from '../recipients/recipient-item';
 
@@ -25,8 +26,9 @@ function phoneOf({ phone: number }: Contact) {
 }
 
 function devicesOf(userId: string, { devices = [] }: Contact, { gone_devices: gone }: RecipientItem) {
-  const count = devices.filter((device) => !isGone(userId, device, gone)).length;
-  return count > 0 ? String(count) : undefined;
+  // One that is listed twice gets one push.
+  const { size } = new Set(devices.filter((device) => !isGone(userId, device, gone)).map(addressOf));
+  return size > 0 ? String(size) : undefined;
 }
 
 /** Lists the channels that the deployment has and on which this customer is reached: only there is anything to choose. */

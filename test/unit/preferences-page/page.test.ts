@@ -103,6 +103,13 @@ describe('the page', () => {
     expect(html).toContain('<small id="note-all">Off: nothing comes this way.</small>');
   });
 
+  it.each([
+    ['a'.repeat(60), 'a'.repeat(60)],
+    ['a'.repeat(500), `${'a'.repeat(30)}…${'a'.repeat(29)}`],
+  ])('shows of a name no more than sixty characters: %j', (name, shown) => {
+    expect(choicesPage(view({ name }))).toContain(`<li>${shown}</li>`);
+  });
+
   it('isolates a name that runs the other way', () => {
     expect(choicesPage(view({ name: 'ابن سينا' }))).toContain('<li>\u2068ابن سينا\u2069</li>');
   });

@@ -55,6 +55,12 @@ describe('the ways to a customer', () => {
     expect(waysOf('1', contact, bad).map(({ channel }) => channel)).toEqual(['sms', 'push']);
   });
 
+  it('count a device once that is listed twice', () => {
+    const twice = { ...contact, devices: [...(contact.devices ?? []), { token: 'one', seen_at: 7 }] };
+
+    expect(waysOf('1', twice, {})).toContainEqual({ channel: 'push', shown: '2' });
+  });
+
   it('count the devices that still have the app', () => {
     expect(waysOf('1', contact, gone('one'))).toContainEqual({ channel: 'push', shown: '1' });
     expect(waysOf('1', contact, gone('one', 'two')).map(({ channel }) => channel)).toEqual(['email', 'sms']);
