@@ -10,7 +10,7 @@ export const fill = (
 ): string => text.replace(PLACEHOLDER, (_, name) => isolate(valueFor(name) ?? '', direction));
 
 /** Shortens the middle: orders of one shop tend to begin alike, and their ends tell them apart. */
-export function shortened(value: string, most: number): string {
+export function shorten(value: string, most: number): string {
   const characters = Array.from(value);
   if (characters.length <= most) return value;
   const head = Math.ceil((most - 1) / 2);

@@ -1,5 +1,5 @@
 /** Keeps what was made: a formatter costs more to make than a whole mail, and there are few of them. */
-export function remembered<T>(
+export function remember<T>(
   make: (locale: string, variant: string) => T,
 ): (locale: string, variant: string) => T {
   const made = new Map<string, T>();
@@ -23,7 +23,7 @@ const WITHOUT = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF
 const WITH_THREE = 'BHD IQD JOD KWD LYD OMR TND';
 const WITH_FOUR = 'CLF UYW';
 
-const numbers = remembered((locale, currency) => {
+const numbers = remember((locale, currency) => {
   const decimals = WITH_FOUR.includes(currency) ? 4 : WITH_THREE.includes(currency) ? 3 : 2;
   return new Intl.NumberFormat(locale, {
     style: 'currency',
@@ -34,7 +34,7 @@ const numbers = remembered((locale, currency) => {
   });
 });
 
-const plainNumbers = remembered((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }));
+const plainNumbers = remember((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }));
 
 /** Writes a number with all of its digits. */
 export const number = (value: `${number}`, locale: string): string => plainNumbers(locale, '').format(value);
@@ -55,11 +55,11 @@ const DAY = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } 
 const TIME = { hour: '2-digit', minute: '2-digit' } as const;
 const ZONE = { timeZoneName: 'short' } as const;
 
-const days = remembered((locale, timeZone) => new Intl.DateTimeFormat(locale, { ...DAY, timeZone }));
-const localTimes = remembered(
+const days = remember((locale, timeZone) => new Intl.DateTimeFormat(locale, { ...DAY, timeZone }));
+const localTimes = remember(
   (locale, timeZone) => new Intl.DateTimeFormat(locale, { ...DAY, ...TIME, timeZone }),
 );
-const moments = remembered(
+const moments = remember(
   (locale, timeZone) => new Intl.DateTimeFormat(locale, { ...DAY, ...TIME, ...ZONE, timeZone }),
 );
 

@@ -1,6 +1,6 @@
 import type { Reader } from '../recipients/contact';
 import { brand } from './brand';
-import { shortened } from './fill';
+import { shorten } from './fill';
 import { type Given, TOOLS } from './insert';
 import type { Words } from './language';
 import { type Format, wordsFor } from './words';
@@ -22,7 +22,7 @@ const LEAST = 9;
 
 const cut = <View extends Fields>(view: View, names: readonly string[], most: number): View => ({
   ...view,
-  ...Object.fromEntries(names.map((name) => [name, shortened(view[name] ?? '', most)])),
+  ...Object.fromEntries(names.map((name) => [name, shorten(view[name] ?? '', most)])),
 });
 
 /**

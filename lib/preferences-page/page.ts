@@ -1,7 +1,7 @@
 import languages from '../../templates/preferences.words';
 import { isolate } from '../channels/bidi';
 import { escapeHtml } from '../channels/email/escape';
-import { shortened } from '../channels/fill';
+import { shorten } from '../channels/fill';
 import { type Wording, wordsFor } from '../channels/words';
 import { type Cell, cellOf } from '../recipients/choices';
 import { brand } from './brand';
@@ -98,7 +98,7 @@ export function choicesPage(view: View): string {
   const { t, direction } = texts;
   const columns = view.ways.map(({ channel }) => `<th scope="col" id="column-${channel}">${t(channel)}</th>`);
   const own = (value: string) => escapeHtml(isolate(value, direction));
-  const reader = view.name ? [own(shortened(view.name, LONGEST_NAME))] : [];
+  const reader = view.name ? [own(shorten(view.name, LONGEST_NAME))] : [];
   const ways = view.ways.map((way) => `${t(way.channel)}: ${own(way.shown)}`);
   const topics = view.topics.map(({ topic, mandatory = [] }) =>
     row(

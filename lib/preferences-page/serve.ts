@@ -97,7 +97,7 @@ const isOurs = (error: unknown): error is Error =>
   error instanceof UnreadableError;
 
 /** Failures of ours are told with the status that says so: API Gateway counts them, and an alarm watches that. */
-function failed(error: unknown, locale: string | undefined, log: Log): Response {
+function answerFailure(error: unknown, locale: string | undefined, log: Log): Response {
   if (isOurs(error)) log('ERROR', `preference page failed: ${error.message}`, 'page_failed', {});
   else
     log('ERROR', `defect: ${nameOf(error)}`, 'defect', {
@@ -185,7 +185,9 @@ export function servePreferences(
   return async (request, { awsRequestId: requestId, functionName }) => {
     const { METRICS_NAMESPACE: namespace, SERVICE_VERSION: version } = config;
     const log = logLines({ requestId, functionName, namespace, version, clock }, write);
-    const response = await answer(request, log).catch((error) => failed(error, languageOf(request), log));
+    const response = await answer(request, log).catch((error) =>
+      answerFailure(error, languageOf(request), log),
+    );
     return request.requestContext.http.method === 'HEAD' ? { ...response, body: '' } : response;
   };
 }

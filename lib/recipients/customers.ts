@@ -53,7 +53,7 @@ export function customersIn(
     if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
   }
 
-  function remembered(userId: string): Customer | undefined {
+  function recall(userId: string): Customer | undefined {
     const entry = cache.get(userId);
     return entry && entry.until > clock.wall() ? entry.found : undefined;
   }
@@ -115,13 +115,13 @@ export function customersIn(
         for (const next of ahead) {
           if (chunk.length === CHUNK) break;
           ahead.delete(next);
-          if (!remembered(next)) chunk.push(next);
+          if (!recall(next)) chunk.push(next);
         }
         return chunk;
       }
 
       return async (userId) => {
-        const known = chunks.has(userId) ? undefined : remembered(userId);
+        const known = chunks.has(userId) ? undefined : recall(userId);
         if (known) return known;
         if (!chunks.has(userId)) {
           const chunk = nextChunk(userId);

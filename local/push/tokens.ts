@@ -16,7 +16,7 @@ const signed = z.object({
 
 const refused = (): FcmError => new FcmError(400, 'invalid_grant');
 
-function parsed<T>(schema: z.ZodType<T>, text: string): T {
+function parse<T>(schema: z.ZodType<T>, text: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch {
@@ -54,12 +54,12 @@ export function newTokens(lifetime: number) {
       const grant = form.get('grant_type');
       if (grant === JWT_BEARER) {
         const [, payload = ''] = (form.get('assertion') ?? '').split('.');
-        const { scope, exp } = parsed(claims, Buffer.from(payload, 'base64url').toString());
+        const { scope, exp } = parse(claims, Buffer.from(payload, 'base64url').toString());
         if (exp * 1_000 < Date.now()) throw refused();
         return issue(scope);
       }
       if (grant !== EXCHANGE) throw refused();
-      const { headers } = parsed(signed, decodeURIComponent(form.get('subject_token') ?? ''));
+      const { headers } = parse(signed, decodeURIComponent(form.get('subject_token') ?? ''));
       const header = (name: string) => headers.find(({ key }) => key.toLowerCase() === name)?.value;
       if (header('x-goog-cloud-target-resource') !== form.get('audience')) throw refused();
       if (!header('authorization')?.startsWith('AWS4-HMAC-SHA256 ')) throw refused();
@@ -71,7 +71,7 @@ export function newTokens(lifetime: number) {
     /** Answers to `iamcredentials.googleapis.com/…:generateAccessToken`. @throws FcmError */
     impersonate(bearer: string, body: string): object {
       if (!isAlive(bearer)) throw new FcmError(401, 'UNAUTHENTICATED');
-      const { scope } = parsed(z.object({ scope: z.array(z.string()) }), body);
+      const { scope } = parse(z.object({ scope: z.array(z.string()) }), body);
       const { access_token } = issue(scope.join(' '));
       return { accessToken: access_token, expireTime: new Date(Date.now() + lifetime * 1_000).toISOString() };
     },

@@ -1,7 +1,7 @@
 import type { Reader } from '../../recipients/contact';
 import { isolate, withoutControls } from '../bidi';
 import { brand, type Href, orderUrlOf } from '../brand';
-import { fill, PLACEHOLDER, shortened } from '../fill';
+import { fill, PLACEHOLDER, shorten } from '../fill';
 import type { Words } from '../language';
 import { type Format, wordsFor } from '../words';
 import { escapeHtml } from './escape';
@@ -65,7 +65,7 @@ const LEAST = 9;
 
 function subjectOf(text: string, orderId: string, given: Omit<Given, 'subject'>): string {
   const room = SUBJECT - text.replace(PLACEHOLDER, '').length;
-  const order_id = shortened(withoutControls(orderId), Math.max(room, LEAST));
+  const order_id = shorten(withoutControls(orderId), Math.max(room, LEAST));
   return TOOLS.fill(text, { order_id }, { ...given, subject: '' });
 }
 

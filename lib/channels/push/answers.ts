@@ -41,11 +41,11 @@ const GONE: Verdict = {
   answer: { kind: 'declined', outcome: skip('not_reachable', 'FCM: no device has the app any more') },
 };
 
-const coded =
+const hasCode =
   (code: string) =>
   (refused: Refusal): boolean =>
     refused.code === code;
-const withStatus =
+const hasStatus =
   (status: number) =>
   (refused: Refusal): boolean =>
     refused.status === status;
@@ -63,35 +63,35 @@ const REST = 60_000;
 
 /** The answers of FCM; the first row that fits counts. Source: Firebase reference, `ErrorCode`. */
 const ANSWERS: readonly (readonly [(refused: Refusal) => boolean, Verdict])[] = [
-  [coded('UNREGISTERED'), GONE],
+  [hasCode('UNREGISTERED'), GONE],
   [namesDevice, GONE],
   [
-    withStatus(400),
+    hasStatus(400),
     { answer: failure('rejected', 'parameter_refused', 'something in the request was refused') },
   ],
   [
-    coded('SENDER_ID_MISMATCH'),
+    hasCode('SENDER_ID_MISMATCH'),
     { answer: failure('rejected', 'rejected', 'the device belongs to another Firebase project') },
   ],
   [
-    coded('THIRD_PARTY_AUTH_ERROR'),
+    hasCode('THIRD_PARTY_AUTH_ERROR'),
     {
       renew: true,
       answer: failure('halted', 'not_set_up', 'the key for APNs or for web push is missing at Firebase'),
     },
   ],
   [
-    withStatus(401),
+    hasStatus(401),
     { renew: true, answer: failure('halted', 'no_credentials', 'Google does not accept the credentials') },
   ],
   [
-    withStatus(403),
+    hasStatus(403),
     { answer: failure('halted', 'not_permitted', 'the service account may not send for this project') },
   ],
-  [withStatus(413), { answer: failure('rejected', 'parameter_refused', 'the message is too large') }],
-  [withStatus(404), { answer: failure('halted', 'not_set_up', 'there is no such Firebase project') }],
+  [hasStatus(413), { answer: failure('rejected', 'parameter_refused', 'the message is too large') }],
+  [hasStatus(404), { answer: failure('halted', 'not_set_up', 'there is no such Firebase project') }],
   [
-    withStatus(429),
+    hasStatus(429),
     { rest: REST, answer: failure('throttled', 'throttled', 'the sending rate was exceeded') },
   ],
 ];
@@ -107,7 +107,7 @@ export function retryAfter(header: string | null, now: number): number | undefin
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
-function parsed(body: string): unknown {
+function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
@@ -117,7 +117,7 @@ function parsed(body: string): unknown {
 
 /** Reads an answer of FCM. `now`: milliseconds since the epoch. Pure; what it returns is safe to log. */
 export function verdictOf(status: number, body: string, after: string | null, now: number): Verdict {
-  const json = parsed(body);
+  const json = parseJson(body);
   if (status < 300) {
     const { data } = taken.safeParse(json);
     return { answer: { kind: 'sent', outcome: sent(data?.name.split('/').at(-1) ?? '') } };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Reach } from '../../recipients/decide';
 import type { Clock } from '../../runtime/clock';
 import { fail, skip } from '../../runtime/outcome';
-import { remembered } from '../format';
+import { remember } from '../format';
 
 /** E.164: a plus, the country's code and the rest, 15 digits at most. Source: ITU-T E.164. */
 export const phone = z.string().check(z.regex(/^\+[1-9]\d{6,14}$/));
@@ -18,7 +18,7 @@ const DAY = { from: 8, until: 21 };
 
 const NO_ZONE = { format: () => undefined };
 
-const formats = remembered((locale, timeZone) => {
+const formats = remember((locale, timeZone) => {
   try {
     return new Intl.DateTimeFormat(locale, { hour: '2-digit', hourCycle: 'h23', timeZone });
   } catch {
