@@ -99,12 +99,15 @@ const ANSWERS: readonly (readonly [(refused: Refusal) => boolean, Verdict])[] = 
 /** Begins with the day of the week, in each of its three forms. Source: RFC 9110, 5.6.7. */
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
 
-/** Reads `Retry-After`: whole seconds, or a date; nothing else is one. Source: RFC 9110, 10.2.3. @returns milliseconds */
+/** However long FCM asks to wait: an instance must not be without pushes for the rest of its life. */
+const LONGEST_REST = 3_600_000;
+
+/** Reads `Retry-After`: whole seconds, or a date; nothing else is one. Source: RFC 9110, 10.2.3. @returns milliseconds, an hour at most */
 export function retryAfter(header: string | null, now: number): number | undefined {
-  if (header === null) return undefined;
-  if (/^\d+$/.test(header)) return Number(header) * 1_000;
-  const ms = HTTP_DATE.test(header) ? Date.parse(header) - now : Number.NaN;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+  const value = header ?? '';
+  const untilDate = HTTP_DATE.test(value) ? Date.parse(value) - now : Number.NaN;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : untilDate;
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), LONGEST_REST);
 }
 
 function parseJson(body: string): unknown {

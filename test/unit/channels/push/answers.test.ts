@@ -7,6 +7,7 @@ describe('Retry-After', () => {
   it.each([
     ['in seconds', '120', 120_000],
     ['as a date', 'Thu, 26 Nov 2026 12:01:00 GMT', 60_000],
+    ['of a year, which is an hour', '31536000', 3_600_000],
     ['as a date that is over', 'Thu, 26 Nov 2026 11:00:00 GMT', 0],
     ['as a date in the form of RFC 850', 'Thursday, 26-Nov-26 12:01:00 GMT', 60_000],
     ['that cannot be read', 'soon', undefined],
