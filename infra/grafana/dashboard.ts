@@ -1,0 +1,170 @@
+import {
+  LogsQueryBuilder,
+  MetricEditorMode,
+  MetricsQueryBuilder,
+  QueryMode,
+} from '@grafana/grafana-foundation-sdk/cloudwatch';
+import {
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  ReduceDataOptionsBuilder,
+  StackingConfigBuilder,
+  StackingMode,
+  VizLegendOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import {
+  DashboardBuilder,
+  DatasourceVariableBuilder,
+  PanelBuilder,
+  TextBoxVariableBuilder,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import * as stat from '@grafana/grafana-foundation-sdk/stat';
+import * as table from '@grafana/grafana-foundation-sdk/table';
+import * as text from '@grafana/grafana-foundation-sdk/text';
+import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+import { dashboardBody } from '../monitoring/dashboard';
+import { COLOURS } from '../monitoring/widgets';
+import { PHYSICAL, VARIABLE, withVariables } from './deployment';
+import { type WidgetOf, widgets } from './widgets';
+
+type Metrics = WidgetOf<'metric'>;
+
+const DATA_SOURCE = { type: 'cloudwatch', uid: '${cloudwatch}' } as const;
+
+/** Draws one line; a formula refers to others by their ids, as in CloudWatch. */
+function target({ properties }: Metrics, line: Metrics['properties']['metrics'][number], index: number) {
+  const { metric, dimensions, drawing } = line;
+  const id = drawing.id ?? `line${index}`;
+  const query = new MetricsQueryBuilder()
+    .refId(id)
+    .id(id)
+    .queryMode(QueryMode.Metrics)
+    .region(VARIABLE.region)
+    .namespace(metric?.namespace ?? '')
+    .statistic(drawing.stat ?? properties.stat)
+    // Over the whole time that is looked at, Grafana chooses the period.
+    .period(properties.period ? String(properties.period) : '')
+    .hide(drawing.visible === false);
+  if (drawing.label) query.label(drawing.label);
+  return metric
+    ? query
+        .metricEditorMode(MetricEditorMode.Builder)
+        .metricName(metric.name)
+        .dimensions(dimensions)
+        .matchExact(true)
+    : query.metricEditorMode(MetricEditorMode.Code).expression(drawing.expression ?? '');
+}
+
+const coloured = (panel: timeseries.PanelBuilder | stat.PanelBuilder, { properties }: Metrics) => {
+  for (const { drawing } of properties.metrics)
+    if (drawing.label && drawing.color)
+      panel.overrideByName(drawing.label, [
+        { id: 'color', value: { mode: 'fixed', fixedColor: drawing.color } },
+      ]);
+  return panel;
+};
+
+const targetsOf = (widget: Metrics) =>
+  widget.properties.metrics.map((line, index) => target(widget, line, index));
+
+const numbers = (widget: Metrics) =>
+  coloured(
+    new stat.PanelBuilder()
+      .targets(targetsOf(widget))
+      .reduceOptions(new ReduceDataOptionsBuilder().calcs(['sum'])),
+    widget,
+  );
+
+function chart(widget: Metrics) {
+  const { stacked, yAxis, annotations } = widget.properties;
+  const panel = new timeseries.PanelBuilder()
+    .targets(targetsOf(widget))
+    .min(0)
+    .fillOpacity(10)
+    .legend(new VizLegendOptionsBuilder().showLegend(true));
+  if (yAxis?.left.label === 'ms') panel.unit('ms');
+  if (stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
+  const [limit] = annotations?.horizontal ?? [];
+  if (limit)
+    panel
+      .description(`The line is ${limit.label}: ${limit.value}`)
+      .thresholds(
+        new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([
+          { value: null, color: 'transparent' },
+          { value: limit.value, color: COLOURS.permanent },
+        ]),
+      )
+      .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Line));
+  return coloured(panel, widget);
+}
+
+/** Draws the result of a query in Logs Insights: `SOURCE 'group' | … | filter …`. */
+function logs({ properties }: WidgetOf<'log'>) {
+  const parts = properties.query.split(' | ');
+  const groups = parts.flatMap((part) => /^SOURCE '(.+)'$/.exec(part)?.[1] ?? []);
+  return new table.PanelBuilder().withTarget(
+    new LogsQueryBuilder()
+      .refId('logs')
+      .id('logs')
+      .queryMode(QueryMode.Logs)
+      .region(VARIABLE.region)
+      .logGroupNames(groups)
+      .expression(parts.slice(groups.length).join(' | ')),
+  );
+}
+
+/** Lists the alert rules of this stage; ops/grafana/alerts.json has them. */
+const alerts = () =>
+  new PanelBuilder()
+    .type('alertlist')
+    .options({ alertInstanceLabelFilter: '{service="${service}",stage="${stage}"}', viewMode: 'list' });
+
+function panelOf(widget: ReturnType<typeof widgets.parse>[number]) {
+  switch (widget.type) {
+    case 'text':
+      return new text.PanelBuilder().mode(text.TextMode.Markdown).content(widget.properties.markdown);
+    case 'alarm':
+      return alerts().title(widget.properties.title);
+    case 'log':
+      return logs(widget).title(widget.properties.title).datasource(DATA_SOURCE);
+    case 'metric': {
+      const draw = widget.properties.view === 'singleValue' ? numbers : chart;
+      return draw(widget).title(widget.properties.title).datasource(DATA_SOURCE);
+    }
+  }
+}
+
+/** The variables that a dashboard of this text needs. */
+const variablesOf = (panels: string) => [
+  new DatasourceVariableBuilder('cloudwatch').label('CloudWatch').type('cloudwatch'),
+  ...Object.entries({ service: 'notification-service', stage: 'prod', region: 'eu-central-1' }).map(
+    ([name, value]) => new TextBoxVariableBuilder(name).defaultValue(value),
+  ),
+  ...Object.entries(PHYSICAL)
+    .filter(([reference]) => panels.includes(reference))
+    .map(([, { variable, description }]) =>
+      new TextBoxVariableBuilder(variable).description(description).defaultValue(''),
+    ),
+];
+
+/** Makes the CloudWatch dashboard once more, for Grafana, whose grid has 24 columns too. */
+export function dashboardOf(): object {
+  const body = dashboardBody(VARIABLE);
+  const dashboard = new DashboardBuilder('Order notifications')
+    .uid('order-notifications')
+    .tags(['notifications'])
+    .time({ from: 'now-24h', to: 'now' })
+    .refresh('5m')
+    .variables(variablesOf(JSON.stringify(body)));
+  for (const [index, widget] of widgets.parse(body.widgets).entries()) {
+    const { x, y, width: w, height: h } = widget;
+    dashboard.withPanel(
+      panelOf(widget)
+        .id(index + 1)
+        .gridPos({ x, y, w, h }),
+    );
+  }
+  return JSON.parse(withVariables(JSON.stringify(dashboard.build())));
+}
