@@ -47,18 +47,30 @@ export const logging = (deployment: Deployment, functions: ReadonlyArray<{ reado
 export const tracing = (parameters: Parameters): Statement[] =>
   parameters.tracing ? [allow('Tracing', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*')] : [];
 
-/** Makes a role that Lambda alone may take. */
+/** Who may take a role. */
+interface Trusted {
+  readonly Service: string;
+  readonly Condition?: object;
+}
+
+/** Makes a role that one service alone may take, by default Lambda. */
 export const roleOf = (
   { permissionsBoundaryArn, rolePath }: Parameters,
   PolicyName: string,
   statements: readonly Statement[],
+  { Service, Condition }: Trusted = { Service: 'lambda.amazonaws.com' },
 ): Resource<'AWS::IAM::Role'> => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     AssumeRolePolicyDocument: {
       Version: '2012-10-17',
       Statement: [
-        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        {
+          Effect: 'Allow',
+          Principal: { Service },
+          Action: 'sts:AssumeRole',
+          ...(Condition && { Condition }),
+        },
       ],
     },
     Policies: [{ PolicyName, PolicyDocument: { Version: '2012-10-17', Statement: statements } }],

@@ -6,6 +6,7 @@ import { ALL_FUNCTIONS, functionsWith } from './functions';
 import { mailEvents } from './mail-events';
 import { alarmResources } from './monitoring/alarm-resources';
 import { dashboard, dashboardOutput } from './monitoring/dashboard';
+import { logShipping } from './monitoring/log-shipping';
 import { queries } from './monitoring/queries';
 import { alarmProblem, alarmWarnings } from './monitoring/who-is-told';
 import { newSenderOf } from './new-sender';
@@ -118,6 +119,7 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
         ...alarmResources(deployment),
         ...dashboard(deployment),
         ...queries(deployment),
+        ...logShipping(deployment),
       },
       Outputs: {
         Version: { Value: version },

@@ -12,6 +12,7 @@ import type { IAMRoleProperties } from '@awboost/cfn-resource-types/AWS-IAM-Role
 import type { LambdaEventSourceMappingProperties } from '@awboost/cfn-resource-types/AWS-Lambda-EventSourceMapping';
 import type { LambdaPermissionProperties } from '@awboost/cfn-resource-types/AWS-Lambda-Permission';
 import type { LogsQueryDefinitionProperties } from '@awboost/cfn-resource-types/AWS-Logs-QueryDefinition';
+import type { LogsSubscriptionFilterProperties } from '@awboost/cfn-resource-types/AWS-Logs-SubscriptionFilter';
 import type { S3BucketProperties } from '@awboost/cfn-resource-types/AWS-S3-Bucket';
 import type { S3BucketPolicyProperties } from '@awboost/cfn-resource-types/AWS-S3-BucketPolicy';
 import type { SESConfigurationSetProperties } from '@awboost/cfn-resource-types/AWS-SES-ConfigurationSet';
@@ -39,6 +40,7 @@ interface Described {
   'AWS::Lambda::EventSourceMapping': LambdaEventSourceMappingProperties;
   'AWS::Lambda::Permission': LambdaPermissionProperties;
   'AWS::Logs::QueryDefinition': LogsQueryDefinitionProperties;
+  'AWS::Logs::SubscriptionFilter': LogsSubscriptionFilterProperties;
   'AWS::S3::Bucket': S3BucketProperties;
   'AWS::S3::BucketPolicy': S3BucketPolicyProperties;
   'AWS::SES::ConfigurationSet': SESConfigurationSetProperties;

@@ -210,6 +210,14 @@ export const PARAMETERS = z.object({
     .optional()
     .describe('With `preferencesDomain`: the certificate of that domain, in the Region of the stack'),
   logRetentionDays: oneOf(RETENTION_DAYS).default(30).describe('Days that CloudWatch keeps logs'),
+  logDestinationArn: arn(
+    'a Firehose stream, a Kinesis stream or a Lambda function',
+    /^arn:[\w-]+:(?:firehose:[\w-]+:\d{12}:deliverystream\/[\w.-]+|kinesis:[\w-]+:\d{12}:stream\/[\w.-]+|lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?)$/,
+  )
+    .optional()
+    .describe(
+      'Where log lines go beside CloudWatch: a stream of Firehose or Kinesis, or a function, in this account and Region',
+    ),
   alarmEmail: email
     .optional()
     .describe('Who gets mail when an alarm goes off. A subscription that must be confirmed'),

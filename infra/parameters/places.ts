@@ -16,6 +16,7 @@ const REGIONAL = [
   'notificationLogTableArn',
   'notificationLogTableKmsKeyArn',
   'alarmTopicArn',
+  'logDestinationArn',
   'smsPoolArn',
   'fcmSecretArn',
   'fcmSecretKmsKeyArn',
@@ -28,6 +29,7 @@ const OWN = [
   'recipientsTableArn',
   'notificationLogTableArn',
   'preferencesCertificateArn',
+  'logDestinationArn',
 ] as const satisfies ReadonlyArray<keyof Parameters>;
 
 const standsIn = (arn: string) => Object.values<string>(STAND_INS).includes(arn);
