@@ -26,6 +26,8 @@ export interface Reference {
   readonly userId: string;
   /** When the message is too old to be shown: milliseconds since the epoch; undefined: never. */
   readonly expiresAt?: number | undefined;
+  /** Of the producer's trace, which the events of the message carry on. */
+  readonly traceId?: string | undefined;
 }
 
 /**

@@ -15,11 +15,12 @@ const nameOf = (index: number): string => (index === 0 ? 'entry' : `entry-${inde
 
 /**
  * Makes the tags of a message, which all its later events carry. `entry` names its entry in the notification log and its customer exactly,
- * whatever the ids are made of: base64url of a JSON array. `topic`, `status` and `order_id` are for people who read the events.
+ * whatever the ids are made of: base64url of a JSON array. `topic`, `status` and `order_id` are for people who read the events, `trace_id` for
+ * their log lines.
  *
  * @param longest characters that the provider takes as one value
  */
-export function tagsOf({ key, userId }: Reference, longest = LONGEST_VALUE): Record<string, string> {
+export function tagsOf({ key, userId, traceId }: Reference, longest = LONGEST_VALUE): Record<string, string> {
   const readable = (value: string): string => value.slice(0, longest).replaceAll(/[^\w-]/g, '_');
   const reference = Buffer.from(JSON.stringify([key.orderId, key.notification, userId])).toString(
     'base64url',
@@ -33,6 +34,7 @@ export function tagsOf({ key, userId }: Reference, longest = LONGEST_VALUE): Rec
   for (let index = 0; index * longest < reference.length; index++) {
     tags[nameOf(index)] = reference.slice(index * longest, (index + 1) * longest);
   }
+  if (traceId) tags.trace_id = traceId;
   return tags;
 }
 

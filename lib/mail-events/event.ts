@@ -13,6 +13,8 @@ export interface MailEvent {
   /** Of the notification; a metric has it as its dimension. */
   readonly topic: string;
   readonly messageId: string;
+  /** Of the producer's trace, where the message had one. */
+  readonly traceId?: string | undefined;
   /** When SES took the mail: milliseconds since the epoch. */
   readonly sentAt: number;
   readonly state: MailState;
@@ -191,6 +193,9 @@ function referenceIn(tags: Readonly<Record<string, readonly string[]>>): Referen
   }
 }
 
+/** As this service writes it; somebody else may have made the tags. */
+const TRACE_ID = /^[0-9a-f]{32}$/;
+
 /** This service sends each mail to one address. Another program may send one to many. */
 function addressIn([address, ...others]: readonly string[]): string {
   if (address !== undefined && others.length === 0) return address;
@@ -217,6 +222,7 @@ export function mailEventOf(event: unknown): MailEvent | ForeignEvent {
     reference,
     topic: tags.topic?.[0] ?? '',
     messageId,
+    traceId: TRACE_ID.exec(tags.trace_id?.[0] ?? '')?.[0],
     sentAt,
     state,
     happening,

@@ -33,9 +33,10 @@ export interface MailTelemetry {
   full(event: MailEvent): void;
 }
 
-const aboutOf = ({ reference, messageId }: MailEvent) => ({
+const aboutOf = ({ reference, messageId, traceId }: MailEvent) => ({
   'labels.order_id': reference.key.orderId,
   'labels.message_id': messageId,
+  'trace.id': traceId,
 });
 
 /** The log lines and metrics of the events of mails. No line has an address. */

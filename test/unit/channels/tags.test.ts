@@ -32,6 +32,12 @@ describe('the tags of a mail', () => {
     expect(Object.keys(tagsOf(REFERENCE))).toEqual(['topic', 'status', 'order_id', 'entry']);
   });
 
+  it('have the trace of the producer, where there is one', () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+    expect(tagsOf({ ...REFERENCE, traceId })).toEqual({ ...tagsOf(REFERENCE), trace_id: traceId });
+  });
+
   /** Source: SES API reference, `MessageTag`. */
   it('are what SES takes, whatever the ids are', () => {
     fc.assert(
@@ -61,7 +67,7 @@ describe('the tags of a mail', () => {
     const longest = reference(letter.repeat(64), letter.repeat(64), letter.repeat(64));
 
     expect(referenceOf(eventTagsOf(longest))).toEqual(longest);
-    expect(Object.keys(tagsOf(longest)).length).toBeLessThanOrEqual(10);
+    expect(Object.keys(tagsOf({ ...longest, traceId: 'f'.repeat(32) })).length).toBeLessThanOrEqual(10);
   });
 
   it('of another program, or of an earlier version, name no entry', () => {

@@ -92,6 +92,15 @@ describe('an event of a mail', () => {
     });
   });
 
+  it.each([
+    ['the trace of its producer', '4bf92f3577b34da6a3ce929d0e0e4736', '4bf92f3577b34da6a3ce929d0e0e4736'],
+    ['no trace that somebody else wrote', `${ADDRESS} 4bf92f3577b34da6a3ce929d0e0e4736`, undefined],
+  ])('tells %s', (_, written, traceId) => {
+    const reference = { ...REFERENCE, traceId: written };
+
+    expect(mailEventOf(mailEvent({ eventType: 'Delivery', reference }))).toMatchObject({ traceId });
+  });
+
   it('says nothing of a mail that another program sent', () => {
     const event = mailEvent({ eventType: 'Bounce', mail: { tags: { 'ses:source-ip': ['192.0.2.1'] } } });
 
