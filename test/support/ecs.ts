@@ -2,6 +2,7 @@ import type { KafkaEvent } from '../../lib/kafka/event';
 import { traceIdOf } from '../../lib/kafka/trace';
 import { MAIL_STATES } from '../../lib/log/mail-status';
 import { CODES } from '../../lib/runtime/outcome';
+import template from '../../ops/elastic/index-template.json';
 
 export type Line = Readonly<Record<string, unknown>>;
 
@@ -100,6 +101,9 @@ function metricsOf(line: Line): Readonly<Record<string, Check>> {
   };
 }
 
+/** Fields that Elasticsearch knows; it would keep another, and nobody could search for it. */
+const MAPPED: ReadonlySet<string> = new Set(Object.keys(template.template.mappings.properties));
+
 const POSITION = Object.keys(KAFKA);
 const MAIL = ['labels.order_id', 'labels.message_id', '_aws'];
 const RECORD = [
@@ -174,6 +178,9 @@ export function problemsOf(written: string): string[] {
     ...FIRST.filter((name, index) => names[index] !== name).map((name) => `${name} is not in its place`),
     ...needed.filter((name) => line[name] === undefined).map((name) => `no ${name}`),
     ...names.filter((name) => !checkOf(name)).map((name) => `${name} is no field of ECS`),
+    ...names
+      .filter((name) => !MAPPED.has(name))
+      .map((name) => `${name} has no mapping in ops/elastic/index-template.json`),
     ...names
       .filter((name) => checkOf(name)?.(line[name]) === false)
       .map((name) => `${name} is ${JSON.stringify(line[name])}`),

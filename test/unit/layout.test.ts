@@ -88,7 +88,7 @@ it('the unit tests of lib stand where their subjects do', () => {
 });
 
 /** What is about a document and not a file. */
-const OF_DOCUMENTS = ['ops/examples'];
+const OF_DOCUMENTS = ['ops/elastic', 'ops/examples'];
 
 it.each(['ops', 'tools'])('the unit tests of %s stand where their subjects do', (folder) => {
   const subjects = sourcesIn(`test/unit/${folder}`).map((file) =>
