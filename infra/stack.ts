@@ -6,7 +6,7 @@ import { ALL_FUNCTIONS, functionsWith } from './functions';
 import { mailEvents } from './mail-events';
 import { alarmResources } from './monitoring/alarm-resources';
 import { dashboard, dashboardOutput } from './monitoring/dashboard';
-import { logShipping } from './monitoring/log-shipping';
+import { logShipping, loopProblem } from './monitoring/log-shipping';
 import { queries } from './monitoring/queries';
 import { alarmProblem, alarmWarnings } from './monitoring/who-is-told';
 import { newSenderOf } from './new-sender';
@@ -79,7 +79,7 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
     problems,
     refusals: [
       ...missing,
-      ...[memoryProblem, lengthProblem, alarmProblem]
+      ...[memoryProblem, lengthProblem, alarmProblem, loopProblem]
         .map((check) => check(deployment))
         .filter((one) => one !== undefined),
       ...sesRefusals(parameters, region),

@@ -1,4 +1,4 @@
-import { arnOf, type Deployment, logGroupOf } from '../deployment';
+import { arnOf, type Deployment, functionNameOf, logGroupOf } from '../deployment';
 import { functionsWith } from '../functions';
 import { allow, roleOf } from '../iam';
 import type { Resource, Resources } from '../template';
@@ -62,3 +62,12 @@ export function logShipping(deployment: Deployment): Resources {
   ]);
   return { ...permissions, ...Object.fromEntries(filters) };
 }
+
+/** Refuses a function of the stack: each of its lines would make another. */
+export const loopProblem = (deployment: Deployment): string | undefined => {
+  const [, name] = deployment.parameters.logDestinationArn?.split(':function:') ?? [];
+  const own = functionsWith(deployment.parameters).map((fn) => functionNameOf(deployment, fn));
+  return own.some((one) => name?.split(':')[0] === one)
+    ? `logDestinationArn: ${name} is a function of this stack, which would read its own log lines without end; set another`
+    : undefined;
+};

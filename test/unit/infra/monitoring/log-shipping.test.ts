@@ -141,6 +141,18 @@ describe('logDestinationArn', () => {
     expect(stack({ ...SOURCES.msk, logDestinationArn }).problems).toEqual([expect.stringMatching(problem)]);
   });
 
+  it.each([
+    ['a function of the stack, which would read its own lines', 'notifications-test-mailEvents:live', 1],
+    ['no other function', 'notifications-test-mailEvents-reader', 0],
+  ])('refuses %s', (_, name, problems) => {
+    const logDestinationArn = LAMBDA.replace('to-elastic', name);
+    const { refusals } = stack({ ...SOURCES.msk, logDestinationArn });
+
+    expect(refusals.filter((one) => one.startsWith('logDestinationArn: notifications-test-'))).toHaveLength(
+      problems,
+    );
+  });
+
   it('refuses a stream of another account, to which CloudWatch does not write', () => {
     const { problems } = stack({
       ...SOURCES.msk,
