@@ -1,7 +1,8 @@
-import { CHANNELS, DEPLOYMENTS } from '../../tools/stacks/deployments';
-import { type CompiledStack, compileStack, type Resource } from '../support/compiled-stack';
-import { textOf } from '../support/docs';
-import { alertRulesIn, metricText, panelsIn, searchedIn } from '../support/grafana';
+import { FUNCTIONS, functionsWith } from '../../../../infra/functions';
+import { CHANNELS, SOURCES } from '../../../../tools/stacks/deployments';
+import { type ComputedResource, stack } from '../../../support/computed-stack';
+import { textOf } from '../../../support/docs';
+import { alertRulesIn, metricText, panelsIn, searchedIn } from '../../../support/grafana';
 
 interface AlarmMetric {
   readonly MetricStat?: {
@@ -13,16 +14,13 @@ interface AlarmMetric {
   };
 }
 
-let stack: CompiledStack;
-beforeAll(async () => {
-  stack = await compileStack({
-    stage: 'prod',
-    parameters: { ...DEPLOYMENTS.msk.parameters, ...CHANNELS, preferencesPage: 'true' },
-  });
-});
+/** As it is compiled: test/integration/deployment.test.ts holds that the template has what is computed, unchanged. */
+const { Resources, extensions } = stack({ ...SOURCES.msk, ...CHANNELS, preferencesPage: 'true' }).resources;
 
-const ofType = (type: string): Array<[string, Resource]> =>
-  Object.entries(stack.resources).filter(([, { Type }]) => Type === type);
+const ofType = (type: string): Array<[string, ComputedResource]> =>
+  Object.entries(Resources as unknown as Record<string, ComputedResource>).filter(
+    ([, { Type }]) => Type === type,
+  );
 
 const alarmMetrics = () =>
   ofType('AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
@@ -55,13 +53,13 @@ const drawnMetrics = () =>
 
 /** What the variables stand for in this stack, as its template has it. */
 function inThisStack(text: string): string {
-  const mappings = ofType('AWS::Lambda::EventSourceMapping').map(([id, { Properties }]) => [
-    `${(Properties.Topics as string[])[0]}_mapping`,
-    `\${${id}}`,
+  const mappings = FUNCTIONS.map(({ id, topic }) => [
+    `${topic}_mapping`,
+    `\${${Object.keys(extensions).find((one) => one.startsWith(`${id}EventSourceMapping`))}}`,
   ]);
   const values: Record<string, string> = {
-    service: 'notification-service',
-    stage: 'prod',
+    service: 'notifications',
+    stage: 'test',
     on_failure_bucket: '${OnFailureBucket}',
     dead_letter_queue: '${MailEventsDeadLetterQueue.QueueName}',
     preferences_api: '${PreferencesApi}',
@@ -89,11 +87,13 @@ it('the metrics of the dashboard are those of the CloudWatch dashboard', () => {
 });
 
 it('every function, mapping and resource that the metrics name is in the stack', () => {
-  const functions = ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName);
+  const functions = functionsWith({ preferencesPage: true }).map(({ name }) => `notifications-test-${name}`);
   const metrics = [...alarmMetrics(), ...drawnMetrics()].join('\n');
   const named = [...metrics.matchAll(/FunctionName=(\S+)/g)].map(([, name]) => name);
   const referred = [...metrics.matchAll(/\$\{(\w+)/g)].map(([, id = '']) => id);
 
   expect(functions).toEqual(expect.arrayContaining([...new Set(named)]));
-  expect(Object.keys(stack.resources)).toEqual(expect.arrayContaining([...new Set(referred)]));
+  expect(Object.keys({ ...Resources, ...extensions })).toEqual(
+    expect.arrayContaining([...new Set(referred)]),
+  );
 });
