@@ -88,11 +88,18 @@ export interface Changes {
   readonly rewiring: ReadonlyArray<{ readonly name: string; readonly line: string }>;
   /** What AWS cannot change: the function, and the property of its mapping. */
   readonly fixed: ReadonlyArray<{ readonly fn: string; readonly line: string }>;
+  /** Functions whose mapping goes. */
+  readonly unmapped: readonly string[];
 }
+
+/** Tells whether a template says its parameters; those of early versions do not. */
+export const isSelfDescribed = (template: unknown): boolean =>
+  TEMPLATE.parse(template).Metadata !== undefined;
 
 /** Tells what changes between two templates. @param deployed as CloudFormation has it @param next as it is to be */
 export function changesBetween(deployed: unknown, next: unknown): Changes {
-  const [old, { Metadata: after }] = [TEMPLATE.parse(deployed), TEMPLATE.parse(next)];
+  const [old, target] = [TEMPLATE.parse(deployed), TEMPLATE.parse(next)];
+  const { Metadata: after } = target;
   if (!after) throw new Error('The template has no metadata; package it with this version.');
   const before = old.Metadata;
   const parameters = before ? differences(before.Parameters, after.Parameters) : [];
@@ -113,6 +120,7 @@ export function changesBetween(deployed: unknown, next: unknown): Changes {
         line: `${fn}: ${shown(one)}`,
       })),
     ),
+    unmapped: [...mappingsIn(old).keys()].filter((fn) => !mappingsIn(target).has(fn)),
   };
 }
 
@@ -138,5 +146,34 @@ export function refusalOf({ rewiring, fixed }: Changes, confirmed: readonly stri
     'These changes rewire a stage that runs:',
     ...open.map(({ line }) => `  ${line}`),
     `Give what is missing, or, if all of it is meant: --param confirm=${names}`,
+  ];
+}
+
+/**
+ * Says why a rollback is refused, and what to do: it brings parameters with it that nobody has given, and makes no mapping anew.
+ * @returns one line each; nothing when it may go on
+ */
+export function rollbackRefusalOf(
+  { rewiring, fixed, unmapped }: Changes,
+  confirmed: readonly string[],
+): string[] {
+  if (fixed.length > 0) {
+    return [
+      'AWS cannot change this back in a mapping that exists, and the role would:',
+      ...fixed.map(({ line }) => `  ${line}`),
+      'Deploy that version from its tag, with the parameters of now (docs/changes.md).',
+    ];
+  }
+  const lines = new Map([
+    ...unmapped.map((fn) => [`${fn}Mapping`, `${fn}Mapping: nothing reads its topic any more`] as const),
+    ...rewiring.map(({ name, line }) => [name, line] as const),
+  ]);
+  const open = [...lines.keys()].filter((name) => !confirmed.includes(name));
+  if (open.length === 0) return [];
+  return [
+    'The parameters of that deployment come back too, and rewire a stage that runs:',
+    ...open.map((name) => `  ${lines.get(name)}`),
+    'Deploy that version from its tag, with the parameters of now (docs/changes.md),',
+    `or, if all of it is meant: --param confirm=${[...confirmed, ...open].join()}`,
   ];
 }

@@ -1,6 +1,6 @@
 import { readConfig } from '../lib/config';
-import { changesBetween, refusalOf } from './changes';
-import { deployedTemplate } from './deployed-template';
+import { changesBetween, isSelfDescribed, refusalOf, rollbackRefusalOf } from './changes';
+import { deployedTemplate, formerTemplate } from './deployed-template';
 import type { Environment, Plugin, Serverless, Utils } from './framework';
 import { newSenderProblems } from './new-sender';
 import { foreignAccounts } from './parameters/places';
@@ -19,6 +19,9 @@ const known = (environment: Environment): Record<string, string> =>
 const ONE_FUNCTION =
   'it would run new code with the old environment and role. Run `serverless deploy` with the parameters of the stage: what has not changed is left as it is';
 
+const EARLY =
+  'that version did not write down its parameters. Deploy it from its tag, with the parameters of now (docs/changes.md)';
+
 /** Stops a command before it has created anything, when what it is given cannot work, or would harm what is deployed without a word. */
 class CheckPlugin implements Plugin {
   readonly #serverless: Serverless;
@@ -26,7 +29,11 @@ class CheckPlugin implements Plugin {
   readonly hooks: Plugin['hooks'];
   #confirmed: readonly string[] = [];
 
-  constructor(serverless: Serverless, _options: unknown, { log }: Utils) {
+  constructor(
+    serverless: Serverless,
+    { timestamp }: { readonly timestamp?: string | undefined },
+    { log }: Utils,
+  ) {
     this.#serverless = serverless;
     this.#log = log;
     this.hooks = {
@@ -39,11 +46,19 @@ class CheckPlugin implements Plugin {
       // By now the framework has packaged, or has read the package that it is given. It has created nothing.
       'before:deploy:deploy': async () => {
         await this.#checkAccounts();
-        await this.#compare();
+        await this.#compare(this.#serverless.service.provider.compiledCloudFormationTemplate, refusalOf);
         await this.#checkSender();
       },
       'before:deploy:function:initialize': () =>
         this.#refuse('`serverless deploy function` does not work here:', [ONE_FUNCTION]),
+      // Without a time the framework lists the deployments, and one that it does not find it refuses itself.
+      'before:rollback:rollback': async () => {
+        const former = timestamp && (await formerTemplate(this.#serverless, timestamp));
+        if (!former) return;
+        if (!isSelfDescribed(former))
+          this.#refuse('This rollback cannot be compared with what is there:', [EARLY]);
+        await this.#compare(former, rollbackRefusalOf);
+      },
       'before:remove:remove': () => this.#refuse('Nothing is removed yet:', this.#stack.removalProblems),
     };
   }
@@ -59,13 +74,10 @@ class CheckPlugin implements Plugin {
   }
 
   /** Compares with the stack that is there, and refuses what would harm it without a word. */
-  async #compare(): Promise<void> {
+  async #compare(next: unknown, refusal: typeof refusalOf): Promise<void> {
     const deployed = await deployedTemplate(this.#serverless);
     if (deployed === undefined) return;
-    const changes = changesBetween(
-      deployed,
-      this.#serverless.service.provider.compiledCloudFormationTemplate,
-    );
+    const changes = changesBetween(deployed, next);
     const stackName = this.#serverless.getProvider('aws').naming.getStackName();
     if (!changes.known) {
       this.#log.warning(
@@ -76,19 +88,19 @@ class CheckPlugin implements Plugin {
       this.#log.notice();
       this.#log.notice([`Parameters of ${stackName} that change:`, ...changes.parameters].join('\n  '));
     }
-    const [what = '', ...lines] = refusalOf(changes, this.#confirmed);
+    const [what = '', ...lines] = refusal(changes, this.#confirmed);
     this.#refuse(what, lines);
-    await this.#checkPaused(deployed);
+    await this.#checkPaused(deployed, next);
   }
 
-  async #checkPaused(deployed: unknown): Promise<void> {
+  async #checkPaused(deployed: unknown, compiled: unknown): Promise<void> {
     if (this.#confirmed.includes('paused')) return;
     const provider = this.#serverless.getProvider('aws');
     const problem = await pausedProblem(
       await provider.getAwsSdkV3Config(),
       provider.naming.getStackName(),
       provider.getStage(),
-      { deployed, compiled: this.#serverless.service.provider.compiledCloudFormationTemplate },
+      { deployed, compiled },
     );
     this.#refuse('This needs a confirmation:', problem === undefined ? [] : [problem]);
   }

@@ -1,4 +1,4 @@
-import { changesBetween, refusalOf } from '../../../infra/changes';
+import { changesBetween, refusalOf, rollbackRefusalOf } from '../../../infra/changes';
 import { FUNCTIONS } from '../../../infra/functions';
 import { SOURCES, TABLE } from '../../../tools/stacks/deployments';
 import { stack } from '../../support/computed-stack';
@@ -58,6 +58,7 @@ describe('a second deployment', () => {
       parameters: [],
       rewiring: [],
       fixed: [],
+      unmapped: [],
     });
   });
 
@@ -214,5 +215,49 @@ describe('what AWS cannot change of a mapping', () => {
     );
 
     expect(fixed.map(({ fn }) => fn)).toEqual(['orderNotification']);
+  });
+});
+
+describe('a rollback', () => {
+  const GROUP = { ...MSK, orderNotificationConsumerGroup: 'shop', orderNotificationMapping: 'true' };
+  const UNMAPPED = { ...MSK, orderNotificationMapping: 'false' };
+
+  /** Why a stage that is deployed as `now` refuses to go back to `then`. */
+  const rollbackRefusal = (now: Raw, then: Raw, confirmed: string[] = []) =>
+    rollbackRefusalOf(changesBetween(template(now), template(then)), confirmed).join('\n');
+
+  it('goes on where only the code changes, or what rewires nothing', () => {
+    expect(rollbackRefusal(MSK, MSK)).toBe('');
+    expect(rollbackRefusal({ ...MSK, batchSize: '50' }, { ...MSK, batchSize: '40' })).toBe('');
+  });
+
+  it.each([
+    ['with', MSK],
+    ['without', UNMAPPED],
+  ])('never moves the role ahead of a mapping, back to a deployment %s it', (_, then) => {
+    const found = rollbackRefusal(GROUP, then, [
+      'orderNotificationConsumerGroup',
+      'orderNotificationMapping',
+    ]);
+
+    expect(found).toContain('  orderNotification: consumer group: shop → notifications-test-order');
+    expect(found).toContain('Deploy that version from its tag, with the parameters of now');
+    expect(found).not.toContain('confirm=');
+  });
+
+  it('takes no mapping away until that is confirmed', () => {
+    expect(rollbackRefusal(MSK, UNMAPPED)).toContain('orderNotificationMapping: nothing reads its topic');
+    expect(rollbackRefusal(MSK, UNMAPPED)).toContain('--param confirm=orderNotificationMapping');
+    expect(rollbackRefusal(MSK, UNMAPPED, ['orderNotificationMapping'])).toBe('');
+  });
+
+  it('rewires nothing until that is confirmed, beside what is confirmed already', () => {
+    const now = { ...MSK, contactsTableArn: TABLE, batchSize: '50' };
+
+    expect(rollbackRefusal(now, MSK)).toContain(
+      '  contactsTableArn: was given last time, and is not now; addresses',
+    );
+    expect(rollbackRefusal(now, MSK, ['batchSize'])).toContain('--param confirm=batchSize,contactsTableArn');
+    expect(rollbackRefusal(now, MSK, ['batchSize', 'contactsTableArn'])).toBe('');
   });
 });

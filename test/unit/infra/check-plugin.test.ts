@@ -38,6 +38,7 @@ const HOOKS = { package: 'before:package:cleanup', deploy: 'before:deploy:deploy
 async function check({ before = 'package', account = '123456789012', environment = {} }: Given) {
   const serverless: Serverless = {
     service: {
+      service: 'notification-service',
       custom: { stack: stack(SOURCES.msk) },
       provider: {
         environment: { ...ENVIRONMENT, ...environment },
@@ -49,7 +50,13 @@ async function check({ before = 'package', account = '123456789012', environment
     pluginManager: { plugins: [], spawn: async () => {} },
     classes: { Error },
     getProvider: () => ({
-      naming: { getLambdaLogicalId: String, getStackName: () => 'notification-service-prod' },
+      naming: {
+        getLambdaLogicalId: String,
+        getStackName: () => 'notification-service-prod',
+        getCompiledTemplateS3Suffix: () => 'template.json',
+      },
+      getServerlessDeploymentBucketName: async () => 'bucket',
+      getDeploymentPrefix: () => 'serverless',
       getStage: () => 'prod',
       getAccountId: async () => account,
       getAwsSdkV3Config: async () => ({}),
