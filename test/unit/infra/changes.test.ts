@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { changesBetween, refusalOf, rollbackRefusalOf } from '../../../infra/changes';
 import { FUNCTIONS } from '../../../infra/functions';
 import { SOURCES, TABLE } from '../../../tools/stacks/deployments';
@@ -181,6 +182,18 @@ describe('what AWS cannot change of a mapping', () => {
     expect(refusal(MSK, without)).toBe('');
     expect(refusal(without, { ...anew, confirm: 'orderNotificationConsumerGroup' })).toBe('');
     expect(refusal(anew, { ...MSK, ...group })).toBe('');
+  });
+
+  it('is the cluster, which docs/changes.md changes with all mappings gone in between', () => {
+    const all = (value: string) => Object.fromEntries(FUNCTIONS.map(({ name }) => [`${name}Mapping`, value]));
+    const after = { ...MSK, ...all('true') };
+    const changes = readFileSync('docs/changes.md', 'utf8');
+    const [, confirm = ''] = /--param confirm=(source,\S+)/.exec(changes) ?? [];
+
+    expect(refusal(SELF_MANAGED, { ...MSK, confirm })).toContain('AWS cannot change');
+    expect(refusal(SELF_MANAGED, { ...SELF_MANAGED, ...all('false') })).toBe('');
+    expect(refusal({ ...SELF_MANAGED, ...all('false') }, after)).toContain(`--param confirm=${confirm}`);
+    expect(refusal({ ...SELF_MANAGED, ...all('false') }, { ...after, confirm })).toBe('');
   });
 
   it('does not change with the deployment that takes the mapping away, so that the role keeps what its pollers need', () => {
