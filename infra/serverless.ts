@@ -46,10 +46,19 @@ async function readGiven(
     ...Object.keys({ ...configured.default, ...configured[stage] }),
   ];
   const values = await Promise.all(names.map((name) => resolveVariable(`param:${name}, null`)));
-  return Object.fromEntries(
-    names.flatMap((name, index) => (values[index] === null ? [] : [[name, values[index]]])),
-  );
+  return {
+    given: Object.fromEntries(
+      names.flatMap((name, index) => (values[index] === null ? [] : [[name, values[index]]])),
+    ),
+    configured: { ...configured.default, ...configured[stage] },
+  };
 }
+
+/** Only who deploys confirms, and for one deployment. */
+const confirmProblem = (where: string, { confirm }: Values): string[] =>
+  confirm === undefined
+    ? []
+    : [`${where}: confirm: belongs on the command line, or it would confirm for ever`];
 
 /** Computes for serverless.yml what follows from its parameters; infra/stack.ts says what. */
 async function computedStack(variables: Variables) {
@@ -60,7 +69,10 @@ async function computedStack(variables: Variables) {
     text('self:provider.region'),
   ]);
   const file = `${process.env.STAGES_FOLDER || 'stages'}/${stage}.yml`;
-  const [inFile, given] = await Promise.all([readStageFile(variables, file), readGiven(variables, stage)]);
+  const [inFile, { given, configured }] = await Promise.all([
+    readStageFile(variables, file),
+    readGiven(variables, stage),
+  ]);
   const stack = stackOf({
     service,
     stage,
@@ -68,21 +80,19 @@ async function computedStack(variables: Variables) {
     version: versionOf(),
     raw: { ...inFile.values, ...given },
   });
-  const { confirm } = inFile.values;
   return {
     ...stack,
     problems: [
       ...inFile.problems,
-      ...(confirm === undefined
-        ? []
-        : ['confirm: belongs on the command line, or it would confirm for ever']),
-      ...stack.problems,
-    ].map((problem) => {
-      const [name = ''] = problem.split(':');
-      return Object.hasOwn(inFile.values, name) && !Object.hasOwn(given, name)
-        ? `${file}: ${problem}`
-        : problem;
-    }),
+      ...confirmProblem(file, inFile.values),
+      ...confirmProblem('serverless.yml: params', configured),
+      ...stack.problems.map((problem) => {
+        const [name = ''] = problem.split(':');
+        return Object.hasOwn(inFile.values, name) && !Object.hasOwn(given, name)
+          ? `${file}: ${problem}`
+          : problem;
+      }),
+    ],
   };
 }
 
