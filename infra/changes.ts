@@ -96,6 +96,10 @@ export interface Changes {
 export const isSelfDescribed = (template: unknown): boolean =>
   TEMPLATE.parse(template).Metadata !== undefined;
 
+/** Tells whether a stack has a resource. @param template undefined where there is no stack */
+export const hasResource = (template: unknown, id: string): boolean =>
+  Object.hasOwn(TEMPLATE.parse(template ?? {}).Resources, id);
+
 /** Tells what changes between two templates. @param deployed as CloudFormation has it @param next as it is to be */
 export function changesBetween(deployed: unknown, next: unknown): Changes {
   const [old, target] = [TEMPLATE.parse(deployed), TEMPLATE.parse(next)];

@@ -1,5 +1,5 @@
 import { readConfig } from '../lib/config';
-import { changesBetween, isSelfDescribed, refusalOf, rollbackRefusalOf } from './changes';
+import { changesBetween, hasResource, isSelfDescribed, refusalOf, rollbackRefusalOf } from './changes';
 import { deployedTemplate, formerTemplate } from './deployed-template';
 import type { Environment, Plugin, Serverless, Utils } from './framework';
 import { newSenderProblems } from './new-sender';
@@ -46,8 +46,10 @@ class CheckPlugin implements Plugin {
       // By now the framework has packaged, or has read the package that it is given. It has created nothing.
       'before:deploy:deploy': async () => {
         await this.#checkAccounts();
-        await this.#compare(this.#serverless.service.provider.compiledCloudFormationTemplate, refusalOf);
-        await this.#checkSender();
+        const deployed = await deployedTemplate(this.#serverless);
+        const next = this.#serverless.service.provider.compiledCloudFormationTemplate;
+        await this.#compare(deployed, next, refusalOf);
+        await this.#checkSender(deployed);
       },
       'before:deploy:function:initialize': () =>
         this.#refuse('`serverless deploy function` does not work here:', [ONE_FUNCTION]),
@@ -57,7 +59,7 @@ class CheckPlugin implements Plugin {
         if (!former) return;
         if (!isSelfDescribed(former))
           this.#refuse('This rollback cannot be compared with what is there:', [EARLY]);
-        await this.#compare(former, rollbackRefusalOf);
+        await this.#compare(await deployedTemplate(this.#serverless), former, rollbackRefusalOf);
       },
       'before:remove:remove': () => this.#refuse('Nothing is removed yet:', this.#stack.removalProblems),
     };
@@ -74,8 +76,7 @@ class CheckPlugin implements Plugin {
   }
 
   /** Compares with the stack that is there, and refuses what would harm it without a word. */
-  async #compare(next: unknown, refusal: typeof refusalOf): Promise<void> {
-    const deployed = await deployedTemplate(this.#serverless);
+  async #compare(deployed: unknown, next: unknown, refusal: typeof refusalOf): Promise<void> {
     if (deployed === undefined) return;
     const changes = changesBetween(deployed, next);
     const stackName = this.#serverless.getProvider('aws').naming.getStackName();
@@ -105,11 +106,15 @@ class CheckPlugin implements Plugin {
     this.#refuse('This needs a confirmation:', problem === undefined ? [] : [problem]);
   }
 
-  async #checkSender(): Promise<void> {
+  async #checkSender(deployed: unknown): Promise<void> {
     const { newSender } = this.#stack;
     if (newSender === undefined) return;
     const config = await this.#serverless.getProvider('aws').getAwsSdkV3Config();
-    this.#refuse('This deployment would mail nobody:', await newSenderProblems(newSender, config));
+    const isOfStack = hasResource(deployed, 'SenderIdentity');
+    this.#refuse(
+      'This sender cannot be created, or not yet be used:',
+      await newSenderProblems(newSender, isOfStack, config),
+    );
   }
 
   /** Only a deployment has credentials for sure, and so an account. */

@@ -89,7 +89,7 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
     warnings: alarmWarnings(deployment),
     /** Why `remove` may not go on. */
     removalProblems: removalProblems(deployment),
-    /** The identity that SES must have verified before mails go out. */
+    /** The identity that the stack creates, which SES must not know before, and have verified before mails go out. */
     newSender: newSenderOf(deployment),
     environment: environmentOf(deployment),
     events: eventsOf(deployment),
