@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { changesBetween, refusalOf, rollbackRefusalOf } from '../../../infra/changes';
 import { FUNCTIONS } from '../../../infra/functions';
 import { SOURCES, TABLE } from '../../../tools/stacks/deployments';
 import { stack } from '../../support/computed-stack';
+import { textOf } from '../../support/docs';
 
 type Raw = Readonly<Record<string, string>>;
 
@@ -187,7 +187,7 @@ describe('what AWS cannot change of a mapping', () => {
   it('is the cluster, which docs/changes.md changes with all mappings gone in between', () => {
     const all = (value: string) => Object.fromEntries(FUNCTIONS.map(({ name }) => [`${name}Mapping`, value]));
     const after = { ...MSK, ...all('true') };
-    const changes = readFileSync('docs/changes.md', 'utf8');
+    const changes = textOf('docs/changes.md');
     const [, confirm = ''] = /--param confirm=(source,\S+)/.exec(changes) ?? [];
 
     expect(refusal(SELF_MANAGED, { ...MSK, confirm })).toContain('AWS cannot change');
