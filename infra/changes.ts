@@ -131,7 +131,7 @@ export function changesBetween(deployed: unknown, next: unknown): Changes {
 /** Says why a deployment is refused, and what to do. @returns one line each; nothing when it may go on */
 export function refusalOf({ rewiring, fixed }: Changes, confirmed: readonly string[]): string[] {
   const open = rewiring.filter(({ name }) => !confirmed.includes(name));
-  const names = open.map(({ name }) => name).join();
+  const names = [...new Set([...confirmed, ...open.map(({ name }) => name)])].join();
   if (fixed.length > 0) {
     const functions = [...new Set(fixed.map(({ fn }) => fn))];
     const mapping = (value: boolean) => functions.map((fn) => `--param ${fn}Mapping=${value}`).join(' ');
@@ -141,8 +141,8 @@ export function refusalOf({ rewiring, fixed }: Changes, confirmed: readonly stri
       ...(open.length > 0 ? ['These parameters change, perhaps without being meant to:'] : []),
       ...open.map(({ line }) => `  ${line}`),
       'If it is meant, deploy twice, so that the mapping is made anew (docs/deploy.md):',
-      `  1. with every other parameter as it was: ${mapping(false)}`,
-      `  2. with the new values: ${mapping(true)}${names && ` --param confirm=${names}`}`,
+      `  1. with every other parameter as it was (take new values out of the file of the stage): ${mapping(false)}`,
+      `  2. with the new values again: ${mapping(true)}${names && ` --param confirm=${names}`}`,
     ];
   }
   if (open.length === 0) return [];

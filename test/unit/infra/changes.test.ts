@@ -91,7 +91,7 @@ describe('a second deployment', () => {
 
     expect(refusal(MSK, after)).toContain(`  ${name}: `);
     expect(refusal(MSK, after)).toContain(`--param confirm=${name}`);
-    expect(refusal(MSK, { ...after, confirm: 'source' })).toContain(`--param confirm=${name}`);
+    expect(refusal(MSK, { ...after, confirm: 'source' })).toContain(`--param confirm=source,${name}`);
     expect(refusal(MSK, { ...after, confirm: `source,${name}` })).toBe('');
   });
 
@@ -177,11 +177,21 @@ describe('what AWS cannot change of a mapping', () => {
     const anew = { ...MSK, ...group, orderNotificationMapping: 'true' };
 
     expect(refusal(MSK, { ...MSK, ...group })).toContain(
-      '2. with the new values: --param orderNotificationMapping=true --param confirm=orderNotificationConsumerGroup',
+      '2. with the new values again: --param orderNotificationMapping=true --param confirm=orderNotificationConsumerGroup',
     );
     expect(refusal(MSK, without)).toBe('');
     expect(refusal(without, { ...anew, confirm: 'orderNotificationConsumerGroup' })).toBe('');
     expect(refusal(anew, { ...MSK, ...group })).toBe('');
+  });
+
+  it('says to take new values out of the file, and prints what is confirmed already', () => {
+    const after = { ...MSK, orderNotificationConsumerGroup: 'shop', contactsTableArn: TABLE };
+    const found = refusal(MSK, { ...after, confirm: 'contactsTableArn' });
+
+    expect(found).toContain(
+      '1. with every other parameter as it was (take new values out of the file of the stage):',
+    );
+    expect(found).toContain('--param confirm=contactsTableArn,orderNotificationConsumerGroup');
   });
 
   it('is the cluster, which docs/changes.md changes with all mappings gone in between', () => {
