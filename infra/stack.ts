@@ -74,10 +74,10 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
   const names = tableNamesOf(deployment);
   return {
     parameters,
-    /** The plugin tells `problems` at once, and `refusals` before anything is packaged. */
+    /** The plugin tells `problems` at once, and `missing` and `refusals` before anything is packaged. */
     problems,
+    missing,
     refusals: [
-      ...missing,
       ...[memoryProblem, lengthProblem, alarmProblem]
         .map((check) => check(deployment))
         .filter((one) => one !== undefined),
