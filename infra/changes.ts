@@ -76,6 +76,13 @@ function differences(before: Identity, after: Identity): Difference[] {
     .filter((one) => one.before !== one.after);
 }
 
+/** The value that counts: where a function says none, that of all functions. `orderNotificationEnabled` → `enabled` */
+function effective(values: Identity, name: string): string | undefined {
+  const fn = FUNCTIONS.find((one) => name.startsWith(one.name));
+  const [first = '', ...rest] = fn ? name.slice(fn.name.length) : '';
+  return values[name] ?? values[`${first.toLowerCase()}${rest.join('')}`];
+}
+
 const shown = ({ name, before, after }: Difference) =>
   isShown(name) ? `${name}: ${before || 'none'} → ${after || 'none'}` : `${name}: changes`;
 
@@ -106,7 +113,11 @@ export function changesBetween(deployed: unknown, next: unknown): Changes {
   const { Metadata: after } = target;
   if (!after) throw new Error('The template has no metadata; package it with this version.');
   const before = old.Metadata;
-  const parameters = before ? differences(before.Parameters, after.Parameters) : [];
+  const parameters = before
+    ? differences(before.Parameters, after.Parameters).filter(
+        ({ name }) => effective(before.Parameters, name) !== effective(after.Parameters, name),
+      )
+    : [];
   const isForgotten = (name: string) => before?.Given.includes(name) && !after.Given.includes(name);
   return {
     known:

@@ -110,6 +110,16 @@ describe('a second deployment', () => {
     expect(refusal({ ...MSK, batchSize: '100' }, MSK)).toBe('');
   });
 
+  it('does not miss what a function was given as all functions have it', () => {
+    const before = { ...MSK, orderNotificationEnabled: 'true' };
+
+    expect(changesBetween(template(before), template(MSK)).parameters).toEqual([]);
+    expect(refusal(before, MSK)).toBe('');
+    expect(refusal({ ...before, enabled: 'false' }, { ...MSK, enabled: 'false' })).toContain(
+      'orderNotificationEnabled: was given last time, and is not now',
+    );
+  });
+
   it('does not ask about a default that another version has changed', () => {
     const before = template(MSK);
     const Metadata = { ...before.Metadata, Parameters: { ...before.Metadata.Parameters, batchSize: '90' } };
