@@ -28,6 +28,7 @@ class CheckPlugin implements Plugin {
   readonly #log: Utils['log'];
   readonly hooks: Plugin['hooks'];
   #confirmed: readonly string[] = [];
+  #hasWarned = false;
 
   constructor(
     serverless: Serverless,
@@ -42,9 +43,13 @@ class CheckPlugin implements Plugin {
         // Read now: `deploy --package` later puts the parameters of the package in their place.
         this.#confirmed = this.#stack.parameters.confirm;
       },
-      'before:package:cleanup': () => this.#check(),
+      'before:package:cleanup': () => {
+        this.#check();
+        this.#warn();
+      },
       // By now the framework has packaged, or has read the package that it is given. It has created nothing.
       'before:deploy:deploy': async () => {
+        this.#warn();
         await this.#checkAccounts();
         const deployed = await deployedTemplate(this.#serverless);
         const next = this.#serverless.service.provider.compiledCloudFormationTemplate;
@@ -71,8 +76,14 @@ class CheckPlugin implements Plugin {
 
   #check(): void {
     this.#refuse('This cannot be deployed:', this.#stack.refusals);
-    for (const warning of this.#stack.warnings) this.#log.warning(warning);
     this.#refuse('The functions would not start:', this.#environmentProblems());
+  }
+
+  /** Says it once, whether this command packages, deploys, or does both. */
+  #warn(): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    for (const warning of this.#stack.warnings) this.#log.warning(warning);
   }
 
   /** Compares with the stack that is there, and refuses what would harm it without a word. */
