@@ -124,8 +124,8 @@ export function changesBetween(deployed: unknown, next: unknown): Changes {
       before !== undefined ||
       Object.values(old.Resources).every(({ Type }) => Type !== 'AWS::Lambda::Function'),
     parameters: parameters.map(shown),
-    rewiring: parameters.flatMap(({ name }) => {
-      const effect = effectOf(name);
+    rewiring: parameters.flatMap(({ name, after: value }) => {
+      const effect = effectOf(name, value);
       const why = [isForgotten(name) && 'was given last time, and is not now', effect].filter(Boolean);
       return why.length > 0 ? [{ name, line: `${name}: ${why.join('; ')}` }] : [];
     }),

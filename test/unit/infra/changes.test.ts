@@ -95,6 +95,16 @@ describe('a second deployment', () => {
     expect(refusal(MSK, { ...after, confirm: `source,${name}` })).toBe('');
   });
 
+  it.each([
+    ['allowedRecipients', 'qa@shop.example', '*'],
+    ['retainData', 'true', 'false'],
+  ])('confirms %s by its name from %s to %s, and not the other way round', (name, careful, open) => {
+    const [before, after] = [careful, open].map((value) => ({ ...MSK, [name]: value }));
+
+    expect(refusal(before ?? {}, after ?? {})).toContain(`--param confirm=${name}`);
+    expect(refusal(after ?? {}, before ?? {})).toBe('');
+  });
+
   it('asks to confirm what was given last time and is missing now', () => {
     const before = { ...MSK, batchSize: '50', contactsTableArn: TABLE };
 
