@@ -76,6 +76,13 @@ function differences(before: Identity, after: Identity): Difference[] {
     .filter((one) => one.before !== one.after);
 }
 
+/** The value that counts: where a function says none, that of all functions. `orderNotificationEnabled` → `enabled` */
+function effective(values: Identity, name: string): string | undefined {
+  const fn = FUNCTIONS.find((one) => name.startsWith(one.name));
+  const [first = '', ...rest] = fn ? name.slice(fn.name.length) : '';
+  return values[name] ?? values[`${first.toLowerCase()}${rest.join('')}`];
+}
+
 const shown = ({ name, before, after }: Difference) =>
   isShown(name) ? `${name}: ${before || 'none'} → ${after || 'none'}` : `${name}: changes`;
 
@@ -88,22 +95,37 @@ export interface Changes {
   readonly rewiring: ReadonlyArray<{ readonly name: string; readonly line: string }>;
   /** What AWS cannot change: the function, and the property of its mapping. */
   readonly fixed: ReadonlyArray<{ readonly fn: string; readonly line: string }>;
+  /** Functions whose mapping goes. */
+  readonly unmapped: readonly string[];
 }
+
+/** Tells whether a template says its parameters; those of early versions do not. */
+export const isSelfDescribed = (template: unknown): boolean =>
+  TEMPLATE.parse(template).Metadata !== undefined;
+
+/** Tells whether a stack has a resource. @param template undefined where there is no stack */
+export const hasResource = (template: unknown, id: string): boolean =>
+  Object.hasOwn(TEMPLATE.parse(template ?? {}).Resources, id);
 
 /** Tells what changes between two templates. @param deployed as CloudFormation has it @param next as it is to be */
 export function changesBetween(deployed: unknown, next: unknown): Changes {
-  const [old, { Metadata: after }] = [TEMPLATE.parse(deployed), TEMPLATE.parse(next)];
+  const [old, target] = [TEMPLATE.parse(deployed), TEMPLATE.parse(next)];
+  const { Metadata: after } = target;
   if (!after) throw new Error('The template has no metadata; package it with this version.');
   const before = old.Metadata;
-  const parameters = before ? differences(before.Parameters, after.Parameters) : [];
+  const parameters = before
+    ? differences(before.Parameters, after.Parameters).filter(
+        ({ name }) => effective(before.Parameters, name) !== effective(after.Parameters, name),
+      )
+    : [];
   const isForgotten = (name: string) => before?.Given.includes(name) && !after.Given.includes(name);
   return {
     known:
       before !== undefined ||
       Object.values(old.Resources).every(({ Type }) => Type !== 'AWS::Lambda::Function'),
     parameters: parameters.map(shown),
-    rewiring: parameters.flatMap(({ name }) => {
-      const effect = effectOf(name);
+    rewiring: parameters.flatMap(({ name, after: value }) => {
+      const effect = effectOf(name, value);
       const why = [isForgotten(name) && 'was given last time, and is not now', effect].filter(Boolean);
       return why.length > 0 ? [{ name, line: `${name}: ${why.join('; ')}` }] : [];
     }),
@@ -113,13 +135,14 @@ export function changesBetween(deployed: unknown, next: unknown): Changes {
         line: `${fn}: ${shown(one)}`,
       })),
     ),
+    unmapped: [...mappingsIn(old).keys()].filter((fn) => !mappingsIn(target).has(fn)),
   };
 }
 
 /** Says why a deployment is refused, and what to do. @returns one line each; nothing when it may go on */
 export function refusalOf({ rewiring, fixed }: Changes, confirmed: readonly string[]): string[] {
   const open = rewiring.filter(({ name }) => !confirmed.includes(name));
-  const names = open.map(({ name }) => name).join();
+  const names = [...new Set([...confirmed, ...open.map(({ name }) => name)])].join();
   if (fixed.length > 0) {
     const functions = [...new Set(fixed.map(({ fn }) => fn))];
     const mapping = (value: boolean) => functions.map((fn) => `--param ${fn}Mapping=${value}`).join(' ');
@@ -129,8 +152,8 @@ export function refusalOf({ rewiring, fixed }: Changes, confirmed: readonly stri
       ...(open.length > 0 ? ['These parameters change, perhaps without being meant to:'] : []),
       ...open.map(({ line }) => `  ${line}`),
       'If it is meant, deploy twice, so that the mapping is made anew (docs/deploy.md):',
-      `  1. with every other parameter as it was: ${mapping(false)}`,
-      `  2. with the new values: ${mapping(true)}${names && ` --param confirm=${names}`}`,
+      `  1. with every other parameter as it was (take new values out of the file of the stage): ${mapping(false)}`,
+      `  2. with the new values again: ${mapping(true)}${names && ` --param confirm=${names}`}`,
     ];
   }
   if (open.length === 0) return [];
@@ -138,5 +161,34 @@ export function refusalOf({ rewiring, fixed }: Changes, confirmed: readonly stri
     'These changes rewire a stage that runs:',
     ...open.map(({ line }) => `  ${line}`),
     `Give what is missing, or, if all of it is meant: --param confirm=${names}`,
+  ];
+}
+
+/**
+ * Says why a rollback is refused, and what to do: it brings parameters with it that nobody has given, and makes no mapping anew.
+ * @returns one line each; nothing when it may go on
+ */
+export function rollbackRefusalOf(
+  { rewiring, fixed, unmapped }: Changes,
+  confirmed: readonly string[],
+): string[] {
+  if (fixed.length > 0) {
+    return [
+      'AWS cannot change this back in a mapping that exists, and the role would:',
+      ...fixed.map(({ line }) => `  ${line}`),
+      'Deploy that version from its tag, with the parameters of now (docs/changes.md).',
+    ];
+  }
+  const lines = new Map([
+    ...unmapped.map((fn) => [`${fn}Mapping`, `${fn}Mapping: nothing reads its topic any more`] as const),
+    ...rewiring.map(({ name, line }) => [name, line] as const),
+  ]);
+  const open = [...lines.keys()].filter((name) => !confirmed.includes(name));
+  if (open.length === 0) return [];
+  return [
+    'The parameters of that deployment come back too, and rewire a stage that runs:',
+    ...open.map((name) => `  ${lines.get(name)}`),
+    'Deploy that version from its tag, with the parameters of now (docs/changes.md),',
+    `or, if all of it is meant: --param confirm=${[...confirmed, ...open].join()}`,
   ];
 }

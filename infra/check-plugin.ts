@@ -1,6 +1,6 @@
 import { readConfig } from '../lib/config';
-import { changesBetween, refusalOf } from './changes';
-import { deployedTemplate } from './deployed-template';
+import { changesBetween, hasResource, isSelfDescribed, refusalOf, rollbackRefusalOf } from './changes';
+import { deployedTemplate, formerTemplate } from './deployed-template';
 import type { Environment, Plugin, Serverless, Utils } from './framework';
 import { newSenderProblems } from './new-sender';
 import { foreignAccounts } from './parameters/places';
@@ -19,14 +19,22 @@ const known = (environment: Environment): Record<string, string> =>
 const ONE_FUNCTION =
   'it would run new code with the old environment and role. Run `serverless deploy` with the parameters of the stage: what has not changed is left as it is';
 
+const EARLY =
+  'that version did not write down its parameters. Deploy it from its tag, with the parameters of now (docs/changes.md)';
+
 /** Stops a command before it has created anything, when what it is given cannot work, or would harm what is deployed without a word. */
 class CheckPlugin implements Plugin {
   readonly #serverless: Serverless;
   readonly #log: Utils['log'];
   readonly hooks: Plugin['hooks'];
   #confirmed: readonly string[] = [];
+  #hasWarned = false;
 
-  constructor(serverless: Serverless, _options: unknown, { log }: Utils) {
+  constructor(
+    serverless: Serverless,
+    { timestamp }: { readonly timestamp?: string | undefined },
+    { log }: Utils,
+  ) {
     this.#serverless = serverless;
     this.#log = log;
     this.hooks = {
@@ -35,15 +43,29 @@ class CheckPlugin implements Plugin {
         // Read now: `deploy --package` later puts the parameters of the package in their place.
         this.#confirmed = this.#stack.parameters.confirm;
       },
-      'before:package:cleanup': () => this.#check(),
+      'before:package:cleanup': () => {
+        this.#check();
+        this.#warn();
+      },
       // By now the framework has packaged, or has read the package that it is given. It has created nothing.
       'before:deploy:deploy': async () => {
+        this.#warn();
         await this.#checkAccounts();
-        await this.#compare();
-        await this.#checkSender();
+        const deployed = await deployedTemplate(this.#serverless);
+        const next = this.#serverless.service.provider.compiledCloudFormationTemplate;
+        await this.#compare(deployed, next, refusalOf);
+        await this.#checkSender(deployed);
       },
       'before:deploy:function:initialize': () =>
         this.#refuse('`serverless deploy function` does not work here:', [ONE_FUNCTION]),
+      // Without a time the framework lists the deployments, and one that it does not find it refuses itself.
+      'before:rollback:rollback': async () => {
+        const former = timestamp && (await formerTemplate(this.#serverless, timestamp));
+        if (!former) return;
+        if (!isSelfDescribed(former))
+          this.#refuse('This rollback cannot be compared with what is there:', [EARLY]);
+        await this.#compare(await deployedTemplate(this.#serverless), former, rollbackRefusalOf);
+      },
       'before:remove:remove': () => this.#refuse('Nothing is removed yet:', this.#stack.removalProblems),
     };
   }
@@ -54,18 +76,20 @@ class CheckPlugin implements Plugin {
 
   #check(): void {
     this.#refuse('This cannot be deployed:', this.#stack.refusals);
-    for (const warning of this.#stack.warnings) this.#log.warning(warning);
     this.#refuse('The functions would not start:', this.#environmentProblems());
   }
 
+  /** Says it once, whether this command packages, deploys, or does both. */
+  #warn(): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    for (const warning of this.#stack.warnings) this.#log.warning(warning);
+  }
+
   /** Compares with the stack that is there, and refuses what would harm it without a word. */
-  async #compare(): Promise<void> {
-    const deployed = await deployedTemplate(this.#serverless);
+  async #compare(deployed: unknown, next: unknown, refusal: typeof refusalOf): Promise<void> {
     if (deployed === undefined) return;
-    const changes = changesBetween(
-      deployed,
-      this.#serverless.service.provider.compiledCloudFormationTemplate,
-    );
+    const changes = changesBetween(deployed, next);
     const stackName = this.#serverless.getProvider('aws').naming.getStackName();
     if (!changes.known) {
       this.#log.warning(
@@ -76,28 +100,32 @@ class CheckPlugin implements Plugin {
       this.#log.notice();
       this.#log.notice([`Parameters of ${stackName} that change:`, ...changes.parameters].join('\n  '));
     }
-    const [what = '', ...lines] = refusalOf(changes, this.#confirmed);
+    const [what = '', ...lines] = refusal(changes, this.#confirmed);
     this.#refuse(what, lines);
-    await this.#checkPaused(deployed);
+    await this.#checkPaused(deployed, next);
   }
 
-  async #checkPaused(deployed: unknown): Promise<void> {
+  async #checkPaused(deployed: unknown, compiled: unknown): Promise<void> {
     if (this.#confirmed.includes('paused')) return;
     const provider = this.#serverless.getProvider('aws');
     const problem = await pausedProblem(
       await provider.getAwsSdkV3Config(),
       provider.naming.getStackName(),
       provider.getStage(),
-      { deployed, compiled: this.#serverless.service.provider.compiledCloudFormationTemplate },
+      { deployed, compiled },
     );
     this.#refuse('This needs a confirmation:', problem === undefined ? [] : [problem]);
   }
 
-  async #checkSender(): Promise<void> {
+  async #checkSender(deployed: unknown): Promise<void> {
     const { newSender } = this.#stack;
     if (newSender === undefined) return;
     const config = await this.#serverless.getProvider('aws').getAwsSdkV3Config();
-    this.#refuse('This deployment would mail nobody:', await newSenderProblems(newSender, config));
+    const isOfStack = hasResource(deployed, 'SenderIdentity');
+    this.#refuse(
+      'This sender cannot be created, or not yet be used:',
+      await newSenderProblems(newSender, isOfStack, config),
+    );
   }
 
   /** Only a deployment has credentials for sure, and so an account. */

@@ -1,10 +1,14 @@
 import type { CloudFormationClient, CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
 import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { SESv2ClientConfig } from '@aws-sdk/client-sesv2';
 import type { stackOf } from './stack';
 
 /** Region and credentials, as the framework itself asks AWS. */
-export type ClientConfig = CloudFormationClientConfig & LambdaClientConfig & SESv2ClientConfig;
+export type ClientConfig = CloudFormationClientConfig &
+  LambdaClientConfig &
+  S3ClientConfig &
+  SESv2ClientConfig;
 
 /** A part of the framework that hooks into its commands: ours, or one of its own. */
 export interface Plugin {
@@ -22,6 +26,23 @@ export interface StackProvider {
   getCloudFormationClient(): Promise<CloudFormationClient>;
 }
 
+/** Where the framework keeps the last deployments of a stage: the bucket, the first folder in it, and the name of the template. */
+export interface DeploymentBucket {
+  readonly naming: { getCompiledTemplateS3Suffix(): string };
+  getServerlessDeploymentBucketName(): Promise<string>;
+  getDeploymentPrefix(): string;
+}
+
+export interface Provider extends StackProvider, DeploymentBucket {
+  readonly naming: StackProvider['naming'] &
+    DeploymentBucket['naming'] & { getLambdaLogicalId(name: string): string };
+  /** Region, credentials and endpoint, as the framework's own clients have them. */
+  getAwsSdkV3Config(): Promise<ClientConfig>;
+  getStage(): string;
+  /** Asks AWS. */
+  getAccountId(): Promise<string>;
+}
+
 /** A compiled resource of CloudFormation. */
 export interface CompiledResource {
   readonly Type: string;
@@ -37,6 +58,8 @@ export type Environment = Record<string, string | object | undefined>;
  */
 export interface Serverless {
   readonly service: {
+    /** The name of the service. */
+    readonly service: string;
     readonly custom: {
       stack: ReturnType<typeof stackOf>;
       esbuild?: Readonly<Record<string, unknown>>;
@@ -58,12 +81,5 @@ export interface Serverless {
     spawn(command: string): Promise<void>;
   };
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
-  getProvider(name: 'aws'): StackProvider & {
-    readonly naming: { getLambdaLogicalId(name: string): string };
-    /** Region, credentials and endpoint, as the framework's own clients have them. */
-    getAwsSdkV3Config(): Promise<ClientConfig>;
-    getStage(): string;
-    /** Asks AWS. */
-    getAccountId(): Promise<string>;
-  };
+  getProvider(name: 'aws'): Provider;
 }

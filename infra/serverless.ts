@@ -1,6 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { PARAMETER_NAMES } from './parameters/parameters';
 import { stackOf } from './stack';
 import { versionOf } from './version';
+
+const ROOT = join(__dirname, '..');
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -16,18 +20,44 @@ interface Variables {
 const isMap = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The variables of the environment that a text needs, and that are not set. */
+const missingVariables = (text: string): string[] =>
+  Array.from(text.replace(/(^|\s)#.*/g, '').matchAll(/\$\{env:(\w+)\}/g), ([, name = '']) => name).filter(
+    (name) => process.env[name] === undefined,
+  );
+
 /** Reads the parameters in the file of a stage, where there is one. The framework resolves `${…}` in it, and names it where it is no YAML. */
 async function readStageFile(
   { resolveVariable }: Variables,
   file: string,
 ): Promise<{ values: Values; problems: string[] }> {
-  const content = await resolveVariable(`file(${file}), null`);
-  if (content === null || isMap(content)) return { values: content ?? {}, problems: [] };
+  const none = (...problems: string[]) => ({ values: {}, problems });
+  const path = resolve(ROOT, file);
+  const other = file.replace(/yml$/, 'yaml');
+  if (existsSync(resolve(ROOT, other))) return none(`${other}: is not read; name it ${file}`);
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  // The framework takes an empty file for an error.
+  if (text.trim() === '') return none();
+  const content = await resolveVariable(`file(${file}), null`).catch((error: unknown) => {
+    const missing = missingVariables(text);
+    if (missing.length === 0) throw error;
+    return new Error(
+      `${file}: not set in the environment: ${missing.join(', ')}. Set it, or write a value for that case: \${env:NAME, 'value'}`,
+    );
+  });
+  if (content instanceof Error) return none(content.message);
+  if (content === null) return none();
+  if (!isMap(content)) {
+    return none(
+      `${file}: expected lines such as "senderEmail: orders@shop.example", found ${Array.isArray(content) ? 'a list' : 'text'}`,
+    );
+  }
+  const isNested = ([, value]: [string, unknown]) => [value].flat().some(isMap);
   return {
-    values: {},
-    problems: [
-      `${file}: expected lines such as "senderEmail: orders@shop.example", found ${Array.isArray(content) ? 'a list' : 'none'}`,
-    ],
+    values: Object.fromEntries(Object.entries(content).filter((entry) => !isNested(entry))),
+    problems: Object.entries(content)
+      .filter(isNested)
+      .map(([name]) => `${file}: ${name}: expected text on one line, such as "tags: team=shop", found a map`),
   };
 }
 
@@ -46,10 +76,19 @@ async function readGiven(
     ...Object.keys({ ...configured.default, ...configured[stage] }),
   ];
   const values = await Promise.all(names.map((name) => resolveVariable(`param:${name}, null`)));
-  return Object.fromEntries(
-    names.flatMap((name, index) => (values[index] === null ? [] : [[name, values[index]]])),
-  );
+  return {
+    given: Object.fromEntries(
+      names.flatMap((name, index) => (values[index] === null ? [] : [[name, values[index]]])),
+    ),
+    configured: { ...configured.default, ...configured[stage] },
+  };
 }
+
+/** Only who deploys confirms, and for one deployment. */
+const confirmProblem = (where: string, { confirm }: Values): string[] =>
+  confirm === undefined
+    ? []
+    : [`${where}: confirm: belongs on the command line, or it would confirm for ever`];
 
 /** Computes for serverless.yml what follows from its parameters; infra/stack.ts says what. */
 async function computedStack(variables: Variables) {
@@ -60,7 +99,10 @@ async function computedStack(variables: Variables) {
     text('self:provider.region'),
   ]);
   const file = `${process.env.STAGES_FOLDER || 'stages'}/${stage}.yml`;
-  const [inFile, given] = await Promise.all([readStageFile(variables, file), readGiven(variables, stage)]);
+  const [inFile, { given, configured }] = await Promise.all([
+    readStageFile(variables, file),
+    readGiven(variables, stage),
+  ]);
   const stack = stackOf({
     service,
     stage,
@@ -68,21 +110,24 @@ async function computedStack(variables: Variables) {
     version: versionOf(),
     raw: { ...inFile.values, ...given },
   });
-  const { confirm } = inFile.values;
   return {
     ...stack,
+    refusals: [
+      ...stack.missing,
+      ...(stack.missing.length > 0 ? [`  Write it into ${file}, or give it by --param`] : []),
+      ...stack.refusals,
+    ],
     problems: [
       ...inFile.problems,
-      ...(confirm === undefined
-        ? []
-        : ['confirm: belongs on the command line, or it would confirm for ever']),
-      ...stack.problems,
-    ].map((problem) => {
-      const [name = ''] = problem.split(':');
-      return Object.hasOwn(inFile.values, name) && !Object.hasOwn(given, name)
-        ? `${file}: ${problem}`
-        : problem;
-    }),
+      ...confirmProblem(file, inFile.values),
+      ...confirmProblem('serverless.yml: params', configured),
+      ...stack.problems.map((problem) => {
+        const [name = ''] = problem.split(':');
+        return Object.hasOwn(inFile.values, name) && !Object.hasOwn(given, name)
+          ? `${file}: ${problem}`
+          : problem;
+      }),
+    ],
   };
 }
 

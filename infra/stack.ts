@@ -75,10 +75,10 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
   const names = tableNamesOf(deployment);
   return {
     parameters,
-    /** The plugin tells `problems` at once, and `refusals` before anything is packaged. */
+    /** The plugin tells `problems` at once, and `missing` and `refusals` before anything is packaged. */
     problems,
+    missing,
     refusals: [
-      ...missing,
       ...[memoryProblem, lengthProblem, alarmProblem, loopProblem]
         .map((check) => check(deployment))
         .filter((one) => one !== undefined),
@@ -90,7 +90,7 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
     warnings: alarmWarnings(deployment),
     /** Why `remove` may not go on. */
     removalProblems: removalProblems(deployment),
-    /** The identity that SES must have verified before mails go out. */
+    /** The identity that the stack creates, which SES must not know before, and have verified before mails go out. */
     newSender: newSenderOf(deployment),
     environment: environmentOf(deployment),
     events: eventsOf(deployment),

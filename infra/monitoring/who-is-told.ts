@@ -12,8 +12,10 @@ export const alarmProblem = ({ stage, parameters }: Deployment): string | undefi
 
 /** Says of which alarms nobody is told. */
 export function alarmWarnings(deployment: Deployment): string[] {
-  const { alarmEmail, alarmTopicArn } = deployment.parameters;
+  const { alarmEmail, alarmTopicArn, alarms: none } = deployment.parameters;
   if (alarmEmail) return [];
+  if (!alarmTopicArn && none)
+    return [`alarms=none: nobody is told of the alarms of stage ${deployment.stage}.`];
   if (!alarmTopicArn)
     return [`NOBODY is told of the alarms of stage ${deployment.stage}: ${ADVICE}, or both.`];
   const waiting = Object.entries(alarms(deployment)).filter(([, { canWait }]) => canWait);

@@ -135,7 +135,7 @@ export const PARAMETERS = z.object({
   createSenderIdentity: flag
     .default(false)
     .describe('Whether the stack creates that identity, which must be a domain, with DKIM'),
-  sesRegion: pattern('an AWS Region, such as eu-west-1', /^[a-z]{2}(?:-[a-z]+)+-\d$/)
+  sesRegion: pattern('an AWS Region, such as eu-west-1', /^[a-z]{2,4}(?:-[a-z]+)+-\d$/)
     .optional()
     .describe(
       'Region of SES, if it is not that of the stack. Then the configuration set and the rule that forwards its events are yours to create (docs/deploy.md)',

@@ -43,9 +43,9 @@ const SES_REGIONS: readonly string[] = [
   ...['us-west-2', 'us-gov-east-1', 'us-gov-west-1'],
 ];
 
-/** Source: AWS General Reference, `aws-arns-and-namespaces`. Regions of other partitions have no SES. */
+/** Source: AWS General Reference, `aws-arns-and-namespaces`; AWS European Sovereign Cloud user guide. Nobody outside sees the isolated ones. */
 function partitionOf(region: string): string {
-  const [, named] = /^(cn|us-gov)-/.exec(region) ?? [];
+  const [, named] = /^(cn|us-gov|eusc)-/.exec(region) ?? [];
   return named ? `aws-${named}` : 'aws';
 }
 
@@ -57,6 +57,11 @@ export const isSesElsewhere = ({ sesRegion }: Pick<Parameters, 'sesRegion'>, reg
 export function sesRefusals(given: Parameters, region: string): string[] {
   const partition = partitionOf(region);
   const { sesRegion = region } = given;
+  if (partition === 'aws-eusc') {
+    return [
+      `region: ${region} is in the partition aws-eusc. The framework cannot deploy there: it tells CloudFormation to read templates from s3.amazonaws.com, which is in aws`,
+    ];
+  }
   if (!SES_REGIONS.some((one) => partitionOf(one) === partition)) {
     return [
       `region: ${region} is in the partition ${partition}, which has no SES. Nothing can be mailed from there`,

@@ -2,7 +2,7 @@ import { FUNCTIONS } from '../functions';
 import type { OF_A_FUNCTION, PARAMETERS } from './parameters';
 
 /*
- * What a change of a parameter does to a stage that runs. A deployment asks to confirm each parameter in these two tables.
+ * What a change of a parameter does to a stage that runs. A deployment asks to confirm each parameter in these tables.
  */
 
 const READ_ELSEWHERE = 'the topics are read from another place';
@@ -37,8 +37,23 @@ const EFFECTS: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
-/** Says what a change of this parameter does to a stage that runs, where that has to be confirmed. */
-export const effectOf = (name: string): string | undefined => EFFECTS.get(name);
+/** These rewire by one new value alone. */
+const EFFECTS_OF_A_VALUE = {
+  allowedRecipients: { value: '*', effect: 'every customer is reached from now on' },
+  retainData: { value: 'false', effect: 'remove deletes tables, logs and failed records, too' },
+} as const satisfies Partial<
+  Record<keyof typeof PARAMETERS.shape, { readonly value: string; readonly effect: string }>
+>;
+
+const BY_VALUE = new Map<string, { readonly value: string; readonly effect: string }>(
+  Object.entries(EFFECTS_OF_A_VALUE),
+);
+
+/** Says what a change of this parameter does to a stage that runs, where that has to be confirmed. @param after undefined where it has no value */
+export function effectOf(name: string, after: string | undefined): string | undefined {
+  const one = BY_VALUE.get(name);
+  return one && one.value === after ? one.effect : EFFECTS.get(name);
+}
 
 /** Parameters that name persons, or are whole files: that they change is shown, and not their values. */
 const NOT_SHOWN: ReadonlySet<string> = new Set<keyof typeof PARAMETERS.shape>([

@@ -8,9 +8,9 @@ const { kafkaSecretArn: _, ...WITHOUT_SECRET } = SOURCES['self-managed'];
 
 describe('the file of a stage', () => {
   /** Packages stage prod with this file. */
-  const packageWith = (file: string, parameters: Record<string, string> = {}) =>
+  const packageWith = (file: string, parameters: Record<string, string> = {}, name = 'prod.yml') =>
     withFolder(async (folder) => {
-      writeFileSync(join(folder, 'prod.yml'), file);
+      writeFileSync(join(folder, name), file);
       const { code, output } = await packageHere(parameters, { STAGES_FOLDER: folder });
       expect(code).not.toBe(0);
       return output.replaceAll(folder, 'stages');
@@ -35,6 +35,36 @@ describe('the file of a stage', () => {
   it('is named when it holds no parameters', async () => {
     expect(await packageWith('- source: msk\n')).toContain(
       'stages/prod.yml: expected lines such as "senderEmail: orders@shop.example", found a list',
+    );
+  });
+
+  it.each([
+    [
+      'text',
+      'source\n',
+      'stages/prod.yml: expected lines such as "senderEmail: orders@shop.example", found text',
+    ],
+    [
+      'a map',
+      'tags:\n  team: shop\n',
+      'stages/prod.yml: tags: expected text on one line, such as "tags: team=shop", found a map',
+    ],
+    [
+      'a variable that is not set',
+      `# \${env:OTHER}\nsenderEmail: \${env:NOBODY_SETS_THIS}\n`,
+      'stages/prod.yml: not set in the environment: NOBODY_SETS_THIS. Set it',
+    ],
+    ['nothing', '', 'Write it into stages/prod.yml, or give it by --param'],
+  ])('is named when it holds %s', async (_, file, problem) => {
+    const output = await packageWith(file);
+
+    expect(output).toContain(problem);
+    expect(output).not.toContain('    at ');
+  });
+
+  it('is named when its name has another ending, with which it would not be read', async () => {
+    expect(await packageWith('source: msk\n', {}, 'prod.yaml')).toContain(
+      'stages/prod.yaml: is not read; name it stages/prod.yml',
     );
   });
 

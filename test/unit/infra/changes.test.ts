@@ -1,7 +1,8 @@
-import { changesBetween, refusalOf } from '../../../infra/changes';
+import { changesBetween, refusalOf, rollbackRefusalOf } from '../../../infra/changes';
 import { FUNCTIONS } from '../../../infra/functions';
 import { SOURCES, TABLE } from '../../../tools/stacks/deployments';
 import { stack } from '../../support/computed-stack';
+import { textOf } from '../../support/docs';
 
 type Raw = Readonly<Record<string, string>>;
 
@@ -58,6 +59,7 @@ describe('a second deployment', () => {
       parameters: [],
       rewiring: [],
       fixed: [],
+      unmapped: [],
     });
   });
 
@@ -89,8 +91,18 @@ describe('a second deployment', () => {
 
     expect(refusal(MSK, after)).toContain(`  ${name}: `);
     expect(refusal(MSK, after)).toContain(`--param confirm=${name}`);
-    expect(refusal(MSK, { ...after, confirm: 'source' })).toContain(`--param confirm=${name}`);
+    expect(refusal(MSK, { ...after, confirm: 'source' })).toContain(`--param confirm=source,${name}`);
     expect(refusal(MSK, { ...after, confirm: `source,${name}` })).toBe('');
+  });
+
+  it.each([
+    ['allowedRecipients', 'qa@shop.example', '*'],
+    ['retainData', 'true', 'false'],
+  ])('confirms %s by its name from %s to %s, and not the other way round', (name, careful, open) => {
+    const [before, after] = [careful, open].map((value) => ({ ...MSK, [name]: value }));
+
+    expect(refusal(before ?? {}, after ?? {})).toContain(`--param confirm=${name}`);
+    expect(refusal(after ?? {}, before ?? {})).toBe('');
   });
 
   it('asks to confirm what was given last time and is missing now', () => {
@@ -106,6 +118,16 @@ describe('a second deployment', () => {
 
   it('does not miss what was given as it is by default', () => {
     expect(refusal({ ...MSK, batchSize: '100' }, MSK)).toBe('');
+  });
+
+  it('does not miss what a function was given as all functions have it', () => {
+    const before = { ...MSK, orderNotificationEnabled: 'true' };
+
+    expect(changesBetween(template(before), template(MSK)).parameters).toEqual([]);
+    expect(refusal(before, MSK)).toBe('');
+    expect(refusal({ ...before, enabled: 'false' }, { ...MSK, enabled: 'false' })).toContain(
+      'orderNotificationEnabled: was given last time, and is not now',
+    );
   });
 
   it('does not ask about a default that another version has changed', () => {
@@ -175,11 +197,33 @@ describe('what AWS cannot change of a mapping', () => {
     const anew = { ...MSK, ...group, orderNotificationMapping: 'true' };
 
     expect(refusal(MSK, { ...MSK, ...group })).toContain(
-      '2. with the new values: --param orderNotificationMapping=true --param confirm=orderNotificationConsumerGroup',
+      '2. with the new values again: --param orderNotificationMapping=true --param confirm=orderNotificationConsumerGroup',
     );
     expect(refusal(MSK, without)).toBe('');
     expect(refusal(without, { ...anew, confirm: 'orderNotificationConsumerGroup' })).toBe('');
     expect(refusal(anew, { ...MSK, ...group })).toBe('');
+  });
+
+  it('says to take new values out of the file, and prints what is confirmed already', () => {
+    const after = { ...MSK, orderNotificationConsumerGroup: 'shop', contactsTableArn: TABLE };
+    const found = refusal(MSK, { ...after, confirm: 'contactsTableArn' });
+
+    expect(found).toContain(
+      '1. with every other parameter as it was (take new values out of the file of the stage):',
+    );
+    expect(found).toContain('--param confirm=contactsTableArn,orderNotificationConsumerGroup');
+  });
+
+  it('is the cluster, which docs/changes.md changes with all mappings gone in between', () => {
+    const all = (value: string) => Object.fromEntries(FUNCTIONS.map(({ name }) => [`${name}Mapping`, value]));
+    const after = { ...MSK, ...all('true') };
+    const changes = textOf('docs/changes.md');
+    const [, confirm = ''] = /--param confirm=(source,\S+)/.exec(changes) ?? [];
+
+    expect(refusal(SELF_MANAGED, { ...MSK, confirm })).toContain('AWS cannot change');
+    expect(refusal(SELF_MANAGED, { ...SELF_MANAGED, ...all('false') })).toBe('');
+    expect(refusal({ ...SELF_MANAGED, ...all('false') }, after)).toContain(`--param confirm=${confirm}`);
+    expect(refusal({ ...SELF_MANAGED, ...all('false') }, { ...after, confirm })).toBe('');
   });
 
   it('does not change with the deployment that takes the mapping away, so that the role keeps what its pollers need', () => {
@@ -214,5 +258,49 @@ describe('what AWS cannot change of a mapping', () => {
     );
 
     expect(fixed.map(({ fn }) => fn)).toEqual(['orderNotification']);
+  });
+});
+
+describe('a rollback', () => {
+  const GROUP = { ...MSK, orderNotificationConsumerGroup: 'shop', orderNotificationMapping: 'true' };
+  const UNMAPPED = { ...MSK, orderNotificationMapping: 'false' };
+
+  /** Why a stage that is deployed as `now` refuses to go back to `then`. */
+  const rollbackRefusal = (now: Raw, then: Raw, confirmed: string[] = []) =>
+    rollbackRefusalOf(changesBetween(template(now), template(then)), confirmed).join('\n');
+
+  it('goes on where only the code changes, or what rewires nothing', () => {
+    expect(rollbackRefusal(MSK, MSK)).toBe('');
+    expect(rollbackRefusal({ ...MSK, batchSize: '50' }, { ...MSK, batchSize: '40' })).toBe('');
+  });
+
+  it.each([
+    ['with', MSK],
+    ['without', UNMAPPED],
+  ])('never moves the role ahead of a mapping, back to a deployment %s it', (_, then) => {
+    const found = rollbackRefusal(GROUP, then, [
+      'orderNotificationConsumerGroup',
+      'orderNotificationMapping',
+    ]);
+
+    expect(found).toContain('  orderNotification: consumer group: shop → notifications-test-order');
+    expect(found).toContain('Deploy that version from its tag, with the parameters of now');
+    expect(found).not.toContain('confirm=');
+  });
+
+  it('takes no mapping away until that is confirmed', () => {
+    expect(rollbackRefusal(MSK, UNMAPPED)).toContain('orderNotificationMapping: nothing reads its topic');
+    expect(rollbackRefusal(MSK, UNMAPPED)).toContain('--param confirm=orderNotificationMapping');
+    expect(rollbackRefusal(MSK, UNMAPPED, ['orderNotificationMapping'])).toBe('');
+  });
+
+  it('rewires nothing until that is confirmed, beside what is confirmed already', () => {
+    const now = { ...MSK, contactsTableArn: TABLE, batchSize: '50' };
+
+    expect(rollbackRefusal(now, MSK)).toContain(
+      '  contactsTableArn: was given last time, and is not now; addresses',
+    );
+    expect(rollbackRefusal(now, MSK, ['batchSize'])).toContain('--param confirm=batchSize,contactsTableArn');
+    expect(rollbackRefusal(now, MSK, ['batchSize', 'contactsTableArn'])).toBe('');
   });
 });

@@ -16,7 +16,7 @@ const ENVIRONMENT = {
 };
 
 interface Given {
-  readonly before?: keyof typeof HOOKS;
+  readonly before?: ReadonlyArray<keyof typeof HOOKS>;
   /** Of the credentials. */
   readonly account?: string;
   readonly environment?: Serverless['service']['provider']['environment'];
@@ -35,9 +35,10 @@ const noStack = new CloudFormationClient({
 const HOOKS = { package: 'before:package:cleanup', deploy: 'before:deploy:deploy' } as const;
 
 /** Runs what the plugin does before anything is packaged, or is deployed. */
-async function check({ before = 'package', account = '123456789012', environment = {} }: Given) {
+async function check({ before = ['package'], account = '123456789012', environment = {} }: Given) {
   const serverless: Serverless = {
     service: {
+      service: 'notification-service',
       custom: { stack: stack(SOURCES.msk) },
       provider: {
         environment: { ...ENVIRONMENT, ...environment },
@@ -45,11 +46,17 @@ async function check({ before = 'package', account = '123456789012', environment
       },
       functions: { orderNotification: { name: 'order' } },
     },
-    processedInput: { commands: [before] },
+    processedInput: { commands: ['deploy'] },
     pluginManager: { plugins: [], spawn: async () => {} },
     classes: { Error },
     getProvider: () => ({
-      naming: { getLambdaLogicalId: String, getStackName: () => 'notification-service-prod' },
+      naming: {
+        getLambdaLogicalId: String,
+        getStackName: () => 'notification-service-prod',
+        getCompiledTemplateS3Suffix: () => 'template.json',
+      },
+      getServerlessDeploymentBucketName: async () => 'bucket',
+      getDeploymentPrefix: () => 'serverless',
       getStage: () => 'prod',
       getAccountId: async () => account,
       getAwsSdkV3Config: async () => ({}),
@@ -58,16 +65,20 @@ async function check({ before = 'package', account = '123456789012', environment
   };
   const warnings: string[] = [];
   const log = { notice: () => {}, warning: (line: string) => warnings.push(line) };
-  await new CheckPlugin(serverless, {}, { log }).hooks[HOOKS[before]]?.();
+  const { hooks } = new CheckPlugin(serverless, {}, { log });
+  for (const one of before) await hooks[HOOKS[one]]?.();
   return { warnings };
 }
 
 describe('what is checked before a package or a deployment', () => {
-  it('is whether somebody is told of alarms, which it says loudly', async () => {
-    const { warnings } = await check({});
+  it.each<NonNullable<Given['before']>>([['package'], ['deploy'], ['package', 'deploy']])(
+    'is whether somebody is told of alarms, which it says loudly and once (%s, %s)',
+    async (...before) => {
+      const { warnings } = await check({ before });
 
-    expect(warnings).toEqual([expect.stringContaining('NOBODY is told of the alarms of stage test')]);
-  });
+      expect(warnings).toEqual([expect.stringContaining('NOBODY is told of the alarms of stage test')]);
+    },
+  );
 
   it('is an environment that the functions would refuse', async () => {
     await expect(check({ environment: { SES_MAX_SEND_RATE: 'fast' } })).rejects.toThrow(
@@ -85,10 +96,10 @@ describe('what is checked before a package or a deployment', () => {
   it('is the account of the cluster, where a deployment has credentials', async () => {
     const foreign = { account: '999999999999' };
 
-    await expect(check({ ...foreign, before: 'deploy' })).rejects.toThrow(
+    await expect(check({ ...foreign, before: ['deploy'] })).rejects.toThrow(
       'mskClusterArn: the cluster is in account 123456789012, the stack in account 999999999999 (by your credentials)',
     );
     await expect(check(foreign)).resolves.toBeDefined();
-    await expect(check({ before: 'deploy' })).resolves.toBeDefined();
+    await expect(check({ before: ['deploy'] })).resolves.toBeDefined();
   });
 });

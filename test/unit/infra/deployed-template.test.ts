@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { deployedTemplate } from '../../../infra/deployed-template';
+import { deployedTemplate, formerTemplate } from '../../../infra/deployed-template';
 
 /** What CloudFormation answers, by its query protocol. */
 let answer: { status: number; body: string };
@@ -11,6 +11,7 @@ const requests: string[] = [];
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
+    if (request.method === 'GET') requests.push(request.url ?? '');
     for await (const chunk of request) requests.push(String(chunk));
     response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(answer.body);
   }).listen(0, '127.0.0.1');
@@ -64,6 +65,64 @@ describe('the template of the stack that is deployed', () => {
 
     await expect(read()).rejects.toThrow(
       'The stack notification-service-prod could not be read, which a deployment does first (cloudformation:GetTemplate): not authorized',
+    );
+  });
+});
+
+describe('the template of a former deployment', () => {
+  const MILLISECONDS = '1764172800000';
+  const KEY =
+    'serverless/notification-service/prod/1764172800000-2025-11-26T16:00:00.000Z/compiled-cloudformation-template.json';
+
+  /** Reads it from the bucket of stage prod. */
+  const readFormer = (timestamp: string) =>
+    formerTemplate(
+      {
+        classes: { Error },
+        service: { service: 'notification-service' },
+        getProvider: () => ({
+          naming: { getCompiledTemplateS3Suffix: () => 'compiled-cloudformation-template.json' },
+          getDeploymentPrefix: () => 'serverless',
+          getStage: () => 'prod',
+          getServerlessDeploymentBucketName: async () => 'bucket',
+          getAwsSdkV3Config: async () => ({
+            endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+            forcePathStyle: true,
+            region: 'eu-central-1',
+            credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+            maxAttempts: 1,
+          }),
+        }),
+      },
+      timestamp,
+    );
+
+  it.each([MILLISECONDS, '2025-11-26T16:00:00Z'])(
+    'is read where the framework keeps it: %s',
+    async (time) => {
+      requests.length = 0;
+      answer = { status: 200, body: '{"Resources":{}}' };
+
+      expect(await readFormer(time)).toEqual({ Resources: {} });
+      expect(requests.map((url) => decodeURIComponent(url))).toEqual([`/bucket/${KEY}?x-id=GetObject`]);
+    },
+  );
+
+  it('is none where there is no such deployment, which the framework says', async () => {
+    answer = { status: 404, body: '<Error><Code>NoSuchKey</Code></Error>' };
+
+    expect(await readFormer(MILLISECONDS)).toBeUndefined();
+    expect(await readFormer('yesterday')).toBeUndefined();
+  });
+
+  it('stops the rollback when it may not be read, with the permission that is missing', async () => {
+    answer = {
+      status: 403,
+      body: '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>',
+    };
+
+    await expect(readFormer(MILLISECONDS)).rejects.toThrow(
+      `${KEY} in bucket could not be read, which a rollback does first (s3:GetObject): Access Denied`,
     );
   });
 });

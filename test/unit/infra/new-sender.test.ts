@@ -6,28 +6,34 @@ import { stack } from '../../support/computed-stack';
 const NEW = { ...SOURCES.msk, senderIdentity: 'shop.example', createSenderIdentity: 'true' };
 
 describe('a new sender', () => {
-  it('is the identity that the stack creates, while any mapping polls', () => {
-    expect(stack(NEW).newSender).toBe('shop.example');
-    expect(stack({ ...NEW, enabled: 'false', orderNotificationEnabled: 'true' }).newSender).toBe(
-      'shop.example',
-    );
+  it('is the identity that the stack creates, and says whether any mapping polls', () => {
+    const identity = 'shop.example';
+
+    expect(stack(NEW).newSender).toEqual({ identity, polls: true });
+    expect(stack({ ...NEW, enabled: 'false' }).newSender).toEqual({ identity, polls: false });
+    expect(stack({ ...NEW, enabled: 'false', orderNotificationEnabled: 'true' }).newSender).toEqual({
+      identity,
+      polls: true,
+    });
   });
 
-  it('is none while no mapping polls, or where the stack creates no identity', () => {
-    expect(stack({ ...NEW, enabled: 'false' }).newSender).toBeUndefined();
+  it('is none where the stack creates no identity', () => {
     expect(stack(SOURCES.msk).newSender).toBeUndefined();
   });
 });
 
 /** Asks a server of SES that gives this answer. */
-async function problemsWhere(answer: Handler): Promise<{ problems: string[]; asked: string[] }> {
+async function problemsWhere(
+  answer: Handler,
+  { polls = true, isOfStack = true } = {},
+): Promise<{ problems: string[]; asked: string[] }> {
   const asked: string[] = [];
   const server = await listen(0, (request, response) => {
     asked.push(`${request.method} ${request.url}`);
     answer(request, response);
   });
   try {
-    const problems = await newSenderProblems('shop.example', {
+    const problems = await newSenderProblems({ identity: 'shop.example', polls }, isOfStack, {
       region: 'eu-central-1',
       endpoint: server.url,
       credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
@@ -65,5 +71,35 @@ describe('mails may go out', () => {
 
     expect(problems).toEqual([expect.stringContaining(`createSenderIdentity: ${reason}`)]);
     expect(problems).toEqual([expect.stringContaining('Deploy with --param enabled=false first')]);
+  });
+});
+
+describe('an identity is created', () => {
+  it.each([true, false])(
+    'not where SES knows it and no stack of this name has created it (polls: %s)',
+    async (polls) => {
+      const { problems } = await problemsWhere(says(200, { VerifiedForSendingStatus: true }), {
+        polls,
+        isOfStack: false,
+      });
+
+      expect(problems).toEqual([
+        expect.stringContaining(
+          'SES knows shop.example already, and CloudFormation creates nothing that exists',
+        ),
+      ]);
+    },
+  );
+
+  it('where SES does not know it, as long as nothing polls', async () => {
+    const first = { polls: false, isOfStack: false };
+
+    expect((await problemsWhere(says(404, {}, 'NotFoundException'), first)).problems).toEqual([]);
+  });
+
+  it('where SES may not say whether it knows it, as CloudFormation will', async () => {
+    const first = { polls: false, isOfStack: false };
+
+    expect((await problemsWhere(says(403, {}, 'AccessDeniedException'), first)).problems).toEqual([]);
   });
 });

@@ -437,7 +437,12 @@ describe('a deployment', () => {
   });
 
   it.each<[string, string, Record<string, string>, string[]]>([
-    ['to prod, on purpose', 'prod', { alarms: 'none' }, ['NOBODY is told of the alarms of stage prod']],
+    [
+      'to prod, on purpose',
+      'prod',
+      { alarms: 'none' },
+      ['alarms=none: nobody is told of the alarms of stage prod.'],
+    ],
     ['to another stage', 'test', {}, ['NOBODY is told of the alarms of stage test']],
     ['with a topic alone', 'prod', { alarmTopicArn: ON_CALL }, ['OnFailureDeliveries, OldDocuments, Mails']],
     ['with an address', 'prod', { alarmEmail: 'team@shop.example' }, []],
@@ -446,5 +451,9 @@ describe('a deployment', () => {
       refusals: [],
       warnings: said.map((text) => expect.stringContaining(text)),
     });
+  });
+
+  it('gives no advice where nobody is told on purpose', () => {
+    expect(of('prod', { alarms: 'none' }).warnings.join()).not.toContain('--param');
   });
 });

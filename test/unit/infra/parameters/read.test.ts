@@ -437,6 +437,16 @@ describe('the Region of SES', () => {
 
   it.each<[string, Record<string, string>, string]>([
     ['cn-north-1', {}, 'region: cn-north-1 is in the partition aws-cn, which has no SES'],
+    [
+      'eusc-de-east-1',
+      {},
+      'region: eusc-de-east-1 is in the partition aws-eusc. The framework cannot deploy there',
+    ],
+    [
+      'eu-central-1',
+      { sesRegion: 'eusc-de-east-1' },
+      'sesRegion: is in the partition aws-eusc, the stack in aws',
+    ],
     ['cn-north-1', { sesRegion: 'eu-west-1' }, 'region: cn-north-1 is in the partition aws-cn'],
     ['ap-southeast-4', {}, 'region: AWS has no SES in ap-southeast-4. Set sesRegion to one of af-south-1,'],
     ['eu-central-1', { sesRegion: 'eu-south-2' }, 'sesRegion: AWS has no SES in eu-south-2'],
