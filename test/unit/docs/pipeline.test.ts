@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { load } from 'js-yaml';
 import * as z from 'zod';
 import { textOf } from '../../support/docs';
@@ -28,4 +29,33 @@ describe('the workflow that deploys', () => {
 
     expect(regions).toContain(expression('vars.AWS_REGION'));
   });
+
+  it.each([
+    ['', '', []],
+    ['contactsTableArn,source', '', ['confirm=contactsTableArn,source']],
+    ['', 'orderNotificationMapping=false batchSize=50', ['orderNotificationMapping=false', 'batchSize=50']],
+    [
+      'a; touch b',
+      '$(id) `id` * --stage=dev "',
+      ['confirm=a; touch b', '$(id)', '`id`', '*', '--stage=dev', '"'],
+    ],
+  ])(
+    'takes %j and %j as what is confirmed, and as parameters of one deployment',
+    (CONFIRM, PARAMS, params) => {
+      const [script = ''] = (jobs.deploy?.steps ?? [])
+        .map(({ run }) => run)
+        .filter((run) => run.includes('npx serverless deploy'));
+      const shown = script.replace('npx serverless', "printf '%s\\n'");
+
+      const out = execFileSync('bash', ['-ec', shown], { env: { PATH: process.env.PATH, CONFIRM, PARAMS } });
+
+      expect(out.toString().trimEnd().split('\n')).toEqual([
+        'deploy',
+        ...['--stage', 'prod'],
+        ...params.flatMap((param) => ['--param', param]),
+      ]);
+      // What is typed must not be part of the script, where the shell would run it.
+      expect(script).not.toContain('inputs.');
+    },
+  );
 });
