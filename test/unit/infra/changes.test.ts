@@ -2,6 +2,7 @@ import { changesBetween, refusalOf } from '../../../infra/changes';
 import { FUNCTIONS } from '../../../infra/functions';
 import { SOURCES, TABLE } from '../../../tools/stacks/deployments';
 import { stack } from '../../support/computed-stack';
+import { blocksOf, sectionOf } from '../../support/docs';
 
 type Raw = Readonly<Record<string, string>>;
 
@@ -180,6 +181,22 @@ describe('what AWS cannot change of a mapping', () => {
     expect(refusal(MSK, without)).toBe('');
     expect(refusal(without, { ...anew, confirm: 'orderNotificationConsumerGroup' })).toBe('');
     expect(refusal(anew, { ...MSK, ...group })).toBe('');
+  });
+
+  it('is of another cluster after the two deployments of docs/changes.md, and not after one', () => {
+    const steps = sectionOf('docs/changes.md', 'From self-managed Kafka to MSK').replaceAll(/^ {3}/gm, '');
+    const commands = blocksOf('sh', steps);
+    const [first = {}, second = {}] = commands.map((command) =>
+      Object.fromEntries(
+        Array.from(command.matchAll(/--param (\w+)=(\S+)/g), ([, name, value]) => [name, value]),
+      ),
+    );
+    const without = { ...SELF_MANAGED, ...first };
+
+    expect(refusal(SELF_MANAGED, { ...MSK, ...second })).toContain('AWS cannot change this');
+    expect(refusal(SELF_MANAGED, without)).toBe('');
+    expect(refusal(without, { ...MSK, ...second })).toBe('');
+    expect(refusal({ ...MSK, ...second }, MSK)).toBe('');
   });
 
   it('does not change with the deployment that takes the mapping away, so that the role keeps what its pollers need', () => {
