@@ -16,8 +16,8 @@ const alarmsOfTopic = (deployment: Deployment, fn: ServiceFunction): Readonly<Re
     PollersSilent: {
       description: `For half an hour ${fn.topic} was not polled at all, not even in vain: its mapping is off, not created, or cannot start. First: the mappings’ state and last result (see the runbook).`,
       metrics: ofMappings(deployment, 'PolledEventCount', [fn]),
-      // A poll in vain counts as 0. None at all, since ever or since lately, is silence.
-      expression: 'IF(m1 >= 0, 0, 1)',
+      // A poll in vain counts as 0. What is missing is filled: otherwise CloudWatch would look further back for what was measured.
+      expression: 'IF(FILL(m1, -1) < 0, 1, 0)',
       threshold: 1,
       periods: 6,
       silence: 'breaching',

@@ -98,16 +98,18 @@ describe('the rule of an alarm', () => {
     ['is content with some', rule('m1', { DatapointsToAlarm: 1 }), { m1: [0, 0, 0, 1] }, 3],
     ['knows no number without one of its metrics', rule('m1 + m2'), { m1: [1, 1, 1, 1, 1] }, undefined],
     [
-      'may take silence for trouble',
-      rule('IF(m1 >= 0, 0, 1)', { TreatMissingData: 'breaching' }),
-      { m1: [0] },
-      4,
+      'may take silence for trouble, once the range of the evaluation has nothing else',
+      rule('m1', { TreatMissingData: 'breaching' }),
+      { m1: [0, 0] },
+      9,
     ],
+    ['sees silence at once where it is filled', rule('IF(FILL(m1, -1) < 0, 1, 0)'), { m1: [0, 0] }, 5],
+    ['passes over what is missing', rule('m1'), { m1: [1, undefined, undefined, undefined, 1] }, 4],
     ['sums what there is', rule('SUM(METRICS())'), { m1: [1, 1, 1, 1] }, 3],
     ['sees what grows', rule('IF(RATE(m1) > 0, 1, 0)', {}, 'Minimum'), { m1: [1, 1, 2, 2, 3, 3, 4, 4] }, 5],
     ['sees a rate', rule('IF(m1 >= 2 AND m2 == 0, 1, 0)'), { m1: [1, 1, 1, 1], m2: [0, 0, 0, 0] }, 3],
   ])('%s', (_, alarm, series, minute) => {
-    expect(goesOff(alarm, measured(series), [3, 7])).toBe(minute);
+    expect(goesOff(alarm, measured(series), [3, 9])).toBe(minute);
   });
 
   it('is not guessed at where it is not known', () => {

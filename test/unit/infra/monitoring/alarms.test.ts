@@ -183,7 +183,7 @@ describe('the alarms', () => {
         [
           `PollersSilent${topic}Notification`,
           ofMappings('PolledEventCount').slice(index, index + 1),
-          { threshold: 1, periods: 6, expression: 'IF(m1 >= 0, 0, 1)', silence: 'breaching' },
+          { threshold: 1, periods: 6, expression: 'IF(FILL(m1, -1) < 0, 1, 0)', silence: 'breaching' },
         ],
         [
           `LagGrowing${topic}Notification`,
