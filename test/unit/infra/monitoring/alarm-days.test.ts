@@ -39,6 +39,15 @@ describe('on a good day', () => {
   );
 });
 
+it('minutes count from when the trouble begins, by night too', () => {
+  const after = (what: string) =>
+    GOOD_DAYS.filter((day) => day.what === what).flatMap((day) =>
+      alarmsOn(day, 1_000).map((one) => one.after),
+    );
+
+  expect(after('one malformed message, at night')).toEqual(after('one malformed message'));
+});
+
 describe('on a bad day', () => {
   it.each(named(BAD_DAYS))(
     'somebody is called, within the hour, whatever the size of the shop: %s',
