@@ -19,7 +19,7 @@ import { type AlarmRule, goesOff } from './alarm-rules';
 import { propertiesOf, stack } from './computed-stack';
 import { type Ending, GAPS, measuredOn, type Shown, type Trouble } from './simulated-service';
 
-const PARAMETERS = { ...SOURCES.msk, ...CHANNELS, preferencesPage: 'true' };
+const PARAMETERS = { ...SOURCES.msk, ...CHANNELS, preferencesPage: 'true', allowedRecipients: '*' };
 const DEPLOYMENT: Deployment = {
   service: 'notifications',
   stage: 'test',
@@ -74,7 +74,7 @@ export interface Day extends Trouble {
   readonly begins?: number;
 }
 
-/** Days on which nobody is to be called. */
+/** Days on which nobody is to be called: all is well, or can wait until the morning. */
 export const GOOD_DAYS: readonly Day[] = [
   { what: 'a usual day' },
   { what: 'the SES rate is nearly used for two hours', odd: many(80) },
@@ -83,6 +83,11 @@ export const GOOD_DAYS: readonly Day[] = [
   { what: 'one user without a contact', odd: one('permanent') },
   { what: 'one user without a contact, at night', begins: NIGHT, odd: one('permanent', NIGHT) },
   { what: 'one message that is days old', odd: one('tooOld') },
+  {
+    what: 'three malformed messages, at night',
+    begins: NIGHT,
+    odd: (topic, minute) => (topic === ORDER && minute === NIGHT ? ['invalid', 3] : undefined),
+  },
   {
     what: 'a malformed message every two hours',
     odd: (topic, minute) =>
@@ -100,6 +105,12 @@ export const GOOD_DAYS: readonly Day[] = [
     shows: shown([OLD_DOCUMENTS], 4_000, 1),
   },
   { what: 'a mail meets a suppressed address', shows: shown([own(DEPLOYMENT, 'Suppressed')], 1, 1) },
+  {
+    what: 'batches come close to their time-out',
+    shows: shown(ofOne(ofFunctions(DEPLOYMENT, 'Duration')), 240_000),
+  },
+  { what: 'the clock of an instance is wrong', shows: shown([own(DEPLOYMENT, 'ClockSkew')], 1) },
+  { what: 'the function of mail events fails', shows: shown([DEAD_LETTERS], 1, LAST) },
 ];
 
 /** Days on which somebody is to be called. */
@@ -150,6 +161,11 @@ export const BAD_DAYS: readonly Day[] = [
   { what: 'the table of contacts is empty', world: all('permanent') },
   { what: 'a deploy with a defect in the mails of orders', world: all('defect', LAST, 1, ORDER) },
   {
+    what: 'one message that meets a defect of ours, at night',
+    begins: NIGHT,
+    odd: one('defect', NIGHT),
+  },
+  {
     what: 'a deploy with a function that does not start',
     takes: (_, minute) => (minute < NOON ? Number.POSITIVE_INFINITY : 0),
     shows: shown(ofFunctions(DEPLOYMENT, 'Errors'), 2, LAST),
@@ -158,11 +174,6 @@ export const BAD_DAYS: readonly Day[] = [
     what: 'a consumer group is reset by a week',
     odd: (topic, minute) => (topic === ORDER && minute === NOON ? ['tooOld', 5_000] : undefined),
   },
-  {
-    what: 'batches come close to their time-out',
-    shows: shown(ofOne(ofFunctions(DEPLOYMENT, 'Duration')), 240_000),
-  },
-  { what: 'the clock of an instance is wrong', shows: shown([own(DEPLOYMENT, 'ClockSkew')], 1) },
   {
     what: 'the on-failure bucket cannot be written to, while contacts are missing',
     world: all('permanent', 60),
@@ -176,7 +187,6 @@ export const BAD_DAYS: readonly Day[] = [
   },
   { what: 'six of a hundred mails bounce', shows: shown([reputation('BounceRate')], 0.06) },
   { what: 'two of a thousand mails are called spam', shows: shown([reputation('ComplaintRate')], 0.002) },
-  { what: 'the function of mail events fails', shows: shown([DEAD_LETTERS], 1, LAST) },
   {
     what: 'the preference page cannot read DynamoDB',
     shows: shown([ofPage('5xx')], 1),
@@ -239,7 +249,7 @@ const ALARMS = alarms(DEPLOYMENT);
 export const ALARM_IDS = Object.keys(ALARMS);
 export const canWait = (id: string): boolean => ALARMS[id]?.canWait === true;
 
-/** Names the alarms of one cell, those that call somebody in bold. One of all topics is named once. */
+/** Names the alarms of one cell, those that call somebody in bold, and how many calls these are. One of all topics is named once. */
 function cellOf(alarmed: readonly Alarmed[]): string {
   const named = new Map<string, Alarmed[]>();
   for (const one of alarmed) {
@@ -253,7 +263,8 @@ function cellOf(alarmed: readonly Alarmed[]): string {
     const name = of ? `${entry} of ${topics.map(({ topic }) => topic.split('_')[0]).join(', ')}` : entry;
     return `${canWait(id) ? name : `**${name}**`} ${after}`;
   });
-  return cells.join(', ') || 'nothing';
+  const calls = alarmed.filter(({ id }) => !canWait(id)).length;
+  return `${calls > 1 ? `${calls} calls: ` : ''}${cells.join(', ') || 'nothing'}`;
 }
 
 const SIZES = [1_000, 100_000] as const;
