@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { load } from 'js-yaml';
 import * as z from 'zod';
-import { textOf } from '../../support/docs';
+import { SOURCES } from '../../../tools/stacks/deployments';
+import { propertiesOf } from '../../support/computed-stack';
+import { ROOT, textOf } from '../../support/docs';
 
 const expression = (text: string) => `\${{ ${text} }}`;
 
@@ -18,10 +20,35 @@ const WORKFLOW = z.object({
   ),
 });
 
+const POLICY = z.object({ Statement: z.array(z.object({ Sid: z.string(), Resource: z.unknown() })) });
+
 const { jobs } = WORKFLOW.parse(load(textOf('.github/workflows/deploy.yml')));
 const deploying = Object.entries(jobs).filter(([, { steps }]) =>
   steps.some(({ run }) => run.includes('npx serverless')),
 );
+
+describe('the policy of the role that deploys', () => {
+  const [, option = ''] = /`(-e s:role[^`]+)`/.exec(textOf('docs/pipeline.md')) ?? [];
+  const out = execFileSync('sed', [...option.split(' '), 'docs/deploy-role.json'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  const policy = POLICY.parse(JSON.parse(out));
+
+  it.each(['Roles', 'RolesOfFunctions'])(
+    'names roles with their path, as docs/pipeline.md says: %s',
+    (sid) => {
+      const [role] = propertiesOf<{ Path: string }>(
+        { ...SOURCES.msk, rolePath: '/teams/shop/' },
+        'AWS::IAM::Role',
+      );
+
+      expect(policy.Statement.find(({ Sid }) => Sid === sid)?.Resource).toBe(
+        `arn:aws:iam::123456789012:role${role?.Path}notification-service-prod-*`,
+      );
+    },
+  );
+});
 
 describe('the workflow that deploys', () => {
   it.each(deploying)('knows the Region of the stage: %s', (_, { env, steps }) => {
@@ -47,7 +74,10 @@ describe('the workflow that deploys', () => {
         .filter((run) => run.includes('npx serverless deploy'));
       const shown = script.replace('npx serverless', "printf '%s\\n'");
 
-      const out = execFileSync('bash', ['-ec', shown], { env: { PATH: process.env.PATH, CONFIRM, PARAMS } });
+      const out = execFileSync('bash', ['-ec', shown], {
+        env: { PATH: process.env.PATH, CONFIRM, PARAMS },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
 
       expect(out.toString().trimEnd().split('\n')).toEqual([
         'deploy',
