@@ -24,6 +24,10 @@ function channelVariables({ parameters }: Deployment): Record<string, string | u
   };
 }
 
+/** Says who may get mails: everybody (`*`) on `prod`, elsewhere whoever sends, unless the deployment says otherwise. */
+export const allowedRecipientsOf = ({ parameters, stage }: Deployment): string =>
+  parameters.allowedRecipients ?? (stage === 'prod' ? '*' : parameters.senderEmail);
+
 /** Computes the environment of the functions. lib/config.ts says what each variable is; an undefined one keeps its default. */
 export function environmentOf(deployment: Deployment): Record<string, Text | undefined> {
   const { parameters, service, stage, version } = deployment;
@@ -36,7 +40,7 @@ export function environmentOf(deployment: Deployment): Record<string, Text | und
     SES_MAX_SEND_RATE: String(parameters.sesMaxSendRate),
     SEND_INSTANCES: String(instancesOf(parameters)),
     MAX_CONCURRENT_SENDS: parameters.maxConcurrentSends?.toString(),
-    ALLOWED_RECIPIENTS: parameters.allowedRecipients ?? (stage === 'prod' ? '*' : parameters.senderEmail),
+    ALLOWED_RECIPIENTS: allowedRecipientsOf(deployment),
     MAX_NOTIFICATION_AGE: String(parameters.maxNotificationAge),
     IGNORED_STATUSES: parameters.ignoredStatuses?.join(','),
     CONTACTS_TABLE: contactsTableOf(deployment),

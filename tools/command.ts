@@ -6,7 +6,7 @@ export class UsageError extends Error {}
 /** What stands in the way, in a sentence that needs no stack trace. */
 export class Problem extends Error {}
 
-export const EXIT = { ended: 0, left: 1, usage: 2, interrupted: 130, unread: 141 } as const;
+export const EXIT = { ended: 0, left: 1, usage: 2, differs: 3, interrupted: 130, unread: 141 } as const;
 
 /** Reads a property of anything. Errors made by Node.js itself and by SDKs are not always `instanceof Error` where this runs. */
 function textIn(error: unknown, property: 'code' | 'message' | 'name'): string | undefined {

@@ -27,7 +27,10 @@ export interface Alarm {
   /** By default the sum; of single metrics by their names. */
   readonly stat?: Statistic | Readonly<Record<string, Statistic>>;
   readonly threshold: number;
-  /** Whether it may wait until the morning. `alarmTopicArn` does not get it then, only `alarmEmail`. */
+  /**
+   * Whether it may wait until the morning. `alarmTopicArn` does not get it then, only `alarmEmail`. What makes mails slow may wait:
+   * LagGrowing calls when they are.
+   */
   readonly canWait?: boolean;
   /** Its entry in docs/runbook.md, where alarms of several topics share one. By default its own name. */
   readonly entry?: string;
@@ -111,8 +114,8 @@ function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
       threshold: 1,
       periods: 3,
     },
-    // One in 5 minutes is enough: every record like it fails in the same way, no retry mends that, and within minutes the
-    // record is given up. It ends only when somebody deploys.
+    // One in 5 minutes is enough, at night too: every record like it fails in the same way, no retry mends that, and within minutes
+    // the record is given up. It ends only when somebody deploys.
     Defects: {
       description:
         'An error of our own code: those records were not sent, every retry fails in the same way, and then they lie in the on-failure bucket. First: the saved query "defects", which says where it happened; then deploy the version before.',
@@ -128,6 +131,7 @@ function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
       minutes: Math.max(5, Math.ceil(deployment.parameters.timeout / 60)),
       periods: 3,
       datapoints: 2,
+      canWait: true,
     },
     // Such an instance harms nobody and is soon replaced; what lasts is a clock that does not mend itself.
     ClockSkew: {
@@ -136,6 +140,7 @@ function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
       metrics: [own(deployment, 'ClockSkew')],
       threshold: 1,
       periods: 3,
+      canWait: true,
     },
     UnknownSends: {
       description:
@@ -195,6 +200,7 @@ function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
       stat: 'p99',
       threshold: nearTimeout,
       periods: 3,
+      canWait: true,
     },
     // The account's rates are told in the Region of SES, and an alarm reads its own Region alone.
     ...(!isSesElsewhere(deployment.parameters, deployment.region) && {
@@ -230,6 +236,7 @@ function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
       metrics: [DEAD_LETTERS, ...deadLettersLost(deployment)],
       stat: 'Maximum',
       threshold: 1,
+      canWait: true,
     },
     TooOld: {
       description:

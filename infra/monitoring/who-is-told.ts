@@ -18,8 +18,10 @@ export function alarmWarnings(deployment: Deployment): string[] {
     return [`alarms=none: nobody is told of the alarms of stage ${deployment.stage}.`];
   if (!alarmTopicArn)
     return [`NOBODY is told of the alarms of stage ${deployment.stage}: ${ADVICE}, or both.`];
-  const waiting = Object.entries(alarms(deployment)).filter(([, { canWait }]) => canWait);
+  const waiting = Object.entries(alarms(deployment)).flatMap(([id, { canWait, entry }]) =>
+    canWait ? (entry ?? id) : [],
+  );
   return [
-    `NOBODY is told of ${waiting.map(([id]) => id).join(', ')}: alarmTopicArn gets only what cannot wait. Set --param alarmEmail=… beside it.`,
+    `NOBODY is told of ${[...new Set(waiting)].join(', ')}: alarmTopicArn gets only what cannot wait. Set --param alarmEmail=… beside it.`,
   ];
 }

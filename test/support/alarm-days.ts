@@ -19,7 +19,7 @@ import { type AlarmRule, goesOff } from './alarm-rules';
 import { propertiesOf, stack } from './computed-stack';
 import { type Ending, GAPS, measuredOn, type Shown, type Trouble } from './simulated-service';
 
-const PARAMETERS = { ...SOURCES.msk, ...CHANNELS, preferencesPage: 'true' };
+const PARAMETERS = { ...SOURCES.msk, ...CHANNELS, preferencesPage: 'true', allowedRecipients: '*' };
 const DEPLOYMENT: Deployment = {
   service: 'notifications',
   stage: 'test',
@@ -29,7 +29,7 @@ const DEPLOYMENT: Deployment = {
 };
 const RULES = propertiesOf<AlarmRule>(PARAMETERS, 'AWS::CloudWatch::Alarm');
 
-/** Minutes of the day. Trouble begins at noon, and the day ends at four in the night. */
+/** Minutes of the day. Most trouble begins at noon, and the day ends at four in the night. */
 const MORNING = 9 * 60;
 const NOON = 12 * 60;
 const NIGHT = 26 * 60 + 30;
@@ -70,17 +70,24 @@ const ofPush = (name: ChannelMetricName, value: number) =>
 
 export interface Day extends Trouble {
   readonly what: string;
+  /** The minute in which the trouble begins, by default noon. */
+  readonly begins?: number;
 }
 
-/** Days on which nobody is to be called. */
+/** Days on which nobody is to be called: all is well, or can wait until the morning. */
 export const GOOD_DAYS: readonly Day[] = [
   { what: 'a usual day' },
   { what: 'the SES rate is nearly used for two hours', odd: many(80) },
   { what: 'one malformed message', odd: one('invalid') },
-  { what: 'one malformed message, at night', odd: one('invalid', NIGHT) },
+  { what: 'one malformed message, at night', begins: NIGHT, odd: one('invalid', NIGHT) },
   { what: 'one user without a contact', odd: one('permanent') },
-  { what: 'one user without a contact, at night', odd: one('permanent', NIGHT) },
+  { what: 'one user without a contact, at night', begins: NIGHT, odd: one('permanent', NIGHT) },
   { what: 'one message that is days old', odd: one('tooOld') },
+  {
+    what: 'three malformed messages, at night',
+    begins: NIGHT,
+    odd: (topic, minute) => (topic === ORDER && minute === NIGHT ? ['invalid', 3] : undefined),
+  },
   {
     what: 'a malformed message every two hours',
     odd: (topic, minute) =>
@@ -98,6 +105,12 @@ export const GOOD_DAYS: readonly Day[] = [
     shows: shown([OLD_DOCUMENTS], 4_000, 1),
   },
   { what: 'a mail meets a suppressed address', shows: shown([own(DEPLOYMENT, 'Suppressed')], 1, 1) },
+  {
+    what: 'batches come close to their time-out',
+    shows: shown(ofOne(ofFunctions(DEPLOYMENT, 'Duration')), 240_000),
+  },
+  { what: 'the clock of an instance is wrong', shows: shown([own(DEPLOYMENT, 'ClockSkew')], 1) },
+  { what: 'the function of mail events fails', shows: shown([DEAD_LETTERS], 1, LAST) },
 ];
 
 /** Days on which somebody is to be called. */
@@ -148,6 +161,11 @@ export const BAD_DAYS: readonly Day[] = [
   { what: 'the table of contacts is empty', world: all('permanent') },
   { what: 'a deploy with a defect in the mails of orders', world: all('defect', LAST, 1, ORDER) },
   {
+    what: 'one message that meets a defect of ours, at night',
+    begins: NIGHT,
+    odd: one('defect', NIGHT),
+  },
+  {
     what: 'a deploy with a function that does not start',
     takes: (_, minute) => (minute < NOON ? Number.POSITIVE_INFINITY : 0),
     shows: shown(ofFunctions(DEPLOYMENT, 'Errors'), 2, LAST),
@@ -156,11 +174,6 @@ export const BAD_DAYS: readonly Day[] = [
     what: 'a consumer group is reset by a week',
     odd: (topic, minute) => (topic === ORDER && minute === NOON ? ['tooOld', 5_000] : undefined),
   },
-  {
-    what: 'batches come close to their time-out',
-    shows: shown(ofOne(ofFunctions(DEPLOYMENT, 'Duration')), 240_000),
-  },
-  { what: 'the clock of an instance is wrong', shows: shown([own(DEPLOYMENT, 'ClockSkew')], 1) },
   {
     what: 'the on-failure bucket cannot be written to, while contacts are missing',
     world: all('permanent', 60),
@@ -174,7 +187,6 @@ export const BAD_DAYS: readonly Day[] = [
   },
   { what: 'six of a hundred mails bounce', shows: shown([reputation('BounceRate')], 0.06) },
   { what: 'two of a thousand mails are called spam', shows: shown([reputation('ComplaintRate')], 0.002) },
-  { what: 'the function of mail events fails', shows: shown([DEAD_LETTERS], 1, LAST) },
   {
     what: 'the preference page cannot read DynamoDB',
     shows: shown([ofPage('5xx')], 1),
@@ -200,7 +212,7 @@ export const BAD_DAYS: readonly Day[] = [
   { what: 'a third of the pushes fail', shows: [...ofPush('Failed', 1), ...ofPush('Sent', 2)] },
 ];
 
-/** An alarm that goes off, and how many minutes after noon. */
+/** An alarm that goes off, and how many minutes after the trouble began. */
 export interface Alarmed {
   readonly id: string;
   readonly after: number;
@@ -229,7 +241,7 @@ function simulated(day: Day, orders: number, gaps: readonly number[]): Alarmed[]
   return RULES.flatMap((rule) => {
     const at = goesOff(rule, measured, [MORNING + 60, LAST - 1]);
     const id = rule.AlarmName.slice('notifications-test-'.length);
-    return at === undefined ? [] : [{ id, after: at - NOON + 1 }];
+    return at === undefined ? [] : [{ id, after: at - (day.begins ?? NOON) + 1 }];
   }).sort((a, b) => a.after - b.after || a.id.localeCompare(b.id));
 }
 
@@ -237,7 +249,7 @@ const ALARMS = alarms(DEPLOYMENT);
 export const ALARM_IDS = Object.keys(ALARMS);
 export const canWait = (id: string): boolean => ALARMS[id]?.canWait === true;
 
-/** Names the alarms of one cell, those that call somebody in bold. One of all topics is named once. */
+/** Names the alarms of one cell, those that call somebody in bold, and how many calls these are. One of all topics is named once. */
 function cellOf(alarmed: readonly Alarmed[]): string {
   const named = new Map<string, Alarmed[]>();
   for (const one of alarmed) {
@@ -251,7 +263,8 @@ function cellOf(alarmed: readonly Alarmed[]): string {
     const name = of ? `${entry} of ${topics.map(({ topic }) => topic.split('_')[0]).join(', ')}` : entry;
     return `${canWait(id) ? name : `**${name}**`} ${after}`;
   });
-  return cells.join(', ') || 'nothing';
+  const calls = alarmed.filter(({ id }) => !canWait(id)).length;
+  return `${calls > 1 ? `${calls} calls: ` : ''}${cells.join(', ') || 'nothing'}`;
 }
 
 const SIZES = [1_000, 100_000] as const;

@@ -75,12 +75,13 @@ type Values = Readonly<Record<string, number>>;
 
 /**
  * Makes a function of an expression of metric math. It gives NaN where a metric that the expression names was not measured, or where
- * none was of those that `METRICS()` stands for: no datapoint.
+ * none was of those that `METRICS()` stands for: no datapoint. A metric that `FILL` fills is always there.
  */
 function formulaOf(expression: string): (now: Values, before: Values, seconds: number) => number {
   const ids = new Set<string>();
+  const ofAll = expression.includes('METRICS()');
   const code = expression.replaceAll(
-    /RATE\((\w+)\)|FILL\((\w+), (\d+)\)|METRICS\(\)|[A-Za-z]\w*/g,
+    /RATE\((\w+)\)|FILL\((\w+), (-?\d+)\)|METRICS\(\)|[A-Za-z]\w*/g,
     (word, id, filled, value) => {
       if (id) return `((now.${id} - before.${id}) / seconds)`;
       if (filled) return `(Number.isNaN(now.${filled}) ? ${value} : now.${filled})`;
@@ -94,10 +95,17 @@ function formulaOf(expression: string): (now: Values, before: Values, seconds: n
   const run = new Function('now', 'before', 'seconds', 'all', 'functions', `return ${code}`);
   return (now, before, seconds) => {
     const all = Object.values(now);
-    const missing = ids.size > 0 ? [...ids].some((id) => Number.isNaN(now[id])) : valuesOf(all).length === 0;
+    const missing = [...ids].some((id) => Number.isNaN(now[id])) || (ofAll && valuesOf(all).length === 0);
     return missing ? Number.NaN : Number(run(now, before, seconds, all, FUNCTIONS));
   };
 }
+
+/**
+ * How many periods CloudWatch looks at beyond those of an alarm. It takes the latest that have a value, and treats as missing only
+ * what is then too few. AWS does not say how many; these are those of its examples.
+ * Source: CloudWatch user guide, `alarms-and-missing-data`, how alarm state is evaluated when data is missing.
+ */
+const MORE_PERIODS = 2;
 
 /** Says in which minute an alarm goes off first, from `first` to `last`, as CloudWatch looks at it each minute. */
 export function goesOff(
@@ -134,19 +142,21 @@ export function goesOff(
     known.set(end, values);
     return values;
   }
-  function breaches(end: number): boolean {
-    const value = formula(valuesAt(end), valuesAt(end - minutes), minutes * 60);
-    return Number.isNaN(value) ? alarm.TreatMissingData === 'breaching' : value >= alarm.Threshold;
+  const results = new Map<number, number>();
+  function valueAt(end: number): number {
+    const value = results.get(end) ?? formula(valuesAt(end), valuesAt(end - minutes), minutes * 60);
+    results.set(end, value);
+    return value;
   }
 
   for (let minute = first; minute <= last; minute++) {
-    let spared = alarm.EvaluationPeriods - alarm.DatapointsToAlarm;
-    let end = minute;
-    while (end > minute - alarm.EvaluationPeriods * minutes && spared >= 0) {
-      if (!breaches(end)) spared--;
-      end -= minutes;
-    }
-    if (spared >= 0) return minute;
+    const range = Array.from({ length: alarm.EvaluationPeriods + MORE_PERIODS }, (_, index) =>
+      valueAt(minute - index * minutes),
+    );
+    const latest = valuesOf(range).slice(0, alarm.EvaluationPeriods);
+    const missing = alarm.TreatMissingData === 'breaching' ? alarm.EvaluationPeriods - latest.length : 0;
+    if (latest.filter((value) => value >= alarm.Threshold).length + missing >= alarm.DatapointsToAlarm)
+      return minute;
   }
   return undefined;
 }

@@ -96,3 +96,16 @@ export function compile(settings: Settings, project: string): Promise<Compiled> 
     return readCompiled(folder);
   });
 }
+
+/** Takes from a deployment the parameters that a version refused to know. @param output what the CLI printed */
+export function withoutUnknown(
+  { stage, parameters }: Settings,
+  output: string,
+): { known: Settings; unknown: string[] } {
+  const unknown = Array.from(
+    output.matchAll(/^(\w+): there is no such parameter/gm),
+    ([, name = '']) => name,
+  );
+  const rest = Object.entries(parameters).filter(([name]) => !unknown.includes(name));
+  return { known: { stage, parameters: Object.fromEntries(rest) }, unknown };
+}

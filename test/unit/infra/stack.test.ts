@@ -7,7 +7,7 @@ const MSK = SOURCES.msk;
 
 describe('the stack', () => {
   const COUNTS = {
-    'AWS::CloudWatch::Alarm': 38,
+    'AWS::CloudWatch::Alarm': 34,
     'AWS::CloudWatch::Dashboard': 1,
     'AWS::DynamoDB::Table': 3,
     'AWS::Events::Rule': 1,

@@ -36,7 +36,8 @@ interface Settings {
   readonly ids?: readonly string[];
 }
 
-const ALL = { ...SOURCES.msk, ...CHANNELS, preferencesPage: 'true' };
+const OPEN = { ...SOURCES.msk, allowedRecipients: '*' };
+const ALL = { ...OPEN, ...CHANNELS, preferencesPage: 'true' };
 const alarms = propertiesOf<AlarmProperties>(ALL, 'AWS::CloudWatch::Alarm');
 const named = (id: string) => {
   const found = alarms.find(({ AlarmName }) => AlarmName === `notifications-test-${id}`);
@@ -183,16 +184,17 @@ describe('the alarms', () => {
         [
           `PollersSilent${topic}Notification`,
           ofMappings('PolledEventCount').slice(index, index + 1),
-          { threshold: 1, periods: 6, expression: 'IF(m1 >= 0, 0, 1)', silence: 'breaching' },
+          { threshold: 1, periods: 6, expression: 'IF(FILL(m1, -1) < 0, 1, 0)', silence: 'breaching' },
         ],
         [
           `LagGrowing${topic}Notification`,
-          ofMappings('SumOffsetLag').slice(index, index + 1),
+          [...ofMappings('SumOffsetLag').slice(index, index + 1), ofTopic(topic, 'Sent')],
           {
             threshold: 1,
             periods: 6,
-            stat: 'Minimum',
-            expression: 'IF(m1 >= 10, IF(RATE(m1) >= 0, 1, 0), 0)',
+            stats: { lag: 'Minimum' },
+            expression: 'IF(lag >= 10 AND FILL(sent, 1) > 0, IF(RATE(lag) >= 0, 1, 0), 0)',
+            ids: ['lag', 'sent'],
           },
         ],
         [
@@ -209,12 +211,12 @@ describe('the alarms', () => {
         ],
         [
           `NoMailSent${topic}Notification`,
-          [ofTopic(topic, 'Records'), ofTopic(topic, 'Sent')],
+          [ofTopic(topic, 'Skipped'), ofTopic(topic, 'Sent')],
           {
             threshold: 1,
             seconds: 1_800,
-            expression: 'IF(records >= 15 AND sent == 0, 1, 0)',
-            ids: ['records', 'sent'],
+            expression: 'IF(skipped >= 15 AND sent == 0, 1, 0)',
+            ids: ['skipped', 'sent'],
           },
         ],
       ],
@@ -316,10 +318,11 @@ describe('the alarms', () => {
       46,
       ['PushFailures', 'PushHalted', 'SmsFailures', 'SmsHalted', 'SmsSpendLimit'],
     ],
-    ['e-mail', SOURCES.msk, 38, []],
+    ['e-mail', OPEN, 38, []],
+    ['e-mail to some recipients alone, where most records are skipped', SOURCES.msk, 34, []],
     [
       'e-mail and text messages',
-      { ...SOURCES.msk, channels: 'email,sms', smsPoolArn: CHANNELS.smsPoolArn },
+      { ...OPEN, channels: 'email,sms', smsPoolArn: CHANNELS.smsPoolArn },
       41,
       ['SmsFailures', 'SmsHalted', 'SmsSpendLimit'],
     ],
@@ -413,6 +416,8 @@ describe('an alarm', () => {
   ])('calls nobody at night for what can wait, where the deployment names %s', (_, raw, urgent, waiting) => {
     expect(told(raw, 'Defects')).toEqual(urgent);
     expect(told(raw, 'ManyGivenUp')).toEqual(urgent);
+    expect(told(raw, 'ClockSkew')).toEqual(waiting);
+    expect(told(raw, 'MailEventsFailed')).toEqual(waiting);
     expect(told(raw, 'OnFailureDeliveries')).toEqual(waiting);
     expect(told(raw, 'OldDocuments')).toEqual(waiting);
   });
@@ -444,7 +449,12 @@ describe('a deployment', () => {
       ['alarms=none: nobody is told of the alarms of stage prod.'],
     ],
     ['to another stage', 'test', {}, ['NOBODY is told of the alarms of stage test']],
-    ['with a topic alone', 'prod', { alarmTopicArn: ON_CALL }, ['OnFailureDeliveries, OldDocuments, Mails']],
+    [
+      'with a topic alone',
+      'prod',
+      { alarmTopicArn: ON_CALL },
+      ['MailEventsFailed, MailsLate: alarmTopicArn gets'],
+    ],
     ['with an address', 'prod', { alarmEmail: 'team@shop.example' }, []],
   ])('says of which alarms nobody is told: %s', (_, stage, raw, said) => {
     expect(of(stage, raw)).toEqual({
