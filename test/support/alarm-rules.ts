@@ -149,14 +149,19 @@ export function goesOff(
     return value;
   }
 
-  for (let minute = first; minute <= last; minute++) {
-    const range = Array.from({ length: alarm.EvaluationPeriods + MORE_PERIODS }, (_, index) =>
-      valueAt(minute - index * minutes),
-    );
-    const latest = valuesOf(range).slice(0, alarm.EvaluationPeriods);
-    const missing = alarm.TreatMissingData === 'breaching' ? alarm.EvaluationPeriods - latest.length : 0;
-    if (latest.filter((value) => value >= alarm.Threshold).length + missing >= alarm.DatapointsToAlarm)
-      return minute;
+  function isOn(minute: number): boolean {
+    let [missing, breaching] = [alarm.EvaluationPeriods, 0];
+    const range = alarm.EvaluationPeriods + MORE_PERIODS;
+    for (let period = 0; period < range && missing > 0; period++) {
+      const value = valueAt(minute - period * minutes);
+      if (Number.isNaN(value)) continue;
+      missing--;
+      if (value >= alarm.Threshold) breaching++;
+      if (breaching + missing < alarm.DatapointsToAlarm) return false;
+    }
+    return breaching + (alarm.TreatMissingData === 'breaching' ? missing : 0) >= alarm.DatapointsToAlarm;
   }
+
+  for (let minute = first; minute <= last; minute++) if (isOn(minute)) return minute;
   return undefined;
 }

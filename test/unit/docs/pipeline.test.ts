@@ -11,10 +11,12 @@ const VARIABLES = z.record(z.string(), z.coerce.string()).default({});
 
 /** What these tests look at of a workflow of GitHub. */
 const WORKFLOW = z.object({
+  concurrency: z.unknown().optional(),
   jobs: z.record(
     z.string(),
     z.object({
       env: VARIABLES,
+      concurrency: z.object({ 'cancel-in-progress': z.boolean() }).optional(),
       steps: z.array(z.object({ run: z.string().default(''), with: VARIABLES })),
     }),
   ),
@@ -22,7 +24,7 @@ const WORKFLOW = z.object({
 
 const POLICY = z.object({ Statement: z.array(z.object({ Sid: z.string(), Resource: z.unknown() })) });
 
-const { jobs } = WORKFLOW.parse(load(textOf('.github/workflows/deploy.yml')));
+const { concurrency, jobs } = WORKFLOW.parse(load(textOf('.github/workflows/deploy.yml')));
 const deploying = Object.entries(jobs).filter(([, { steps }]) =>
   steps.some(({ run }) => run.includes('npx serverless')),
 );
@@ -55,6 +57,15 @@ describe('the workflow that deploys', () => {
     const regions = [env.AWS_REGION, ...steps.map((step) => step.with['aws-region'])];
 
     expect(regions).toContain(expression('vars.AWS_REGION'));
+  });
+
+  it('lets one deployment wait for another, and no test or review for an approval', () => {
+    const found = Object.entries(jobs).flatMap(([name, job]) =>
+      job.concurrency ? [[name, job.concurrency]] : [],
+    );
+
+    expect(found).toEqual([['deploy', { 'cancel-in-progress': false }]]);
+    expect(concurrency).toBeUndefined();
   });
 
   it.each([
