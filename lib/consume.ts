@@ -108,6 +108,7 @@ export function consume<M extends Message>(
     }
     const lookup = dependencies.customers.lookup(userIdsOf(orders));
 
+    const mail = channels.find(({ name }) => name === 'email')?.reach;
     const linkFor = dependencies.preferenceLinks?.open(batch.telemetry);
 
     // Each lane empties a queue of its own, so that what has ended is forgotten.
@@ -123,7 +124,7 @@ export function consume<M extends Message>(
         channel,
         async reach({ item: { message }, subject }) {
           const customer = await lookup(message.user_id);
-          const recipient = decide(notification, message, customer, channel);
+          const recipient = decide(notification, message, customer, channel, mail);
           if (!process.env.PREFERENCES_PAGE || channel.name !== 'email') return recipient;
           if (!linkFor || recipient.kind !== 'address' || !isOwnAddress(message, customer)) return recipient;
           const preferencesUrl = await linkFor(message.user_id, aboutSubject(subject));

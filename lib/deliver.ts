@@ -87,7 +87,7 @@ const CLAIM_LATE = fail('claim_late', 'claim: DynamoDB granted it too late to se
 const CLAIMED_ELSEWHERE = fail('claimed_elsewhere', 'claim: another invocation is sending this notification');
 const RESTS = fail(
   'throttled',
-  'throttled: the provider asked to wait, for longer than mails may be held up',
+  'throttled: the provider asked to wait or does not answer, for longer than mails may be held up',
 );
 const TOO_OLD = skip('too_old', 'too old');
 export const DEFECT = fail('defect', 'a defect of this service; its log line of level ERROR says where');

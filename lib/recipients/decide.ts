@@ -33,12 +33,16 @@ export function isTooOld(time: number | undefined, now: number, maxAge: number):
   return maxAge > 0 && time !== undefined && now - time > maxAge * 1_000;
 }
 
-/** Decides whether to send. The name in the message comes before that of the contact; what the customer chose comes before the contact's preferences. What is mandatory waits for no hour where no mail tells it. */
+/**
+ * Decides whether to send. The name in the message comes before that of the contact; what the customer chose comes before the contact's
+ * preferences. What is mandatory waits for no hour where no mail tells it. `mail`: where the customer is reached by e-mail.
+ */
 export function decide(
   { topic, mandatory }: Pick<Notification, 'topic' | 'mandatory'>,
   message: Message,
   customer: Customer,
   channel: { readonly name: ChannelName; readonly reach: Reach },
+  mail?: Reach,
 ): Recipient | Skip | Failure {
   const { contact: found, recipient: learned } = customer;
   if (found.kind === 'unreadable') return fail('contact_invalid', found.reason);
@@ -47,9 +51,10 @@ export function decide(
   const offer = { topic, channel: channel.name, mandatory: mandatory?.includes(message.status) ?? false };
   const said = [preferencesOf(learned.recipient.choices), contact?.preferences];
   if (!wants(offer, ...said)) return skip('opted_out', 'opted out');
-  const getsMail =
-    (message.email ?? contact?.email) !== undefined && wants({ ...offer, channel: 'email' }, ...said);
-  const reached = channel.reach(message, contact, learned.recipient, offer.mandatory && !getsMail);
+  const getsMail = () =>
+    mail?.(message, contact, learned.recipient).kind === 'address' &&
+    wants({ ...offer, channel: 'email' }, ...said);
+  const reached = channel.reach(message, contact, learned.recipient, offer.mandatory && !getsMail());
   if (reached.kind !== 'address') return reached;
   return {
     ...reached,

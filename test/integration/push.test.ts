@@ -207,6 +207,19 @@ describe('the answer to a push', () => {
     expect(answer).toMatchObject({ kind: 'transient', outcome: { code: 'no_answer' } });
   });
 
+  it('that does not come twice in a row lets the channel rest, so that no mail waits for a third', async () => {
+    const { channel, send } = channelOf({ timing: { sendAnswer: 500 } });
+    const rests = () => (channel.restsUntil?.() ?? 0) > systemClock.now();
+
+    await send(['silent']);
+    await send(['phone']);
+    await send(['silent']);
+    expect(rests()).toBe(false);
+
+    await send(['silent']);
+    expect(rests()).toBe(true);
+  });
+
   it('of a server that nobody runs is that nothing was sent', async () => {
     const { channel } = channelOf();
     await channel.prepare(PUSH, [deviceOf('phone')], REFERENCE)();

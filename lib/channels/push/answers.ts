@@ -96,8 +96,8 @@ const ANSWERS: readonly (readonly [(refused: Refusal) => boolean, Verdict])[] = 
   ],
 ];
 
-/** Begins with the day of the week, in each of its three forms. Source: RFC 9110, 5.6.7. */
-const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
+/** In each of its three forms it begins with the day of the week, and has a time of day. Source: RFC 9110, 5.6.7. */
+const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun).* \d\d:\d\d:\d\d /;
 
 /** However long FCM asks to wait: an instance must not be without pushes for the rest of its life. */
 const LONGEST_REST = 3_600_000;
@@ -145,16 +145,17 @@ const causeOf = (thrown: unknown): Shape => shapeOf(shapeOf(thrown).cause);
 
 /**
  * Reads what a request ended with that had no answer. It may be on its way, and is worth another try all the same: a repeat replaces
- * the first on the device.
+ * the first on the device. `hangs`: whether FCM is to rest, as after a 429.
  */
-export const verdictOfError = (thrown: unknown): Verdict => ({
+export const verdictOfError = (thrown: unknown, hangs = false): Verdict => ({
+  ...(hangs && { rest: REST }),
   answer: neverArrived(causeOf(thrown))
     ? failure('transient', 'no_connection', 'no connection could be made')
     : failure('transient', 'no_answer', 'no answer; the push may have been sent'),
 });
 
 /** Until FCM may be asked again. Nothing is asked meanwhile, so nothing of it may slow the shared rate: that is for the answer of FCM. */
-export const RESTING = failure('transient', 'throttled', 'FCM asked to wait');
+export const RESTING = failure('transient', 'throttled', 'FCM asked to wait, or does not answer');
 
 /** Reads why there is no token of access. What Google or Secrets Manager refuse, they refuse for all. */
 export function answerWithoutToken(thrown: unknown): Answer {

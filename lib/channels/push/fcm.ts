@@ -22,6 +22,9 @@ const FULL = `push: ${MOST_GONE_DEVICES} devices of this user are remembered as 
 /** Most devices that an instance knows as gone: some hundred kB. */
 const MOST_KNOWN = 2_000;
 
+/** After so many requests in a row without an answer FCM is taken to hang, and rests: mails of the next batch must not wait for it. */
+const MOST_SILENCES = 2;
+
 /**
  * Makes the channel of push by FCM HTTP v1: one request for each device of a customer, side by side. A device that no longer has the
  * app is told to `goneDevices`, and this instance does not ask for it again.
@@ -40,6 +43,9 @@ export function pushChannel(
   /** When FCM said of a device that it is gone, by its token: a delivery that is tried again has its contact from before. */
   const goneAt = new Map<string, number>();
 
+  /** Requests without an answer, since the last that had one. */
+  let silences = 0;
+
   async function ask(body: string, token: string, signal: AbortSignal): Promise<Verdict> {
     try {
       const response = await fetch(url, {
@@ -49,9 +55,12 @@ export function pushChannel(
         signal,
       });
       const after = response.headers.get('retry-after');
-      return verdictOf(response.status, await response.text(), after, clock.wall());
+      const answer = await response.text();
+      silences = 0;
+      return verdictOf(response.status, answer, after, clock.wall());
     } catch (error) {
-      return verdictOfError(error);
+      silences++;
+      return verdictOfError(error, silences >= MOST_SILENCES);
     }
   }
 

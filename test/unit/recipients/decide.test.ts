@@ -2,6 +2,7 @@ import { reachByEmail } from '../../../lib/channels/email/reach';
 import type { Message } from '../../../lib/notifications/notification';
 import { orderNotification } from '../../../lib/notifications/order';
 import { paymentNotification } from '../../../lib/notifications/payment';
+import { hashOf } from '../../../lib/recipients/bad-addresses';
 import type { Contact, ContactResult } from '../../../lib/recipients/contact';
 import type { Customer } from '../../../lib/recipients/customers';
 import { decide, isTooOld, type Reach } from '../../../lib/recipients/decide';
@@ -176,6 +177,8 @@ describe('deciding', () => {
 describe('a channel that rests by night', () => {
   const failed = { ...message, status: 'failed' };
   const texts = { sms: true };
+  const bad_addresses = { [hashOf('42', 'ada@example.com')]: { why: 'complained', at: 1 } as const };
+  const complained: RecipientResult = { kind: 'recipient', recipient: { bad_addresses } };
 
   it.each<[string, boolean, Message, Customer]>([
     ['what must be known', false, failed, found({ preferences: texts })],
@@ -184,6 +187,12 @@ describe('a channel that rests by night', () => {
       true,
       failed,
       found({ preferences: { ...texts, email: false } }),
+    ],
+    [
+      'what must be known, with an address that called an earlier mail spam',
+      true,
+      failed,
+      customer(found({ preferences: texts }).contact, complained),
     ],
     ['what must be known, with no address', true, failed, found({ preferences: texts, email: undefined })],
     [
@@ -196,9 +205,9 @@ describe('a channel that rests by night', () => {
   ])('is told whether the hour matters, of %s: %s', (_, atAnyHour, asked, known) => {
     const reach = jest.fn<ReturnType<Reach>, Parameters<Reach>>(() => ({ kind: 'address', address: '+1' }));
 
-    decide(paymentNotification, asked, known, { name: 'sms', reach });
+    decide(paymentNotification, asked, known, { name: 'sms', reach }, email.reach);
 
-    expect(reach.mock.calls).toEqual([[asked, expect.anything(), {}, atAnyHour]]);
+    expect(reach.mock.calls).toEqual([[asked, expect.anything(), expect.anything(), atAnyHour]]);
   });
 });
 

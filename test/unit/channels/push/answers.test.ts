@@ -11,6 +11,7 @@ describe('Retry-After', () => {
     ['as a date that is over', 'Thu, 26 Nov 2026 11:00:00 GMT', 0],
     ['as a date in the form of RFC 850', 'Thursday, 26-Nov-26 12:01:00 GMT', 60_000],
     ['that cannot be read', 'soon', undefined],
+    ['of a day without a date', 'Monday 1', undefined],
     ['of a part of a second', '1.5', undefined],
     ['below zero', '-5', undefined],
     ['with blanks', ' 7 ', undefined],
