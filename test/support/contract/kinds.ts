@@ -166,10 +166,10 @@ export const KINDS = {
       `${'a'.repeat(64)}@${`${'b'.repeat(60)}.`.repeat(3)}example`.slice(0, 254),
     ],
     more: () => Array.from("09AZaz!#$%&'*+/=?^_`{|}~-", (c) => `${c}a.${c}@example.com`),
-    // Its length, and letters beyond ASCII in a domain.
+    // Its length, and letters beyond ASCII in a domain, also as `xn--`.
     isBeyond: (value) => {
       const address = String(value).replace(new RegExp(`^[${EDGE}]+|[${EDGE}]+$`, 'g'), '');
-      return address.length > 254 || address.indexOf('@') > 64 || /[^ -~]/.test(address);
+      return address.length > 254 || address.indexOf('@') > 64 || /[^ -~]|xn--/i.test(address);
     },
   },
   url: {

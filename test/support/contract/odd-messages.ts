@@ -51,6 +51,7 @@ const ODD: readonly unknown[] = [
     'é@b.co',
     'a@b/c.de',
     'a@b.1co',
+    'a@xn--a.com',
     'a@b@c.de',
     'a\u200b@b.co',
   ],
