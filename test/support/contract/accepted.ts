@@ -177,11 +177,11 @@ export function broken(contract: Committed, { notification }: Pick<Documented, '
   const lines = new Set<string>();
   for (const one of acceptedBy(contract)) {
     const parsed = read(notification.schema, one.message);
-    const shown = JSON.stringify(one.message).slice(0, 300);
-    if (parsed.kind === 'invalid') lines.add(`refused: ${parsed.reason}, of ${shown}`);
+    const shown = () => JSON.stringify(one.message).slice(0, 300);
+    if (parsed.kind === 'invalid') lines.add(`refused: ${parsed.reason}, of ${shown()}`);
     else {
       const left = parsed.ignored.filter(({ field }) => field === one.field);
-      for (const { reason } of left) lines.add(`left out: ${reason}, of ${shown}`);
+      for (const { reason } of left) lines.add(`left out: ${reason}, of ${shown()}`);
       if (left.length === 0 && one.isThere && !isThereIn(parsed.value, one)) {
         lines.add(`no longer read: ${one.field}${one.part ? `.${one.part}` : ''}`);
       }

@@ -7,6 +7,7 @@ import { orderNotification } from '../../../lib/notifications/order';
 import { paymentNotification } from '../../../lib/notifications/payment';
 import type { ObjectSchema } from '../../../lib/notifications/read';
 import { acceptedBy, broken, type Committed, narrowed } from '../../support/contract/accepted';
+import { unportable } from '../../support/contract/portable';
 import { topicSchema } from '../../support/contract/schema';
 import { NOTIFICATIONS } from '../../support/notifications';
 
@@ -73,6 +74,23 @@ it.each([
   ['needs less', { user_id: optional(id) }],
 ])('a change that %s breaks nothing', (_, fields) => {
   expect(brokenBy(paymentNotification, fields)).toEqual([]);
+});
+
+it.each([
+  '\\p{C}',
+  '\\d',
+  '\\s',
+  '\\u00e9',
+  '(?=a)',
+  '(?!a)',
+  '(?<=a)',
+  '(?<!a)',
+  '(?<n>a)',
+  'a{1001}',
+  '(',
+  '[[:alpha:]]\\w',
+])('a pattern that not every engine takes is seen: %s', (pattern) => {
+  expect(unportable({ anyOf: [{ pattern }, { pattern: '^[a-z]{1,64}(?:\\.[^@ ]+)*$' }] })).toEqual([pattern]);
 });
 
 describe('a new contract', () => {
