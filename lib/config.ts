@@ -53,7 +53,7 @@ const STATUSES = 'topic:status pairs, comma-separated, such as payment_notificat
 
 /** In lower case, since a status may be in any. */
 const ignoredStatuses = z.pipe(
-  z.string().check(z.regex(/^(?:\w+:[\w.-]+(?:,|$))*$/, { error: STATUSES })),
+  z.string().check(z.regex(/^(?:\w+:[\w. -]+(?:,|$))*$/, { error: STATUSES })),
   z.transform((raw) => new Set(raw.toLowerCase().split(','))),
 );
 

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { readLanguages } from '../build/templates/languages';
+import { languageFor } from '../lib/channels/language';
+import { isObject } from '../lib/kafka/event';
 import { EXIT, messageOf, Problem, parseCommandLine, run } from '../tools/command';
+import { printable } from '../tools/text';
 import { loadChecker } from './check-message/load';
 import { isGood, reportOf } from './check-message/report';
 import { headersOf } from './event';
@@ -16,7 +20,7 @@ A file holds one message; one whose name ends with .jsonl, and the standard inpu
 
   --whole              count a message of which a field is left out as a failure
   --header <n=v>       header of every record, such as content-type=application/cloudevents+json; may be repeated
-  --ignored <statuses> statuses that the deployment tells nobody of (ignoredStatuses), comma-separated
+  --ignored <statuses> statuses that the deployment tells nobody of, comma-separated, as in ignoredStatuses or without the topic
   --locale <tag>       language and region of the customer, such as de or en-GB (default: the usual language)
   -q, --quiet          print the verdicts without what the customer would read
   -h, --help           print this text
@@ -50,9 +54,35 @@ function messagesIn(file: string): Named[] {
   } catch (error) {
     throw new Problem(`${file} cannot be read: ${messageOf(error)}`);
   }
-  return file.endsWith('.jsonl')
+  return file.toLowerCase().endsWith('.jsonl')
     ? linesOf(`${basename(file)}, line`, bytes)
     : [{ name: basename(file), bytes }];
+}
+
+/** Whether somebody gave a message that is printed on several lines. */
+function isOneMessage(lines: readonly Named[]): boolean {
+  try {
+    return (
+      lines.length > 1 && isObject(JSON.parse(Buffer.concat(lines.map(({ bytes }) => bytes)).toString()))
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Statuses are given alone, or like those of the parameter ignoredStatuses. */
+const ignoredOf = (status: string, topic: string | undefined): string => {
+  const written = status.trim().toLowerCase();
+  return written.includes(':') ? written : `${topic}:${written}`;
+};
+
+/** Tells of a language that no mail is written in: the mail is then in the usual one. */
+function noteOf(locale: string | undefined): string | undefined {
+  if (locale === undefined) return undefined;
+  const languages = readLanguages();
+  const { tag } = languageFor(locale, languages);
+  if (locale.trim().toLowerCase().startsWith(tag)) return undefined;
+  return `--locale ${printable(locale)}: no mail is written in this language (${Object.keys(languages).join(', ')}); shown is ${tag}.\n`;
 }
 
 async function main(args: string[]): Promise<number> {
@@ -72,15 +102,21 @@ async function main(args: string[]): Promise<number> {
   const check = await loadChecker(topic);
   const messages =
     files.length > 0 ? files.flatMap(messagesIn) : linesOf('line', await buffer(process.stdin));
-  if (messages.length === 0) throw new Problem('There is no message: the standard input is empty.');
-  const ignored = new Set(
-    values.ignored?.split(',').map((status) => `${topic}:${status.trim().toLowerCase()}`),
-  );
+  if (messages.length === 0) {
+    const where = files.length > 0 ? files.join(', ') : 'the standard input';
+    throw new Problem(`There is no message: ${where} is empty.`);
+  }
+  const note = noteOf(values.locale);
+  if (note) process.stderr.write(note);
+  const ignored = new Set(values.ignored?.split(',').map((status) => ignoredOf(status, topic)));
   let isAllGood = true;
   for (const { name, bytes } of messages) {
     const checked = check({ value: bytes.toString('base64'), headers }, values.locale, ignored);
     process.stdout.write(reportOf(name, checked, values.quiet ?? false));
     isAllGood &&= isGood(checked, values.whole ?? false);
+  }
+  if (files.length === 0 && isOneMessage(messages)) {
+    process.stderr.write('The lines together are one message: write it on one line, or name its file.\n');
   }
   return isAllGood ? EXIT.ended : EXIT.left;
 }

@@ -1,3 +1,4 @@
+import { decodeRecord } from '../lib/kafka/cloud-event';
 import { UsageError } from '../tools/command';
 import { pairOption } from '../tools/options';
 
@@ -15,14 +16,11 @@ export const MESSAGE_HELP = `  --key <text>         key of every record (default
   --timestamp <ms>     time of every record, in milliseconds since 1970 (default: now)
   --raw                do not check that messages are JSON, to try what a bad producer sends; null is then a text`;
 
-/** What the record of a message has as its key by default: its order, so that all of an order is in one partition. */
+/** What the record of a message has as its key by default: its order, also that in a CloudEvent, so that all of an order is in one partition. */
 export function orderOf(message: string | null): string | null {
-  try {
-    const { order_id } = JSON.parse(message ?? '') ?? {};
-    return order_id === undefined ? null : String(order_id);
-  } catch {
-    return null;
-  }
+  const { decoded } = decodeRecord({ value: Buffer.from(message ?? '').toString('base64'), headers: [] });
+  const id = decoded.kind === 'object' ? decoded.value.order_id : undefined;
+  return id === undefined ? null : String(id);
 }
 
 /** Checks a message; `null` is a tombstone. @throws UsageError for what is not JSON, unless it is to be raw */

@@ -163,7 +163,7 @@ export const PARAMETERS = z.object({
   maxNotificationAge: whole(0, 31_536_000)
     .default(86_400)
     .describe('Seconds after which a record is too old to be mailed; 0 is off'),
-  ignoredStatuses: list('topic:status pairs, comma-separated', /^\w{1,100}:[\w.-]{1,64}$/)
+  ignoredStatuses: list('topic:status pairs, comma-separated', /^\w{1,100}:[\w.-](?:[\w. -]{0,62}[\w.-])?$/)
     .optional()
     .describe(
       'Statuses that say nothing to the customer, as topic:status, comma-separated: their records are skipped',

@@ -1,8 +1,8 @@
 import { choice, kmsKeyArn, pattern, secretArn } from './kinds';
 import type { Parameters } from './parameters';
 
-/** Source: Lambda API reference, `KafkaSchemaRegistryConfig`: the ARN of a Glue registry, or the URL of a Confluent one. */
-const GLUE = /^arn:[\w-]+:glue:[\w-]+:\d{12}:registry\/[\w$#.-]{1,255}$/;
+/** Source: Lambda API reference, `KafkaSchemaRegistryConfig`: the ARN of a Glue registry, without the `$` and `#` that Glue takes, or the URL of a Confluent one. */
+const GLUE = /^arn:[\w-]+:glue:[\w-]+:\d{12}:registry\/[\w.-]{1,255}$/;
 const CONFLUENT = /^https:\/\/[\w.-]+(?::\d{1,5})?(?:\/[\w.-]+)*$/;
 
 export const isGlue = (registry: string): boolean => GLUE.test(registry);

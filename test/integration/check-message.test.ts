@@ -105,12 +105,41 @@ describe('npm run check-message', () => {
     ]);
   });
 
-  it('takes a message per line of a file of lines', () => {
-    const path = join(folder, 'messages.jsonl');
+  it.each(['messages.jsonl', 'MESSAGES.JSONL'])('takes a message per line of a file of lines: %s', (name) => {
+    const path = join(folder, name);
     writeFileSync(path, lines(COMPLETE.delivery, COMPLETE.delivery));
 
     expect(check(['delivery_notification', path, '-q']).out).toBe(
-      'messages.jsonl, line 1: accepted\nmessages.jsonl, line 2: accepted\n',
+      `${name}, line 1: accepted\n${name}, line 2: accepted\n`,
     );
+  });
+
+  it('takes statuses as the parameter ignoredStatuses has them', () => {
+    const options = ['payment_notification', '-q', '--ignored', 'payment_notification:Authorized'];
+
+    expect(check(options, lines({ status: 'authorized' })).out).toMatch(
+      /^line 1: skipped \(status_ignored\)/,
+    );
+  });
+
+  it('names the file that is empty', () => {
+    const path = join(folder, 'empty.jsonl');
+    writeFileSync(path, '');
+
+    expect(check(['payment_notification', path]).err).toContain(`There is no message: ${path} is empty.`);
+  });
+
+  it('says what to do with one message that is printed on several lines', () => {
+    const { code, err } = check(['delivery_notification', '-q'], JSON.stringify(COMPLETE.delivery, null, 2));
+
+    expect(code).toBe(1);
+    expect(err).toContain('The lines together are one message');
+  });
+
+  it('says that no mail is written in a language', () => {
+    const { code, err } = check(['delivery_notification', '-q', '--locale', 'xx'], lines(COMPLETE.delivery));
+
+    expect(code).toBe(0);
+    expect(err).toBe('--locale xx: no mail is written in this language (ar, de, en); shown is en.\n');
   });
 });

@@ -28,11 +28,15 @@ function problemsOf(environment: Record<string, string | undefined>): string[] {
 }
 
 describe('ignored statuses', () => {
-  const SAMPLE = 'payment_notification:Authorized,order_notification:on-hold';
+  const SAMPLE = 'payment_notification:Authorized,order_notification:on-hold,order_notification:on hold';
 
   it('are pairs of topic and status, in any case', () => {
     expect(readConfig({ ...REQUIRED, IGNORED_STATUSES: SAMPLE }).IGNORED_STATUSES).toEqual(
-      new Set(['payment_notification:authorized', 'order_notification:on-hold']),
+      new Set([
+        'payment_notification:authorized',
+        'order_notification:on-hold',
+        'order_notification:on hold',
+      ]),
     );
   });
 

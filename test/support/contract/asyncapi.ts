@@ -1,12 +1,14 @@
 import { dump } from 'js-yaml';
 import type { Documented } from '../notifications';
-import { descriptionOf, examplesOf, type JsonSchema } from './schema';
+import type { JsonSchema } from './kinds';
+import { descriptionOf, examplesOf } from './schema';
 
 const BINDING = { bindingVersion: '0.5.0' };
 
 export const schemaFile = (topic: string): string => `${topic}.schema.json`;
+export const registryFile = (topic: string): string => `${topic}.registry.schema.json`;
 
-/** None is needed. A value in structured mode is another payload, which the page describes. */
+/** None is needed. */
 const HEADERS: JsonSchema = {
   type: 'object',
   properties: {
@@ -19,6 +21,43 @@ const HEADERS: JsonSchema = {
   },
 };
 
+/** Source: CloudEvents 1.0, JSON event format, and Kafka protocol binding, 3.3. */
+const eventWith = (data: JsonSchema): JsonSchema => ({
+  type: 'object',
+  required: ['specversion', 'data'],
+  properties: {
+    specversion: { type: 'string', description: 'That of CloudEvents, such as 1.0.' },
+    id: { type: 'string', description: 'As the log shows it.' },
+    source: { type: 'string', description: 'The same.' },
+    type: { type: 'string' },
+    data,
+  },
+});
+
+const cloudEventOf = (topic: string): string => `${topic}_cloud_event`;
+
+const namesOf = (topic: string): readonly string[] => [topic, cloudEventOf(topic)];
+
+const BINDINGS = {
+  kafka: {
+    key: {
+      type: 'string',
+      description:
+        'The order_id, so that all messages of an order are in one partition and its mails leave in their order. The service does not read it.',
+    },
+    ...BINDING,
+  },
+};
+
+const structuredOf = ({ topic }: Documented) => ({
+  name: cloudEventOf(topic),
+  title: `${topic} as a CloudEvent in structured mode`,
+  summary: descriptionOf(topic),
+  contentType: 'application/cloudevents+json',
+  payload: eventWith({ $ref: `./${schemaFile(topic)}` }),
+  bindings: BINDINGS,
+});
+
 function messageOf(documented: Documented) {
   const { topic } = documented;
   return {
@@ -28,16 +67,7 @@ function messageOf(documented: Documented) {
     contentType: 'application/json',
     headers: HEADERS,
     payload: { $ref: `./${schemaFile(topic)}` },
-    bindings: {
-      kafka: {
-        key: {
-          type: 'string',
-          description:
-            'The order_id, so that all messages of an order are in one partition and its mails leave in their order. The service does not read it.',
-        },
-        ...BINDING,
-      },
-    },
+    bindings: BINDINGS,
     examples: examplesOf(documented).map((payload) => ({
       name: String(Reflect.get(payload, 'status')),
       payload,
@@ -64,14 +94,16 @@ export function asyncApi(
     channels: by(({ topic }) => ({
       address: topic,
       description: descriptionOf(topic),
-      messages: { [topic]: { $ref: `#/components/messages/${topic}` } },
+      messages: Object.fromEntries(
+        namesOf(topic).map((name) => [name, { $ref: `#/components/messages/${name}` }]),
+      ),
       bindings: { kafka: { topic, ...BINDING } },
     })),
     operations: by(({ topic }) => ({
       action: 'receive',
       summary: descriptionOf(topic),
       channel: { $ref: `#/channels/${topic}` },
-      messages: [{ $ref: `#/channels/${topic}/messages/${topic}` }],
+      messages: namesOf(topic).map((name) => ({ $ref: `#/channels/${topic}/messages/${name}` })),
       bindings: {
         kafka: {
           groupId: {
@@ -82,7 +114,14 @@ export function asyncApi(
         },
       },
     })),
-    components: { messages: by(messageOf) },
+    components: {
+      messages: Object.fromEntries(
+        notifications.flatMap((one) => [
+          [one.topic, messageOf(one)],
+          [cloudEventOf(one.topic), structuredOf(one)],
+        ]),
+      ),
+    },
   };
   return `# Made from lib/notifications and docs/messages.md by test/unit/contract, which holds it current.\n${dump(document, { lineWidth: 110, noRefs: true })}`;
 }

@@ -1,30 +1,21 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { isDecoration } from '../../../lib/notifications/fields/optional';
 import { item } from '../../../lib/notifications/items';
 import { type ObjectSchema, read } from '../../../lib/notifications/read';
 import { blocksOf, sectionOf, textOf } from '../docs';
-import { meaningOf, outcomeOf, ruleOf, WRONG } from '../fields-table';
-import { COMPLETE } from '../messages';
-import type { Documented } from '../notifications';
-import { kindOf } from './kinds';
-
-/** JSON Schema, draft 7: what AsyncAPI takes without another parser. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+import { meaningOf, outcomeOf, ruleOf } from '../fields-table';
+import { type Documented, NOTIFICATIONS } from '../notifications';
+import { anyCase, BLANK, EMPTY, type JsonSchema, kindNamed, kindOf, NULL, THERE } from './kinds';
 
 const PAGE = 'docs/messages.md';
 
 /** What the rule of a field is called in docs/messages.md, and what happens with a value that breaks it. */
 const RULES = {
   identifies: 'It identifies and is never altered; a wrong value is refused.',
-  needed: 'The mail would be wrong without it; a wrong value is refused.',
+  addresses: 'It says where the mail goes; a wrong value is refused.',
+  needed: 'It is needed; with a wrong value, what it is a part of is left out.',
   decorates: 'It decorates; a value that cannot be read is left out, and the mail goes.',
 } as const;
-
-export type Rule = keyof typeof RULES;
-
-const ABSENT: readonly JsonSchema[] = [{ type: 'null' }];
-/** Blank is absent. An id is taken as it is, so only an empty one is. */
-const EMPTY: JsonSchema = { const: '' };
-const BLANK: JsonSchema = { type: 'string', pattern: '^\\s*$' };
 
 /** Links and their brackets are of the page. */
 const plainText = (markdown: string): string =>
@@ -32,127 +23,116 @@ const plainText = (markdown: string): string =>
 
 const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
-const byZod = (schema: z.core.$ZodType): JsonSchema => {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, {
-    io: 'input',
-    target: 'draft-7',
-    unrepresentable: 'any',
-  });
-  return json;
-};
-
-/** The alternatives of a schema, each as one that may stand beside others. */
-const alternativesOf = (json: JsonSchema): readonly JsonSchema[] =>
-  Array.isArray(json.anyOf) ? json.anyOf : Object.keys(json).length > 0 ? [json] : [];
-
-/** In any case, as a pattern that needs no flag. */
-const anyCase = (words: readonly string[]): string =>
-  `^(?:${words.map((word) => word.replace(/[a-z]/g, (c) => `[${c.toUpperCase()}${c}]`)).join('|')})$`;
-
-/** Asks the reader whether it takes a value of a field as it is. */
-type Asks = (value: unknown) => boolean;
-
-/** Signs and borders that transforms look at, and no schema. */
-function decimals(json: JsonSchema, allowed: Asks): readonly JsonSchema[] {
-  if (allowed(-1)) return alternativesOf(json);
-  const least = allowed(0) ? { minimum: 0 } : { exclusiveMinimum: 0 };
-  return alternativesOf(json).map((one) =>
-    one.type === 'number'
-      ? { ...one, ...least, exclusiveMaximum: 1e15 }
-      : { ...one, not: { pattern: allowed(0) ? '^-' : '^(?:-|[+.0]*$)' } },
-  );
+/** The messages of the page, one for each kind of status, and one with every field. */
+export function examplesOf({ topic }: Pick<Documented, 'topic'>): Array<Record<string, unknown>> {
+  return blocksOf('json', sectionOf(PAGE, `\`${topic}\``)).map((json) => JSON.parse(json));
 }
 
-const SHORT = { type: ['string', 'number'] };
-/** Other ways to write a text, where there are some. */
-const lists = (allowed: Asks): readonly JsonSchema[] =>
-  allowed(['Blue', 7])
-    ? [
-        { type: 'array', items: SHORT },
-        { type: 'object', additionalProperties: SHORT },
-      ]
-    : [];
+const valuesIn = (objects: readonly object[], name: string): unknown[] => [
+  ...new Set(objects.filter((one) => name in one).map((one) => Reflect.get(one, name))),
+];
 
-function expectedOf(name: string, field: z.core.$ZodType, rule: string, allowed: Asks) {
-  const json = byZod(field);
-  if (Array.isArray(json.enum)) {
-    return [{ enum: json.enum }, { type: 'string', pattern: anyCase(json.enum) }];
-  }
-  if (name === 'items') return [{ type: 'array', items: objectSchema(item, [ITEM], itemMeaning) }];
-  const { schema, isDecimal } = kindOf(rule);
-  if (isDecimal) return decimals(json, allowed);
-  return schema ?? [...alternativesOf(json), ...lists(allowed)];
+/** What the messages of the page have in a field: those of the topic, or else of the others. */
+function valuesOf(own: readonly object[], name: string): unknown[] {
+  const values = valuesIn(own, name);
+  return values.length > 0 ? values : valuesIn(NOTIFICATIONS.flatMap(examplesOf), name);
 }
 
-const ITEM = COMPLETE.order.items[0];
-const itemMeaning = (field: string) =>
-  meaningOf(sectionOf(PAGE, '`order_notification`').split('\nEach of')[1] ?? '', field);
+const wordsIn = (rule: string): string[] => Array.from(rule.matchAll(/"([^"]+)"/g), ([, word = '']) => word);
 
-function ruleIn(schema: ObjectSchema<object>, example: object, name: string, rule: string): Rule {
-  if (outcomeOf(schema, example, name, WRONG) === 'left out') return 'decorates';
-  return name === 'status' || kindOf(rule).identifies ? 'identifies' : 'needed';
+/** What a kind of field may be where it is there. */
+function expectedOf(kind: string, rule: string): readonly JsonSchema[] {
+  if (kind === 'items')
+    return [{ type: 'array', items: objectSchema(item, itemMeaning, itemsOf(), 'items.') }];
+  if (kind !== 'status') return kindNamed(kind)?.schema ?? [];
+  return [{ enum: wordsIn(rule) }, { type: 'string', pattern: anyCase(wordsIn(rule)) }];
 }
 
-/** The schema of one field; `example` is a message that has it. */
-function fieldSchema(schema: ObjectSchema<object>, example: object, name: string, meaning: string) {
-  const field = schema.shape[name];
-  if (!field) throw new Error(`there is no field ${name}`);
+const acceptedOf = (kind: string, rule: string): readonly unknown[] =>
+  kind === 'status'
+    ? wordsIn(rule).flatMap((word) => [
+        word,
+        word.toUpperCase(),
+        word.charAt(0).toUpperCase() + word.slice(1),
+      ])
+    : (kindNamed(kind)?.accepted ?? []);
+
+const isOptional = (field: z.core.$ZodType): boolean => z.safeParse(field, undefined).success;
+
+function fieldSchema(name: string, field: z.core.$ZodType, meaning: string, examples: readonly unknown[]) {
   const words = ruleOf(field);
-  const rule = ruleIn(schema, example, name, words);
-  const allowed = (value: unknown) => outcomeOf(schema, example, name, value) === 'allowed';
-  const expected: readonly JsonSchema[] = expectedOf(name, field, words, allowed);
-  const isText = expected.some(({ type, pattern }) => type === 'string' && pattern === undefined);
-  const empty = isText || !allowed('') ? [] : [allowed(' ') ? BLANK : EMPTY];
+  const kind = kindOf(name, words);
+  const identifies = kindNamed(kind)?.identifies === true;
+  const rule = isDecoration(field)
+    ? 'decorates'
+    : identifies
+      ? 'identifies'
+      : isOptional(field)
+        ? 'addresses'
+        : 'needed';
+  const expected = expectedOf(kind, words);
+  const isAnyText = expected.some(({ type, pattern }) => type === 'string' && pattern === undefined);
+  const blank = identifies ? [EMPTY] : isAnyText ? [] : [BLANK];
   return {
     description: `${sentence(plainText(meaning))} Expected: ${words}. ${RULES[rule]}`,
     'x-rule': rule,
-    anyOf: [...expected, ...(allowed(null) ? ABSENT : []), ...empty],
-    ...(name !== 'status' && { examples: kindOf(words).examples }),
+    'x-kind': kind,
+    anyOf: [...expected, ...(isOptional(field) ? [NULL, ...blank] : [])],
+    ...(examples.length > 0 && { examples }),
+    'x-accepted': acceptedOf(kind, words),
   };
 }
 
-/** The schema of an object, by asking its reader; `examples` are valid and have, together, every field. */
+const itemMeaning = (field: string) =>
+  meaningOf(sectionOf(PAGE, '`order_notification`').split('\nEach of')[1] ?? '', field);
+const itemsOf = (): object[] =>
+  NOTIFICATIONS.flatMap(examplesOf).flatMap(({ items }) => (Array.isArray(items) ? items : []));
+
 function objectSchema(
-  schema: ObjectSchema<object>,
-  examples: readonly object[],
+  { shape }: ObjectSchema<object>,
   meaning: (field: string) => string,
+  examples: readonly object[],
+  prefix = '',
 ) {
-  const names = Object.keys(schema.shape);
-  const exampleWith = (name: string) => examples.find((one) => name in one) ?? examples[0] ?? {};
-  const properties = Object.fromEntries(
-    names.map((name) => [name, fieldSchema(schema, exampleWith(name), name, meaning(name))]),
-  );
-  const isNeeded = (name: string) =>
-    examples.every((example) => outcomeOf(schema, example, name, undefined) === 'reported');
-  return { type: 'object', required: names.filter(isNeeded), properties };
+  const fields = Object.entries(shape);
+  return {
+    type: 'object',
+    required: fields.filter(([, field]) => !isOptional(field)).map(([name]) => name),
+    properties: Object.fromEntries(
+      fields.map(([name, field]) => {
+        const values = valuesOf(examples, name);
+        return [name, fieldSchema(`${prefix}${name}`, field, meaning(name), values)];
+      }),
+    ),
+  };
 }
 
-const statusOf = (example: object): unknown => Reflect.get(example, 'status');
-
 /** Fields that only messages of one status need. */
-function neededBy(schema: ObjectSchema<object>, examples: readonly object[], always: readonly string[]) {
-  return examples.flatMap((example) => {
+function neededBy({ schema }: Documented['notification'], complete: object, always: readonly string[]) {
+  const status = schema.shape.status;
+  return wordsIn(status ? ruleOf(status) : '').flatMap((word) => {
     const required = Object.keys(schema.shape).filter(
-      (name) => !always.includes(name) && outcomeOf(schema, example, name, undefined) === 'reported',
+      (name) =>
+        !always.includes(name) &&
+        outcomeOf(schema, { ...complete, status: word }, name, undefined) === 'reported',
     );
-    const pattern = anyCase([String(statusOf(example))]);
-    return required.length === 0
-      ? []
-      : [
-          {
-            if: { required: ['status'], properties: { status: { type: 'string', pattern } } },
-            // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-            then: {
-              required,
-              properties: Object.fromEntries(required.map((name) => [name, { not: { enum: [null, ''] } }])),
-            },
-          },
-        ];
+    if (required.length === 0) return [];
+    const there = { not: { enum: [null, ''] } };
+    return [
+      {
+        if: {
+          required: ['status'],
+          properties: { status: { type: 'string', pattern: anyCase([word]) } },
+        },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+        then: { required, properties: Object.fromEntries(required.map((name) => [name, there])) },
+      },
+    ];
   });
 }
 
 /** Fields that are left out where another one is missing: amounts without their currency. */
-function dependenciesOf(schema: ObjectSchema<object>, complete: object): JsonSchema {
+function dependenciesOf({ schema }: Documented['notification'], complete: object): JsonSchema {
   const found: Record<string, JsonSchema> = {};
   for (const missing of Object.keys(schema.shape)) {
     const parsed = read(schema, { ...complete, [missing]: undefined });
@@ -160,17 +140,11 @@ function dependenciesOf(schema: ObjectSchema<object>, complete: object): JsonSch
     for (const { field } of parsed.ignored) {
       // Of a list, only parts may be left out.
       if (Reflect.get(parsed.value, field) !== undefined) continue;
-      const absent = { properties: { [field]: { enum: [null, ''] } } };
-      const there = { required: [missing], properties: { [missing]: { not: { enum: [null, ''] } } } };
-      found[field] = { anyOf: [there, absent] };
+      const there = { required: [missing], properties: { [missing]: THERE } };
+      found[field] = { anyOf: [there, { properties: { [field]: { anyOf: [NULL, BLANK] } } }] };
     }
   }
   return found;
-}
-
-/** The messages of the page, one for each kind of status, and one with every field. */
-export function examplesOf({ topic }: Pick<Documented, 'topic'>): object[] {
-  return blocksOf('json', sectionOf(PAGE, `\`${topic}\``)).map((json) => JSON.parse(json));
 }
 
 const TELLS = (topic: string) =>
@@ -181,18 +155,17 @@ export const descriptionOf = (topic: string): string => `Tells the customer ${TE
 /** The contract of one topic: what its messages may be, made from its reader and from docs/messages.md. */
 export function topicSchema(documented: Documented): JsonSchema {
   const { topic, notification } = documented;
-  const { schema } = notification;
-  const examples = examplesOf(documented);
-  const complete = Object.assign({}, ...examples.toReversed());
+  const own = examplesOf(documented);
+  const complete = Object.assign({}, ...own.toReversed());
   const section = sectionOf(PAGE, `\`${topic}\``);
   const common = sectionOf(PAGE, 'Fields of every message');
   const { type, required, properties } = objectSchema(
-    schema,
-    examples,
+    notification.schema,
     (field) => meaningOf(section, field) || meaningOf(common, field),
+    own,
   );
-  const allOf = neededBy(schema, examples, required);
-  const dependencies = dependenciesOf(schema, complete);
+  const allOf = neededBy(notification, complete, required);
+  const dependencies = dependenciesOf(notification, complete);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: topic,
@@ -202,15 +175,15 @@ export function topicSchema(documented: Documented): JsonSchema {
     properties,
     ...(allOf.length > 0 && { allOf }),
     ...(Object.keys(dependencies).length > 0 && { dependencies }),
-    examples,
+    examples: own,
   };
 }
 
-/** What is refused and nothing else: the schema without the fields that decorate. */
-export function withoutDecorations(schema: JsonSchema): JsonSchema {
-  const { dependencies: _, ...rest } = schema;
-  const properties = Object.entries(Object(schema.properties)).filter(
-    ([, field]) => Reflect.get(Object(field), 'x-rule') !== 'decorates',
-  );
-  return { ...rest, properties: Object.fromEntries(properties) };
+/** What is refused and nothing else, for a schema registry: a field that decorates may be anything there. */
+export function withoutDecorations({ dependencies: _, ...schema }: JsonSchema): JsonSchema {
+  const properties = Object.entries<JsonSchema>(Object(schema.properties)).map(([name, field]) => {
+    const { description, 'x-rule': rule } = field;
+    return [name, rule === 'decorates' ? { description, 'x-rule': rule } : field] as const;
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
 }

@@ -6,7 +6,8 @@ import { decoration, optional } from '../../../lib/notifications/fields/optional
 import { orderNotification } from '../../../lib/notifications/order';
 import { paymentNotification } from '../../../lib/notifications/payment';
 import type { ObjectSchema } from '../../../lib/notifications/read';
-import { acceptedBy, broken, type Committed } from '../../support/contract/accepted';
+import { acceptedBy, broken, type Committed, narrowed } from '../../support/contract/accepted';
+import { unportable } from '../../support/contract/portable';
 import { topicSchema } from '../../support/contract/schema';
 import { NOTIFICATIONS } from '../../support/notifications';
 
@@ -18,11 +19,20 @@ const contractOf = (topic: string): Committed => {
 
 /** What of today's contract a reader with these fields instead would refuse or leave out. */
 function brokenBy(notification: typeof orderNotification | typeof paymentNotification, fields: object) {
-  const schema: ObjectSchema<never> = z.object({ ...notification.schema.shape, ...fields }) as never;
+  const shape = Object.entries({ ...notification.schema.shape, ...fields }).filter(([, field]) => field);
+  const schema: ObjectSchema<never> = z.object(Object.fromEntries(shape)) as never;
   return broken(contractOf(notification.topic), { notification: { ...notification, schema } as never });
 }
 
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
 const shortId = z.pipe(id, z.string().check(z.maxLength(32, { error: 'a short id' })));
+const without = (text: string) =>
+  z.pipe(
+    z.transform(String),
+    z.string().check(z.refine((value) => !value.includes(text), { error: 'less' })),
+  );
+const twoDecimals = z.string().check(z.regex(/^[0-9]+(?:\.[0-9]{1,2})?$/, { error: 'cents' }));
 const upperCase = z.string().check(z.regex(/^[A-Z]{3,5}$/, { error: 'capitals' }));
 const item = z.object({ name: z.string({ error: 'a name' }), quantity: z.number({ error: 'a number' }) });
 
@@ -40,6 +50,11 @@ describe('a change that refuses what producers may send', () => {
       { amount: decoration(z.number({ error: 'a number' })) },
       /^left out: amount/,
     ],
+    ['takes ids without a #', { order_id: without('#') }, /^refused: order_id/],
+    ['takes two decimals at most', { amount: decoration(twoDecimals) }, /^left out: amount/],
+    ['no longer knows dollars', { currency: decoration(without('USD')) }, /^left out: currency/],
+    ['no longer takes blank text', { reason: z.optional(z.string({ error: 'a text' })) }, /^refused: reason/],
+    ['removes a field', { email: undefined }, /^no longer read: email/],
   ])('is seen when it %s', (_, fields, line) => {
     expect(brokenBy(paymentNotification, fields)).toContainEqual(expect.stringMatching(line));
   });
@@ -61,11 +76,99 @@ it.each([
   expect(brokenBy(paymentNotification, fields)).toEqual([]);
 });
 
+it.each([
+  '\\p{C}',
+  '\\d',
+  '\\s',
+  '\\u00e9',
+  '(?=a)',
+  '(?!a)',
+  '(?<=a)',
+  '(?<!a)',
+  '(?<n>a)',
+  'a{1001}',
+  '(',
+  '[[:alpha:]]\\w',
+])('a pattern that not every engine takes is seen: %s', (pattern) => {
+  expect(unportable({ anyOf: [{ pattern }, { pattern: '^[a-z]{1,64}(?:\\.[^@ ]+)*$' }] })).toEqual([pattern]);
+});
+
+describe('a new contract', () => {
+  const before = contractOf('payment_notification');
+  const { amount, currency, status } = before.properties;
+  const withField = (name: string, field: object | undefined): Committed =>
+    JSON.parse(JSON.stringify({ ...before, properties: { ...before.properties, [name]: field } }));
+
+  it.each([
+    ['is the same', before],
+    ['has a field more', withField('card', currency)],
+    ['needs less', { ...before, required: ['order_id'] }],
+    ['takes another pattern, too', withField('amount', { ...amount, anyOf: [{}, ...(amount?.anyOf ?? [])] })],
+    [
+      'moves a border out',
+      withField('amount', { ...amount, anyOf: amount?.anyOf.map((one) => ({ ...one, maximum: 1e20 })) }),
+    ],
+    [
+      'has a status more',
+      withField('status', {
+        ...status,
+        anyOf: [{ enum: ['success', 'failed', 'refunded', 'lost'] }, { type: 'string', pattern: 'other' }],
+      }),
+    ],
+  ])('is not narrower when it %s', (_, after) => {
+    expect(narrowed(before, after)).toEqual([]);
+  });
+
+  it.each([
+    ['lacks a field', withField('reason', undefined), 'reason: the field is gone'],
+    [
+      'requires another field',
+      { ...before, required: [...before.required, 'amount'] },
+      'amount: is required',
+    ],
+    ['has another pattern', withField('amount', currency), 'amount: no longer has'],
+    [
+      'takes an alternative away',
+      withField('amount', { ...amount, anyOf: amount?.anyOf.slice(1) }),
+      'amount: no longer has {"type":"number"',
+    ],
+    [
+      'moves a border in',
+      withField('amount', { ...amount, anyOf: amount?.anyOf.map((one) => ({ ...one, maximum: 9 })) }),
+      'amount: no longer has {"type":"number"',
+    ],
+    [
+      'lacks a status',
+      withField('status', { ...status, anyOf: [{ enum: ['success', 'failed'] }] }),
+      'status: no longer has',
+    ],
+    [
+      'needs a field for a status',
+      {
+        ...before,
+        allOf: [
+          // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+          { if: { properties: { status: { pattern: '^failed$' } } }, then: { required: ['reason'] } },
+        ],
+      },
+      'a status needs reason now',
+    ],
+    [
+      'needs one field beside another',
+      { ...before, dependencies: { reason: { anyOf: [{ required: ['amount'] }, {}] as const } } },
+      'reason: depends on another field now',
+    ],
+    ['has a keyword of another kind', { ...before, not: {} }, 'not: a keyword that is not known here'],
+  ])('is narrower when it %s', (_, after, line) => {
+    expect(narrowed(before, after)).toContainEqual(expect.stringContaining(line));
+  });
+});
+
 it('the messages of a contract have every status and every field', () => {
-  const messages = [...acceptedBy(contractOf('payment_notification'))].map(([, message]) => message);
+  const messages = [...acceptedBy(contractOf('payment_notification'))].map(({ message }) => message);
 
   expect(new Set(messages.map((message) => message.status))).toEqual(
-    new Set(['success', 'failed', 'refunded', 'SUCCESS', 'FAILED', 'REFUNDED']),
+    new Set(['success', 'failed', 'refunded'].flatMap((word) => [word, word.toUpperCase(), capital(word)])),
   );
   expect(new Set(messages.flatMap(Object.keys))).toEqual(
     new Set(Object.keys(paymentNotification.schema.shape)),

@@ -201,6 +201,8 @@ describe('parameters', () => {
       'schemaRegistry: is in eu-west-1, the stack in eu-central-1',
     ],
     [{ ignoredStatuses: 'authorized' }, 'ignoredStatuses: expected topic:status pairs'],
+    [{ ignoredStatuses: 'payment_notification: ' }, 'ignoredStatuses: expected topic:status pairs'],
+    [{ schemaRegistry: `${REGISTRY}$1` }, 'schemaRegistry: expected the ARN of an AWS Glue schema registry'],
     [
       { ignoredStatuses: 'payments:authorized' },
       'ignoredStatuses: expected a topic (delivery_notification, order_notification, payment_notification, shipment_notification), found payments',
