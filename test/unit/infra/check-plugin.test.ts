@@ -129,10 +129,14 @@ describe('what is checked before a rollback', () => {
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     };
 
-    await expect(check({ before: ['rollback'], aws, timestamp: '1764172800000' })).rejects.toThrow(
-      'that version did not write down its parameters. Deploy it from its tag',
-    );
-    await bucket.close();
+    const answer = check({ before: ['rollback'], aws, timestamp: '1764172800000' });
+    try {
+      await expect(answer).rejects.toThrow(
+        'that version did not write down its parameters. Deploy it from its tag',
+      );
+    } finally {
+      await bucket.close();
+    }
   });
 
   it('is nothing where no time is given, and the framework lists the deployments', async () => {
