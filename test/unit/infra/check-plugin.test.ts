@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import type { Serverless } from '../../../infra/framework';
+import type { ClientConfig, Serverless } from '../../../infra/framework';
+import { answerJson, listen } from '../../../local/http';
 import { SOURCES } from '../../../tools/stacks/deployments';
 import { stack } from '../../support/computed-stack';
 
@@ -20,6 +21,10 @@ interface Given {
   /** Of the credentials. */
   readonly account?: string;
   readonly environment?: Serverless['service']['provider']['environment'];
+  /** Where AWS is. */
+  readonly aws?: ClientConfig;
+  /** Of a rollback. */
+  readonly timestamp?: string;
 }
 
 /** CloudFormation, of a stack that is not there yet. */
@@ -32,10 +37,20 @@ const noStack = new CloudFormationClient({
   },
 });
 
-const HOOKS = { package: 'before:package:cleanup', deploy: 'before:deploy:deploy' } as const;
+const HOOKS = {
+  package: 'before:package:cleanup',
+  deploy: 'before:deploy:deploy',
+  rollback: 'before:rollback:rollback',
+} as const;
 
 /** Runs what the plugin does before anything is packaged, or is deployed. */
-async function check({ before = ['package'], account = '123456789012', environment = {} }: Given) {
+async function check({
+  before = ['package'],
+  account = '123456789012',
+  environment = {},
+  aws = {},
+  timestamp,
+}: Given) {
   const serverless: Serverless = {
     service: {
       service: 'notification-service',
@@ -59,13 +74,13 @@ async function check({ before = ['package'], account = '123456789012', environme
       getDeploymentPrefix: () => 'serverless',
       getStage: () => 'prod',
       getAccountId: async () => account,
-      getAwsSdkV3Config: async () => ({}),
+      getAwsSdkV3Config: async () => aws,
       getCloudFormationClient: async () => noStack,
     }),
   };
   const warnings: string[] = [];
   const log = { notice: () => {}, warning: (line: string) => warnings.push(line) };
-  const { hooks } = new CheckPlugin(serverless, {}, { log });
+  const { hooks } = new CheckPlugin(serverless, { timestamp }, { log });
   for (const one of before) await hooks[HOOKS[one]]?.();
   return { warnings };
 }
@@ -101,5 +116,30 @@ describe('what is checked before a package or a deployment', () => {
     );
     await expect(check(foreign)).resolves.toBeDefined();
     await expect(check({ before: ['deploy'] })).resolves.toBeDefined();
+  });
+});
+
+describe('what is checked before a rollback', () => {
+  it('is whether the former deployment says its parameters, without which nothing can be compared', async () => {
+    const bucket = await listen(0, (_, response) => answerJson(response, 200, { Resources: {} }));
+    const aws = {
+      endpoint: bucket.url,
+      forcePathStyle: true,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    };
+
+    const answer = check({ before: ['rollback'], aws, timestamp: '1764172800000' });
+    try {
+      await expect(answer).rejects.toThrow(
+        'that version did not write down its parameters. Deploy it from its tag',
+      );
+    } finally {
+      await bucket.close();
+    }
+  });
+
+  it('is nothing where no time is given, and the framework lists the deployments', async () => {
+    await expect(check({ before: ['rollback'] })).resolves.toBeDefined();
   });
 });
