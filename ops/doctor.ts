@@ -5,9 +5,9 @@ import { progressOn } from '../tools/terminal';
 import { HELP, readArguments } from './doctor/arguments';
 import { CHECKS } from './doctor/checks';
 import { clientsWith, contextOf } from './doctor/context';
-import { countOf, reportOf } from './doctor/report';
+import { blindness, countOf, reportOf } from './doctor/report';
 import { runChecks } from './doctor/run-checks';
-import { type AwsPlace, sesConfig, stackName } from './place';
+import { type AwsPlace, nameOfPlace, sesConfig, stackName } from './place';
 
 /** All checks run side by side, so the whole takes no longer. In milliseconds. */
 const TIMEOUT = 20_000;
@@ -33,6 +33,8 @@ async function main(args: string[]): Promise<number> {
     progress.show(`Looking at ${stackName(place)}: ${running.join(', ')} …`),
   );
   progress.clear();
+  const nothingSeen = blindness(findings);
+  if (nothingSeen !== undefined) throw new Problem(`${nameOfPlace(place)}: ${nothingSeen}`);
   process.stdout.write(
     json
       ? `${JSON.stringify({ stack: stackName(place), region: place.region, findings }, null, 2)}\n`

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { accessAdvice } from './aws-errors';
 
 /** A wrong command line. */
 export class UsageError extends Error {}
@@ -76,7 +77,9 @@ export function run(name: string, main: (args: string[]) => Promise<number>, hel
 /** The SDK's errors name what was refused to whom, which is what an operator needs. */
 function errorSentence(error: unknown): string {
   const name = textIn(error, 'name');
-  return name === undefined ? messageOf(error) : `${name}: ${messageOf(error)}`;
+  const sentence = name === undefined ? messageOf(error) : `${name}: ${messageOf(error)}`;
+  const advice = accessAdvice(error);
+  return advice === undefined ? sentence : `${sentence}\n${advice}`;
 }
 
 /** Aborts at the first Ctrl-C, or when the process is asked to end in another way. */

@@ -9,10 +9,16 @@ export interface Line {
   readonly text: string;
   /** A command or a link. */
   readonly fix?: string | undefined;
+  /** It could not be looked at, so nothing is known of it. */
+  readonly unseen?: true;
 }
 
 export const ok = (text: string): Line => ({ mark: 'ok', text });
 export const warning = (text: string, fix?: string): Line => ({ mark: 'warning', text, fix });
+export const unseen = (why: string, fix?: string): Line => ({
+  ...warning(`not looked at: ${why}`, fix),
+  unseen: true,
+});
 export const wrong = (text: string, fix?: string): Line => ({ mark: 'wrong', text, fix });
 
 /** One thing to look at. The table in docs/doctor.md is made from these. */

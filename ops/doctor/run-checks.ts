@@ -1,6 +1,7 @@
 import { nameOf } from '../../lib/runtime/errors';
+import { accessAdvice } from '../../tools/aws-errors';
 import { messageOf } from '../../tools/command';
-import { type Check, type Line, warning } from './check';
+import { type Check, type Line, unseen } from './check';
 import type { Context } from './context';
 
 export interface Finding {
@@ -20,15 +21,15 @@ function refusedAction(message: string, { needs }: Check): string {
 function notLookedAt(check: Check, error: unknown, timeoutMs: number): Line {
   const name = nameOf(error);
   if (name === 'AbortError' || name === 'TimeoutError')
-    return warning(`not looked at: no answer in ${timeoutMs / 1_000} s`, 'run it again');
+    return unseen(`no answer in ${timeoutMs / 1_000} s`, 'run it again');
   // The SDK goes on with advice for programmers.
   const [message = ''] = messageOf(error).split('\n');
   if (DENIED.test(name))
-    return warning(
-      `not looked at: your credentials lack ${refusedAction(message, check)}`,
+    return unseen(
+      `your credentials lack ${refusedAction(message, check)}`,
       'docs/doctor.md lists what a check needs',
     );
-  return warning(`not looked at: ${name}: ${message}`);
+  return unseen(`${name}: ${message}`, accessAdvice(error));
 }
 
 async function lookAt(check: Check, context: Context, timeoutMs: number): Promise<readonly Line[]> {

@@ -42,3 +42,24 @@ it.each([
   expect(err).toContain(problem);
   expect(code).toBe(1);
 });
+
+it('npm run pause says what to do where AWS is not reached', async () => {
+  const { code, err } = await startCommand('ops/pause.ts', ['--stage', 'prod'], {
+    ...awsEnvironment(aws),
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+  }).ended;
+
+  expect(err).toContain('\nAWS was not reached: check --region');
+  expect(code).toBe(1);
+});
+
+it('npm run pause says what to do where there are no credentials', async () => {
+  const { code, err } = await startCommand('ops/pause.ts', ['--stage', 'prod'], {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_PROFILE: 'nope',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  }).ended;
+
+  expect(err).toContain('\nThere are no credentials: set AWS_PROFILE');
+  expect(code).toBe(1);
+});
