@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { deployedMappings, mappingNow, topicOf } from '../tools/mappings';
+import { deployedMappings, functionOf, mappingNow, topicOf } from '../tools/mappings';
 import type { ClientConfig } from './framework';
 
 const TEMPLATE = z.object({
@@ -21,10 +21,6 @@ function pollingIn(template: unknown): string[] {
   );
 }
 
-/** `OrderNotificationEventSourceMapping…` → `orderNotificationEnabled` */
-const parameterOf = (id: string): string =>
-  `${id.charAt(0).toLowerCase()}${id.slice(1).replace(/EventSourceMapping.*$/, '')}Enabled`;
-
 export interface Templates {
   /** The one that is there, and the one that is to come. */
   readonly deployed: unknown;
@@ -42,11 +38,11 @@ async function pausedIn(config: ClientConfig, stackName: string, { deployed, com
       polling.includes(id),
     );
     const states = await Promise.all(
-      mappings.map(async (mapping) => ({ id: mapping.id, now: await mappingNow(lambda, mapping) })),
+      mappings.map(async (mapping) => ({ mapping, now: await mappingNow(lambda, mapping) })),
     );
-    return states.flatMap(({ id, now }) =>
-      now.State === 'Disabled' || now.State === 'Disabling'
-        ? [{ topic: topicOf(now), parameter: parameterOf(id) }]
+    return states.flatMap(({ mapping, now }) =>
+      now?.State === 'Disabled' || now?.State === 'Disabling'
+        ? [{ topic: topicOf(now), parameter: `${functionOf(mapping)}Enabled` }]
         : [],
     );
   } finally {

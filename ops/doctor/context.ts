@@ -14,9 +14,12 @@ import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2'
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { FUNCTIONS } from '../../infra/functions';
 import { googleTokens, type Tokens } from '../../lib/channels/push/credentials';
 import { systemClock } from '../../lib/runtime/clock';
+import { nameOf } from '../../lib/runtime/errors';
 import { TIMING } from '../../lib/runtime/timing';
+import { Problem } from '../../tools/command';
 import { deployedResources } from '../../tools/mappings';
 import { type AwsPlace, stackName } from '../place';
 import { type Identity, identityOf } from './sender';
@@ -67,7 +70,7 @@ export interface Context {
   resources(type: string): Promise<DeployedResource[]>;
   /** The properties of a resource in the template that is deployed. */
   template(id: string): Promise<Properties>;
-  /** A function that a topic feeds; they all have the same environment and role. */
+  /** A function that a topic feeds, the first that is there; they all have the same environment and role. */
   function(): Promise<FunctionConfiguration>;
   /** Its environment. */
   environment(): Promise<Readonly<Record<string, string | undefined>>>;
@@ -108,14 +111,17 @@ export function contextOf(
     const { TemplateBody = '{}' } = await clients.cloudFormation.send(request, { abortSignal });
     return JSON.parse(TemplateBody);
   });
-  const fn = once(() =>
-    clients.lambda.send(
-      new GetFunctionConfigurationCommand({ FunctionName: `${StackName}-orderNotification` }),
-      {
-        abortSignal,
-      },
-    ),
-  );
+  const fn = once(async () => {
+    for (const { name } of FUNCTIONS) {
+      try {
+        const request = new GetFunctionConfigurationCommand({ FunctionName: `${StackName}-${name}` });
+        return await clients.lambda.send(request, { abortSignal });
+      } catch (error) {
+        if (nameOf(error) !== 'ResourceNotFoundException') throw error;
+      }
+    }
+    throw new Problem('Lambda has no function of this stack');
+  });
   const environment = async () => (await fn()).Environment?.Variables ?? {};
   return {
     place,

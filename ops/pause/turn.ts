@@ -54,12 +54,11 @@ export async function mappingsIn(
 }
 
 async function look(lambda: LambdaClient, deployed: DeployedMapping): Promise<Mapping> {
-  const now = await mappingNow(lambda, deployed).catch((error) => {
-    if (nameOf(error) !== 'ResourceNotFoundException') throw error;
+  const now = await mappingNow(lambda, deployed);
+  if (!now)
     throw new Problem(
       `Lambda has no mapping ${deployed.uuid}, which the stack has as ${deployed.id}. Somebody deleted it by hand: deploy again.`,
     );
-  });
   return { ...deployed, topic: topicOf(now), state: now.State ?? 'unknown' };
 }
 

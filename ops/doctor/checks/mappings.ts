@@ -1,5 +1,5 @@
 import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
-import { mappingNow, topicOf } from '../../../tools/mappings';
+import { mappingNow, remaking, topicOf } from '../../../tools/mappings';
 import { whereOf } from '../../place';
 import { type Check, type Line, ok, warning, wrong } from '../check';
 import type { Context, Properties } from '../context';
@@ -106,6 +106,13 @@ export const mappings: Check = {
           mappingNow(context.clients.lambda, { uuid }, context.abortSignal),
           context.template(id),
         ]);
+        if (!mapping)
+          return [
+            wrong(
+              `${id} is gone: Lambda has no mapping ${uuid}, and nothing reads its topic`,
+              remaking({ id }, whereOf(context.place)),
+            ),
+          ];
         return [
           stateLine(mapping, context),
           answerLine(mapping),

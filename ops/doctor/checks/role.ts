@@ -18,8 +18,8 @@ async function secretsOf(context: Context): Promise<string[]> {
   const states = await Promise.all(
     mappings.map(({ physicalId: uuid }) => mappingNow(context.clients.lambda, { uuid }, context.abortSignal)),
   );
-  const found = states.flatMap(({ SourceAccessConfigurations = [] }) =>
-    SourceAccessConfigurations.map(({ URI = '' }) => URI),
+  const found = states.flatMap((state) =>
+    (state?.SourceAccessConfigurations ?? []).map(({ URI = '' }) => URI),
   );
   const { FCM_CREDENTIALS = '', PREFERENCES_SECRET = '' } = await context.environment();
   return [...new Set([...found, FCM_CREDENTIALS, PREFERENCES_SECRET])].filter((arn) =>

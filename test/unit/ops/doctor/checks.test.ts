@@ -86,6 +86,13 @@ it('finds nothing at a stage at which nothing is wrong', async () => {
 const environment = (changes: Readonly<Record<string, string>>): Answers => ({
   GetFunctionConfiguration: { ...FUNCTION, Environment: { Variables: { ...ENVIRONMENT, ...changes } } },
 });
+/** Lambda, from which somebody deleted a function. */
+const without = (name: string): Answers => ({
+  GetFunctionConfiguration({ path }: { path: string }) {
+    if (path.includes(name)) throw new Refusal('ResourceNotFoundException');
+    return FUNCTION;
+  },
+});
 const mapping = (changes: object): Answers => ({ GetEventSourceMapping: { ...MAPPING, ...changes } });
 const account = (changes: object): Answers => ({ GetAccount: { ...ACCOUNT, ...changes } });
 const identity = (changes: object): Answers => ({ GetEmailIdentity: { ...IDENTITY, ...changes } });
@@ -307,6 +314,16 @@ const ROWS: readonly Row[] = [
     /^✗ mappings: the stack has no mapping/,
   ],
   [
+    'a mapping that somebody deleted',
+    () => ({ answers: { GetEventSourceMapping: refused('ResourceNotFoundException') } }),
+    /^✗ mappings: Mapping0 is gone: .*serverless deploy --stage prod --region eu-central-1 --param \S+Mapping=false, then the same with =true/,
+  ],
+  [
+    'a function that somebody deleted',
+    () => ({ answers: without('orderNotification') }),
+    /^✗ functions: notification-service-prod-orderNotification is gone/,
+  ],
+  [
     'a function that could not be updated',
     () => ({
       answers: {
@@ -500,6 +517,32 @@ const ROWS: readonly Row[] = [
 
 it.each(ROWS)('tells of %s', async (_, fault, line) => {
   expect(await look(fault())).toContainEqual(expect.stringMatching(line));
+});
+
+it('looks at the environment of another function where one is gone', async () => {
+  const lines = await look({ answers: without('deliveryNotification') });
+
+  expect(faults(lines)).toEqual([]);
+});
+
+it('tells of the other mappings where one is gone', async () => {
+  const mappings = ['uuid-0', 'uuid-1'].map((PhysicalResourceId, index) => ({
+    LogicalResourceId: `Mapping${index}`,
+    ResourceType: 'AWS::Lambda::EventSourceMapping',
+    PhysicalResourceId,
+  }));
+  const lines = await look({
+    answers: {
+      ListStackResources: { StackResourceSummaries: mappings },
+      GetEventSourceMapping({ path }: { path: string }) {
+        if (path.includes('uuid-0')) throw new Refusal('ResourceNotFoundException');
+        return { ...MAPPING, Topics: ['payment_notification'] };
+      },
+    },
+  });
+
+  expect(lines).toContainEqual(expect.stringMatching(/^✗ mappings: Mapping0 is gone/));
+  expect(lines).toContainEqual(expect.stringMatching(/^✓ mappings: payment_notification: Enabled/));
 });
 
 describe('a check that cannot look', () => {
