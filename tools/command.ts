@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { accessAdvice } from './aws-errors';
+import { accessAdvice, textIn } from './errors';
 
 /** A wrong command line. */
 export class UsageError extends Error {}
@@ -8,12 +8,6 @@ export class UsageError extends Error {}
 export class Problem extends Error {}
 
 export const EXIT = { ended: 0, left: 1, usage: 2, interrupted: 130, unread: 141 } as const;
-
-/** Reads a property of anything. Errors made by Node.js itself and by SDKs are not always `instanceof Error` where this runs. */
-function textIn(error: unknown, property: 'code' | 'message' | 'name'): string | undefined {
-  const value = typeof error === 'object' && error !== null ? Reflect.get(error, property) : undefined;
-  return value === undefined ? undefined : String(value);
-}
 
 export const messageOf = (error: unknown): string => textIn(error, 'message') ?? String(error);
 

@@ -4,7 +4,7 @@ import {
   GetEventSourceMappingCommand,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
-import { nameOf } from '../lib/runtime/errors';
+import { textIn } from './errors';
 
 const TYPE = 'AWS::Lambda::EventSourceMapping';
 
@@ -55,7 +55,7 @@ export const mappingNow = (
   client
     .send(new GetEventSourceMappingCommand({ UUID: uuid }), abortSignal && { abortSignal })
     .catch((error) => {
-      if (nameOf(error) !== 'ResourceNotFoundException') throw error;
+      if (textIn(error, 'name') !== 'ResourceNotFoundException') throw error;
       return undefined;
     });
 

@@ -14,14 +14,13 @@ import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2'
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { FUNCTIONS } from '../../infra/functions';
 import { googleTokens, type Tokens } from '../../lib/channels/push/credentials';
 import { systemClock } from '../../lib/runtime/clock';
 import { nameOf } from '../../lib/runtime/errors';
 import { TIMING } from '../../lib/runtime/timing';
 import { Problem } from '../../tools/command';
 import { deployedResources } from '../../tools/mappings';
-import { type AwsPlace, stackName } from '../place';
+import { type AwsPlace, notificationsIn, stackName } from '../place';
 import { type Identity, identityOf } from './sender';
 
 /** How a client is made. */
@@ -112,9 +111,9 @@ export function contextOf(
     return JSON.parse(TemplateBody);
   });
   const fn = once(async () => {
-    for (const { name } of FUNCTIONS) {
+    for (const FunctionName of (await notificationsIn(place)).keys()) {
       try {
-        const request = new GetFunctionConfigurationCommand({ FunctionName: `${StackName}-${name}` });
+        const request = new GetFunctionConfigurationCommand({ FunctionName });
         return await clients.lambda.send(request, { abortSignal });
       } catch (error) {
         if (nameOf(error) !== 'ResourceNotFoundException') throw error;

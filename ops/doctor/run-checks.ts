@@ -1,6 +1,6 @@
 import { nameOf } from '../../lib/runtime/errors';
-import { accessAdvice } from '../../tools/aws-errors';
 import { messageOf } from '../../tools/command';
+import { accessAdvice } from '../../tools/errors';
 import { type Check, type Line, unseen } from './check';
 import type { Context } from './context';
 

@@ -21,6 +21,21 @@ it('npm run pause says that nothing is read any more, and how to go on', async (
   expect(code).toBe(0);
 });
 
+it('npm run pause fails where a mapping is gone, and says how to make it again', async () => {
+  aws.answers = mappingsApi([
+    { topic: 'order_notification', id: 'OrderNotificationEventSourceMappingKafka', state: '', deleted: true },
+    { topic: 'payment_notification', state: 'Enabled' },
+  ]);
+
+  const { code, out } = await turn('pause', '--stage', 'prod');
+
+  expect(out).toContain('order_notification: gone\n  payment_notification: Disabled\n');
+  expect(out).toContain(
+    'npx serverless deploy --stage prod --region eu-central-1 --param orderNotificationMapping=false, then the same with =true',
+  );
+  expect(code).toBe(1);
+});
+
 it('npm run resume says that records are read', async () => {
   aws.answers = mappingsApi([{ topic: 'order_notification', state: 'Disabled' }]);
 

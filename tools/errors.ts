@@ -1,4 +1,8 @@
-import { nameOf } from '../lib/runtime/errors';
+/** Reads a property of anything. Errors made by Node.js itself and by SDKs are not always `instanceof Error` where this runs. */
+export function textIn(error: unknown, property: 'code' | 'message' | 'name'): string | undefined {
+  const value = typeof error === 'object' && error !== null ? Reflect.get(error, property) : undefined;
+  return value === undefined ? undefined : String(value);
+}
 
 /** What somebody can do about an error, told by its name or code. Source: the pages "Common errors" of the AWS API references. */
 const ADVICE: ReadonlyArray<readonly [RegExp, string]> = [
@@ -16,11 +20,8 @@ const ADVICE: ReadonlyArray<readonly [RegExp, string]> = [
   ],
 ];
 
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null ? String(Reflect.get(error, 'code') ?? '') : '';
-
 /** What to do where AWS could not be asked at all, whatever it was to be asked; undefined for any other error. */
 export function accessAdvice(error: unknown): string | undefined {
-  const what = `${nameOf(error)} ${codeOf(error)}`;
+  const what = `${textIn(error, 'name')} ${textIn(error, 'code')}`;
   return ADVICE.find(([pattern]) => pattern.test(what))?.[1];
 }
