@@ -1,5 +1,5 @@
 import { nameOf } from '../../lib/runtime/errors';
-import { messageOf } from '../../tools/command';
+import { messageOf, Problem } from '../../tools/command';
 import { accessAdvice } from '../../tools/errors';
 import { type Check, type Line, unseen } from './check';
 import type { Context } from './context';
@@ -42,15 +42,18 @@ async function lookAt(check: Check, context: Context, timeoutMs: number): Promis
   try {
     return await Promise.race([check.run(context), late]);
   } catch (error) {
+    // There is no such stack, which is one sentence and not one for each check.
+    if (error instanceof Problem) throw error;
     return [notLookedAt(check, error, timeoutMs)];
   }
 }
 
 /**
- * Runs all checks side by side. Rejects never: what went wrong is a line.
+ * Runs all checks side by side. What went wrong with a check is a line.
  *
  * @param timeoutMs after how many milliseconds the signal of the context aborts each check
  * @param onDone takes the names of those that still run
+ * @throws Problem where there is no such stack
  * @returns what was found, in the order of the checks; without those that have nothing to look at
  */
 export async function runChecks(

@@ -34,9 +34,6 @@ export function mappingsApi(
     State: mapping.state,
   });
   return {
-    DescribeStacks() {
-      throw new Refusal('ValidationError', 'Stack with id notification-service-nowhere does not exist');
-    },
     ListStackResources({ body }: AwsRequest) {
       if (new URLSearchParams(body).get('StackName') !== StackName)
         throw new Refusal('ValidationError', 'Stack with id notification-service-nowhere does not exist');

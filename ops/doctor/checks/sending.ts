@@ -33,7 +33,7 @@ export const sending: Check = {
   name: 'sending',
   looksFor:
     'whether the account is out of the sandbox and not paused; the rate and the daily quota that SES grants',
-  needs: ['ses:GetAccount', 'lambda:GetFunctionConfiguration', 'cloudformation:DescribeStacks'],
+  needs: ['ses:GetAccount', 'lambda:GetFunctionConfiguration'],
   async run({ clients, abortSignal, environment }) {
     const [account, { SES_MAX_SEND_RATE }] = await Promise.all([
       clients.ses.send(new GetAccountCommand({}), { abortSignal }),

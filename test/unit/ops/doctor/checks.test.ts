@@ -1,5 +1,5 @@
 import { CHECKS } from '../../../../ops/doctor/checks';
-import { clientsWith, contextOf } from '../../../../ops/doctor/context';
+import { contextOf } from '../../../../ops/doctor/context';
 import { runChecks } from '../../../../ops/doctor/run-checks';
 import {
   type Answers,
@@ -59,7 +59,7 @@ async function look(fault: Fault = {}, timeoutMs = 60_000): Promise<string[]> {
       throw Object.assign(new Error(`queryTxt ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
     },
   };
-  const context = contextOf(PLACE, clientsWith(awsClient(aws)), AbortSignal.timeout(timeoutMs), NOW, {
+  const context = contextOf(PLACE, awsClient(aws), AbortSignal.timeout(timeoutMs), NOW, {
     dns,
     tokens: () => ({ get: fault.token ?? (async () => 'token') }),
   });
@@ -523,6 +523,24 @@ it('looks at the environment of another function where one is gone', async () =>
   const lines = await look({ answers: without('deliveryNotification') });
 
   expect(faults(lines)).toEqual([]);
+});
+
+it('looks at Amazon SES in the Region of the functions', async () => {
+  const lines = await look({
+    answers: {
+      ...environment({ SES_REGION: 'eu-west-1' }),
+      GetEmailIdentity: refused('NotFoundException'),
+    },
+  });
+
+  expect(lines).toContainEqual(expect.stringMatching(/^✗ identity: .* nor its domain in eu-west-1/));
+});
+
+it('ends where CloudFormation does not answer, and tells what the others found', async () => {
+  const lines = await look({ answers: { ListStackResources: SILENCE, GetTemplate: SILENCE } }, 1_500);
+
+  expect(lines).toContain('! mappings: not looked at: no answer in 1.5 s → run it again');
+  expect(lines).toContainEqual(expect.stringMatching(/^✓ sending: SES is out of the sandbox/));
 });
 
 it('tells of the other mappings where one is gone', async () => {
