@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { deployedMappings, functionOf, mappingNow, topicOf } from '../tools/mappings';
+import { deployedMappings, functionOf, mappingNow, remaking, topicOf } from '../tools/mappings';
 import type { ClientConfig } from './framework';
 
 const TEMPLATE = z.object({
@@ -27,8 +27,8 @@ export interface Templates {
   readonly compiled: unknown;
 }
 
-/** Finds the mappings that are off in Lambda, and that both templates want to poll: somebody paused them. */
-async function pausedIn(config: ClientConfig, stackName: string, { deployed, compiled }: Templates) {
+/** Finds what both templates want to poll and Lambda does not: what somebody paused, and what somebody deleted by hand. */
+async function silentIn(config: ClientConfig, stackName: string, { deployed, compiled }: Templates) {
   const cloudFormation = new CloudFormationClient(config);
   const lambda = new LambdaClient(config);
   const before = pollingIn(deployed);
@@ -40,11 +40,14 @@ async function pausedIn(config: ClientConfig, stackName: string, { deployed, com
     const states = await Promise.all(
       mappings.map(async (mapping) => ({ mapping, now: await mappingNow(lambda, mapping) })),
     );
-    return states.flatMap(({ mapping, now }) =>
-      now?.State === 'Disabled' || now?.State === 'Disabling'
-        ? [{ topic: topicOf(now), parameter: `${functionOf(mapping)}Enabled` }]
-        : [],
-    );
+    return {
+      gone: states.flatMap(({ mapping, now }) => (now ? [] : [mapping])),
+      paused: states.flatMap(({ mapping, now }) =>
+        now?.State === 'Disabled' || now?.State === 'Disabling'
+          ? [{ topic: topicOf(now), parameter: `${functionOf(mapping)}Enabled` }]
+          : [],
+      ),
+    };
   } finally {
     cloudFormation.destroy();
     lambda.destroy();
@@ -60,7 +63,10 @@ export async function pausedProblem(
 ): Promise<string | undefined> {
   const confirm = 'or say that you know: --param confirm=paused';
   try {
-    const paused = await pausedIn(config, stackName, templates);
+    const { gone, paused } = await silentIn(config, stackName, templates);
+    const [first] = gone;
+    if (first)
+      return `Lambda has no mapping for ${gone.map(functionOf).join(', ')}: somebody deleted it by hand, and CloudFormation does not make it again. Deploy: ${remaking(first, `--stage ${stage}`)}, ${confirm}`;
     if (paused.length === 0) return undefined;
     return (
       `Paused: ${paused.map(({ topic }) => topic).join(', ')}. CloudFormation turns a mapping on as soon as anything of it changes. ` +

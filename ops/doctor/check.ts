@@ -21,6 +21,9 @@ export const unseen = (why: string, fix?: string): Line => ({
 });
 export const wrong = (text: string, fix?: string): Line => ({ mark: 'wrong', text, fix });
 
+/** What mends a resource of the stack that somebody changed or deleted: a deployment does not notice. */
+export const BY_HAND = 'docs/doctor.md#changed-or-deleted-by-hand';
+
 /** One thing to look at. The table in docs/doctor.md is made from these. */
 export interface Check {
   readonly name: string;

@@ -2,7 +2,7 @@ import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { nameOf } from '../../../lib/runtime/errors';
 import { plural } from '../../../tools/text';
-import { type Check, type Line, ok, warning, wrong } from '../check';
+import { BY_HAND, type Check, type Line, ok, warning, wrong } from '../check';
 import type { Context } from '../context';
 
 /** Of a runtime that AWS still updates. Source: Lambda developer guide, `lambda-runtimes`. */
@@ -61,7 +61,7 @@ const stateOf = ({ clients, abortSignal }: Context, FunctionName: string): Promi
     (configuration) => stateLine(FunctionName, configuration),
     (error) => {
       if (nameOf(error) !== 'ResourceNotFoundException') throw error;
-      return wrong(`${FunctionName} is gone: somebody deleted it by hand`, 'deploy again');
+      return wrong(`${FunctionName} is gone: somebody deleted it by hand`, BY_HAND);
     },
   );
 

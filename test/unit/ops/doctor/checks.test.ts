@@ -230,7 +230,7 @@ const ROWS: readonly Row[] = [
   [
     'a configuration set that is gone',
     () => ({ answers: { GetConfigurationSet: refused('NotFoundException') } }),
-    /^✗ configuration set: SES has no configuration set/,
+    /^✗ configuration set: SES has no configuration set .* → docs\/doctor\.md#changed-or-deleted-by-hand$/,
   ],
   [
     'bad addresses that are mailed again',
@@ -321,7 +321,7 @@ const ROWS: readonly Row[] = [
   [
     'a function that somebody deleted',
     () => ({ answers: without('orderNotification') }),
-    /^✗ functions: notification-service-prod-orderNotification is gone/,
+    /^✗ functions: notification-service-prod-orderNotification is gone.* → docs\/doctor\.md#changed-or-deleted-by-hand$/,
   ],
   [
     'a function that could not be updated',
@@ -370,7 +370,7 @@ const ROWS: readonly Row[] = [
   [
     'a role that may not write what failed',
     () => ({ answers: { SimulatePrincipalPolicy: simulated('explicitDeny') } }),
-    /^✗ role: the role may not s3:PutObject on arn:aws:s3:::notification-service-prod-onfailurebucket-1\/\* \(explicitDeny\)/,
+    /^✗ role: the role may not s3:PutObject on arn:aws:s3:::notification-service-prod-onfailurebucket-1\/\* \(explicitDeny\) → docs\/doctor\.md#changed-or-deleted-by-hand$/,
   ],
   // Amazon DynamoDB, Amazon S3, Amazon CloudWatch
   [
