@@ -1,5 +1,7 @@
+import { nameOf } from '../../lib/runtime/errors';
+import { messageOf } from '../../tools/command';
 import { plural, printable } from '../../tools/text';
-import { nameOfPlace } from '../place';
+import { nameOfPlace, recipientsCommand } from '../place';
 import type { Arguments } from './arguments';
 import type { Step } from './smoke';
 
@@ -14,6 +16,13 @@ export function textOf({ sent, delivered, problem }: Step): string {
     ? 'the log does not say sent'
     : [...was, 'SES has not told of a delivery yet'].join(', ');
 }
+
+/** What the order has left, and how it is removed. */
+export const remainderText = (error: unknown, orderId: string, { place }: Pick<Arguments, 'place'>): string =>
+  `What the order left was not removed: ${nameOf(error)}: ${messageOf(error)}
+Entries of the log expire by themselves. If its address bounced, an item of the table of recipients stays; remove it with:
+  ${recipientsCommand(orderId, place)} --forget
+`;
 
 /** What became of all. */
 export function reportOf(
