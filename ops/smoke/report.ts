@@ -33,5 +33,10 @@ export function reportOf(
   const delivered = steps.filter((step) => step.delivered !== undefined).length;
   const width = Math.max(...steps.map(({ topic }) => topic.length));
   const lines = steps.map((step) => `  ${step.topic.padEnd(width)}  ${printable(textOf(step))}\n`);
-  return `${nameOfPlace(place)}, order ${orderId} to ${printable(to)}\n${lines.join('')}${delivered} of ${plural(steps.length, 'notification')} delivered\n`;
+  // A bounce that is told after the clean-up makes an item that nothing removes.
+  const late =
+    delivered === steps.length
+      ? ''
+      : `If SES tells of a bounce only now, the table of recipients keeps an item; remove it with:\n  ${recipientsCommand(orderId, place)} --forget\n`;
+  return `${nameOfPlace(place)}, order ${orderId} to ${printable(to)}\n${lines.join('')}${delivered} of ${plural(steps.length, 'notification')} delivered\n${late}`;
 }
