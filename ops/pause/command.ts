@@ -13,7 +13,7 @@ const listed = (mappings: readonly Mapping[]): string =>
   mappings.map(({ topic, state }) => `  ${printable(topic)}: ${state}\n`).join('');
 
 const DONE: Readonly<Record<Turn, string>> = {
-  pause: `Nothing is read from Kafka; records wait there, as long as the retention of the topic says. What is older than maxNotificationAge
+  pause: `These topics are not read; their records wait in Kafka, as long as the retention of the topic says. What is older than maxNotificationAge
 when it is read (a day, unless you set it) is skipped as too_old. Go on with: npm run resume -- `,
   resume: 'Records are read on from where they were left.\n',
 };

@@ -11,12 +11,12 @@ afterAll(() => aws.close());
 const turn = (how: 'pause' | 'resume', ...args: string[]) =>
   startCommand(`ops/${how}.ts`, args, awsEnvironment(aws)).ended;
 
-it('npm run pause says that nothing is read any more, and how to go on', async () => {
+it('npm run pause says what is not read any more, and how to go on', async () => {
   aws.answers = mappingsApi([{ topic: 'order_notification', state: 'Enabled' }]);
 
   const { code, out } = await turn('pause', '--stage', 'prod', '--topic', 'order_notification');
 
-  expect(out).toContain('order_notification: Disabled\n');
+  expect(out).toContain('order_notification: Disabled\nThese topics are not read;');
   expect(out).toContain('npm run resume -- --stage prod --region eu-central-1 --topic order_notification\n');
   expect(code).toBe(0);
 });
