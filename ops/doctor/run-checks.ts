@@ -52,7 +52,7 @@ async function lookAt(check: Check, context: Context, timeoutMs: number): Promis
  * Runs all checks side by side. What went wrong with a check is a line.
  *
  * @param timeoutMs after how many milliseconds the signal of the context aborts each check
- * @param onDone takes the names of those that still run
+ * @param onDone takes the names of those that still run, as long as one does
  * @throws Problem where there is no such stack
  * @returns what was found, in the order of the checks; without those that have nothing to look at
  */
@@ -67,7 +67,7 @@ export async function runChecks(
     checks.map(async (check) => {
       const lines = await lookAt(check, context, timeoutMs);
       running.delete(check.name);
-      onDone([...running]);
+      if (running.size > 0) onDone([...running]);
       return { check: check.name, lines };
     }),
   );

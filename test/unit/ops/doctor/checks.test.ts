@@ -48,7 +48,11 @@ interface Fault {
 }
 
 /** Looks at a stage with a fault. @returns its lines: `✗ sending: …` */
-async function look(fault: Fault = {}, timeoutMs = 60_000): Promise<string[]> {
+async function look(
+  fault: Fault = {},
+  timeoutMs = 60_000,
+  onDone?: (running: readonly string[]) => void,
+): Promise<string[]> {
   aws.answers = { ...HEALTHY, ...fault.answers };
   const records = fault.records ?? RECORDS;
   const dns = {
@@ -63,7 +67,7 @@ async function look(fault: Fault = {}, timeoutMs = 60_000): Promise<string[]> {
     dns,
     tokens: () => ({ get: fault.token ?? (async () => 'token') }),
   });
-  const findings = await runChecks(CHECKS, context, timeoutMs);
+  const findings = await runChecks(CHECKS, context, timeoutMs, onDone);
   return findings.flatMap(({ check, lines }) =>
     lines.map(
       ({ mark, text, fix = '' }) =>
@@ -523,6 +527,14 @@ it('looks at the environment of another function where one is gone', async () =>
   const lines = await look({ answers: without('deliveryNotification') });
 
   expect(faults(lines)).toEqual([]);
+});
+
+it('names what still runs, and nothing at the end', async () => {
+  const running: string[][] = [];
+  await look({}, 60_000, (names) => running.push([...names]));
+
+  expect(running).toHaveLength(CHECKS.length - 1);
+  expect(running.at(-1)).toHaveLength(1);
 });
 
 it('looks at Amazon SES in the Region of the functions', async () => {
