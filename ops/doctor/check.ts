@@ -21,6 +21,9 @@ export const unseen = (why: string, fix?: string): Line => ({
 });
 export const wrong = (text: string, fix?: string): Line => ({ mark: 'wrong', text, fix });
 
+/** A command of the AWS CLI, in the Region of what it mends. */
+export const awsCommand = (region: string, command: string): string => `aws ${command} --region ${region}`;
+
 /** What mends a resource of the stack that somebody changed or deleted: a deployment does not notice. */
 export const BY_HAND = 'docs/doctor.md#changed-or-deleted-by-hand';
 

@@ -4,7 +4,7 @@ import {
   GetConfigurationSetEventDestinationsCommand,
 } from '@aws-sdk/client-sesv2';
 import { nameOf } from '../../../lib/runtime/errors';
-import { BY_HAND, type Check, type Line, ok, warning, wrong } from '../check';
+import { awsCommand, BY_HAND, type Check, type Line, ok, warning, wrong } from '../check';
 
 /** What `mailEvents` takes. Source: SES API v2 reference, `EventDestination`. */
 const EVENTS = ['BOUNCE', 'COMPLAINT', 'DELIVERY', 'REJECT', 'DELIVERY_DELAY'];
@@ -39,12 +39,16 @@ export const configurationSet: Check = {
           abortSignal,
         }),
       ]);
+      const region = await clients.ses.config.region();
       const { SuppressedReasons = [] } = SuppressionOptions ?? {};
       return [
         SendingOptions?.SendingEnabled === false
           ? wrong(
               `${ConfigurationSetName} is paused: every mail fails`,
-              `aws ses update-configuration-set-sending-enabled --configuration-set-name ${ConfigurationSetName} --enabled`,
+              awsCommand(
+                region,
+                `ses update-configuration-set-sending-enabled --configuration-set-name ${ConfigurationSetName} --enabled`,
+              ),
             )
           : ok(`${ConfigurationSetName} sends`),
         SuppressedReasons.includes('BOUNCE') && SuppressedReasons.includes('COMPLAINT')

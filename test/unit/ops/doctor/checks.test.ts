@@ -529,6 +529,25 @@ it('looks at the environment of another function where one is gone', async () =>
   expect(faults(lines)).toEqual([]);
 });
 
+it('names the Region in each command of the AWS CLI', async () => {
+  const lines = await look({
+    answers: {
+      ...mapping({ FunctionResponseTypes: [], DestinationConfig: undefined, MaximumRetryAttempts: 1 }),
+      ...account({ SendingEnabled: false }),
+      ...alarm({ ActionsEnabled: false }),
+      ListSubscriptionsByTopic: { Subscriptions: [] },
+      GetConfigurationSet: { ...CONFIGURATION_SET, SendingOptions: { SendingEnabled: false } },
+      FilterLogEvents: refused('ResourceNotFoundException'),
+      DescribeContinuousBackups: {},
+      DescribeTimeToLive: { TimeToLiveDescription: {} },
+    },
+  });
+  const commands = lines.filter((line) => line.includes('aws '));
+
+  expect(commands).toHaveLength(12);
+  expect(commands.filter((line) => !line.endsWith(' --region eu-central-1'))).toEqual([]);
+});
+
 it('names what still runs, and nothing at the end', async () => {
   const running: string[][] = [];
   await look({}, 60_000, (names) => running.push([...names]));

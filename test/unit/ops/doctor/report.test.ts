@@ -17,7 +17,7 @@ it('the example of docs/doctor.md is what is printed', () => {
         ok('order_notification: Enabled, last result: OK'),
         wrong(
           'order_notification: MaximumRetryAttempts is 1, and 5 in the template: somebody changed it by hand',
-          `aws lambda update-event-source-mapping --uuid 1234 --cli-input-json '{"MaximumRetryAttempts":5}'`,
+          `aws lambda update-event-source-mapping --uuid 1234 --cli-input-json '{"MaximumRetryAttempts":5}' --region eu-central-1`,
         ),
       ],
     },
