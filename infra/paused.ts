@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { deployedMappings, mappingNow, topicOf } from '../tools/mappings';
+import { deployedMappings, functionOf, mappingNow, remaking, topicOf } from '../tools/mappings';
 import type { ClientConfig } from './framework';
 
 const TEMPLATE = z.object({
@@ -21,18 +21,14 @@ function pollingIn(template: unknown): string[] {
   );
 }
 
-/** `OrderNotificationEventSourceMapping…` → `orderNotificationEnabled` */
-const parameterOf = (id: string): string =>
-  `${id.charAt(0).toLowerCase()}${id.slice(1).replace(/EventSourceMapping.*$/, '')}Enabled`;
-
 export interface Templates {
   /** The one that is there, and the one that is to come. */
   readonly deployed: unknown;
   readonly compiled: unknown;
 }
 
-/** Finds the mappings that are off in Lambda, and that both templates want to poll: somebody paused them. */
-async function pausedIn(config: ClientConfig, stackName: string, { deployed, compiled }: Templates) {
+/** Finds what both templates want to poll and Lambda does not: what somebody paused, and what somebody deleted by hand. */
+async function silentIn(config: ClientConfig, stackName: string, { deployed, compiled }: Templates) {
   const cloudFormation = new CloudFormationClient(config);
   const lambda = new LambdaClient(config);
   const before = pollingIn(deployed);
@@ -42,13 +38,16 @@ async function pausedIn(config: ClientConfig, stackName: string, { deployed, com
       polling.includes(id),
     );
     const states = await Promise.all(
-      mappings.map(async (mapping) => ({ id: mapping.id, now: await mappingNow(lambda, mapping) })),
+      mappings.map(async (mapping) => ({ mapping, now: await mappingNow(lambda, mapping) })),
     );
-    return states.flatMap(({ id, now }) =>
-      now.State === 'Disabled' || now.State === 'Disabling'
-        ? [{ topic: topicOf(now), parameter: parameterOf(id) }]
-        : [],
-    );
+    return {
+      gone: states.flatMap(({ mapping, now }) => (now ? [] : [mapping])),
+      paused: states.flatMap(({ mapping, now }) =>
+        now?.State === 'Disabled' || now?.State === 'Disabling'
+          ? [{ topic: topicOf(now), parameter: `${functionOf(mapping)}Enabled` }]
+          : [],
+      ),
+    };
   } finally {
     cloudFormation.destroy();
     lambda.destroy();
@@ -64,7 +63,10 @@ export async function pausedProblem(
 ): Promise<string | undefined> {
   const confirm = 'or say that you know: --param confirm=paused';
   try {
-    const paused = await pausedIn(config, stackName, templates);
+    const { gone, paused } = await silentIn(config, stackName, templates);
+    const [first] = gone;
+    if (first)
+      return `Lambda has no mapping for ${gone.map(functionOf).join(', ')}: somebody deleted it by hand, and CloudFormation does not make it again. Deploy: ${remaking(first, `--stage ${stage}`)}, ${confirm}`;
     if (paused.length === 0) return undefined;
     return (
       `Paused: ${paused.map(({ topic }) => topic).join(', ')}. CloudFormation turns a mapping on as soon as anything of it changes. ` +

@@ -8,7 +8,7 @@ import { connectLambda, invoker } from './redrive/invoke';
 import { HELP, readArguments } from './smoke/arguments';
 import { cleanUp } from './smoke/clean-up';
 import { smokeOrder } from './smoke/event';
-import { reportOf, textOf } from './smoke/report';
+import { remainderText, reportOf, textOf } from './smoke/report';
 import { type Step, smoke } from './smoke/smoke';
 
 async function main(args: string[]): Promise<number> {
@@ -25,6 +25,7 @@ async function main(args: string[]): Promise<number> {
   const stop = stopSignal();
   const progress = progressOn(process.stderr);
   let steps: readonly Step[];
+  let isClean = false;
   try {
     const functions = new Map([...notifications].map(([name, { topic }]) => [name, topic]));
     steps = await smoke(
@@ -38,15 +39,22 @@ async function main(args: string[]): Promise<number> {
         show: (now) => progress.show(now.map((step) => `${step.topic} ${textOf(step)}`).join('; ')),
       },
     );
+    progress.clear();
+    process.stdout.write(reportOf(steps, orderId, options));
   } finally {
     progress.clear();
     // What is still under way goes on in Lambda.
     lambda.destroy();
-    await cleanUp(client, tables, orderId);
+    isClean = await cleanUp(client, tables, orderId).then(
+      () => true,
+      (error) => {
+        process.stderr.write(remainderText(error, orderId, options));
+        return false;
+      },
+    );
   }
-  process.stdout.write(reportOf(steps, orderId, options));
   if (stop.aborted) return EXIT.interrupted;
-  return steps.every(({ delivered }) => delivered !== undefined) ? EXIT.ended : EXIT.left;
+  return isClean && steps.every(({ delivered }) => delivered !== undefined) ? EXIT.ended : EXIT.left;
 }
 
 run('smoke', main, HELP);

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { accessAdvice, textIn } from './errors';
 
 /** A wrong command line. */
 export class UsageError extends Error {}
@@ -7,12 +8,6 @@ export class UsageError extends Error {}
 export class Problem extends Error {}
 
 export const EXIT = { ended: 0, left: 1, usage: 2, differs: 3, interrupted: 130, unread: 141 } as const;
-
-/** Reads a property of anything. Errors made by Node.js itself and by SDKs are not always `instanceof Error` where this runs. */
-function textIn(error: unknown, property: 'code' | 'message' | 'name'): string | undefined {
-  const value = typeof error === 'object' && error !== null ? Reflect.get(error, property) : undefined;
-  return value === undefined ? undefined : String(value);
-}
 
 export const messageOf = (error: unknown): string => textIn(error, 'message') ?? String(error);
 
@@ -76,7 +71,9 @@ export function run(name: string, main: (args: string[]) => Promise<number>, hel
 /** The SDK's errors name what was refused to whom, which is what an operator needs. */
 function errorSentence(error: unknown): string {
   const name = textIn(error, 'name');
-  return name === undefined ? messageOf(error) : `${name}: ${messageOf(error)}`;
+  const sentence = name === undefined ? messageOf(error) : `${name}: ${messageOf(error)}`;
+  const advice = accessAdvice(error);
+  return advice === undefined ? sentence : `${sentence}\n${advice}`;
 }
 
 /** Aborts at the first Ctrl-C, or when the process is asked to end in another way. */

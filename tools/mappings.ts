@@ -4,6 +4,7 @@ import {
   GetEventSourceMappingCommand,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
+import { textIn } from './errors';
 
 const TYPE = 'AWS::Lambda::EventSourceMapping';
 
@@ -45,13 +46,28 @@ export async function deployedMappings(
   return resources.flatMap(({ id, type, physicalId }) => (type === TYPE ? [{ id, uuid: physicalId }] : []));
 }
 
-/** What Lambda says of a mapping now. */
+/** What Lambda says of a mapping now; undefined where somebody deleted it by hand. */
 export const mappingNow = (
   client: LambdaClient,
   { uuid }: Pick<DeployedMapping, 'uuid'>,
   abortSignal?: AbortSignal,
-): Promise<EventSourceMappingConfiguration> =>
-  client.send(new GetEventSourceMappingCommand({ UUID: uuid }), abortSignal && { abortSignal });
+): Promise<EventSourceMappingConfiguration | undefined> =>
+  client
+    .send(new GetEventSourceMappingCommand({ UUID: uuid }), abortSignal && { abortSignal })
+    .catch((error) => {
+      if (textIn(error, 'name') !== 'ResourceNotFoundException') throw error;
+      return undefined;
+    });
+
+/** The function of a mapping, by its id. @example functionOf('OrderNotificationEventSourceMappingKafka') // 'orderNotification' */
+export const functionOf = ({ id }: Pick<DeployedMapping, 'id'>): string =>
+  `${id.charAt(0).toLowerCase()}${id.slice(1).replace(/EventSourceMapping.*$/, '')}`;
+
+/** How to make a mapping again that is gone, since CloudFormation does not notice. `where` are the options of a deployment. */
+export const remaking = (mapping: Pick<DeployedMapping, 'id'>, where: string): string => {
+  const parameter = `--param ${functionOf(mapping)}Mapping`;
+  return `npx serverless deploy ${where} ${parameter}=false, then the same with =true (docs/deploy.md#what-aws-cannot-change-in-a-mapping-that-exists)`;
+};
 
 export const topicOf = ({ Topics, UUID = '' }: EventSourceMappingConfiguration): string =>
   Topics?.[0] ?? UUID;

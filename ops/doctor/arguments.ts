@@ -13,7 +13,7 @@ ${AWS_PLACE_HELP}
 It asks AWS as you; docs/doctor.md lists the permissions. A check that your credentials do not permit is a line with !, and so is
 one that has no answer within 20 seconds.
 
-Exit code: 0 nothing is wrong; 1 a line has ✗, or something went wrong; 2 wrong options.
+Exit code: 0 nothing is wrong; 1 a line has ✗, nothing could be looked at, or something went wrong; 2 wrong options.
 `;
 
 export interface Arguments {

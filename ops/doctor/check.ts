@@ -9,11 +9,23 @@ export interface Line {
   readonly text: string;
   /** A command or a link. */
   readonly fix?: string | undefined;
+  /** It could not be looked at, so nothing is known of it. */
+  readonly unseen?: true;
 }
 
 export const ok = (text: string): Line => ({ mark: 'ok', text });
 export const warning = (text: string, fix?: string): Line => ({ mark: 'warning', text, fix });
+export const unseen = (why: string, fix?: string): Line => ({
+  ...warning(`not looked at: ${why}`, fix),
+  unseen: true,
+});
 export const wrong = (text: string, fix?: string): Line => ({ mark: 'wrong', text, fix });
+
+/** A command of the AWS CLI, in the Region of what it mends. */
+export const awsCommand = (region: string, command: string): string => `aws ${command} --region ${region}`;
+
+/** What mends a resource of the stack that somebody changed or deleted: a deployment does not notice. */
+export const BY_HAND = 'docs/doctor.md#changed-or-deleted-by-hand';
 
 /** One thing to look at. The table in docs/doctor.md is made from these. */
 export interface Check {

@@ -16,9 +16,10 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { googleTokens, type Tokens } from '../../lib/channels/push/credentials';
 import { systemClock } from '../../lib/runtime/clock';
+import { nameOf } from '../../lib/runtime/errors';
 import { TIMING } from '../../lib/runtime/timing';
 import { deployedResources } from '../../tools/mappings';
-import { type AwsPlace, stackName } from '../place';
+import { type AwsPlace, noStack, notificationsIn, stackName } from '../place';
 import { type Identity, identityOf } from './sender';
 
 /** How a client is made. */
@@ -30,7 +31,7 @@ interface ClientSettings {
 }
 
 /** Makes the clients of everything that is looked at. SES may be in another Region than the stack. */
-export const clientsWith = (settings: ClientSettings, sesRegion = settings.region) => ({
+const clientsWith = (settings: ClientSettings, sesRegion: () => Promise<string>) => ({
   cloudFormation: new CloudFormationClient(settings),
   cloudWatch: new CloudWatchClient(settings),
   dynamodb: new DynamoDBClient(settings),
@@ -46,7 +47,7 @@ export const clientsWith = (settings: ClientSettings, sesRegion = settings.regio
   sms: new PinpointSMSVoiceV2Client(settings),
   sns: new SNSClient(settings),
 });
-export type Clients = ReturnType<typeof clientsWith>;
+type Clients = ReturnType<typeof clientsWith>;
 
 type DeployedResource = Awaited<ReturnType<typeof deployedResources>>[number];
 
@@ -64,10 +65,11 @@ export interface Context {
   readonly tokens: (credentials: string) => Pick<Tokens, 'get'>;
   /** When the check is out of time. */
   readonly abortSignal: AbortSignal;
+  /** @throws Problem where there is no such stack */
   resources(type: string): Promise<DeployedResource[]>;
   /** The properties of a resource in the template that is deployed. */
   template(id: string): Promise<Properties>;
-  /** A function that a topic feeds; they all have the same environment and role. */
+  /** A function that a topic feeds, the first that is there; they all have the same environment and role. */
   function(): Promise<FunctionConfiguration>;
   /** Its environment. */
   environment(): Promise<Readonly<Record<string, string | undefined>>>;
@@ -90,7 +92,7 @@ interface Template {
 
 export function contextOf(
   place: AwsPlace,
-  clients: Clients,
+  settings: ClientSettings,
   abortSignal: AbortSignal,
   now: number,
   {
@@ -102,20 +104,26 @@ export function contextOf(
   // Every request listens, and there are more than the ten at which Node.js warns.
   setMaxListeners(0, abortSignal);
   const StackName = stackName(place);
-  const resources = once(() => deployedResources(clients.cloudFormation, StackName, abortSignal));
+  const clients = clientsWith(settings, async () => (await environment()).SES_REGION ?? settings.region);
+  const resources = once(() =>
+    deployedResources(clients.cloudFormation, StackName, abortSignal).catch((error) => noStack(place, error)),
+  );
   const template = once(async (): Promise<Template> => {
     const request = new GetTemplateCommand({ StackName });
     const { TemplateBody = '{}' } = await clients.cloudFormation.send(request, { abortSignal });
     return JSON.parse(TemplateBody);
   });
-  const fn = once(() =>
-    clients.lambda.send(
-      new GetFunctionConfigurationCommand({ FunctionName: `${StackName}-orderNotification` }),
-      {
-        abortSignal,
-      },
-    ),
-  );
+  const fn = once(async () => {
+    for (const FunctionName of (await notificationsIn(place)).keys()) {
+      try {
+        const request = new GetFunctionConfigurationCommand({ FunctionName });
+        return await clients.lambda.send(request, { abortSignal });
+      } catch (error) {
+        if (nameOf(error) !== 'ResourceNotFoundException') throw error;
+      }
+    }
+    throw new Error('Lambda has no function of this stack');
+  });
   const environment = async () => (await fn()).Environment?.Variables ?? {};
   return {
     place,

@@ -11,11 +11,21 @@ const lineText = ({ mark, text, fix }: Line): string =>
 export const countOf = (findings: readonly Finding[], mark: Mark): number =>
   findings.flatMap(({ lines }) => lines).filter((line) => line.mark === mark).length;
 
+/** Why nothing at all could be looked at; undefined where something was seen. The first line tells for all. */
+export function blindness(findings: readonly Finding[]): string | undefined {
+  const lines = findings.flatMap((finding) => finding.lines);
+  const [first] = lines;
+  if (!first || lines.some(({ unseen }) => !unseen)) return undefined;
+  return [first.text, first.fix].filter((part) => part !== undefined).join('\n');
+}
+
 /** What was found, for a person. */
 export function reportOf(findings: readonly Finding[], place: AwsPlace): string {
   const sections = findings.map(({ check, lines }) => `${check}\n${lines.map(lineText).join('')}`);
   const [wrong, warnings] = [countOf(findings, 'wrong'), countOf(findings, 'warning')];
   const counts = [`✓ ${countOf(findings, 'ok')}`, `! ${warnings}`, `✗ ${wrong}`].join('   ');
-  const verdict = wrong > 0 ? `${plural(wrong, 'thing')} to mend` : 'nothing to mend';
+  const isPartial = findings.some(({ lines }) => lines.some(({ unseen }) => unseen));
+  const good = isPartial ? 'nothing to mend in what could be looked at' : 'nothing to mend';
+  const verdict = wrong > 0 ? `${plural(wrong, 'thing')} to mend` : good;
   return `${nameOfPlace(place)}\n\n${sections.join('\n')}\n${counts}   ${verdict}\n`;
 }

@@ -1,6 +1,7 @@
 import { nameOf } from '../../lib/runtime/errors';
-import { messageOf } from '../../tools/command';
-import { type Check, type Line, warning } from './check';
+import { messageOf, Problem } from '../../tools/command';
+import { accessAdvice } from '../../tools/errors';
+import { type Check, type Line, unseen } from './check';
 import type { Context } from './context';
 
 export interface Finding {
@@ -20,15 +21,15 @@ function refusedAction(message: string, { needs }: Check): string {
 function notLookedAt(check: Check, error: unknown, timeoutMs: number): Line {
   const name = nameOf(error);
   if (name === 'AbortError' || name === 'TimeoutError')
-    return warning(`not looked at: no answer in ${timeoutMs / 1_000} s`, 'run it again');
+    return unseen(`no answer in ${timeoutMs / 1_000} s`, 'run it again');
   // The SDK goes on with advice for programmers.
   const [message = ''] = messageOf(error).split('\n');
   if (DENIED.test(name))
-    return warning(
-      `not looked at: your credentials lack ${refusedAction(message, check)}`,
+    return unseen(
+      `your credentials lack ${refusedAction(message, check)}`,
       'docs/doctor.md lists what a check needs',
     );
-  return warning(`not looked at: ${name}: ${message}`);
+  return unseen(`${name}: ${message}`, accessAdvice(error));
 }
 
 async function lookAt(check: Check, context: Context, timeoutMs: number): Promise<readonly Line[]> {
@@ -41,15 +42,18 @@ async function lookAt(check: Check, context: Context, timeoutMs: number): Promis
   try {
     return await Promise.race([check.run(context), late]);
   } catch (error) {
+    // There is no such stack, which is one sentence and not one for each check.
+    if (error instanceof Problem) throw error;
     return [notLookedAt(check, error, timeoutMs)];
   }
 }
 
 /**
- * Runs all checks side by side. Rejects never: what went wrong is a line.
+ * Runs all checks side by side. What went wrong with a check is a line.
  *
  * @param timeoutMs after how many milliseconds the signal of the context aborts each check
- * @param onDone takes the names of those that still run
+ * @param onDone takes the names of those that still run, as long as one does
+ * @throws Problem where there is no such stack
  * @returns what was found, in the order of the checks; without those that have nothing to look at
  */
 export async function runChecks(
@@ -63,7 +67,7 @@ export async function runChecks(
     checks.map(async (check) => {
       const lines = await lookAt(check, context, timeoutMs);
       running.delete(check.name);
-      onDone([...running]);
+      if (running.size > 0) onDone([...running]);
       return { check: check.name, lines };
     }),
   );

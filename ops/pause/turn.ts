@@ -3,15 +3,21 @@ import { type LambdaClient, UpdateEventSourceMappingCommand } from '@aws-sdk/cli
 import type { Clock } from '../../lib/runtime/clock';
 import { nameOf } from '../../lib/runtime/errors';
 import { messageOf, Problem } from '../../tools/command';
-import { type DeployedMapping, deployedMappings, mappingNow, topicOf } from '../../tools/mappings';
+import {
+  type DeployedMapping,
+  deployedMappings,
+  functionOf,
+  mappingNow,
+  topicOf,
+} from '../../tools/mappings';
 import { wrongValue } from '../../tools/options';
-import { type AwsPlace, noStack, stackName } from '../place';
+import { type AwsPlace, noStack, notificationsIn, stackName } from '../place';
 import type { Turn } from './arguments';
 
 /** A mapping, as Lambda had it when it was last asked. */
 export interface Mapping extends DeployedMapping {
   readonly topic: string;
-  /** `Enabled`, `Disabling`, … Source: Lambda API reference, `EventSourceMappingConfiguration`. */
+  /** `Enabled`, `Disabling`, … or `gone`. Source: Lambda API reference, `EventSourceMappingConfiguration`. */
   readonly state: string;
 }
 
@@ -24,6 +30,9 @@ export const WANTED: Readonly<Record<Turn, 'Disabled' | 'Enabled'>> = {
   pause: 'Disabled',
   resume: 'Enabled',
 };
+
+/** Of a mapping that somebody deleted by hand: it can be turned neither off nor on. */
+export const GONE = 'gone';
 
 /** The states in which Lambda takes a change; in any other it is at work, and answers `ResourceInUseException`. */
 const AT_REST: readonly string[] = ['Enabled', 'Disabled'];
@@ -42,7 +51,11 @@ export async function mappingsIn(
   const deployed = await deployedMappings(cloudFormation, stackName(place)).catch((error) =>
     noStack(place, error),
   );
-  const all = await Promise.all(deployed.map((one) => look(lambda, one)));
+  // Of a mapping that is gone, Lambda cannot tell the topic.
+  const notifications = await notificationsIn(place);
+  const topicBy = (mapping: DeployedMapping) =>
+    notifications.get(`${stackName(place)}-${functionOf(mapping)}`)?.topic ?? mapping.id;
+  const all = await Promise.all(deployed.map((one) => look(lambda, { ...one, topic: topicBy(one) })));
   if (all.length === 0)
     throw new Problem(
       `The stack ${stackName(place)} has no event source mapping: its last deployment failed, or was removed.`,
@@ -53,13 +66,9 @@ export async function mappingsIn(
   return topics.length === 0 ? all : all.filter(({ topic }) => topics.includes(topic));
 }
 
-async function look(lambda: LambdaClient, deployed: DeployedMapping): Promise<Mapping> {
-  const now = await mappingNow(lambda, deployed).catch((error) => {
-    if (nameOf(error) !== 'ResourceNotFoundException') throw error;
-    throw new Problem(
-      `Lambda has no mapping ${deployed.uuid}, which the stack has as ${deployed.id}. Somebody deleted it by hand: deploy again.`,
-    );
-  });
+async function look(lambda: LambdaClient, deployed: Omit<Mapping, 'state'>): Promise<Mapping> {
+  const now = await mappingNow(lambda, deployed);
+  if (!now) return { ...deployed, state: GONE };
   return { ...deployed, topic: topicOf(now), state: now.State ?? 'unknown' };
 }
 
@@ -79,7 +88,7 @@ async function ask(lambda: LambdaClient, mapping: Mapping, turn: Turn): Promise<
 }
 
 /**
- * Turns mappings off or on, and waits until all are so, at most ten minutes. Rejects no mapping for another: all are asked before any
+ * Turns the mappings off or on that are there, and waits until all are so, at most ten minutes. Rejects no mapping for another: all are asked before any
  * is waited for.
  *
  * @returns how they are in the end, also where it gave up
@@ -92,7 +101,8 @@ export async function turnAll(
 ): Promise<readonly Mapping[]> {
   const until = clock.now() + PATIENCE;
   for (let now = mappings; ; now = await Promise.all(now.map((one) => look(lambda, one)))) {
-    if (now.every(({ state }) => state === WANTED[turn]) || clock.now() >= until) return now;
+    if (now.every(({ state }) => state === WANTED[turn] || state === GONE) || clock.now() >= until)
+      return now;
     const asked = await Promise.allSettled(now.map((one) => ask(lambda, one, turn)));
     for (const one of asked) if (one.status === 'rejected') throw one.reason;
     show(now);

@@ -26,7 +26,7 @@ reaches allowed recipients only must allow the address: --param allowedRecipient
 Permissions: cloudformation:DescribeStacks, lambda:InvokeFunction; dynamodb:Query and DeleteItem on the notification log,
 dynamodb:DeleteItem on the table of recipients.
 
-Exit code: 0 all were sent and delivered; 1 one was not, or something went wrong; 2 wrong options; 130 interrupted.
+Exit code: 0 all were sent and delivered, and removed; 1 one was not, or something went wrong; 2 wrong options; 130 interrupted.
 `;
 
 export interface Arguments {

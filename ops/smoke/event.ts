@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordsOf } from '../../lib/kafka/event';
 import { Problem } from '../../tools/command';
@@ -10,14 +10,13 @@ const EVENTS = join(__dirname, '../../events');
 export const smokeOrder = (now: number): string =>
   `smoke-${new Date(now).toISOString().replaceAll(/[-:]|\..*/g, '')}-${randomBytes(3).toString('hex')}`;
 
-/** The plain sample message of a topic: that of `events/order-notification.json`, and not of a file that shows a fault. */
+/** The plain sample message of a topic: `events/order-notification.json`, and of a topic with several statuses the good news. */
 function sampleMessage(topic: string): Record<string, unknown> {
   const beginning = topic.replaceAll('_', '-');
-  const [file] = readdirSync(EVENTS)
-    .filter((name) => name.startsWith(beginning) && name.split('.').length === 2)
-    .sort();
+  const names = [`${beginning}.json`, `${beginning}-success.json`];
+  const file = names.find((name) => existsSync(join(EVENTS, name)));
   if (file === undefined)
-    throw new Problem(`events/ has no sample of ${topic}: expected a file like ${beginning}.json.`);
+    throw new Problem(`events/ has no sample of ${topic}: expected ${names.join(' or ')}.`);
   const [first] = recordsOf(JSON.parse(readFileSync(join(EVENTS, file), 'utf8')));
   return JSON.parse(Buffer.from(first?.record.value ?? '', 'base64').toString('utf8'));
 }

@@ -44,6 +44,27 @@ it('npm run doctor --json says the same to programs, and ends with 0 where nothi
   expect(code).toBe(0);
 });
 
+it('npm run doctor fails in one sentence, with what to do, where AWS is not reached', async () => {
+  const { code, err, out } = await startCommand('ops/doctor.ts', ['--stage', 'prod'], {
+    ...awsEnvironment(aws),
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+  }).ended;
+
+  expect(err).toMatch(
+    /notification-service-prod \(eu-central-1\): not looked at: .*\nAWS was not reached: check --region/,
+  );
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+});
+
+it('npm run doctor fails where its credentials permit nothing', async () => {
+  aws.answers = {};
+
+  const { code, err } = await doctor('--stage', 'prod');
+
+  expect(err).toContain('not looked at: your credentials lack cloudformation:ListStackResources');
+  expect(code).toBe(1);
+});
+
 it('npm run doctor says in one line that there is no such stage', async () => {
   aws.answers = mappingsApi([]);
 

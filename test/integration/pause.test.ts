@@ -11,14 +11,29 @@ afterAll(() => aws.close());
 const turn = (how: 'pause' | 'resume', ...args: string[]) =>
   startCommand(`ops/${how}.ts`, args, awsEnvironment(aws)).ended;
 
-it('npm run pause says that nothing is read any more, and how to go on', async () => {
+it('npm run pause says what is not read any more, and how to go on', async () => {
   aws.answers = mappingsApi([{ topic: 'order_notification', state: 'Enabled' }]);
 
   const { code, out } = await turn('pause', '--stage', 'prod', '--topic', 'order_notification');
 
-  expect(out).toContain('order_notification: Disabled\n');
+  expect(out).toContain('order_notification: Disabled\nThese topics are not read;');
   expect(out).toContain('npm run resume -- --stage prod --region eu-central-1 --topic order_notification\n');
   expect(code).toBe(0);
+});
+
+it('npm run pause fails where a mapping is gone, and says how to make it again', async () => {
+  aws.answers = mappingsApi([
+    { topic: 'order_notification', id: 'OrderNotificationEventSourceMappingKafka', state: '', deleted: true },
+    { topic: 'payment_notification', state: 'Enabled' },
+  ]);
+
+  const { code, out } = await turn('pause', '--stage', 'prod');
+
+  expect(out).toContain('order_notification: gone\n  payment_notification: Disabled\n');
+  expect(out).toContain(
+    'npx serverless deploy --stage prod --region eu-central-1 --param orderNotificationMapping=false, then the same with =true',
+  );
+  expect(code).toBe(1);
 });
 
 it('npm run resume says that records are read', async () => {
@@ -40,5 +55,26 @@ it.each([
   const { code, err } = await turn('pause', '--stage', stage);
 
   expect(err).toContain(problem);
+  expect(code).toBe(1);
+});
+
+it('npm run pause says what to do where AWS is not reached', async () => {
+  const { code, err } = await startCommand('ops/pause.ts', ['--stage', 'prod'], {
+    ...awsEnvironment(aws),
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+  }).ended;
+
+  expect(err).toContain('\nAWS was not reached: check --region');
+  expect(code).toBe(1);
+});
+
+it('npm run pause says what to do where there are no credentials', async () => {
+  const { code, err } = await startCommand('ops/pause.ts', ['--stage', 'prod'], {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_PROFILE: 'nope',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  }).ended;
+
+  expect(err).toContain('\nThere are no credentials: set AWS_PROFILE');
   expect(code).toBe(1);
 });

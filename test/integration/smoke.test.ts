@@ -5,6 +5,22 @@ import { useStack } from '../support/stack';
 
 const stack = useStack();
 
+it('tells what became of the messages where the clean-up fails, and how to remove what is left', async () => {
+  stack.proxy.fault = ({ operation }) => (operation === 'DeleteItem' ? 'refuse' : undefined);
+
+  const { code, err, out } = await startCommand('ops/smoke.ts', ['--local', '--wait', '1'], {
+    LAMBDA_PORT: '1',
+    DYNAMODB_PORT: new URL(stack.proxy.url).port,
+    AWS_MAX_ATTEMPTS: '1',
+  }).ended;
+
+  expect(out).toContain('0 of 4 notifications delivered');
+  expect(err).toMatch(
+    /not removed: InternalServerError.*\n.*\n {2}npm run recipients -- --local --user 'smoke-\S+' --forget\n/,
+  );
+  expect(code).toBe(1);
+});
+
 it('Ctrl-C ends npm run smoke while a function does not answer, and what there is is removed', async () => {
   const silent = createServer();
   silent.listen(0, '127.0.0.1');

@@ -8,6 +8,8 @@ export interface FakeMapping {
   state: string;
   /** Whether Lambda takes a change never. */
   stuck?: boolean;
+  /** Whether somebody deleted it by hand. */
+  readonly deleted?: boolean;
 }
 
 const NEXT: Readonly<Record<string, string>> = {
@@ -23,7 +25,7 @@ export function mappingsApi(
 ): Answers {
   const of = ({ path }: AwsRequest): FakeMapping => {
     const found = mappings[Number(path.split('/').at(-1)?.split('?')[0]?.split('-').at(-1))];
-    if (!found) throw new Refusal('ResourceNotFoundException');
+    if (!found || found.deleted) throw new Refusal('ResourceNotFoundException');
     return found;
   };
   const shown = (mapping: FakeMapping) => ({
@@ -32,9 +34,6 @@ export function mappingsApi(
     State: mapping.state,
   });
   return {
-    DescribeStacks() {
-      throw new Refusal('ValidationError', 'Stack with id notification-service-nowhere does not exist');
-    },
     ListStackResources({ body }: AwsRequest) {
       if (new URLSearchParams(body).get('StackName') !== StackName)
         throw new Refusal('ValidationError', 'Stack with id notification-service-nowhere does not exist');

@@ -2,8 +2,8 @@ import { type MetricAlarm, paginateDescribeAlarms } from '@aws-sdk/client-cloudw
 import { paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
 import { nameOf } from '../../../lib/runtime/errors';
 import { plural } from '../../../tools/text';
-import { stackName } from '../../place';
-import { type Check, type Line, ok, warning, wrong } from '../check';
+import { type AwsPlace, stackName } from '../../place';
+import { awsCommand, type Check, type Line, ok, warning, wrong } from '../check';
 import type { Context } from '../context';
 
 async function alarmsOf({ place, clients, abortSignal }: Context): Promise<MetricAlarm[]> {
@@ -19,7 +19,9 @@ async function alarmsOf({ place, clients, abortSignal }: Context): Promise<Metri
 /** The runbook has a section for each alarm. */
 const sectionOf = (id: string) => `docs/runbook.md#${id.toLowerCase()}`;
 
-function alarmLines(alarms: readonly MetricAlarm[], prefix: string): Line[] {
+function alarmLines(alarms: readonly MetricAlarm[], place: AwsPlace): Line[] {
+  const prefix = `${stackName(place)}-`;
+  const { region } = place;
   return alarms.flatMap(({ AlarmName = '', StateValue, StateReason = '', ActionsEnabled }) => {
     const id = AlarmName.slice(prefix.length);
     if (StateValue === 'ALARM')
@@ -28,7 +30,7 @@ function alarmLines(alarms: readonly MetricAlarm[], prefix: string): Line[] {
       return [
         warning(
           `${id} tells nobody: its actions are off`,
-          `aws cloudwatch enable-alarm-actions --alarm-names ${AlarmName}`,
+          awsCommand(region, `cloudwatch enable-alarm-actions --alarm-names ${AlarmName}`),
         ),
       ];
     return [];
@@ -38,7 +40,7 @@ function alarmLines(alarms: readonly MetricAlarm[], prefix: string): Line[] {
 /** Instead of its ARN, a subscription says that it waits, or was deleted. Source: SNS API reference, `ListSubscriptionsByTopic`. */
 const isConfirmed = (arn: string): boolean => arn.startsWith('arn:');
 
-async function subscribersLine({ clients, abortSignal }: Context, TopicArn: string): Promise<Line> {
+async function subscribersLine({ clients, abortSignal, place }: Context, TopicArn: string): Promise<Line> {
   const arns: string[] = [];
   for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
     { client: clients.sns },
@@ -55,7 +57,7 @@ async function subscribersLine({ clients, abortSignal }: Context, TopicArn: stri
       )
     : wrong(
         `nobody is told of an alarm: ${TopicArn} has no subscription`,
-        `deploy with --param alarmEmail=…, or: aws sns subscribe --topic-arn ${TopicArn} --protocol email --notification-endpoint …`,
+        `deploy with --param alarmEmail=…, or: ${awsCommand(place.region, `sns subscribe --topic-arn ${TopicArn} --protocol email --notification-endpoint …`)}`,
       );
 }
 
@@ -79,7 +81,7 @@ export const alarms: Check = {
     const topics = [...new Set(all.flatMap(({ AlarmActions = [] }) => AlarmActions))].filter((arn) =>
       arn.includes(':sns:'),
     );
-    const lines = alarmLines(all, `${stackName(context.place)}-`);
+    const lines = alarmLines(all, context.place);
     return [
       ...(lines.length > 0 ? lines : [ok(`none of ${plural(all.length, 'alarm')} in alarm`)]),
       ...(await Promise.all(topics.map((topic) => topicLine(context, topic)))),

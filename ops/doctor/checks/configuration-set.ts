@@ -4,12 +4,10 @@ import {
   GetConfigurationSetEventDestinationsCommand,
 } from '@aws-sdk/client-sesv2';
 import { nameOf } from '../../../lib/runtime/errors';
-import { type Check, type Line, ok, warning, wrong } from '../check';
+import { awsCommand, BY_HAND, type Check, type Line, ok, warning, wrong } from '../check';
 
 /** What `mailEvents` takes. Source: SES API v2 reference, `EventDestination`. */
 const EVENTS = ['BOUNCE', 'COMPLAINT', 'DELIVERY', 'REJECT', 'DELIVERY_DELAY'];
-
-const FIX = 'deploy again; where somebody changed it by hand, set it right in the SES console';
 
 function destinationLine(destinations: readonly EventDestination[]): Line {
   const told = destinations
@@ -19,7 +17,7 @@ function destinationLine(destinations: readonly EventDestination[]): Line {
   if (lacks.length === 0) return ok('its events go to EventBridge');
   return wrong(
     `it does not tell EventBridge of ${lacks.join(', ')}: nobody learns what became of mails, and bad addresses are mailed again`,
-    FIX,
+    BY_HAND,
   );
 }
 
@@ -41,24 +39,26 @@ export const configurationSet: Check = {
           abortSignal,
         }),
       ]);
+      const region = await clients.ses.config.region();
       const { SuppressedReasons = [] } = SuppressionOptions ?? {};
       return [
         SendingOptions?.SendingEnabled === false
           ? wrong(
               `${ConfigurationSetName} is paused: every mail fails`,
-              `aws ses update-configuration-set-sending-enabled --configuration-set-name ${ConfigurationSetName} --enabled`,
+              awsCommand(
+                region,
+                `ses update-configuration-set-sending-enabled --configuration-set-name ${ConfigurationSetName} --enabled`,
+              ),
             )
           : ok(`${ConfigurationSetName} sends`),
         SuppressedReasons.includes('BOUNCE') && SuppressedReasons.includes('COMPLAINT')
           ? ok('it holds back addresses that bounced or complained')
-          : warning('it mails addresses again that bounced or complained', FIX),
+          : warning('it mails addresses again that bounced or complained', BY_HAND),
         destinationLine(EventDestinations),
       ];
     } catch (error) {
       if (nameOf(error) !== 'NotFoundException') throw error;
-      return [
-        wrong(`SES has no configuration set ${ConfigurationSetName}: every mail fails`, 'deploy again'),
-      ];
+      return [wrong(`SES has no configuration set ${ConfigurationSetName}: every mail fails`, BY_HAND)];
     }
   },
 };

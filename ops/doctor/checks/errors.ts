@@ -1,7 +1,7 @@
 import { paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { nameOf } from '../../../lib/runtime/errors';
 import { plural } from '../../../tools/text';
-import { type Check, type Line, ok, warning, wrong } from '../check';
+import { awsCommand, type Check, type Line, ok, warning, wrong } from '../check';
 import type { Context } from '../context';
 
 const HOUR = 3_600_000;
@@ -16,7 +16,7 @@ function messageIn(line: string): string {
   }
 }
 
-async function lineOf({ clients, abortSignal, now }: Context, name: string): Promise<Line> {
+async function lineOf({ clients, abortSignal, now, place }: Context, name: string): Promise<Line> {
   const request = {
     logGroupName: `/aws/lambda/${name}`,
     startTime: now - HOUR,
@@ -36,7 +36,7 @@ async function lineOf({ clients, abortSignal, now }: Context, name: string): Pro
     if (nameOf(error) !== 'ResourceNotFoundException') throw error;
     return wrong(
       `${name} has no log group: its lines and metrics are lost`,
-      `aws logs create-log-group --log-group-name ${request.logGroupName}`,
+      awsCommand(place.region, `logs create-log-group --log-group-name ${request.logGroupName}`),
     );
   }
   return count === 0

@@ -2,7 +2,7 @@ import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { nameOf } from '../../../lib/runtime/errors';
 import { plural } from '../../../tools/text';
 import { whereOf } from '../../place';
-import { type Check, ok, warning, wrong } from '../check';
+import { BY_HAND, type Check, ok, warning, wrong } from '../check';
 
 const DAY = 86_400_000;
 
@@ -16,8 +16,7 @@ export const failedRecords: Check = {
   needs: ['cloudformation:ListStackResources', 's3:ListBucket'],
   async run({ clients, abortSignal, now, place, resources }) {
     const bucket = (await resources('AWS::S3::Bucket')).find(({ id }) => id === 'OnFailureBucket');
-    if (!bucket)
-      return [wrong('the stack has no on-failure bucket: what is given up is lost', 'deploy again')];
+    if (!bucket) return [wrong('the stack has no on-failure bucket: what is given up is lost', BY_HAND)];
     const Bucket = bucket.physicalId;
     let count = 0;
     let oldest = now;
@@ -32,7 +31,7 @@ export const failedRecords: Check = {
       }
     } catch (error) {
       if (nameOf(error) !== 'NoSuchBucket') throw error;
-      return [wrong(`there is no bucket ${Bucket}: what is given up is lost`, 'deploy again')];
+      return [wrong(`there is no bucket ${Bucket}: what is given up is lost`, BY_HAND)];
     }
     if (count === 0) return [ok(`${Bucket} is empty`)];
     const days = Math.floor((now - oldest) / DAY);

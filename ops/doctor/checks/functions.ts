@@ -1,7 +1,8 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { nameOf } from '../../../lib/runtime/errors';
 import { plural } from '../../../tools/text';
-import { type Check, type Line, ok, warning, wrong } from '../check';
+import { BY_HAND, type Check, type Line, ok, warning, wrong } from '../check';
 import type { Context } from '../context';
 
 /** Of a runtime that AWS still updates. Source: Lambda developer guide, `lambda-runtimes`. */
@@ -55,6 +56,15 @@ function stateLine(
     : warning(`${name}: AWS no longer updates ${Runtime}`, 'deploy this version');
 }
 
+const stateOf = ({ clients, abortSignal }: Context, FunctionName: string): Promise<Line> =>
+  clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }), { abortSignal }).then(
+    (configuration) => stateLine(FunctionName, configuration),
+    (error) => {
+      if (nameOf(error) !== 'ResourceNotFoundException') throw error;
+      return wrong(`${FunctionName} is gone: somebody deleted it by hand`, BY_HAND);
+    },
+  );
+
 const errorLine = (name: string, errors: number): Line[] =>
   errors === 0
     ? []
@@ -70,20 +80,15 @@ export const functions: Check = {
   looksFor: 'their state, runtime and failed invocations of the last day',
   needs: ['cloudformation:ListStackResources', 'lambda:GetFunctionConfiguration', 'cloudwatch:GetMetricData'],
   async run(context) {
-    const { clients, abortSignal } = context;
     const names = (await context.resources('AWS::Lambda::Function')).map(({ physicalId }) => physicalId);
     if (names.length === 0) return [wrong('the stack has no function', 'deploy again')];
-    const [configurations, errors] = await Promise.all([
-      Promise.all(
-        names.map((FunctionName) =>
-          clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }), { abortSignal }),
-        ),
-      ),
+    const [states, errors] = await Promise.all([
+      Promise.all(names.map((name) => stateOf(context, name))),
       errorsOf(context, names),
     ]);
-    return configurations.flatMap((configuration, index) => {
-      const name = names[index] ?? '';
-      return [stateLine(name, configuration), ...errorLine(name, errors[index] ?? 0)];
-    });
+    return names.flatMap((name, index) => [
+      ...states.slice(index, index + 1),
+      ...errorLine(name, errors[index] ?? 0),
+    ]);
   },
 };

@@ -1,7 +1,7 @@
 import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
-import { mappingNow, topicOf } from '../../../tools/mappings';
+import { mappingNow, remaking, topicOf } from '../../../tools/mappings';
 import { whereOf } from '../../place';
-import { type Check, type Line, ok, warning, wrong } from '../check';
+import { awsCommand, type Check, type Line, ok, warning, wrong } from '../check';
 import type { Context, Properties } from '../context';
 
 /** What CloudFormation and Lambda name alike, and what breaks where Lambda has another value. */
@@ -26,8 +26,8 @@ function has(found: unknown, wanted: unknown): boolean {
 
 const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
-const change = ({ UUID = '' }: EventSourceMappingConfiguration, option: string) =>
-  `aws lambda update-event-source-mapping --uuid ${UUID} ${option}`;
+const change = ({ place }: Context, { UUID = '' }: EventSourceMappingConfiguration, option: string) =>
+  awsCommand(place.region, `lambda update-event-source-mapping --uuid ${UUID} ${option}`);
 
 function stateLine(mapping: EventSourceMappingConfiguration, { place }: Context): Line {
   const { State = 'unknown', StateTransitionReason, LastProcessingResult = 'nothing read yet' } = mapping;
@@ -42,16 +42,20 @@ function stateLine(mapping: EventSourceMappingConfiguration, { place }: Context)
   return State === 'Enabled' ? ok(text) : warning(text, 'look again in a minute');
 }
 
-function answerLine(mapping: EventSourceMappingConfiguration): Line {
+function answerLine(mapping: EventSourceMappingConfiguration, context: Context): Line {
   if (mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures'))
     return ok(`${topicOf(mapping)}: heeds which records failed (ReportBatchItemFailures)`);
   return wrong(
     `${topicOf(mapping)}: FunctionResponseTypes lacks ReportBatchItemFailures: Lambda ignores which records failed, and they are lost`,
-    change(mapping, '--function-response-types ReportBatchItemFailures'),
+    change(context, mapping, '--function-response-types ReportBatchItemFailures'),
   );
 }
 
-function destinationLine(mapping: EventSourceMappingConfiguration, buckets: readonly string[]): Line {
+function destinationLine(
+  mapping: EventSourceMappingConfiguration,
+  buckets: readonly string[],
+  context: Context,
+): Line {
   const topic = topicOf(mapping);
   const destination = mapping.DestinationConfig?.OnFailure?.Destination;
   if (buckets.some((bucket) => destination?.endsWith(`:::${bucket}`)))
@@ -59,12 +63,16 @@ function destinationLine(mapping: EventSourceMappingConfiguration, buckets: read
   const bucket = buckets[0] ?? '<bucket>';
   return wrong(
     `${topic}: what is given up goes to ${destination ?? 'nowhere, and is lost'}, where npm run redrive does not look`,
-    change(mapping, `--destination-config '{"OnFailure":{"Destination":"arn:aws:s3:::${bucket}"}}'`),
+    change(context, mapping, `--destination-config '{"OnFailure":{"Destination":"arn:aws:s3:::${bucket}"}}'`),
   );
 }
 
 /** Deploying again mends nothing: CloudFormation changes what differs between two templates. */
-function changedLines(mapping: EventSourceMappingConfiguration, template: Properties): Line[] {
+function changedLines(
+  mapping: EventSourceMappingConfiguration,
+  template: Properties,
+  context: Context,
+): Line[] {
   const topic = topicOf(mapping);
   const changed = PROPERTIES.filter(
     (name) => template[name] !== undefined && !has(mapping[name], template[name]),
@@ -73,7 +81,7 @@ function changedLines(mapping: EventSourceMappingConfiguration, template: Proper
     return changed.map((name) =>
       wrong(
         `${topic}: ${name} is ${shown(mapping[name])}, and ${shown(template[name])} in the template: somebody changed it by hand`,
-        change(mapping, `--cli-input-json '${JSON.stringify({ [name]: template[name] })}'`),
+        change(context, mapping, `--cli-input-json '${JSON.stringify({ [name]: template[name] })}'`),
       ),
     );
   const group =
@@ -106,11 +114,18 @@ export const mappings: Check = {
           mappingNow(context.clients.lambda, { uuid }, context.abortSignal),
           context.template(id),
         ]);
+        if (!mapping)
+          return [
+            wrong(
+              `${id} is gone: Lambda has no mapping ${uuid}, and nothing reads its topic`,
+              remaking({ id }, whereOf(context.place)),
+            ),
+          ];
         return [
           stateLine(mapping, context),
-          answerLine(mapping),
-          destinationLine(mapping, names),
-          ...changedLines(mapping, template),
+          answerLine(mapping, context),
+          destinationLine(mapping, names, context),
+          ...changedLines(mapping, template, context),
         ];
       }),
     );

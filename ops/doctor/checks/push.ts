@@ -1,6 +1,6 @@
 import { verdictOf } from '../../../lib/channels/push/answers';
 import { nameOf } from '../../../lib/runtime/errors';
-import { type Check, type Line, ok, warning, wrong } from '../check';
+import { type Check, type Line, ok, unseen, wrong } from '../check';
 import type { Context } from '../context';
 
 const PAGE = 'docs/deploy.md#push';
@@ -15,8 +15,8 @@ async function tokenOf({ place, tokens }: Context, credentials: string): Promise
     const name = nameOf(error);
     if (/AccessDenied/.test(name)) throw error;
     if (!credentials.startsWith('arn:'))
-      return warning(
-        `not looked at: Google trusts the role of the functions, and gave your own credentials no token (${name})`,
+      return unseen(
+        `Google trusts the role of the functions, and gave your own credentials no token (${name})`,
         'send yourself a push, and see: npm run explain',
       );
     return wrong(

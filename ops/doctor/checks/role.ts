@@ -1,7 +1,7 @@
 import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { mappingNow } from '../../../tools/mappings';
 import { plural } from '../../../tools/text';
-import { type Check, ok, wrong } from '../check';
+import { BY_HAND, type Check, ok, wrong } from '../check';
 import type { Context } from '../context';
 
 /** What the functions and the pollers do, and to what. */
@@ -18,8 +18,8 @@ async function secretsOf(context: Context): Promise<string[]> {
   const states = await Promise.all(
     mappings.map(({ physicalId: uuid }) => mappingNow(context.clients.lambda, { uuid }, context.abortSignal)),
   );
-  const found = states.flatMap(({ SourceAccessConfigurations = [] }) =>
-    SourceAccessConfigurations.map(({ URI = '' }) => URI),
+  const found = states.flatMap((state) =>
+    (state?.SourceAccessConfigurations ?? []).map(({ URI = '' }) => URI),
   );
   const { FCM_CREDENTIALS = '', PREFERENCES_SECRET = '' } = await context.environment();
   return [...new Set([...found, FCM_CREDENTIALS, PREFERENCES_SECRET])].filter((arn) =>
@@ -109,11 +109,7 @@ export const role: Check = {
     const { Role = '' } = await context.function();
     const uses = await usesOf(context);
     const refused = await Promise.all(uses.map((use) => refusedOf(context, Role, use)));
-    const lines = refused
-      .flat()
-      .map((what) =>
-        wrong(`the role may not ${what}`, 'deploy again; docs/deploy.md says what each permission is for'),
-      );
+    const lines = refused.flat().map((what) => wrong(`the role may not ${what}`, BY_HAND));
     const actions = uses.flatMap((use) => use.actions);
     return lines.length > 0
       ? lines

@@ -1,5 +1,6 @@
 import { GetAccountCommand } from '@aws-sdk/client-sesv2';
-import { type Check, type Line, ok, warning, wrong } from '../check';
+import { type AwsPlace, whereOf } from '../../place';
+import { awsCommand, type Check, type Line, ok, warning, wrong } from '../check';
 
 /** From this share of the daily quota on, somebody should ask for more. */
 const NEARLY = 0.8;
@@ -16,11 +17,14 @@ function rateLine(own: number, granted: number): Line {
 }
 
 /** -1 is no limit. Source: SES API v2 reference, `SendQuota`. */
-function quotaLine(sent: number, most: number): Line {
+function quotaLine(sent: number, most: number, place: AwsPlace): Line {
   const text = `${sent} of ${most} mails in the last 24 hours`;
   if (most < 0) return ok(`${sent} mails in the last 24 hours, without a limit`);
   if (sent >= most)
-    return wrong(`${text}: SES takes no more`, `npm run pause, and ask for more: ${QUOTA_PAGE}`);
+    return wrong(
+      `${text}: SES takes no more`,
+      `npm run pause -- ${whereOf(place)}, and ask for more: ${QUOTA_PAGE}`,
+    );
   return sent >= most * NEARLY ? warning(text, `ask for more in time: ${QUOTA_PAGE}`) : ok(text);
 }
 
@@ -33,8 +37,8 @@ export const sending: Check = {
   name: 'sending',
   looksFor:
     'whether the account is out of the sandbox and not paused; the rate and the daily quota that SES grants',
-  needs: ['ses:GetAccount', 'lambda:GetFunctionConfiguration', 'cloudformation:DescribeStacks'],
-  async run({ clients, abortSignal, environment }) {
+  needs: ['ses:GetAccount', 'lambda:GetFunctionConfiguration'],
+  async run({ clients, abortSignal, environment, place }) {
     const [account, { SES_MAX_SEND_RATE }] = await Promise.all([
       clients.ses.send(new GetAccountCommand({}), { abortSignal }),
       environment(),
@@ -52,11 +56,11 @@ export const sending: Check = {
         ? ok('sending is on for the account')
         : wrong(
             'sending is paused for the whole account',
-            'aws ses update-account-sending-enabled --enabled',
+            awsCommand(await clients.ses.config.region(), 'ses update-account-sending-enabled --enabled'),
           ),
       ...(standing ? [standing] : []),
       rateLine(Number(SES_MAX_SEND_RATE), MaxSendRate),
-      quotaLine(SentLast24Hours, Max24HourSend),
+      quotaLine(SentLast24Hours, Max24HourSend, place),
     ];
   },
 };

@@ -4,7 +4,7 @@ import {
   DescribeTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { nameOf } from '../../../lib/runtime/errors';
-import { type Check, type Line, ok, warning, wrong } from '../check';
+import { awsCommand, type Check, type Line, ok, warning, wrong } from '../check';
 import type { Context } from '../context';
 
 const VARIABLES = ['CONTACTS_TABLE', 'RECIPIENTS_TABLE', 'NOTIFICATION_LOG_TABLE'] as const;
@@ -12,7 +12,7 @@ const VARIABLES = ['CONTACTS_TABLE', 'RECIPIENTS_TABLE', 'NOTIFICATION_LOG_TABLE
 /** By which the log forgets. */
 const EXPIRY = 'expires_at';
 
-async function backupLine({ clients, abortSignal }: Context, TableName: string): Promise<Line> {
+async function backupLine({ clients, abortSignal, place }: Context, TableName: string): Promise<Line> {
   const { ContinuousBackupsDescription } = await clients.dynamodb.send(
     new DescribeContinuousBackupsCommand({ TableName }),
     { abortSignal },
@@ -21,11 +21,14 @@ async function backupLine({ clients, abortSignal }: Context, TableName: string):
   if (PointInTimeRecoveryStatus === 'ENABLED') return ok(`${TableName}: point-in-time recovery is on`);
   return warning(
     `${TableName}: point-in-time recovery is off: what is deleted by mistake is gone`,
-    `aws dynamodb update-continuous-backups --table-name ${TableName} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`,
+    awsCommand(
+      place.region,
+      `dynamodb update-continuous-backups --table-name ${TableName} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`,
+    ),
   );
 }
 
-async function expiryLine({ clients, abortSignal }: Context, TableName: string): Promise<Line> {
+async function expiryLine({ clients, abortSignal, place }: Context, TableName: string): Promise<Line> {
   const { TimeToLiveDescription: { TimeToLiveStatus, AttributeName } = {} } = await clients.dynamodb.send(
     new DescribeTimeToLiveCommand({ TableName }),
     { abortSignal },
@@ -34,7 +37,10 @@ async function expiryLine({ clients, abortSignal }: Context, TableName: string):
     return ok(`${TableName}: old entries expire (${EXPIRY})`);
   return wrong(
     `${TableName}: entries never expire: time to live is ${TimeToLiveStatus ?? 'off'}${AttributeName ? ` on ${AttributeName}` : ''}`,
-    `aws dynamodb update-time-to-live --table-name ${TableName} --time-to-live-specification Enabled=true,AttributeName=${EXPIRY}`,
+    awsCommand(
+      place.region,
+      `dynamodb update-time-to-live --table-name ${TableName} --time-to-live-specification Enabled=true,AttributeName=${EXPIRY}`,
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 import { ALL_FUNCTIONS, PREFERENCES } from '../../../infra/functions';
+import { readParameters } from '../../../infra/parameters/read';
 import { ON_FAILURE_DAYS } from '../../../infra/storage';
 import { contactSchema } from '../../../lib/recipients/contact';
 import { recipientItem } from '../../../lib/recipients/recipient-item';
@@ -52,6 +53,20 @@ describe('docs/privacy.md', () => {
       expect(page).toContain(`\`${attribute}\``);
     },
   );
+
+  it('forgets a customer before the contact is deleted, whose address it needs', () => {
+    const steps = page.slice(page.indexOf('\n## Forget a customer'));
+
+    expect(steps.indexOf('--forget')).toBeLessThan(steps.indexOf('delete the contact'));
+  });
+
+  it('says for which time to live ten weeks are enough', () => {
+    const { notificationLogTtlDays } = readParameters(SOURCES.msk, 'eu-central-1').values;
+
+    expect(page).toContain(
+      `\`notificationLogTtlDays\` (${notificationLogTtlDays} days), nothing is left here after about ten weeks`,
+    );
+  });
 
   it('says how long failed records are kept', () => {
     expect(page).toContain(`| ${ON_FAILURE_DAYS} days; as an older version`);

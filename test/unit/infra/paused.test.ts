@@ -20,9 +20,9 @@ const template = (Enabled: boolean) => ({
 });
 
 /** `deployed`: whether the mapping polls in the template that is deployed; `compiled`: in that to come. */
-function problem(state: string, { deployed = true, compiled = true } = {}) {
+function problem(state: string, { deployed = true, compiled = true, deleted = false } = {}) {
   aws.answers = mappingsApi([
-    { topic: 'order_notification', state, id: 'OrderNotificationEventSourceMappingKafka' },
+    { topic: 'order_notification', state, deleted, id: 'OrderNotificationEventSourceMappingKafka' },
   ]);
   return pausedProblem(awsClient(aws), STACK, 'prod', {
     deployed: template(deployed),
@@ -52,6 +52,14 @@ it('a mapping that the last deployment turned off does not', async () => {
 
 it('a mapping that is to stay off does not', async () => {
   expect(await problem('Disabled', { compiled: false })).toBeUndefined();
+});
+
+it('a mapping that somebody deleted by hand does, with how to make it again', async () => {
+  const said = await problem('Enabled', { deleted: true });
+
+  expect(said).toContain('Lambda has no mapping for orderNotification: somebody deleted it by hand');
+  expect(said).toContain('--stage prod --param orderNotificationMapping=false, then the same with =true');
+  expect(said).not.toContain('permission');
 });
 
 it('who may not ask is told what permission there has to be', async () => {

@@ -1,5 +1,5 @@
 import { CHECKS } from '../../../../ops/doctor/checks';
-import { clientsWith, contextOf } from '../../../../ops/doctor/context';
+import { contextOf } from '../../../../ops/doctor/context';
 import { runChecks } from '../../../../ops/doctor/run-checks';
 import {
   type Answers,
@@ -48,7 +48,11 @@ interface Fault {
 }
 
 /** Looks at a stage with a fault. @returns its lines: `✗ sending: …` */
-async function look(fault: Fault = {}, timeoutMs = 60_000): Promise<string[]> {
+async function look(
+  fault: Fault = {},
+  timeoutMs = 60_000,
+  onDone?: (running: readonly string[]) => void,
+): Promise<string[]> {
   aws.answers = { ...HEALTHY, ...fault.answers };
   const records = fault.records ?? RECORDS;
   const dns = {
@@ -59,11 +63,11 @@ async function look(fault: Fault = {}, timeoutMs = 60_000): Promise<string[]> {
       throw Object.assign(new Error(`queryTxt ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
     },
   };
-  const context = contextOf(PLACE, clientsWith(awsClient(aws)), AbortSignal.timeout(timeoutMs), NOW, {
+  const context = contextOf(PLACE, awsClient(aws), AbortSignal.timeout(timeoutMs), NOW, {
     dns,
     tokens: () => ({ get: fault.token ?? (async () => 'token') }),
   });
-  const findings = await runChecks(CHECKS, context, timeoutMs);
+  const findings = await runChecks(CHECKS, context, timeoutMs, onDone);
   return findings.flatMap(({ check, lines }) =>
     lines.map(
       ({ mark, text, fix = '' }) =>
@@ -85,6 +89,13 @@ it('finds nothing at a stage at which nothing is wrong', async () => {
 
 const environment = (changes: Readonly<Record<string, string>>): Answers => ({
   GetFunctionConfiguration: { ...FUNCTION, Environment: { Variables: { ...ENVIRONMENT, ...changes } } },
+});
+/** Lambda, from which somebody deleted a function. */
+const without = (name: string): Answers => ({
+  GetFunctionConfiguration({ path }: { path: string }) {
+    if (path.includes(name)) throw new Refusal('ResourceNotFoundException');
+    return FUNCTION;
+  },
 });
 const mapping = (changes: object): Answers => ({ GetEventSourceMapping: { ...MAPPING, ...changes } });
 const account = (changes: object): Answers => ({ GetAccount: { ...ACCOUNT, ...changes } });
@@ -223,7 +234,7 @@ const ROWS: readonly Row[] = [
   [
     'a configuration set that is gone',
     () => ({ answers: { GetConfigurationSet: refused('NotFoundException') } }),
-    /^✗ configuration set: SES has no configuration set/,
+    /^✗ configuration set: SES has no configuration set .* → docs\/doctor\.md#changed-or-deleted-by-hand$/,
   ],
   [
     'bad addresses that are mailed again',
@@ -307,6 +318,16 @@ const ROWS: readonly Row[] = [
     /^✗ mappings: the stack has no mapping/,
   ],
   [
+    'a mapping that somebody deleted',
+    () => ({ answers: { GetEventSourceMapping: refused('ResourceNotFoundException') } }),
+    /^✗ mappings: Mapping0 is gone: .*serverless deploy --stage prod --region eu-central-1 --param \S+Mapping=false, then the same with =true/,
+  ],
+  [
+    'a function that somebody deleted',
+    () => ({ answers: without('orderNotification') }),
+    /^✗ functions: notification-service-prod-orderNotification is gone.* → docs\/doctor\.md#changed-or-deleted-by-hand$/,
+  ],
+  [
     'a function that could not be updated',
     () => ({
       answers: {
@@ -353,7 +374,7 @@ const ROWS: readonly Row[] = [
   [
     'a role that may not write what failed',
     () => ({ answers: { SimulatePrincipalPolicy: simulated('explicitDeny') } }),
-    /^✗ role: the role may not s3:PutObject on arn:aws:s3:::notification-service-prod-onfailurebucket-1\/\* \(explicitDeny\)/,
+    /^✗ role: the role may not s3:PutObject on arn:aws:s3:::notification-service-prod-onfailurebucket-1\/\* \(explicitDeny\) → docs\/doctor\.md#changed-or-deleted-by-hand$/,
   ],
   // Amazon DynamoDB, Amazon S3, Amazon CloudWatch
   [
@@ -500,6 +521,77 @@ const ROWS: readonly Row[] = [
 
 it.each(ROWS)('tells of %s', async (_, fault, line) => {
   expect(await look(fault())).toContainEqual(expect.stringMatching(line));
+});
+
+it('looks at the environment of another function where one is gone', async () => {
+  const lines = await look({ answers: without('deliveryNotification') });
+
+  expect(faults(lines)).toEqual([]);
+});
+
+it('names the Region in each command of the AWS CLI', async () => {
+  const lines = await look({
+    answers: {
+      ...mapping({ FunctionResponseTypes: [], DestinationConfig: undefined, MaximumRetryAttempts: 1 }),
+      ...account({ SendingEnabled: false }),
+      ...alarm({ ActionsEnabled: false }),
+      ListSubscriptionsByTopic: { Subscriptions: [] },
+      GetConfigurationSet: { ...CONFIGURATION_SET, SendingOptions: { SendingEnabled: false } },
+      FilterLogEvents: refused('ResourceNotFoundException'),
+      DescribeContinuousBackups: {},
+      DescribeTimeToLive: { TimeToLiveDescription: {} },
+    },
+  });
+  const commands = lines.filter((line) => line.includes('aws '));
+
+  expect(commands).toHaveLength(12);
+  expect(commands.filter((line) => !line.endsWith(' --region eu-central-1'))).toEqual([]);
+});
+
+it('names what still runs, and nothing at the end', async () => {
+  const running: string[][] = [];
+  await look({}, 60_000, (names) => running.push([...names]));
+
+  expect(running).toHaveLength(CHECKS.length - 1);
+  expect(running.at(-1)).toHaveLength(1);
+});
+
+it('looks at Amazon SES in the Region of the functions', async () => {
+  const lines = await look({
+    answers: {
+      ...environment({ SES_REGION: 'eu-west-1' }),
+      GetEmailIdentity: refused('NotFoundException'),
+    },
+  });
+
+  expect(lines).toContainEqual(expect.stringMatching(/^✗ identity: .* nor its domain in eu-west-1/));
+});
+
+it('ends where CloudFormation does not answer, and tells what the others found', async () => {
+  const lines = await look({ answers: { ListStackResources: SILENCE, GetTemplate: SILENCE } }, 1_500);
+
+  expect(lines).toContain('! mappings: not looked at: no answer in 1.5 s → run it again');
+  expect(lines).toContainEqual(expect.stringMatching(/^✓ sending: SES is out of the sandbox/));
+});
+
+it('tells of the other mappings where one is gone', async () => {
+  const mappings = ['uuid-0', 'uuid-1'].map((PhysicalResourceId, index) => ({
+    LogicalResourceId: `Mapping${index}`,
+    ResourceType: 'AWS::Lambda::EventSourceMapping',
+    PhysicalResourceId,
+  }));
+  const lines = await look({
+    answers: {
+      ListStackResources: { StackResourceSummaries: mappings },
+      GetEventSourceMapping({ path }: { path: string }) {
+        if (path.includes('uuid-0')) throw new Refusal('ResourceNotFoundException');
+        return { ...MAPPING, Topics: ['payment_notification'] };
+      },
+    },
+  });
+
+  expect(lines).toContainEqual(expect.stringMatching(/^✗ mappings: Mapping0 is gone/));
+  expect(lines).toContainEqual(expect.stringMatching(/^✓ mappings: payment_notification: Enabled/));
 });
 
 describe('a check that cannot look', () => {

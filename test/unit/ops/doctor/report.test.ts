@@ -1,4 +1,4 @@
-import { ok, warning, wrong } from '../../../../ops/doctor/check';
+import { ok, unseen, warning, wrong } from '../../../../ops/doctor/check';
 import { reportOf } from '../../../../ops/doctor/report';
 import { textOf } from '../../../support/docs';
 
@@ -17,7 +17,7 @@ it('the example of docs/doctor.md is what is printed', () => {
         ok('order_notification: Enabled, last result: OK'),
         wrong(
           'order_notification: MaximumRetryAttempts is 1, and 5 in the template: somebody changed it by hand',
-          `aws lambda update-event-source-mapping --uuid 1234 --cli-input-json '{"MaximumRetryAttempts":5}'`,
+          `aws lambda update-event-source-mapping --uuid 1234 --cli-input-json '{"MaximumRetryAttempts":5}' --region eu-central-1`,
         ),
       ],
     },
@@ -33,4 +33,10 @@ it('the example of docs/doctor.md is what is printed', () => {
   ];
 
   expect(textOf('docs/doctor.md')).toContain(`\`\`\`\n${reportOf(findings, PLACE)}\`\`\``);
+});
+
+it('says of nothing that it need not be mended where it could not look', () => {
+  const findings = [{ check: 'tables', lines: [ok('log: ACTIVE'), unseen('no answer in 20 s')] }];
+
+  expect(reportOf(findings, PLACE)).toMatch(/nothing to mend in what could be looked at\n$/);
 });

@@ -147,14 +147,18 @@ it('names the topics that there are to who asks for another', async () => {
   ).rejects.toThrow('--topic: expected one of order_notification, found "orders"');
 });
 
-it('tells which mapping somebody deleted by hand', async () => {
-  aws.answers = {
-    GetEventSourceMapping() {
-      throw new Refusal('ResourceNotFoundException');
+it('turns off the others where somebody deleted one by hand', async () => {
+  const mappings = [
+    {
+      topic: 'order_notification',
+      id: 'OrderNotificationEventSourceMappingKafka',
+      state: 'Enabled',
+      deleted: true,
     },
-  };
+    { topic: 'payment_notification', state: 'Enabled' },
+  ];
 
-  await expect(turn('pause', [{ topic: 'order_notification', state: 'Enabled' }])).rejects.toThrow(
-    'Lambda has no mapping uuid-0, which the stack has as Mapping0. Somebody deleted it by hand: deploy again.',
-  );
+  const { states } = await turn('pause', mappings);
+
+  expect(states).toEqual(['order_notification gone', 'payment_notification Disabled']);
 });

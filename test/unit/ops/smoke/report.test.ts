@@ -20,3 +20,11 @@ it('the example of docs/deploy.md is what is printed', () => {
     reportOf(steps, 'smoke-20261126T172438-acdd9b', { place: PLACE, to: 'success@simulator.amazonses.com' }),
   );
 });
+
+it('says nothing of late bounces where all mails were delivered', () => {
+  const steps = [{ topic: 'order_notification', answered: 800, sent: 800, delivered: 2_100 }];
+
+  expect(reportOf(steps, 'smoke-1', { place: PLACE, to: 'a@b.example' })).toMatch(
+    /1 of 1 notification delivered\n$/,
+  );
+});

@@ -131,6 +131,16 @@ it.each<[string, Answer, ReadonlyArray<'nothing' | MailState>, RegExp]>([
   expect(step?.delivered).toBeUndefined();
 });
 
+it.each([
+  ['order_notification', 'pending'],
+  ['payment_notification', 'success'],
+])('sends good news of %s', (topic, status) => {
+  const [record] = recordsOf(smokeEvent(topic, 'smoke-1', 'a@b.example', 0));
+  const value = JSON.parse(Buffer.from(record?.record.value ?? '', 'base64').toString());
+
+  expect(value.status).toBe(status);
+});
+
 it.each(FUNCTIONS)('has a valid message for $topic, with the address in it', async ({ topic }) => {
   const notifications = await notificationsIn({ kind: 'local', stage: 'dev', service: 'shop' });
   const notification = [...notifications.values()].find((one) => one.topic === topic);
