@@ -186,6 +186,18 @@ async function publish(page: Page, message: string): Promise<void> {
     await page.context().close();
   });
 
+  it.each([390, 1280])('moves a long report inside the dialog of a redrive, %i px wide', async (width) => {
+    const { page } = await openLocalPage(browser, `${stack.inbox}/#failed`, { ...PHONE, width });
+    await page.getByRole('button', { name: 'Redrive all …' }).click();
+    await page.getByText(/^Send \d+ records/).waitFor();
+
+    const overflowOf = (id: string) =>
+      page.evaluate<number>(`(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(${id})`);
+    expect(await overflowOf('document.getElementById("redrive")')).toBe(0);
+    expect(await overflowOf('document.getElementById("report")')).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
   it('is used by the keyboard alone', async () => {
     const { page } = await openLocalPage(browser, stack.inbox, WIDE);
     const press = async (...keys: string[]) => {
