@@ -198,6 +198,16 @@ async function publish(page: Page, message: string): Promise<void> {
     await page.context().close();
   });
 
+  it('asks to choose an order', async () => {
+    const { page } = await openLocalPage(browser, `${stack.inbox}/#orders`, WIDE);
+    await page.getByText('Choose an order.').waitFor();
+
+    await page.locator('#recent a').first().click();
+    await page.locator('#timeline h2').waitFor();
+    expect(await page.getByText('Choose an order.').isVisible()).toBe(false);
+    await page.context().close();
+  });
+
   it('is used by the keyboard alone', async () => {
     const { page } = await openLocalPage(browser, stack.inbox, WIDE);
     const press = async (...keys: string[]) => {
