@@ -67,6 +67,22 @@ async function publish(page: Page, message: string): Promise<void> {
     await page.context().close();
   });
 
+  it('states nothing before it knows', async () => {
+    const { page } = await openLocalPage(browser, 'about:blank', PHONE);
+    await page.route('**/api/**', () => {});
+    await page.goto(stack.inbox);
+    for (const tab of ['messages', 'topics', 'orders', 'failed']) {
+      await page.locator(`nav a[href="#${tab}"]`).click();
+      await page.locator(`section#${tab}`).waitFor();
+
+      expect(await page.locator('main').innerText()).not.toMatch(
+        /\d mails|No (?:mail|record|order) yet|Nothing has failed|Documents in/,
+      );
+    }
+    expect(await page.getByRole('button', { name: 'Redrive all …' }).isDisabled()).toBe(true);
+    await page.context().close();
+  });
+
   it('shows the whole way: a broken message, an unknown user, the contact, the redrive, the mail', async () => {
     const { page, complaints } = await openLocalPage(browser, `${stack.inbox}/#topics`, WIDE);
     const record = (orderId: string) => page.locator('#records li', { hasText: `Order ${orderId}` });

@@ -101,6 +101,7 @@ export const failed: View = {
   async refresh() {
     const { documents, unreadable, folder } = await get<FailedView>('/api/failed');
     byId('folder', HTMLElement).textContent = folder;
+    byId('where', HTMLElement).hidden = false;
     fill(list, documents, ({ key }) => key, documentRow);
     fill(
       byId('unreadable', HTMLElement),
