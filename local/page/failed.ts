@@ -35,8 +35,8 @@ export async function failedView(folder: string): Promise<FailedView> {
     documents: documents.map(({ key, failedAt, records }) => ({
       key,
       at: new Date(failedAt).toISOString(),
-      records: records.map(({ place: at, orderId, code, reason }) => ({
-        ...{ place: at, orderId, reason },
+      records: records.map(({ place: at, orderId, userId, code, reason }) => ({
+        ...{ place: at, orderId, userId, reason },
         label: labelOf(code),
       })),
     })),

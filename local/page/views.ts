@@ -50,6 +50,8 @@ export interface OrderView {
 export interface FailedRecord {
   readonly place: string;
   readonly orderId: string | undefined;
+  /** None where the message cannot be read. */
+  readonly userId: string | undefined;
   readonly label: string;
   readonly reason: string;
 }

@@ -97,12 +97,14 @@ async function publish(page: Page, message: string): Promise<void> {
     await page.getByText('There is no contact for this user').first().waitFor();
 
     await page.getByRole('link', { name: 'Failed', exact: true }).click();
+    const unknown = page.locator('#documents li li', { hasText: 'Order unknown-1' });
+    await unknown.getByText('user_id u-77').waitFor();
     await page.getByLabel('user_id').fill('u-77');
     await page.getByLabel('e-mail').fill('u77@example.com');
     await page.getByRole('button', { name: 'Save the contact' }).click();
     await page.getByText('Contact u-77 saved.').waitFor();
 
-    await page.locator('#documents li li', { hasText: 'Order unknown-1' }).getByRole('button').click();
+    await unknown.getByRole('button').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Send 1 record of 1 document in the local stack?').waitFor();
     expect(await dialog.textContent()).toContain("--order 'unknown-1' --dry-run");

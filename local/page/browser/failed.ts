@@ -23,7 +23,7 @@ function button(label: string, act: () => void): HTMLButtonElement {
   return made;
 }
 
-function recordRow({ place, orderId, label, reason }: FailedRecord): HTMLElement {
+function recordRow({ place, orderId, userId, label, reason }: FailedRecord): HTMLElement {
   const actions =
     orderId === undefined
       ? []
@@ -36,7 +36,13 @@ function recordRow({ place, orderId, label, reason }: FailedRecord): HTMLElement
   return make(
     'li',
     {},
-    make('div', { className: 'record-head' }, mark, make('span', { className: 'place' }, place)),
+    make(
+      'div',
+      { className: 'record-head' },
+      mark,
+      make('span', { className: 'place' }, place),
+      ...(userId === undefined ? [] : [make('span', { className: 'soft' }, `user_id ${userId}`)]),
+    ),
     make('div', { className: 'facts' }, says('span', 'why', reason), ...actions),
     ...(label.endsWith('contact_missing')
       ? [make('p', { className: 'soft' }, 'Add the contact on this page, and redrive.')]
