@@ -32,7 +32,7 @@ export async function failedView(folder: string): Promise<FailedView> {
   return {
     folder,
     unreadable,
-    documents: documents.map(({ key, failedAt, records }) => ({
+    documents: documents.toReversed().map(({ key, failedAt, records }) => ({
       key,
       at: new Date(failedAt).toISOString(),
       records: records.map(({ place: at, orderId, userId, code, reason }) => ({

@@ -57,7 +57,7 @@ export interface FailedRecord {
 }
 
 export interface FailedView {
-  /** The oldest first. */
+  /** The newest first. */
   readonly documents: ReadonlyArray<{
     readonly key: string;
     /** ISO 8601. */

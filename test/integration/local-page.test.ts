@@ -146,6 +146,25 @@ it('lists the orders that were sent something, and explains one', async () => {
   expect(chapters[0]).toMatchObject({ title: 'order_notification, pending', kind: 'sent' });
 });
 
+it('lists what was given up, the newest first, and the user it was for', async () => {
+  const failed = async (orderId: string) => {
+    const message = JSON.stringify({ order_id: orderId, user_id: 'u-404', status: 'pending' });
+    await post('/api/publish', { ...PUBLISH, message });
+    return until(async () => {
+      const { documents } = await get('/api/failed');
+      const at = documents.findIndex(({ records }: { records: Array<{ orderId: string }> }) =>
+        records.some((one) => one.orderId === orderId),
+      );
+      return at < 0 ? undefined : { at, document: documents[at] };
+    });
+  };
+
+  expect((await failed('f-1')).at).toBe(0);
+  const { at, document } = await failed('f-2');
+  expect(at).toBe(0);
+  expect(document.records).toEqual([expect.objectContaining({ orderId: 'f-2', userId: 'u-404' })]);
+});
+
 it('has the messages of the samples, each a text, and the broken ones named so', async () => {
   const samples: Array<{ name: string; broken: boolean; value: string | null }> = await get('/api/samples');
 

@@ -216,6 +216,13 @@ async function publish(page: Page, message: string): Promise<void> {
     await page.context().close();
   });
 
+  it('has the day of what has failed', async () => {
+    const { page } = await openLocalPage(browser, `${stack.inbox}/#failed`, WIDE);
+
+    expect(await page.locator('#documents time').first().textContent()).toMatch(/\d\d\/\d\d\/\d{4}, \d\d:/);
+    await page.context().close();
+  });
+
   it('asks to choose an order', async () => {
     const { page } = await openLocalPage(browser, `${stack.inbox}/#orders`, WIDE);
     await page.getByText('Choose an order.').waitFor();

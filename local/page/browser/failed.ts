@@ -54,7 +54,7 @@ const documentRow = ({ at, key, records }: FailedView['documents'][number]): HTM
   make(
     'li',
     {},
-    make('p', { className: 'soft document' }, time(at), ` ${key}`),
+    make('p', { className: 'soft document' }, time(at, new Date(at).toLocaleString()), ` ${key}`),
     make('ul', { className: 'rows' }, ...records.map(recordRow)),
   );
 
