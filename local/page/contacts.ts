@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { ports, urlOf } from '../../tools/ports';
 import { localClient, TABLES } from '../dynamodb';
 
-const filled = z.string().trim().min(1).max(500);
+const FILLED = 'expected 1 to 500 characters';
+const filled = z.string(FILLED).trim().min(1, FILLED).max(500, FILLED);
 
 /** What the form of the page asks for. An address may be wrong: that is something to try, too. */
 const REQUEST = z.strictObject({

@@ -93,10 +93,18 @@ describe.each(CHANGES)('POST %s', (path, body) => {
 it.each([
   ['/api/publish', { ...PUBLISH, topic: 'no topic' }, 'Name a Kafka topic first'],
   ['/api/publish', { ...PUBLISH, topic: 'other' }, 'no topic \\"other\\"; there are order_notification'],
-  ['/api/publish', { ...PUBLISH, message: '{no JSON' }, 'Not JSON: {no JSON'],
-  ['/api/publish', { ...PUBLISH, times: 0 }, 'times: '],
-  ['/api/contacts', { user_id: 'x', email: ' ' }, 'email: '],
-  ['/api/redrive', {}, 'dryRun: '],
+  [
+    '/api/publish',
+    { ...PUBLISH, message: '{no JSON' },
+    'Not JSON: {no JSON. Correct it, or publish it \\"as it is\\".',
+  ],
+  ['/api/publish', { ...PUBLISH, times: 0 }, '"times: expected a whole number from 1 to 100,000"'],
+  ['/api/publish', { ...PUBLISH, times: 1.5 }, '"times: expected a whole number from 1 to 100,000"'],
+  ['/api/publish', [], '"expected a JSON object"'],
+  ['/api/contacts', { user_id: 'x', email: ' ' }, '"email: expected 1 to 500 characters"'],
+  ['/api/contacts', { user_id: 'x' }, '"email: expected 1 to 500 characters"'],
+  ['/api/redrive', {}, '"dryRun: expected true or false"'],
+  ['/api/redrive', { dryRun: true, orders: [] }, 'orders'],
 ])('POST %s says what is wrong with %j', async (path, body, problem) => {
   const answer = await post(path, body);
 

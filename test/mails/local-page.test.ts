@@ -171,7 +171,7 @@ async function publish(page: Page, message: string): Promise<void> {
 
     await page.getByLabel('Message', { exact: true }).fill('{no JSON');
     await page.getByRole('button', { name: 'Publish' }).click();
-    await page.getByText('Not JSON: {no JSON').waitFor();
+    await page.getByText('Not JSON: {no JSON. Correct it, or publish it "as it is".').waitFor();
 
     await page.getByLabel('as it is').check();
     await publish(page, '{no JSON');
