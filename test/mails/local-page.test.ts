@@ -233,6 +233,14 @@ async function publish(page: Page, message: string): Promise<void> {
     await page.context().close();
   });
 
+  it('takes an address that cannot be decoded as it is', async () => {
+    const { page, complaints } = await openLocalPage(browser, `${stack.inbox}/#orders/%E0`, WIDE);
+    await page.getByRole('heading', { name: 'Order %E0' }).waitFor();
+
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('is used by the keyboard alone', async () => {
     const { page } = await openLocalPage(browser, stack.inbox, WIDE);
     const press = async (...keys: string[]) => {
