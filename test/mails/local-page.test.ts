@@ -111,6 +111,7 @@ async function publish(page: Page, message: string): Promise<void> {
     await dialog.getByRole('button', { name: 'Send' }).click();
     await dialog.getByText('Done.').waitFor();
     expect(await dialog.locator('pre').textContent()).toMatch(/order_notification +1 +0 +0/);
+    expect(await page.evaluate('document.activeElement.id')).toBe('report');
     await dialog.getByRole('button', { name: 'Close' }).click();
     await page.locator('#documents', { hasNotText: 'unknown-1' }).waitFor();
 

@@ -84,6 +84,8 @@ function look(of: string | undefined): void {
 }
 
 send.addEventListener('click', async () => {
+  // A button that is switched off loses the focus to the page behind the dialog.
+  report.focus();
   send.disabled = true;
   again.disabled = true;
   question.textContent = 'Sending …';
