@@ -17,6 +17,10 @@ export const isForeign = ({ method, headers }: IncomingMessage): boolean =>
   headers.origin !== undefined &&
   headers.origin !== `http://${headers.host}`;
 
+/** A page of another site, a form of it included, can send everything but JSON without being asked about it first. */
+export const isJson = ({ headers }: IncomingMessage): boolean =>
+  /^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
+
 /** Listens on loopback, and answers to it only. `port`: 0 takes any free one. */
 export async function listen(
   port: number,

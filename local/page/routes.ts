@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { messageOf } from '../../tools/command';
-import { answerJson, bodyOf, type Handler } from '../http';
+import { answerJson, bodyOf, type Handler, isJson } from '../http';
 import type { ReceivedMail } from '../ses/inbox';
 import { saveContact } from './contacts';
 import { failedView, redriveView } from './failed';
@@ -41,7 +41,7 @@ function answered(work: (request: IncomingMessage) => Promise<unknown>): Handler
 const OBJECT = z.record(z.string(), z.unknown(), 'expected a JSON object');
 
 async function jsonOf(request: IncomingMessage): Promise<unknown> {
-  if (request.headers['content-type'] !== 'application/json') throw new Error('expected JSON');
+  if (!isJson(request)) throw new Error('expected JSON');
   const body = await bodyOf(request, MOST_BODY);
   if (body === undefined) throw new Error(`expected ${MOST_BODY} bytes at most`);
   return OBJECT.parse(JSON.parse(body));

@@ -84,6 +84,13 @@ describe.each(CHANGES)('POST %s', (path, body) => {
     expect(await post(path, body, headers)).toEqual({ status: 400, body: '{"error":"expected JSON"}' });
   });
 
+  it.each(['application/json; charset=utf-8', 'Application/JSON;charset=UTF-8'])(
+    'is taken from a program that says %s',
+    async (type) => {
+      expect((await post(path, body, { 'content-type': type })).status).toBe(200);
+    },
+  );
+
   it('is taken from the page itself, and from a program', async () => {
     expect((await post(path, body, { ...JSON_TYPE, origin: stack.inbox })).status).toBe(200);
     expect((await post(path, body)).status).toBe(200);
