@@ -158,7 +158,10 @@ it('lists the orders that were sent something, and explains one', async () => {
 
   expect(recent.length).toBeGreaterThan(0);
   expect(command).toBe("npm run explain -- 'p-2' --local");
-  expect(chapters[0]).toMatchObject({ title: 'order_notification, pending', kind: 'sent' });
+  // Which of mail, text and push comes first is chance.
+  expect(chapters).toContainEqual(
+    expect.objectContaining({ title: 'order_notification, pending', kind: 'sent' }),
+  );
 });
 
 it('lists what was given up, the newest first, and the user it was for', async () => {
