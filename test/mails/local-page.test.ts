@@ -80,6 +80,9 @@ async function publish(page: Page, message: string): Promise<void> {
       );
     }
     expect(await page.getByRole('button', { name: 'Redrive all …' }).isDisabled()).toBe(true);
+    await page.locator('nav a[href="#topics"]').click();
+    expect(await page.getByRole('button', { name: 'Publish' }).isDisabled()).toBe(true);
+    expect(await page.getByLabel('Message', { exact: true }).isDisabled()).toBe(true);
     await page.context().close();
   });
 
