@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import dynalite from 'dynalite';
 import { tables } from '../infra/storage';
 import './dynalite-conditions';
+import { isForeign, isLocal } from './http';
 
 const ROOT = join(__dirname, '..');
 
@@ -55,9 +56,20 @@ export interface LocalDynamoDb {
   close(): Promise<void>;
 }
 
+/** Keeps web pages away from the tables: dynalite lets any of them read and write. */
+function refusePages(server: Server): void {
+  const answers = server.rawListeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (!isLocal(request) || isForeign(request)) response.writeHead(403).end();
+    else for (const answer of answers) answer.call(server, request, response);
+  });
+}
+
 /** DynamoDB for a laptop, in memory, with the tables, the sample contacts and what one of them chose. Listens on loopback only. */
 export async function startDynamoDb(options: { readonly port?: number } = {}): Promise<LocalDynamoDb> {
   const server: Server = dynalite({ createTableMs: 0 });
+  refusePages(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);

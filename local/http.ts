@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A page of another site must not read what is here through a name that points at this machine. */
-const isLocal = ({ headers }: IncomingMessage): boolean =>
+export const isLocal = ({ headers }: IncomingMessage): boolean =>
   /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(headers.host ?? '');
 
 /**
@@ -16,6 +16,10 @@ export const isForeign = ({ method, headers }: IncomingMessage): boolean =>
   method !== 'HEAD' &&
   headers.origin !== undefined &&
   headers.origin !== `http://${headers.host}`;
+
+/** A page of another site, a form of it included, can send everything but JSON without being asked about it first. */
+export const isJson = ({ headers }: IncomingMessage): boolean =>
+  /^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
 
 /** Listens on loopback, and answers to it only. `port`: 0 takes any free one. */
 export async function listen(

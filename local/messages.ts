@@ -23,15 +23,20 @@ export function orderOf(message: string | null): string | null {
   return id === undefined ? null : String(id);
 }
 
-/** Checks a message; `null` is a tombstone. @throws UsageError for what is not JSON, unless it is to be raw */
-export function readMessage(text: string, raw: boolean): string | null {
+const ADVICE = `Quote the message for the shell ('{"order_id": 1}'), or send it as it is with --raw.`;
+
+/**
+ * Checks a message; `null` is a tombstone.
+ *
+ * @param advice what to do about a message that is not JSON
+ * @throws UsageError for what is not JSON, unless it is to be raw
+ */
+export function readMessage(text: string, raw: boolean, advice = ADVICE): string | null {
   if (raw) return text;
   try {
     return JSON.parse(text) === null ? null : text;
   } catch {
-    throw new UsageError(
-      `Not JSON: ${text}. Quote the message for the shell ('{"order_id": 1}'), or send it as it is with --raw.`,
-    );
+    throw new UsageError(`Not JSON: ${text}. ${advice}`);
   }
 }
 

@@ -21,16 +21,18 @@ export interface RecordOptions {
   readonly partition: number | undefined;
   /** Milliseconds since the epoch; default: now. */
   readonly timestamp: number | undefined;
+  /** What to do about a message that is not JSON; default: as a terminal needs it. */
+  readonly advice?: string;
 }
 
 /** Makes the records of messages; `{n}` in a message becomes 1, 2, 3, … @throws UsageError at once for a message that is wrong */
 export function messageRecords(
   topic: string,
   messages: readonly string[],
-  { times, raw, key, headers, partition, timestamp }: RecordOptions,
+  { times, raw, key, headers, partition, timestamp, advice }: RecordOptions,
 ): TopicRecords {
   function recordOf(template: string, n: number): NewRecord {
-    const value = readMessage(template.replaceAll('{n}', String(n)), raw);
+    const value = readMessage(template.replaceAll('{n}', String(n)), raw, advice);
     const ownKey = key ?? orderOf(value);
     return {
       key: ownKey === null ? null : Buffer.from(ownKey),

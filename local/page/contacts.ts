@@ -1,10 +1,11 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { ports, urlOf } from '../../tools/ports';
-import { localClient, TABLES } from '../dynamodb';
+import { TABLES } from '../dynamodb';
+import { dynamodb } from './connections';
 
-const filled = z.string().trim().min(1).max(500);
+const FILLED = 'expected 1 to 500 characters';
+const filled = z.string(FILLED).trim().min(1, FILLED).max(500, FILLED);
 
 /** What the form of the page asks for. An address may be wrong: that is something to try, too. */
 const REQUEST = z.strictObject({
@@ -18,22 +19,17 @@ const REQUEST = z.strictObject({
 export async function saveContact(json: unknown): Promise<{ said: string }> {
   const { user_id, ...fields } = REQUEST.parse(json);
   const named = Object.entries(fields).filter(([, value]) => value !== undefined);
-  const client = localClient(urlOf(ports.dynamodb));
-  try {
-    await client.send(
-      new UpdateItemCommand({
-        TableName: TABLES.contacts,
-        Key: marshall({ user_id }),
-        UpdateExpression: `SET ${named.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-        ExpressionAttributeNames: Object.fromEntries(named.map(([name]) => [`#${name}`, name])),
-        ExpressionAttributeValues: marshall(
-          Object.fromEntries(named.map(([name, value]) => [`:${name}`, value])),
-        ),
-      }),
-    );
-  } finally {
-    client.destroy();
-  }
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: TABLES.contacts,
+      Key: marshall({ user_id }),
+      UpdateExpression: `SET ${named.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(named.map(([name]) => [`#${name}`, name])),
+      ExpressionAttributeValues: marshall(
+        Object.fromEntries(named.map(([name, value]) => [`:${name}`, value])),
+      ),
+    }),
+  );
   return {
     said: `Contact ${user_id} saved. The functions remember contacts that they have read for a minute.`,
   };

@@ -1,9 +1,8 @@
 import { systemClock } from '../../lib/runtime/clock';
-import { connectEntries } from '../../ops/entries';
-import { nameOfPlace, notificationsIn, placeOf, whereOf } from '../../ops/place';
+import { nameOfPlace, notificationsIn, whereOf } from '../../ops/place';
 import type { Filter } from '../../ops/redrive/arguments';
 import { labelOf } from '../../ops/redrive/codes';
-import { connectLambda, invoker } from '../../ops/redrive/invoke';
+import { invoker } from '../../ops/redrive/invoke';
 import { question, surveyReport, tallyReport } from '../../ops/redrive/report';
 import { type DocumentStore, folderStore } from '../../ops/redrive/store';
 import { type Survey, survey } from '../../ops/redrive/survey';
@@ -12,15 +11,14 @@ import { work } from '../../ops/redrive/work';
 import { Problem } from '../../tools/command';
 import { shellQuoted } from '../../tools/text';
 import { ON_FAILURE } from '../kafka/on-failure';
+import { lambda, localEntries, place } from './connections';
 import type { FailedView, RedriveView } from './views';
 
 /** As `npm run redrive -- --local` has it. */
 const NO_LIMIT = 0;
 
-const place = placeOf({ local: true }, {});
-
 async function found(store: DocumentStore, filter: Filter): Promise<Survey> {
-  const entries = await connectEntries(place, systemClock);
+  const entries = await localEntries();
   const notifications = await notificationsIn(place);
   const now = systemClock.wall();
   return survey({ store, entries, filter, notifications, maxAgeSeconds: NO_LIMIT, now }, () => {});
@@ -32,11 +30,11 @@ export async function failedView(folder: string): Promise<FailedView> {
   return {
     folder,
     unreadable,
-    documents: documents.map(({ key, failedAt, records }) => ({
+    documents: documents.toReversed().map(({ key, failedAt, records }) => ({
       key,
       at: new Date(failedAt).toISOString(),
-      records: records.map(({ place: at, orderId, code, reason }) => ({
-        ...{ place: at, orderId, reason },
+      records: records.map(({ place: at, orderId, userId, code, reason }) => ({
+        ...{ place: at, orderId, userId, reason },
         label: labelOf(code),
       })),
     })),
@@ -72,7 +70,7 @@ async function send(documents: Survey['documents'], store: DocumentStore, resend
       maxAgeSeconds: NO_LIMIT,
       ...(resendUnknown && { resendUnknownBefore: systemClock.wall() }),
     };
-    const invoke = invoker(connectLambda(place), systemClock);
+    const invoke = invoker(lambda, systemClock);
     const stop = new AbortController().signal;
     await work(documents, { store, invoke, redrive, tally, stop }, () => {});
     return tallyReport(tally);

@@ -1,11 +1,11 @@
 import { referenceOf } from '../../lib/channels/tags';
 import { systemClock } from '../../lib/runtime/clock';
-import { connectEntries } from '../../ops/entries';
 import { commandsFor } from '../../ops/explain/commands';
 import { chaptersOf, unreadableOf } from '../../ops/explain/timeline';
-import { placeOf, whereOf } from '../../ops/place';
+import { whereOf } from '../../ops/place';
 import { shellQuoted } from '../../tools/text';
 import type { ReceivedMail } from '../ses/inbox';
+import { localEntries, place } from './connections';
 import type { Journal } from './journal';
 import type { OrdersView, OrderView } from './views';
 
@@ -35,8 +35,7 @@ export function ordersView(mails: readonly ReceivedMail[], { orders }: Journal):
 
 /** What `npm run explain` tells of an order. */
 export async function orderView(orderId: string): Promise<OrderView> {
-  const place = placeOf({ local: true }, {});
-  const entries = await connectEntries(place, systemClock);
+  const entries = await localEntries();
   const log = await entries.ofOrder(orderId);
   return {
     orderId,

@@ -24,12 +24,15 @@ export const sampleMessages = (): SampleMessage[] =>
     });
   });
 
+const ADVICE = 'Correct it, or publish it "as it is".';
+const TIMES = 'expected a whole number from 1 to 100,000';
+
 /** What the form of the page asks for. */
 const REQUEST = z.strictObject({
   topic: z.string(),
   message: z.string(),
   /** How often; `{n}` in the message becomes 1, 2, 3, … */
-  times: z.int().min(1).max(100_000).default(1),
+  times: z.int(TIMES).min(1, TIMES).max(100_000, TIMES).default(1),
   /** Publishes what is no JSON as it is. */
   raw: z.boolean().default(false),
 });
@@ -38,8 +41,8 @@ const REQUEST = z.strictObject({
 export async function publishMessage(json: unknown): Promise<{ said: string }> {
   const { topic: given, message, times, raw } = REQUEST.parse(json);
   const { topic, messages } = readTopicAndMessages([given, message]);
-  const nothing = { key: undefined, headers: [], partition: undefined, timestamp: undefined };
-  const { count, records } = messageRecords(topic, messages, { ...nothing, times, raw });
+  const others = { advice: ADVICE, key: undefined, headers: [], partition: undefined, timestamp: undefined };
+  const { count, records } = messageRecords(topic, messages, { ...others, times, raw });
   for (const chunk of chunksOf(records)) await runningStack.send(topic, chunk);
   return { said: `${topic}: ${plural(count, 'record')} published` };
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { messageOf } from '../../tools/command';
-import { answerJson, bodyOf, type Handler } from '../http';
+import { answerJson, bodyOf, type Handler, isJson } from '../http';
 import type { ReceivedMail } from '../ses/inbox';
 import { saveContact } from './contacts';
 import { failedView, redriveView } from './failed';
@@ -24,7 +24,7 @@ const MOST_BODY = 2 * 1024 * 1024;
 /** A wrong field by its name, as everything else that a form is told. */
 const sentenceOf = (error: unknown): string =>
   error instanceof z.ZodError
-    ? error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
+    ? error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; ')
     : messageOf(error);
 
 /** Answers with what is asked for, or with the reason why not. */
@@ -38,18 +38,19 @@ function answered(work: (request: IncomingMessage) => Promise<unknown>): Handler
   };
 }
 
-/** A form of another page can send everything but JSON. */
+const OBJECT = z.record(z.string(), z.unknown(), 'expected a JSON object');
+
 async function jsonOf(request: IncomingMessage): Promise<unknown> {
-  if (request.headers['content-type'] !== 'application/json') throw new Error('expected JSON');
+  if (!isJson(request)) throw new Error('expected JSON');
   const body = await bodyOf(request, MOST_BODY);
   if (body === undefined) throw new Error(`expected ${MOST_BODY} bytes at most`);
-  return JSON.parse(body);
+  return OBJECT.parse(JSON.parse(body));
 }
 
 const REDRIVE = z.strictObject({
   order: z.string().optional(),
   resendUnknown: z.boolean().default(false),
-  dryRun: z.boolean(),
+  dryRun: z.boolean('expected true or false'),
 });
 
 /** What the tabs of the page ask for, beside the messages. */

@@ -50,12 +50,14 @@ export interface OrderView {
 export interface FailedRecord {
   readonly place: string;
   readonly orderId: string | undefined;
+  /** None where the message cannot be read. */
+  readonly userId: string | undefined;
   readonly label: string;
   readonly reason: string;
 }
 
 export interface FailedView {
-  /** The oldest first. */
+  /** The newest first. */
   readonly documents: ReadonlyArray<{
     readonly key: string;
     /** ISO 8601. */

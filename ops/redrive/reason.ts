@@ -10,7 +10,12 @@ import { type RedriveCode, type Why, whyOf } from './codes';
 
 /** What a record says of itself, before the log is asked: what the log knows it by, or why it can be known by nothing. */
 export type Identity =
-  | { readonly kind: 'key'; readonly orderId: string; readonly key: NotificationKey }
+  | {
+      readonly kind: 'key';
+      readonly orderId: string;
+      readonly userId: string;
+      readonly key: NotificationKey;
+    }
   | { readonly kind: 'none'; readonly orderId: string | undefined; readonly why: Why<RedriveCode> };
 
 export function identify(notification: Notification<Message>, { record }: BatchRecord): Identity {
@@ -24,7 +29,8 @@ export function identify(notification: Notification<Message>, { record }: BatchR
       const parsed = parseMessage(notification, decoded.value);
       if (parsed.kind === 'message') {
         const { message } = parsed;
-        return { kind: 'key', orderId: message.order_id, key: keyOf(notification, message) };
+        const { order_id: orderId, user_id: userId } = message;
+        return { kind: 'key', orderId, userId, key: keyOf(notification, message) };
       }
       // Its order may be readable even so.
       const orderId = id.safeParse(decoded.value.order_id).data;

@@ -15,6 +15,8 @@ export interface FoundRecord extends Why<RedriveCode> {
   readonly place: string;
   readonly topic: string;
   readonly orderId: string | undefined;
+  /** None where the message cannot be read. */
+  readonly userId?: string | undefined;
   /** The function will skip it for its age, unless it was sent already. */
   readonly tooOld: boolean;
 }
@@ -96,6 +98,7 @@ async function recordsWithReasons(
     place: placeIn({ partitionKey, record }),
     topic: record.topic,
     orderId: identity.orderId,
+    userId: identity.kind === 'key' ? identity.userId : undefined,
     tooOld: isTooOld(timeOf(record.timestamp, now).ms, now, maxAgeSeconds),
     failedAt,
   }));

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import {
   DeleteItemCommand,
   type DynamoDBClient,
@@ -13,6 +14,28 @@ beforeAll(async () => {
   client = local.client;
 });
 afterAll(() => local.close());
+
+/** Asks as anything may that can write any header. */
+function scanStatus(headers: Readonly<Record<string, string>>): Promise<number> {
+  const target = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.Scan' };
+  const authorization = 'AWS4-HMAC-SHA256 Credential=a/b/c/d/e, SignedHeaders=f, Signature=g';
+  return new Promise((resolve, reject) => {
+    const all = { ...target, authorization, 'x-amz-date': '1', ...headers };
+    const outgoing = request(local.url, { method: 'POST', headers: all }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    outgoing.once('error', reject);
+    outgoing.end(JSON.stringify({ TableName }));
+  });
+}
+
+it('answers programs, and no web page', async () => {
+  expect(await scanStatus({})).toBe(200);
+  expect(await scanStatus({ origin: 'https://evil.example' })).toBe(403);
+  expect(await scanStatus({ origin: 'null' })).toBe(403);
+  expect(await scanStatus({ host: 'evil.example' })).toBe(403);
+});
 
 const TableName = TABLES.contacts;
 const Key = { user_id: { S: 'held' } };

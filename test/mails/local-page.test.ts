@@ -67,6 +67,25 @@ async function publish(page: Page, message: string): Promise<void> {
     await page.context().close();
   });
 
+  it('states nothing before it knows', async () => {
+    const { page } = await openLocalPage(browser, 'about:blank', PHONE);
+    await page.route('**/api/**', () => {});
+    await page.goto(stack.inbox);
+    for (const tab of ['messages', 'topics', 'orders', 'failed']) {
+      await page.locator(`nav a[href="#${tab}"]`).click();
+      await page.locator(`section#${tab}`).waitFor();
+
+      expect(await page.locator('main').innerText()).not.toMatch(
+        /\d mails|No (?:mail|record|order) yet|Nothing has failed|Documents in/,
+      );
+    }
+    expect(await page.getByRole('button', { name: 'Redrive all …' }).isDisabled()).toBe(true);
+    await page.locator('nav a[href="#topics"]').click();
+    expect(await page.getByRole('button', { name: 'Publish' }).isDisabled()).toBe(true);
+    expect(await page.getByLabel('Message', { exact: true }).isDisabled()).toBe(true);
+    await page.context().close();
+  });
+
   it('shows the whole way: a broken message, an unknown user, the contact, the redrive, the mail', async () => {
     const { page, complaints } = await openLocalPage(browser, `${stack.inbox}/#topics`, WIDE);
     const record = (orderId: string) => page.locator('#records li', { hasText: `Order ${orderId}` });
@@ -81,18 +100,21 @@ async function publish(page: Page, message: string): Promise<void> {
     await page.getByText('There is no contact for this user').first().waitFor();
 
     await page.getByRole('link', { name: 'Failed', exact: true }).click();
+    const unknown = page.locator('#documents li li', { hasText: 'Order unknown-1' });
+    await unknown.getByText('user_id u-77').waitFor();
     await page.getByLabel('user_id').fill('u-77');
     await page.getByLabel('e-mail').fill('u77@example.com');
     await page.getByRole('button', { name: 'Save the contact' }).click();
     await page.getByText('Contact u-77 saved.').waitFor();
 
-    await page.locator('#documents li li', { hasText: 'Order unknown-1' }).getByRole('button').click();
+    await unknown.getByRole('button').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Send 1 record of 1 document in the local stack?').waitFor();
     expect(await dialog.textContent()).toContain("--order 'unknown-1' --dry-run");
     await dialog.getByRole('button', { name: 'Send' }).click();
     await dialog.getByText('Done.').waitFor();
     expect(await dialog.locator('pre').textContent()).toMatch(/order_notification +1 +0 +0/);
+    expect(await page.evaluate('document.activeElement.id')).toBe('report');
     await dialog.getByRole('button', { name: 'Close' }).click();
     await page.locator('#documents', { hasNotText: 'unknown-1' }).waitFor();
 
@@ -153,7 +175,7 @@ async function publish(page: Page, message: string): Promise<void> {
 
     await page.getByLabel('Message', { exact: true }).fill('{no JSON');
     await page.getByRole('button', { name: 'Publish' }).click();
-    await page.getByText('Not JSON: {no JSON').waitFor();
+    await page.getByText('Not JSON: {no JSON. Correct it, or publish it "as it is".').waitFor();
 
     await page.getByLabel('as it is').check();
     await publish(page, '{no JSON');
@@ -182,6 +204,43 @@ async function publish(page: Page, message: string): Promise<void> {
       expect([tab, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([tab, 320]);
     }
     expect(await page.title()).not.toContain('hostile');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each([390, 1280])('moves a long report inside the dialog of a redrive, %i px wide', async (width) => {
+    const { page } = await openLocalPage(browser, `${stack.inbox}/#failed`, { ...PHONE, width });
+    await page.getByRole('button', { name: 'Redrive all …' }).click();
+    await page.getByText(/^Send \d+ records/).waitFor();
+
+    const overflowOf = (id: string) =>
+      page.evaluate<number>(`(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(${id})`);
+    expect(await overflowOf('document.getElementById("redrive")')).toBe(0);
+    expect(await overflowOf('document.getElementById("report")')).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  it('has the day of what has failed', async () => {
+    const { page } = await openLocalPage(browser, `${stack.inbox}/#failed`, WIDE);
+
+    expect(await page.locator('#documents time').first().textContent()).toMatch(/\d\d\/\d\d\/\d{4}, \d\d:/);
+    await page.context().close();
+  });
+
+  it('asks to choose an order', async () => {
+    const { page } = await openLocalPage(browser, `${stack.inbox}/#orders`, WIDE);
+    await page.getByText('Choose an order.').waitFor();
+
+    await page.locator('#recent a').first().click();
+    await page.locator('#timeline h2').waitFor();
+    expect(await page.getByText('Choose an order.').isVisible()).toBe(false);
+    await page.context().close();
+  });
+
+  it('takes an address that cannot be decoded as it is', async () => {
+    const { page, complaints } = await openLocalPage(browser, `${stack.inbox}/#orders/%E0`, WIDE);
+    await page.getByRole('heading', { name: 'Order %E0' }).waitFor();
+
     expect(complaints).toEqual([]);
     await page.context().close();
   });

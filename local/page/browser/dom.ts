@@ -25,9 +25,9 @@ export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
 /** The time of day where this browser is. */
 export const timeOfDay = (moment: string | number): string => new Date(moment).toLocaleTimeString();
 
-export function time(moment: string | number): HTMLTimeElement {
+export function time(moment: string | number, text = timeOfDay(moment)): HTMLTimeElement {
   const iso = new Date(moment).toISOString();
-  return make('time', { dateTime: iso, title: iso }, timeOfDay(moment));
+  return make('time', { dateTime: iso, title: iso }, text);
 }
 
 /** What a list showed, so that what has not changed stays as it is: its focus, its open details, where one has scrolled to. */

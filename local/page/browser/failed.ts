@@ -23,7 +23,7 @@ function button(label: string, act: () => void): HTMLButtonElement {
   return made;
 }
 
-function recordRow({ place, orderId, label, reason }: FailedRecord): HTMLElement {
+function recordRow({ place, orderId, userId, label, reason }: FailedRecord): HTMLElement {
   const actions =
     orderId === undefined
       ? []
@@ -36,7 +36,13 @@ function recordRow({ place, orderId, label, reason }: FailedRecord): HTMLElement
   return make(
     'li',
     {},
-    make('div', { className: 'record-head' }, mark, make('span', { className: 'place' }, place)),
+    make(
+      'div',
+      { className: 'record-head' },
+      mark,
+      make('span', { className: 'place' }, place),
+      ...(userId === undefined ? [] : [make('span', { className: 'soft' }, `user_id ${userId}`)]),
+    ),
     make('div', { className: 'facts' }, says('span', 'why', reason), ...actions),
     ...(label.endsWith('contact_missing')
       ? [make('p', { className: 'soft' }, 'Add the contact on this page, and redrive.')]
@@ -48,7 +54,7 @@ const documentRow = ({ at, key, records }: FailedView['documents'][number]): HTM
   make(
     'li',
     {},
-    make('p', { className: 'soft document' }, time(at), ` ${key}`),
+    make('p', { className: 'soft document' }, time(at, new Date(at).toLocaleString()), ` ${key}`),
     make('ul', { className: 'rows' }, ...records.map(recordRow)),
   );
 
@@ -78,6 +84,8 @@ function look(of: string | undefined): void {
 }
 
 send.addEventListener('click', async () => {
+  // A button that is switched off loses the focus to the page behind the dialog.
+  report.focus();
   send.disabled = true;
   again.disabled = true;
   question.textContent = 'Sending …';
@@ -101,6 +109,7 @@ export const failed: View = {
   async refresh() {
     const { documents, unreadable, folder } = await get<FailedView>('/api/failed');
     byId('folder', HTMLElement).textContent = folder;
+    byId('where', HTMLElement).hidden = false;
     fill(list, documents, ({ key }) => key, documentRow);
     fill(
       byId('unreadable', HTMLElement),

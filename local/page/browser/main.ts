@@ -37,6 +37,15 @@ async function refresh(): Promise<void> {
   if (missed) refresh();
 }
 
+/** Reads a part of the address; what somebody has written wrong stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** Shows what the address says: `#orders/1001`. */
 function open(): void {
   const [wanted = '', ...rest] = location.hash.slice(1).split('/');
@@ -47,7 +56,7 @@ function open(): void {
     else link.removeAttribute('aria-current');
   }
   document.title = `${name[0]?.toUpperCase()}${name.slice(1)} · local stack`;
-  VIEWS.get(name)?.open(decodeURIComponent(rest.join('/')));
+  VIEWS.get(name)?.open(decoded(rest.join('/')));
   refresh();
 }
 

@@ -9,7 +9,8 @@ const empty = byId('no-mail', HTMLElement);
 const parts = byId('parts', HTMLElement);
 const body = byId('body', HTMLElement);
 
-let heads: readonly MailHead[] = [];
+/** None before the first answer. */
+let heads: readonly MailHead[] | undefined;
 let chosen = '';
 let part = 'html';
 /** The mail that is open, whole. */
@@ -65,6 +66,7 @@ function showBody(): void {
 }
 
 function show(): void {
+  if (!heads) return;
   const head = heads.find(({ id }) => id === chosen);
   byId('clear-mails', HTMLButtonElement).disabled = heads.length === 0;
   byId('count', HTMLElement).textContent = heads.length === 1 ? '1 mail' : `${heads.length} mails`;

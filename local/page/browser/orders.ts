@@ -76,6 +76,7 @@ export const orders: View = {
   open(rest) {
     chosen = rest;
     if (rest !== '') input.value = rest;
+    none.hidden = true;
     place.replaceChildren();
   },
   async refresh() {
@@ -86,7 +87,11 @@ export const orders: View = {
       ([{ orderId }]) => orderId,
       recentRow,
     );
-    none.hidden = recent.length > 0 || chosen !== '';
+    none.hidden = chosen !== '';
+    none.textContent =
+      recent.length === 0
+        ? 'No order yet. Publish a message on the tab Topics, and see here what became of it.'
+        : 'Choose an order.';
     if (chosen === '') return;
     const asked = chosen;
     const view = await get<OrderView>(`/api/orders?order=${encodeURIComponent(asked)}`);

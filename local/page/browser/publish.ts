@@ -61,7 +61,7 @@ function showSamples(): void {
   showSample();
 }
 
-/** Fills the form when it is first seen. */
+/** Fills the form when it is first seen; until then it takes nothing, which would be written over. */
 export async function openForm(): Promise<void> {
   if (samples.length > 0) return;
   samples = await get<readonly SampleMessage[]>('/api/samples').catch(() => []);
@@ -70,6 +70,8 @@ export async function openForm(): Promise<void> {
   topic.replaceChildren(...topics.map((name) => make('option', { value: name }, name)));
   topic.selectedIndex = Math.max(0, preferred);
   showSamples();
+  message.disabled = samples.length === 0;
+  byId('send-message', HTMLButtonElement).disabled = samples.length === 0;
 }
 
 topic.addEventListener('change', showSamples);

@@ -10,7 +10,8 @@ const filter = byId('filter', HTMLSelectElement);
 // There is no room for it on a phone.
 byId('positions', HTMLDetailsElement).open = matchMedia('(min-width: 701px)').matches;
 
-let view: TopicsView = { from: '', partitions: [], records: [] };
+/** None before the first answer. */
+let view: TopicsView | undefined;
 
 function partitionRow({ topic, partition, committed, end, lag }: TopicsView['partitions'][number]) {
   const cells = [String(partition), committed === null ? '–' : String(committed), String(end), String(lag)];
@@ -63,6 +64,7 @@ function recordRow(record: ShownRecord): HTMLElement {
 }
 
 function show(): void {
+  if (!view) return;
   byId('from', HTMLElement).textContent = view.from && `Polled from ${view.from}.`;
   const lag = view.partitions.reduce((sum, partition) => sum + partition.lag, 0);
   byId('lag', HTMLElement).textContent = `lag ${lag}`;

@@ -67,12 +67,18 @@ describe('the way into the topics of npm start', () => {
   );
 
   it.each([
-    ['a page on another host name', { host: 'evil.example' }],
-    ['a form of another page', { 'content-type': 'text/plain' }],
-  ])('is not there for %s', (_, headers) =>
+    ['a page on another host name', { host: 'evil.example' }, 403],
+    ['a form of another page', { 'content-type': 'text/plain' }, 404],
+  ])('refuses %s', (_, headers, status) =>
     withServer(async (port, taken) => {
-      expect(await post(port, encode('orders', [RECORD]), headers)).toBe(404);
+      expect(await post(port, encode('orders', [RECORD]), headers)).toBe(status);
       expect(taken).toEqual([]);
     }),
   );
+
+  it('answers to each name of this machine', () =>
+    withServer(async (port) => {
+      for (const host of ['localhost', '127.0.0.1', '[::1]'])
+        expect(await post(port, encode('orders', [RECORD]), { host })).toBe(200);
+    }));
 });

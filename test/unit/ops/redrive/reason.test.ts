@@ -87,6 +87,7 @@ describe('what a record says of itself', () => {
     expect(identityOf('{"order_id":1,"user_id":2,"status":"pending","message":"y"}')).toEqual({
       kind: 'key',
       orderId: '1',
+      userId: '2',
       key: { orderId: '1', notification: '["order_notification","pending"]' },
     });
   });
