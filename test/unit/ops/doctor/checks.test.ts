@@ -430,6 +430,21 @@ const ROWS: readonly Row[] = [
     /^! alarms: Defects tells nobody/,
   ],
   [
+    'an alarm without an action',
+    () => ({ answers: alarm({ AlarmActions: [] }) }),
+    /^! alarms: nobody is told of Defects: without an action → deploy with --param alarmEmail=/,
+  ],
+  [
+    'the choice that nobody hears alarms',
+    () => ({
+      answers: {
+        ListSubscriptionsByTopic: { Subscriptions: [] },
+        GetTemplate: { TemplateBody: JSON.stringify({ Metadata: { Parameters: { alarms: 'none' } } }) },
+      },
+    }),
+    /^✓ alarms: nobody is told of an alarm, as alarms=none says/,
+  ],
+  [
     'a stack without alarms',
     () => ({ answers: { DescribeAlarms: { MetricAlarms: [] } } }),
     /^✗ alarms: the stack has no alarm/,
