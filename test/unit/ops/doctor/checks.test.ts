@@ -638,6 +638,17 @@ describe('a check that cannot look', () => {
     ]);
   });
 
+  it('tells of the state of functions where it may not read their metrics', async () => {
+    const lines = await look({ answers: { GetMetricData: refused('AccessDeniedException') } });
+
+    expect(lines).toContainEqual(expect.stringMatching(/^✓ functions: .*: Active, nodejs24/));
+    expect(faults(lines)).toEqual([
+      expect.stringMatching(
+        /^! functions: not looked at: failed invocations \(cloudwatch:GetMetricData\): AccessDenied/,
+      ),
+    ]);
+  });
+
   it('does not keep the others from telling what they found', async () => {
     const lines = await look({ answers: { GetAccount: SILENCE } }, 1_500);
 
