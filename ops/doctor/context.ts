@@ -69,6 +69,8 @@ export interface Context {
   resources(type: string): Promise<DeployedResource[]>;
   /** The properties of a resource in the template that is deployed. */
   template(id: string): Promise<Properties>;
+  /** The parameters of the last deployment; none for a stack of a version that did not keep them. */
+  parameters(): Promise<Readonly<Record<string, string>>>;
   /** A function that a topic feeds, the first that is there; they all have the same environment and role. */
   function(): Promise<FunctionConfiguration>;
   /** Its environment. */
@@ -87,6 +89,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 }
 
 interface Template {
+  readonly Metadata?: { readonly Parameters?: Readonly<Record<string, string>> };
   readonly Resources?: Readonly<Record<string, { readonly Properties?: Properties }>>;
 }
 
@@ -134,6 +137,7 @@ export function contextOf(
     abortSignal,
     resources: async (type) => (await resources()).filter((resource) => resource.type === type),
     template: async (id) => (await template()).Resources?.[id]?.Properties ?? {},
+    parameters: async () => (await template()).Metadata?.Parameters ?? {},
     function: fn,
     environment,
     identity: once(async () =>

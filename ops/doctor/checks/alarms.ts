@@ -37,10 +37,22 @@ function alarmLines(alarms: readonly MetricAlarm[], place: AwsPlace): Line[] {
   });
 }
 
+/** With `alarmTopicArn` alone, what can wait until the morning has no action. */
+function silentLine(alarms: readonly MetricAlarm[], { place }: Context): Line {
+  const ids = alarms.map(({ AlarmName = '' }) => AlarmName.slice(stackName(place).length + 1));
+  return warning(
+    `nobody is told of ${ids.join(', ')}: without an action`,
+    'deploy with --param alarmEmail=…',
+  );
+}
+
 /** Instead of its ARN, a subscription says that it waits, or was deleted. Source: SNS API reference, `ListSubscriptionsByTopic`. */
 const isConfirmed = (arn: string): boolean => arn.startsWith('arn:');
 
-async function subscribersLine({ clients, abortSignal, place }: Context, TopicArn: string): Promise<Line> {
+async function subscribersLine(
+  { clients, abortSignal, place, parameters }: Context,
+  TopicArn: string,
+): Promise<Line> {
   const arns: string[] = [];
   for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
     { client: clients.sns },
@@ -50,6 +62,9 @@ async function subscribersLine({ clients, abortSignal, place }: Context, TopicAr
     arns.push(...Subscriptions.map(({ SubscriptionArn = '' }) => SubscriptionArn));
   const confirmed = arns.filter(isConfirmed).length;
   if (confirmed > 0) return ok(`${plural(confirmed, 'subscriber')} of ${TopicArn} told`);
+  // What is not known is no choice.
+  const { alarms: choice } = await parameters().catch(() => ({ alarms: undefined }));
+  if (arns.length === 0 && choice === 'none') return ok('nobody is told of an alarm, as alarms=none says');
   return arns.length > 0
     ? wrong(
         `nobody is told of an alarm: ${plural(arns.length, 'subscription')} of ${TopicArn} not confirmed`,
@@ -73,17 +88,19 @@ const topicLine = (context: Context, topic: string): Promise<Line> =>
 export const alarms: Check = {
   name: 'alarms',
   looksFor:
-    'those in alarm, those that are turned off, and whether anybody is told: a confirmed subscription of their topic',
-  needs: ['cloudwatch:DescribeAlarms', 'sns:ListSubscriptionsByTopic'],
+    'those in alarm, those that are turned off or without an action, and whether anybody is told: a confirmed subscription of their topic',
+  needs: ['cloudwatch:DescribeAlarms', 'sns:ListSubscriptionsByTopic', 'cloudformation:GetTemplate'],
   async run(context) {
     const all = await alarmsOf(context);
     if (all.length === 0) return [wrong('the stack has no alarm', 'deploy again')];
     const topics = [...new Set(all.flatMap(({ AlarmActions = [] }) => AlarmActions))].filter((arn) =>
       arn.includes(':sns:'),
     );
+    const silent = all.filter(({ AlarmActions = [] }) => AlarmActions.length === 0);
     const lines = alarmLines(all, context.place);
     return [
       ...(lines.length > 0 ? lines : [ok(`none of ${plural(all.length, 'alarm')} in alarm`)]),
+      ...(silent.length > 0 ? [silentLine(silent, context)] : []),
       ...(await Promise.all(topics.map((topic) => topicLine(context, topic)))),
     ];
   },

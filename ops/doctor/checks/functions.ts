@@ -2,7 +2,7 @@ import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { nameOf } from '../../../lib/runtime/errors';
 import { plural } from '../../../tools/text';
-import { BY_HAND, type Check, type Line, ok, warning, wrong } from '../check';
+import { BY_HAND, type Check, type Line, ok, unseen, warning, wrong } from '../check';
 import type { Context } from '../context';
 
 /** Of a runtime that AWS still updates. Source: Lambda developer guide, `lambda-runtimes`. */
@@ -84,8 +84,14 @@ export const functions: Check = {
     if (names.length === 0) return [wrong('the stack has no function', 'deploy again')];
     const [states, errors] = await Promise.all([
       Promise.all(names.map((name) => stateOf(context, name))),
-      errorsOf(context, names),
+      errorsOf(context, names).catch((error) =>
+        unseen(
+          `failed invocations (cloudwatch:GetMetricData): ${nameOf(error)}`,
+          'docs/doctor.md lists what a check needs',
+        ),
+      ),
     ]);
+    if (!Array.isArray(errors)) return [...states, errors];
     return names.flatMap((name, index) => [
       ...states.slice(index, index + 1),
       ...errorLine(name, errors[index] ?? 0),

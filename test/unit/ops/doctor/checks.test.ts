@@ -430,6 +430,21 @@ const ROWS: readonly Row[] = [
     /^! alarms: Defects tells nobody/,
   ],
   [
+    'an alarm without an action',
+    () => ({ answers: alarm({ AlarmActions: [] }) }),
+    /^! alarms: nobody is told of Defects: without an action → deploy with --param alarmEmail=/,
+  ],
+  [
+    'the choice that nobody hears alarms',
+    () => ({
+      answers: {
+        ListSubscriptionsByTopic: { Subscriptions: [] },
+        GetTemplate: { TemplateBody: JSON.stringify({ Metadata: { Parameters: { alarms: 'none' } } }) },
+      },
+    }),
+    /^✓ alarms: nobody is told of an alarm, as alarms=none says/,
+  ],
+  [
     'a stack without alarms',
     () => ({ answers: { DescribeAlarms: { MetricAlarms: [] } } }),
     /^✗ alarms: the stack has no alarm/,
@@ -620,6 +635,17 @@ describe('a check that cannot look', () => {
 
     expect(faults(lines)).toEqual([
       '! tables: not looked at: your credentials lack dynamodb:DescribeTable → docs/doctor.md lists what a check needs',
+    ]);
+  });
+
+  it('tells of the state of functions where it may not read their metrics', async () => {
+    const lines = await look({ answers: { GetMetricData: refused('AccessDeniedException') } });
+
+    expect(lines).toContainEqual(expect.stringMatching(/^✓ functions: .*: Active, nodejs24/));
+    expect(faults(lines)).toEqual([
+      expect.stringMatching(
+        /^! functions: not looked at: failed invocations \(cloudwatch:GetMetricData\): AccessDenied/,
+      ),
     ]);
   });
 
