@@ -74,21 +74,20 @@ ${main}
 }
 
 /**
- * A row of check boxes, one for each way; `cell` names each. A screen reader says the row, the column, and what is noted of them. A topic
- * on a channel that is off keeps its tick, for when the channel is on again; the note of that channel says that nothing comes.
+ * A row of check boxes, one for each way; `cell` names each. A screen reader says the row, the column, and what is noted of the row. The note of
+ * a topic says what always comes: it is left out where the channel is off, and nothing always comes.
  */
 function row(id: string, head: string, note: string, cell: (way: Way) => Cell, view: View): string {
   const { ways, controls } = view;
+  const isNoted = (way: Way) => cell(way) === way.channel || controls.get(way.channel) === true;
   const boxes = ways.map((way) => {
     const name = cell(way);
     const on = controls.get(name) ?? false;
     const { channel } = way;
-    const notes = [...(note ? [id] : []), ...(name !== channel && !controls.get(channel) ? ['all'] : [])];
-    const described =
-      notes.length > 0 ? ` aria-describedby="${notes.map((of) => `note-${of}`).join(' ')}"` : '';
+    const described = note && isNoted(way) ? ` aria-describedby="note-${id}"` : '';
     return `<td><label><input type="hidden" name="${name}" value="${on ? WAS.on : WAS.off}"><input type="checkbox" name="${name}" value="${CHECKED}" aria-labelledby="row-${id} column-${channel}"${described}${on ? ' checked' : ''}></label></td>`;
   });
-  const small = note ? `<small id="note-${id}">${note}</small>` : '';
+  const small = note && ways.some(isNoted) ? `<small id="note-${id}">${note}</small>` : '';
   return `<tr${id === 'all' ? ' class="all"' : ''}><th scope="row"><span id="row-${id}">${head}</span>${small}</th>${boxes.join('')}</tr>`;
 }
 

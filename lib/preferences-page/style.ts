@@ -34,7 +34,7 @@ label { display: grid; place-items: center; min-height: 46px; cursor: pointer }
 input[type=checkbox] { appearance: none; width: 24px; height: 24px; margin: 0; border: 2px solid var(--field); border-radius: 6px; background: var(--card) }
 input:checked { background: var(--accent); border-color: var(--accent) }
 input:checked::after { content: ''; display: block; width: 7px; height: 13px; margin: 1px auto 0; border: solid var(--on-accent); border-width: 0 3px 3px 0; transform: rotate(45deg) }
-${['email', 'sms', 'push'].map((channel) => `tbody:has(input[type=checkbox][name=${channel}]:not(:checked)) tr:not(.all) input[name$=" ${channel}"]`).join(',\n')} { opacity: .45 }
+${['email', 'sms', 'push'].map((channel) => `tbody:has(input[name=${channel}][checked]:not(:checked)) tr:not(.all) input[name$=" ${channel}"]`).join(',\n')} { opacity: .45 }
 button { width: 100%; margin-top: 12px; padding: 13px; border: 0; border-radius: 10px; background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 600; cursor: pointer }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }
 @media (forced-colors: active) { input[type=checkbox] { appearance: auto } }

@@ -192,6 +192,19 @@ describe('saving', () => {
     });
   });
 
+  it('the end of the one topic that came by text writes a no for that, and no consent to other texts', async () => {
+    const userId = await page.customer({
+      phone: '+4915112345678',
+      preferences: { topics: { delivery_notification: { sms: true } } },
+    });
+
+    await post(page.linkFor(userId), { 'delivery_notification sms': ['was-on'] });
+
+    expect((await page.itemOf(userId))?.choices).toEqual({
+      'delivery_notification sms': { wanted: false, at: expect.any(Number) },
+    });
+  });
+
   it('of a channel that is not offered writes nothing', async () => {
     const userId = await page.customer();
 

@@ -91,16 +91,24 @@ describe('the page', () => {
     expect(html).not.toMatch(/<script|<link|@import|url\(| on\w+=/);
   });
 
-  it('says of the topics of a channel that is off, and of no others, that nothing comes', () => {
+  it('says what always comes of the channels that are on, and of no others', () => {
     const both = [...view().ways, { channel: 'sms', shown: '…42' } as const];
     const html = choicesPage(view({ ways: both, controls: controlsOf(TOPICS, ['email', 'sms'], []) }));
     const notesOf = (name: string) =>
       new RegExp(`type="checkbox" name="${name}"[^>]* aria-describedby="([^"]*)"`).exec(html)?.[1];
 
-    expect(notesOf('order_notification sms')).toBe('note-all');
-    expect(notesOf('payment_notification sms')).toBe('note-payment_notification note-all');
-    expect(notesOf('order_notification email')).toBeUndefined();
-    expect(html).toContain('<small id="note-all">Off: nothing comes this way.</small>');
+    expect(notesOf('payment_notification email')).toBe('note-payment_notification');
+    expect(notesOf('payment_notification sms')).toBeUndefined();
+    expect(notesOf('sms')).toBe('note-all');
+    expect(html).toContain('<small id="note-all">If you untick this, nothing comes this way.</small>');
+  });
+
+  it('promises nothing where one topic comes by text, and texts as such were never wanted', () => {
+    const onlyDelivery = [{ topics: { delivery_notification: { sms: true } } }];
+    const ways = [{ channel: 'sms', shown: '…42' } as const];
+    const html = choicesPage(view({ ways, controls: controlsOf(TOPICS, ['sms'], onlyDelivery) }));
+
+    expect(html).not.toContain('always');
   });
 
   it.each([
