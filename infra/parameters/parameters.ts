@@ -212,7 +212,7 @@ export const PARAMETERS = z.object({
   logRetentionDays: oneOf(RETENTION_DAYS).default(30).describe('Days that CloudWatch keeps logs'),
   logDestinationArn: arn(
     'a Firehose stream, a Kinesis stream or a Lambda function',
-    /^arn:[\w-]+:(?:firehose:[\w-]+:\d{12}:deliverystream\/[\w.-]+|kinesis:[\w-]+:\d{12}:stream\/[\w.-]+|lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?)$/,
+    /^arn:[\w-]+:(?:firehose:[\w-]+:\d{12}:deliverystream\/[\w.-]+|kinesis:[\w-]+:\d{12}:stream\/[\w.-]+|lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w-]+)?)$/,
   )
     .optional()
     .describe(

@@ -37,7 +37,7 @@ const run = (...args: string[]): Promise<{ code: number; output: string }> =>
 const PARAMETERS = [
   'source=self-managed',
   'bootstrapServers=b-1.example:9092',
-  'kafkaSecretArn=arn:aws:secretsmanager:eu-central-1:123456789012:secret:kafka',
+  'kafkaSecretArn=arn:aws:secretsmanager:eu-central-1:123456789012:secret:kafka-AbCdEf',
   'senderEmail=shop@example.com',
 ].flatMap((parameter) => ['--param', parameter]);
 
