@@ -80,7 +80,7 @@ describe('the ingest pipeline', () => {
   it('has only processors and settings that Elasticsearch and OpenSearch both know', () => {
     const processors = pipeline.processors.map((one) => Object.keys(one)[0]);
 
-    expect(processors).toEqual(['json', 'set', 'set', 'remove']);
+    expect(processors).toEqual(['json', 'rename', 'set', 'set', 'remove']);
     expect(JSON.stringify(pipeline)).not.toContain('copy_from');
   });
 });
