@@ -113,6 +113,7 @@ export function changesBetween(deployed: unknown, next: unknown): Changes {
   const { Metadata: after } = target;
   if (!after) throw new Error('The template has no metadata; package it with this version.');
   const before = old.Metadata;
+  const [mappings, kept] = [mappingsIn(old), mappingsIn(target)];
   const parameters = before
     ? differences(before.Parameters, after.Parameters).filter(
         ({ name }) => effective(before.Parameters, name) !== effective(after.Parameters, name),
@@ -129,13 +130,13 @@ export function changesBetween(deployed: unknown, next: unknown): Changes {
       const why = [isForgotten(name) && 'was given last time, and is not now', effect].filter(Boolean);
       return why.length > 0 ? [{ name, line: `${name}: ${why.join('; ')}` }] : [];
     }),
-    fixed: [...mappingsIn(old)].flatMap(([fn, mapping]) =>
+    fixed: [...mappings].flatMap(([fn, mapping]) =>
       differences(mapping, after.Mappings[fn] ?? mapping).map((one) => ({
         fn,
         line: `${fn}: ${shown(one)}`,
       })),
     ),
-    unmapped: [...mappingsIn(old).keys()].filter((fn) => !mappingsIn(target).has(fn)),
+    unmapped: [...mappings.keys()].filter((fn) => !kept.has(fn)),
   };
 }
 

@@ -58,19 +58,26 @@ const documentRow = ({ at, key, records }: FailedView['documents'][number]): HTM
     make('ul', { className: 'rows' }, ...records.map(recordRow)),
   );
 
-/** Asks what a redrive would do, and shows it. */
-async function dryRun(): Promise<void> {
+/** Asks for a redrive, or for what it would do, and shows the answer. @returns nothing where it failed, which is shown too */
+async function redrive(dryRun: boolean): Promise<RedriveView | undefined> {
   send.disabled = true;
-  const body = { ...(order !== undefined && { order }), resendUnknown: again.checked };
+  const body = { ...(order !== undefined && { order }), resendUnknown: again.checked, dryRun };
   try {
-    const view = await post<RedriveView>('/api/redrive', { ...body, dryRun: true });
+    const view = await post<RedriveView>('/api/redrive', body);
     report.textContent = view.report;
-    question.textContent = view.question ?? 'There is nothing to send.';
     byId('command', HTMLElement).textContent = view.command;
-    send.disabled = view.question === undefined;
+    return view;
   } catch (error) {
     question.textContent = messageOf(error);
+    return undefined;
   }
+}
+
+async function dryRun(): Promise<void> {
+  const view = await redrive(true);
+  if (!view) return;
+  question.textContent = view.question ?? 'There is nothing to send.';
+  send.disabled = view.question === undefined;
 }
 
 function look(of: string | undefined): void {
@@ -86,18 +93,9 @@ function look(of: string | undefined): void {
 send.addEventListener('click', async () => {
   // A button that is switched off loses the focus to the page behind the dialog.
   report.focus();
-  send.disabled = true;
   again.disabled = true;
   question.textContent = 'Sending …';
-  const body = { ...(order !== undefined && { order }), resendUnknown: again.checked, dryRun: false };
-  try {
-    const view = await post<RedriveView>('/api/redrive', body);
-    report.textContent = view.report;
-    question.textContent = 'Done.';
-    byId('command', HTMLElement).textContent = view.command;
-  } catch (error) {
-    question.textContent = messageOf(error);
-  }
+  if (await redrive(false)) question.textContent = 'Done.';
 });
 again.addEventListener('change', dryRun);
 all.addEventListener('click', () => look(undefined));

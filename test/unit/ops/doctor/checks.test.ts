@@ -24,13 +24,8 @@ import {
   RECORDS,
   simulated,
 } from '../../../support/healthy-stage';
+import { PLACE } from '../../../support/place';
 
-const PLACE = {
-  kind: 'aws',
-  stage: 'prod',
-  region: 'eu-central-1',
-  service: 'notification-service',
-} as const;
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 const FCM = 'POST /v1/projects/shop/messages:send';
 

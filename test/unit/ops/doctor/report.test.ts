@@ -1,13 +1,7 @@
 import { ok, unseen, warning, wrong } from '../../../../ops/doctor/check';
 import { reportOf } from '../../../../ops/doctor/report';
 import { textOf } from '../../../support/docs';
-
-const PLACE = {
-  kind: 'aws',
-  stage: 'prod',
-  region: 'eu-central-1',
-  service: 'notification-service',
-} as const;
+import { PLACE } from '../../../support/place';
 
 it('the example of docs/doctor.md is what is printed', () => {
   const findings = [

@@ -3,13 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { mappingsIn, turnAll } from '../../../../ops/pause/turn';
 import { type AwsApi, awsClient, Refusal, startAwsApi } from '../../../support/aws-api';
 import { type FakeMapping, mappingsApi } from '../../../support/mappings-api';
-
-const PLACE = {
-  kind: 'aws',
-  stage: 'prod',
-  region: 'eu-central-1',
-  service: 'notification-service',
-} as const;
+import { PLACE } from '../../../support/place';
 
 let aws: AwsApi;
 let clients: Parameters<typeof mappingsIn>[2];

@@ -1,12 +1,6 @@
 import { reportOf } from '../../../../ops/smoke/report';
 import { textOf } from '../../../support/docs';
-
-const PLACE = {
-  kind: 'aws',
-  stage: 'prod',
-  region: 'eu-central-1',
-  service: 'notification-service',
-} as const;
+import { PLACE } from '../../../support/place';
 
 it('the example of docs/deploy.md is what is printed', () => {
   const steps = [
