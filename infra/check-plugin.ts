@@ -102,17 +102,17 @@ class CheckPlugin implements Plugin {
     }
     const [what = '', ...lines] = refusal(changes, this.#confirmed);
     this.#refuse(what, lines);
-    await this.#checkPaused(deployed, next);
+    await this.#checkPaused(changes.polling);
   }
 
-  async #checkPaused(deployed: unknown, compiled: unknown): Promise<void> {
+  async #checkPaused(polling: readonly string[]): Promise<void> {
     if (this.#confirmed.includes('paused')) return;
     const provider = this.#serverless.getProvider('aws');
     const problem = await pausedProblem(
       await provider.getAwsSdkV3Config(),
       provider.naming.getStackName(),
       provider.getStage(),
-      { deployed, compiled },
+      polling,
     );
     this.#refuse('This needs a confirmation:', problem === undefined ? [] : [problem]);
   }

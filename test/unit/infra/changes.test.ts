@@ -28,6 +28,7 @@ function template(raw: Raw) {
           Type: 'AWS::Lambda::EventSourceMapping',
           Properties: {
             FunctionName: { 'Fn::GetAtt': [`${id}LambdaFunction`, 'Arn'] },
+            Enabled: rest.enabled,
             Topics: [topic],
             StartingPosition: startingPosition,
             ...(rest.startingPositionTimestamp && {
@@ -60,7 +61,19 @@ describe('a second deployment', () => {
       rewiring: [],
       fixed: [],
       unmapped: [],
+      polling: FUNCTIONS.map(({ id }) => expect.stringContaining(`${id}Mapping`)),
     });
+  });
+
+  it.each<[string, Raw, Raw]>([
+    ['only now', { orderNotificationEnabled: 'false' }, {}],
+    ['no longer', {}, { orderNotificationEnabled: 'false' }],
+    ['no longer, since it goes', {}, { orderNotificationMapping: 'false' }],
+  ])('goes on to poll by no mapping that polls %s', (_, before, after) => {
+    const { polling } = changesBetween(template({ ...MSK, ...before }), template({ ...MSK, ...after }));
+
+    expect(polling).toHaveLength(FUNCTIONS.length - 1);
+    expect(polling.join()).not.toContain('OrderNotification');
   });
 
   it('shows what changes', () => {
