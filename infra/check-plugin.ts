@@ -1,6 +1,6 @@
 import { readConfig } from '../lib/config';
 import { changesBetween, hasResource, isSelfDescribed, refusalOf, rollbackRefusalOf } from './changes';
-import { deployedTemplate, formerTemplate } from './deployed-template';
+import { deployedTemplate, formerTemplate, isLastUploadDeployed } from './deployed-template';
 import type { Environment, Plugin, Serverless, Utils } from './framework';
 import { newSenderProblems } from './new-sender';
 import { foreignAccounts } from './parameters/places';
@@ -32,7 +32,7 @@ class CheckPlugin implements Plugin {
 
   constructor(
     serverless: Serverless,
-    { timestamp }: { readonly timestamp?: string | undefined },
+    options: { readonly timestamp?: string | undefined; force?: boolean | undefined },
     { log }: Utils,
   ) {
     this.#serverless = serverless;
@@ -55,11 +55,18 @@ class CheckPlugin implements Plugin {
         const next = this.#serverless.service.provider.compiledCloudFormationTemplate;
         await this.#compare(deployed, next, refusalOf);
         await this.#checkSender(deployed);
+        if (
+          deployed &&
+          isSelfDescribed(deployed) &&
+          !(await isLastUploadDeployed(this.#serverless, deployed))
+        )
+          options.force = true;
       },
       'before:deploy:function:initialize': () =>
         this.#refuse('`serverless deploy function` does not work here:', [ONE_FUNCTION]),
       // Without a time the framework lists the deployments, and one that it does not find it refuses itself.
       'before:rollback:rollback': async () => {
+        const { timestamp } = options;
         const former = timestamp && (await formerTemplate(this.#serverless, timestamp));
         if (!former) return;
         if (!isSelfDescribed(former))
