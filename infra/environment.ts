@@ -54,3 +54,16 @@ export function environmentOf(deployment: Deployment): Record<string, Text | und
     NODE_OPTIONS: '--enable-source-maps',
   };
 }
+
+/** Source: Lambda developer guide, `gettingstarted-limits`. It measures all variables as one JSON text. */
+const LARGEST_ENVIRONMENT = 4_096;
+
+/** Checks that Lambda takes the environment. Three variables are as long as their parameters; the others are short. */
+export function environmentProblem(deployment: Deployment): string | undefined {
+  const size = Buffer.byteLength(JSON.stringify(environmentOf(deployment)));
+  if (size <= LARGEST_ENVIRONMENT) return undefined;
+  return (
+    `allowedRecipients: the environment of a function would have ${size} bytes, of which Lambda takes ${LARGEST_ENVIRONMENT}, with ` +
+    'ignoredStatuses and fcmCredentialsFile where they are set. Name whole domains, such as *@shop.example'
+  );
+}

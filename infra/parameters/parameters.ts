@@ -7,6 +7,7 @@ import {
   choice,
   email,
   flag,
+  keyOf,
   kmsKeyArn,
   list,
   oneOf,
@@ -53,8 +54,9 @@ const MAX_TIMEOUT = 840;
 /** A stack takes 50, three of which are `service`, `stage` and the framework's `STAGE`. Source: CloudFormation API reference, `CreateStack`. */
 const MOST_TAGS = 47;
 
-// CloudFormation takes no empty value (API reference, `Tag`), and the framework keys of ASCII alone (osls, `awsResourceTags`).
-const TAGS = `key=value pairs, comma-separated, at most ${MOST_TAGS}: keys of A-Z, a-z, 0-9, spaces and _ . : / + -, none that begins with aws:, and values of 1 to 256 letters, digits, spaces and _ . : / = + - @`;
+// CloudFormation takes no empty value (API reference, `Tag`), the framework keys of ASCII alone (osls, `awsResourceTags`), and IAM no two
+// keys that differ in case (IAM user guide, `id_tags`).
+const TAGS = `key=value pairs, comma-separated, at most ${MOST_TAGS}, each key once, whatever its case: keys of A-Z, a-z, 0-9, spaces and _ . : / + -, none that begins with aws:, and values of 1 to 256 letters, digits, spaces and _ . : / = + - @`;
 
 export const PARAMETERS = z.object({
   source: choice('msk', 'self-managed').describe('Where the topics are: Amazon MSK or self-managed Kafka'),
@@ -255,7 +257,12 @@ export const PARAMETERS = z.object({
     .optional()
     .describe('Path of every role of the stack'),
   tags: list(TAGS, /^(?!aws:)[\w.:/+ -]{1,128}=[\p{L}\p{Z}\p{N}_.:/=+@-]{1,256}$/iu)
-    .refine((given) => given.length <= MOST_TAGS, { error: TAGS })
+    .refine(
+      (given) =>
+        given.length <= MOST_TAGS &&
+        new Set(given.map((tag) => keyOf(tag).toLowerCase())).size === given.length,
+      { error: TAGS },
+    )
     .default([])
     .describe('Tags of everything in the stack, as key=value, comma-separated'),
   confirm: list('names, comma-separated', /^[\w-]+$/)

@@ -211,4 +211,21 @@ describe('the stack', () => {
       'cost-center': 'a=b',
     });
   });
+
+  it('leaves out a tag of its own where one is given that differs in case, which IAM would refuse beside it', () => {
+    expect(stack({ ...MSK, tags: 'Stage=Production' }).tags).toEqual({
+      service: 'notifications',
+      Stage: 'Production',
+    });
+  });
+});
+
+it('refuses an environment that Lambda would not take', () => {
+  const people = (count: number) =>
+    Array.from({ length: count }, (_, index) => `person-${index}@shop.example`).join();
+
+  expect(stack({ ...MSK, allowedRecipients: people(100) }).refusals).toEqual([]);
+  expect(stack({ ...MSK, allowedRecipients: people(200) }).refusals).toEqual([
+    expect.stringMatching(/^allowedRecipients: the environment of a function would have \d{4} bytes/),
+  ]);
 });

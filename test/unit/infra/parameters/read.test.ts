@@ -71,7 +71,7 @@ describe('parameters', () => {
     [{ logRetentionDays: '31' }, 'logRetentionDays: expected one of 1, 3, 5'],
     [
       { tags: 'team' },
-      'tags: expected key=value pairs, comma-separated, at most 47: keys of A-Z, a-z, 0-9, spaces and _ . : / + -, none that begins with aws:, and values of 1 to 256 letters, digits, spaces and _ . : / = + - @, found "team"',
+      'tags: expected key=value pairs, comma-separated, at most 47, each key once, whatever its case: keys of A-Z, a-z, 0-9, spaces and _ . : / + -, none that begins with aws:, and values of 1 to 256 letters, digits, spaces and _ . : / = + - @, found "team"',
     ],
     [{ orderNotificationEnabled: 'no' }, 'orderNotificationEnabled: expected true or false, found "no"'],
     [{ returnNotificationEnabled: 'true' }, 'returnNotificationEnabled: there is no such parameter'],
@@ -233,6 +233,7 @@ describe('parameters', () => {
       'orderNotificationStartingPositionTimestamp: belongs to AT_TIMESTAMP, found TRIM_HORIZON',
     ],
     [{ tags: 'aws:team=shop' }, 'tags: expected key=value pairs'],
+    [{ tags: 'team=shop,Team=orders' }, 'tags: expected key=value pairs'],
     [{ maximumPollers: '501' }, 'maximumPollers: expected a whole number from 1 to 500'],
     [
       { contactsTableArn: TABLE.replace('central', 'west') },
