@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Identity, identity as identityOf } from './event-source-mappings';
 import { FUNCTIONS } from './functions';
 import { effectOf, isShown } from './parameters/rewiring';
+import type { SelfDescription } from './self-description';
 
 /*
  * What a deployment changes of the one before it, told from their two templates.
@@ -108,9 +109,19 @@ export interface Changes {
 export const isSelfDescribed = (template: unknown): boolean =>
   TEMPLATE.parse(template).Metadata !== undefined;
 
-/** Tells whether a stack has a resource. @param template undefined where there is no stack */
-export const hasResource = (template: unknown, id: string): boolean =>
-  Object.hasOwn(TEMPLATE.parse(template ?? {}).Resources, id);
+const SENDER = z.object({ EmailIdentity: z.string() });
+
+/** Tells which identity of SES a stack has created, if it has. @param template undefined where there is no stack */
+export const createdIdentity = (template: unknown): string | undefined =>
+  SENDER.safeParse(TEMPLATE.parse(template ?? {}).Resources.SenderIdentity?.Properties).data?.EmailIdentity;
+
+/** Says which parameters are given, and have another value in a package. It was compiled with that one, and keeps it. */
+export function givenOtherwise(given: SelfDescription, packaged: unknown): string[] {
+  const { Metadata } = TEMPLATE.parse(packaged);
+  return differences(Metadata?.Parameters ?? {}, given.Parameters)
+    .filter(({ name }) => given.Given.includes(name))
+    .map(shown);
+}
 
 /** Tells what changes between two templates. @param deployed as CloudFormation has it @param next as it is to be */
 export function changesBetween(deployed: unknown, next: unknown): Changes {

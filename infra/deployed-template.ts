@@ -70,7 +70,12 @@ export async function formerTemplate(serverless: FrameworkWithBucket, timestamp:
   const provider = serverless.getProvider('aws');
   // The framework takes it for text first, and then for a number.
   const date = [new Date(timestamp), new Date(Number(timestamp))].find((one) => !Number.isNaN(one.getTime()));
-  if (date === undefined) return undefined;
+  if (date === undefined) {
+    throw new serverless.classes.Error(
+      `--timestamp: expected one that \`serverless deploy list\` says, found ${JSON.stringify(timestamp)}`,
+      'NO_TIMESTAMP',
+    );
+  }
   const Key = `${packagesOf(serverless)}${date.getTime()}-${date.toISOString()}/${provider.naming.getCompiledTemplateS3Suffix()}`;
   const Bucket = await provider.getServerlessDeploymentBucketName();
   try {

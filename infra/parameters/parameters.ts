@@ -58,6 +58,9 @@ const MOST_TAGS = 47;
 // keys that differ in case (IAM user guide, `id_tags`).
 const TAGS = `key=value pairs, comma-separated, at most ${MOST_TAGS}, each key once, whatever its case: keys of A-Z, a-z, 0-9, spaces and _ . : / + -, none that begins with aws:, and values of 1 to 256 letters, digits, spaces and _ . : / = + - @`;
 
+// All policies of a role have 10,240 characters at most, and each of these is an ARN. Source: IAM user guide, `reference_iam-quotas`.
+const SANDBOX = 'at most 20 e-mail addresses and domains, comma-separated';
+
 export const PARAMETERS = z.object({
   source: choice('msk', 'self-managed').describe('Where the topics are: Amazon MSK or self-managed Kafka'),
   mskClusterArn: arn(
@@ -142,10 +145,8 @@ export const PARAMETERS = z.object({
     .describe(
       'Region of SES, if it is not that of the stack. Then the configuration set and the rule that forwards its events are yours to create (docs/deploy.md)',
     ),
-  sandboxRecipients: list(
-    'e-mail addresses and domains, comma-separated',
-    /^(?:[^\s@,/*?]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i,
-  )
+  sandboxRecipients: list(SANDBOX, /^(?:[^\s@,/*?]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i)
+    .refine((given) => given.length <= 20, { error: SANDBOX })
     .default([])
     .describe(
       'While SES is in its sandbox: the verified addresses and domains that get mails, each with a permission. IAM asks for it, and without it nothing is sent',

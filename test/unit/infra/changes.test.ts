@@ -1,4 +1,4 @@
-import { changesBetween, refusalOf, rollbackRefusalOf } from '../../../infra/changes';
+import { changesBetween, createdIdentity, refusalOf, rollbackRefusalOf } from '../../../infra/changes';
 import { FUNCTIONS } from '../../../infra/functions';
 import { SOURCES, TABLE } from '../../../tools/stacks/deployments';
 import { stack } from '../../support/computed-stack';
@@ -276,6 +276,18 @@ describe('what AWS cannot change of a mapping', () => {
 
     expect(fixed.map(({ fn }) => fn)).toEqual(['orderNotification']);
   });
+});
+
+it.each([
+  ['no stack', undefined, undefined],
+  ['a stack without one', template(MSK), undefined],
+  [
+    'a stack that created one',
+    stack({ ...MSK, senderIdentity: 'shop.example', createSenderIdentity: 'true' }).resources,
+    'shop.example',
+  ],
+])('the identity that %s has created is known', (_, deployed, identity) => {
+  expect(createdIdentity(deployed)).toBe(identity);
 });
 
 describe('a rollback', () => {

@@ -140,7 +140,12 @@ describe('the template of a former deployment', () => {
     answer = { status: 404, body: '<Error><Code>NoSuchKey</Code></Error>' };
 
     expect(await readFormer(MILLISECONDS)).toBeUndefined();
-    expect(await readFormer('yesterday')).toBeUndefined();
+  });
+
+  it('stops the rollback when its time is none', async () => {
+    await expect(readFormer('yesterday')).rejects.toThrow(
+      '--timestamp: expected one that `serverless deploy list` says, found "yesterday"',
+    );
   });
 
   it('stops the rollback when it may not be read, with the permission that is missing', async () => {

@@ -219,7 +219,11 @@ describe('parameters', () => {
       'tags: expected key=value pairs, comma-separated, at most 47',
     ],
     [{ allowedRecipients: 'not an address' }, 'allowedRecipients: expected a comma-separated list of e-mail'],
-    [{ sandboxRecipients: '*' }, 'sandboxRecipients: expected e-mail addresses and domains'],
+    [{ sandboxRecipients: '*' }, 'sandboxRecipients: expected at most 20 e-mail addresses and domains'],
+    [
+      { sandboxRecipients: Array.from({ length: 21 }, (_, n) => `${n}.example`).join() },
+      'sandboxRecipients: expected at most 20',
+    ],
     [
       { startingPosition: 'AT_TIMESTAMP', startingPositionTimestamp: '2199-01-01T00:00:00Z' },
       'startingPositionTimestamp: expected a time in ISO 8601 with its zone, not in the future',
