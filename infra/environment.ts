@@ -28,6 +28,19 @@ function channelVariables({ parameters }: Deployment): Record<string, string | u
 export const allowedRecipientsOf = ({ parameters, stage }: Deployment): string =>
   parameters.allowedRecipients ?? (stage === 'prod' ? '*' : parameters.senderEmail);
 
+export const mailsEverybody = (deployment: Deployment): boolean =>
+  allowedRecipientsOf(deployment)
+    .split(',')
+    .some((pattern) => pattern.trim() === '*');
+
+/** Says that customers may be left out, which no alarm does. Whom the parameter names is not shown. */
+export const recipientWarnings = (deployment: Deployment): string[] =>
+  mailsEverybody(deployment)
+    ? []
+    : [
+        `allowedRecipients: only whom it names (without it, senderEmail) gets mails of stage ${deployment.stage}. The records of all others are skipped, and do not come again; * is everybody.`,
+      ];
+
 /** Computes the environment of the functions. lib/config.ts says what each variable is; an undefined one keeps its default. */
 export function environmentOf(deployment: Deployment): Record<string, Text | undefined> {
   const { parameters, service, stage, version } = deployment;

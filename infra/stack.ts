@@ -1,5 +1,5 @@
 import { type Deployment, functionNameOf, keeping, nameOf } from './deployment';
-import { environmentOf, environmentProblem } from './environment';
+import { environmentOf, environmentProblem, recipientWarnings } from './environment';
 import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions, sharedNames } from './event-source-mappings';
 import { executionRole } from './execution-role';
 import { ALL_FUNCTIONS, functionsWith } from './functions';
@@ -97,7 +97,7 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
       ...rateProblems(deployment),
     ],
     /** What the plugin says at each deployment. */
-    warnings: alarmWarnings(deployment),
+    warnings: [...alarmWarnings(deployment), ...recipientWarnings(deployment)],
     /** Why `remove` may not go on. */
     removalProblems: removalProblems(deployment),
     /** The identity that the stack creates, which SES must not know before, and have verified before mails go out. */

@@ -91,11 +91,14 @@ async function check({
 
 describe('what is checked before a package or a deployment', () => {
   it.each<NonNullable<Given['before']>>([['package'], ['deploy'], ['package', 'deploy']])(
-    'is whether somebody is told of alarms, which it says loudly and once (%s, %s)',
+    'is whether somebody is told of alarms, and everybody is mailed, which it says loudly and once (%s, %s)',
     async (...before) => {
       const { warnings } = await check({ before });
 
-      expect(warnings).toEqual([expect.stringContaining('NOBODY is told of the alarms of stage test')]);
+      expect(warnings).toEqual([
+        expect.stringContaining('NOBODY is told of the alarms of stage test'),
+        expect.stringContaining('only whom it names (without it, senderEmail) gets mails of stage test'),
+      ]);
     },
   );
 
