@@ -5,7 +5,7 @@ import {
   type SESv2ClientConfig,
 } from '@aws-sdk/client-sesv2';
 import type { Deployment } from './deployment';
-import { isEnabled } from './event-source-mappings';
+import { hasMapping, isEnabled } from './event-source-mappings';
 import { FUNCTIONS } from './functions';
 import { senderIdentityOf } from './ses';
 
@@ -19,7 +19,7 @@ export const newSenderOf = (deployment: Deployment): NewSender | undefined =>
   deployment.parameters.createSenderIdentity
     ? {
         identity: senderIdentityOf(deployment.parameters),
-        polls: FUNCTIONS.some((fn) => isEnabled(deployment, fn)),
+        polls: FUNCTIONS.some((fn) => hasMapping(deployment, fn) && isEnabled(deployment, fn)),
       }
     : undefined;
 

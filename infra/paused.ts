@@ -28,7 +28,7 @@ async function silentIn(config: ClientConfig, stackName: string, polling: readon
   }
 }
 
-/** Says what stands in the way of a deployment while something is paused; undefined when nothing does. @param polling ids of the mappings that are to poll */
+/** Says what stands in the way of a deployment or a rollback while something is paused; undefined when nothing does. */
 export async function pausedProblem(
   config: ClientConfig,
   stackName: string,
@@ -44,7 +44,7 @@ export async function pausedProblem(
     if (paused.length === 0) return undefined;
     return (
       `Paused: ${paused.map(({ topic }) => topic).join(', ')}. CloudFormation turns a mapping on as soon as anything of it changes. ` +
-      `Resume first (npm run resume -- --stage ${stage}), let it stay so (${paused.map(({ parameter }) => `--param ${parameter}=false`).join(' ')}), ${confirm}`
+      `Resume first (npm run resume -- --stage ${stage}), let it stay so (deploy with ${paused.map(({ parameter }) => `--param ${parameter}=false`).join(' ')}), ${confirm}`
     );
   } catch (error) {
     return `Whether something is paused is not known (${String(error)}). Deploy with permission to ask (cloudformation:ListStackResources, lambda:GetEventSourceMapping), ${confirm}`;

@@ -1,3 +1,4 @@
+import { FUNCTIONS } from '../../../infra/functions';
 import { newSenderProblems } from '../../../infra/new-sender';
 import { answerJson, type Handler, listen } from '../../../local/http';
 import { SOURCES } from '../../../tools/stacks/deployments';
@@ -15,6 +16,12 @@ describe('a new sender', () => {
       identity,
       polls: true,
     });
+  });
+
+  it('waits for no mapping that the stack does not have', () => {
+    const without = Object.fromEntries(FUNCTIONS.map(({ name }) => [`${name}Mapping`, 'false']));
+
+    expect(stack({ ...NEW, ...without }).newSender?.polls).toBe(false);
   });
 
   it('is none where the stack creates no identity', () => {
