@@ -73,7 +73,14 @@ describe.each(NAMES)('a second deployment of %s', (name) => {
     const described = JSON.stringify(Metadata).replaceAll('TRIM_HORIZON', 'LATEST');
     const changed = changesBetween({ Resources, Metadata }, { Resources, Metadata: JSON.parse(described) });
 
-    expect(again).toEqual({ known: true, parameters: [], rewiring: [], fixed: [], unmapped: [] });
+    expect(again).toEqual({
+      known: true,
+      parameters: [],
+      rewiring: [],
+      fixed: [],
+      unmapped: [],
+      polling: FUNCTIONS.map(([, , id]) => expect.stringMatching(`^${id}EventSourceMapping`)),
+    });
     expect(changed.fixed.map(({ fn }) => fn).sort()).toEqual(FUNCTIONS.map(([fn]) => fn).sort());
   });
 });
