@@ -75,6 +75,8 @@ export const timestamp = pattern(
   TIMESTAMP,
   /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/,
 )
+  // JavaScript reads 31 February as 3 March.
+  .refine((value) => z.safeParse(z.iso.date(), value.slice(0, 10)).success, { error: TIMESTAMP })
   .refine((value) => Date.parse(value) <= Date.now(), { error: TIMESTAMP })
   .transform((value) => Math.floor(Date.parse(value) / 1_000));
 

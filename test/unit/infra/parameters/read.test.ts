@@ -85,6 +85,10 @@ describe('parameters', () => {
     ],
     [{ startingPositionTimestamp: 'yesterday' }, 'startingPositionTimestamp: expected a time in ISO 8601'],
     [
+      { startingPositionTimestamp: '2026-02-31T18:00Z' },
+      'startingPositionTimestamp: expected a time in ISO 8601',
+    ],
+    [
       { authentication: 'plain' },
       'authentication: with source=msk, expected iam, scram-512, mtls, none, found plain',
     ],
