@@ -1,17 +1,17 @@
-import { alertRules } from '../../../../infra/grafana/alerts';
+import { ANY_LINKS, alertRules } from '../../../../infra/grafana/alerts';
 import { dashboardOf } from '../../../../infra/grafana/dashboard';
-import { VARIABLE } from '../../../../infra/grafana/deployment';
+import { ANY } from '../../../../infra/grafana/deployment';
 import { alarms } from '../../../../infra/monitoring/alarms';
 import { textOf } from '../../../support/docs';
 import { alertRulesIn, panelsIn, variablesIn } from '../../../support/grafana';
 
 const rules = alertRulesIn(textOf('ops/grafana/alerts.json'));
-const every = Object.entries(alarms(VARIABLE));
+const every = Object.entries(alarms(ANY.deployment));
 
 describe('ops/grafana', () => {
   it.each([
-    ['dashboard.json', dashboardOf],
-    ['alerts.json', alertRules],
+    ['dashboard.json', () => dashboardOf(ANY)],
+    ['alerts.json', () => alertRules(ANY, ANY_LINKS)],
   ])('%s is what `npm run grafana` writes', (file, made) => {
     expect(textOf(`ops/grafana/${file}`)).toBe(`${JSON.stringify(made(), null, 2)}\n`);
   });
@@ -19,21 +19,22 @@ describe('ops/grafana', () => {
 
 describe('the alert rules', () => {
   it('are those of the alarms', () => {
-    const names = rules.map(({ title }) => title.replace(/ \(\d\)$/, ''));
-
-    expect([...new Set(names)].sort()).toEqual(every.map(([id]) => id).sort());
+    expect([...new Set(rules.map(({ alarm }) => alarm))].sort()).toEqual(every.map(([id]) => id).sort());
   });
 
-  it('have ids of their own, which leave 14 characters for the stage', () => {
-    const uids = rules.map(({ uid }) => uid.replace('${NOTIFICATIONS_STAGE}', ''));
+  it('have ids of their own, which Grafana takes', () => {
+    expect(new Set(rules.map(({ uid }) => uid)).size).toBe(rules.length);
+    for (const { uid } of rules) expect(uid).toMatch(/^[\w-]{1,40}$/);
+  });
 
-    expect(new Set(uids).size).toBe(rules.length);
-    for (const uid of uids) expect(uid.length).toBeLessThanOrEqual(40 - 14);
+  it('lie in a folder of the stage: a title is used once in a folder', () => {
+    expect(new Set(rules.map(({ group }) => group.folder))).toEqual(new Set(['${service}-${stage}']));
+    expect(new Set(rules.map(({ title }) => title)).size).toBe(rules.length);
   });
 
   it('link their entries in the runbook', () => {
     const headings = [...textOf('docs/runbook.md').matchAll(/^### (\w+)$/gm)].map(
-      ([, name = '']) => `\${NOTIFICATIONS_RUNBOOK}#${name.toLowerCase()}`,
+      ([, name = '']) => `\${runbook}#${name.toLowerCase()}`,
     );
 
     expect(headings).toEqual(expect.arrayContaining(rules.map(({ annotations }) => annotations.runbook_url)));
@@ -57,25 +58,33 @@ describe('the alert rules', () => {
     expect([...new Set(words)].sort()).toEqual(['AND', 'FILL', 'IF', 'MAX', 'RATE', 'SUM']);
   });
 
-  it('are over the complete periods in which CloudWatch looks, and as many of them', () => {
-    for (const [id, { minutes = 5, periods = 1, datapoints = periods, threshold }] of every) {
-      const own = rules.filter(({ title }) => title.replace(/ \(\d\)$/, '') === id);
-      for (const { range, period, needed, expression } of own) {
-        expect([id, range.from - range.to, range.to]).toEqual([id, periods * minutes * 60, minutes * 60]);
-        expect([id, period, needed]).toEqual([id, String(minutes * 60), datapoints]);
+  it('go off when as many periods as of the alarm reach its threshold', () => {
+    for (const [id, { minutes = 5, periods = 1, datapoints = periods, threshold }] of every)
+      for (const { period, evaluator, expression } of rules.filter(({ alarm }) => alarm === id)) {
+        // More than 2.5 are at least 3: Grafana before 12 knows "more than" alone.
+        expect([id, period, evaluator]).toEqual([
+          id,
+          String(minutes * 60),
+          { type: 'gt', params: [datapoints - 0.5] },
+        ]);
         expect(expression).toContain(`>= ${threshold}, 1, 0)`);
       }
-    }
   });
 
-  it('take from the environment what docs/monitoring.md lists', () => {
-    const named = (text: string) => [...new Set(text.match(/NOTIFICATIONS_\w+/g))].sort();
+  it('look at as many periods as the alarms do, of which the last is two minutes old', () => {
+    const lasting = every.filter(([, { periods = 1, datapoints = periods }]) => datapoints > 1);
+    for (const [id, { minutes = 5, periods = 1 }] of lasting)
+      for (const { range } of rules.filter(({ alarm }) => alarm === id))
+        expect([id, range]).toEqual([id, { from: periods * minutes * 60 + 120, to: 180 }]);
+  });
 
-    const file = textOf('ops/grafana/alerts.json');
-
-    expect(named(textOf('docs/monitoring.md'))).toEqual(named(file));
-    // Grafana would take any other for a variable too.
-    expect(file.replaceAll(/\$\{NOTIFICATIONS_\w+\}/g, '')).not.toContain('$');
+  it('look back far enough for a metric that is found 15 minutes after its first value', () => {
+    const once = every.filter(([, { periods = 1, datapoints = periods }]) => datapoints === 1);
+    for (const [id] of once)
+      for (const { range, group } of rules.filter(({ alarm }) => alarm === id)) {
+        expect(group.interval).toBe('5m');
+        expect([id, range.from >= (15 + 5) * 60 + 120]).toEqual([id, true]);
+      }
   });
 
   it('go off in silence where the alarms do', () => {
