@@ -92,7 +92,13 @@ async function main(args: string[]): Promise<number> {
   if (!dataSource) throw new UsageError("Say the uid of Grafana's data source: add --data-source <uid>.");
   if (!runbook) throw new UsageError('Say where your team reads docs/runbook.md: add --runbook <address>.');
   if (!URL.canParse(runbook)) throw wrongValue('--runbook', 'an address such as https://…', runbook);
-  write(out, await deployed(place), { dataSource, runbook }, stackName(place));
+  const what = await deployed(place);
+  const [missing] = /\$\{\w+/.exec(JSON.stringify(alertRules(what, { dataSource, runbook }))) ?? [];
+  if (missing)
+    throw new Problem(
+      `${nameOfPlace(place)} has no ${missing.slice(2)}, which its parameters want. Deploy again, then write the files.`,
+    );
+  write(out, what, { dataSource, runbook }, `Order notifications: ${stackName(place)}`);
   return EXIT.ended;
 }
 

@@ -93,7 +93,7 @@ it('npm run grafana writes a dashboard of the stage, on which the data source al
   const { dashboard } = await written({});
 
   expect([...new Set(dashboard.match(/(?<=\$\{)[^}]*/g))]).toEqual(['cloudwatch']);
-  expect(JSON.parse(dashboard)).toMatchObject({ title: 'notification-service-prod' });
+  expect(JSON.parse(dashboard)).toMatchObject({ title: 'Order notifications: notification-service-prod' });
   expect(panelsIn(dashboard).map(({ title }) => title)).not.toContain('How text messages ended');
 });
 
@@ -131,4 +131,16 @@ it('npm run grafana says what to do where the stack is of a version that does no
     'notification-service-prod (eu-central-1) does not say its parameters. Deploy this version first',
   );
   expect(code).toBe(1);
+});
+
+it('npm run grafana writes nothing where the stack lacks what its parameters want', async () => {
+  const answers = deployed({});
+  aws.answers = { ...answers, ListStackResources: { StackResourceSummaries: [] } };
+
+  const { code, err, out } = await grafana('--stage', 'prod', ...GIVEN);
+
+  expect(err).toContain(
+    'notification-service-prod (eu-central-1) has no DeliveryNotificationEventSourceMapping',
+  );
+  expect({ code, out }).toEqual({ code: 1, out: '' });
 });

@@ -3,7 +3,7 @@ import { dashboardOf } from '../../../../infra/grafana/dashboard';
 import { ANY } from '../../../../infra/grafana/deployment';
 import { alarms } from '../../../../infra/monitoring/alarms';
 import { textOf } from '../../../support/docs';
-import { alertRulesIn, panelsIn, variablesIn } from '../../../support/grafana';
+import { alertRulesIn, panelsIn, searchedIn, variablesIn } from '../../../support/grafana';
 
 const rules = alertRulesIn(textOf('ops/grafana/alerts.json'));
 const every = Object.entries(alarms(ANY.deployment));
@@ -85,6 +85,12 @@ describe('the alert rules', () => {
         expect(group.interval).toBe('5m');
         expect([id, range.from >= (15 + 5) * 60 + 120]).toEqual([id, true]);
       }
+  });
+
+  it('ask for as many metrics as docs/monitoring.md says', () => {
+    const asked = rules.flatMap(({ expression }) => searchedIn(expression));
+
+    expect(textOf('docs/monitoring.md')).toContain(`asks for ${asked.length} metrics at most`);
   });
 
   it('go off in silence where the alarms do', () => {
