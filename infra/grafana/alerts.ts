@@ -1,5 +1,10 @@
 import { QueryBuilder, RuleBuilder } from '@grafana/grafana-foundation-sdk/alerting';
-import { MetricEditorMode, MetricsQueryBuilder, QueryMode } from '@grafana/grafana-foundation-sdk/cloudwatch';
+import {
+  MetricEditorMode,
+  MetricQueryType,
+  MetricsQueryBuilder,
+  QueryMode,
+} from '@grafana/grafana-foundation-sdk/cloudwatch';
 import { TypeReduceBuilder, TypeThresholdBuilder } from '@grafana/grafana-foundation-sdk/expr';
 import { nameOf } from '../deployment';
 import { type Alarm, alarms } from '../monitoring/alarms';
@@ -123,6 +128,7 @@ function rule(watched: Watched, links: Links, id: string, alarm: Alarm, formula:
             .refId('reached')
             .id('reached')
             .queryMode(QueryMode.Metrics)
+            .metricQueryType(MetricQueryType.Search)
             .metricEditorMode(MetricEditorMode.Code)
             .region(region)
             .namespace('')

@@ -1,6 +1,7 @@
 import {
   LogsQueryBuilder,
   MetricEditorMode,
+  MetricQueryType,
   MetricsQueryBuilder,
   QueryMode,
 } from '@grafana/grafana-foundation-sdk/cloudwatch';
@@ -15,6 +16,8 @@ import {
 import {
   DashboardBuilder,
   DatasourceVariableBuilder,
+  FieldColorBuilder,
+  FieldColorModeId,
   PanelBuilder,
   TextBoxVariableBuilder,
   ThresholdsConfigBuilder,
@@ -47,6 +50,7 @@ function target(
     .refId(id)
     .id(id)
     .queryMode(QueryMode.Metrics)
+    .metricQueryType(MetricQueryType.Search)
     .region(region)
     .namespace(metric?.namespace ?? '')
     .statistic(drawing.stat ?? properties.stat)
@@ -79,7 +83,9 @@ const numbers = (widget: Metrics, region: string) =>
   coloured(
     new stat.PanelBuilder()
       .targets(targetsOf(widget, region))
-      .reduceOptions(new ReduceDataOptionsBuilder().calcs(['sum'])),
+      .reduceOptions(new ReduceDataOptionsBuilder().calcs(['sum']))
+      // By itself Grafana shows every number above 80 in red.
+      .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('text')),
     widget,
   );
 
@@ -106,10 +112,15 @@ function chart(widget: Metrics, region: string) {
   return coloured(panel, widget);
 }
 
+const words = (markdown: string) => new text.PanelBuilder().mode(text.TextMode.Markdown).content(markdown);
+
 /** Draws the result of a query in Logs Insights: `SOURCE 'group' | … | filter …`. */
 function logs({ properties }: WidgetOf<'log'>, region: string) {
   const parts = properties.query.split(' | ');
   const groups = parts.flatMap((part) => /^SOURCE '(.+)'$/.exec(part)?.[1] ?? []);
+  // Grafana fills a variable into a log group only where it is the whole name.
+  if (groups.some((group) => group.includes('${')))
+    return words('Logs are in the dashboard of a stage: `npm run grafana -- --help` says how to write it.');
   return new table.PanelBuilder().withTarget(
     new LogsQueryBuilder()
       .refId('logs')
@@ -130,7 +141,8 @@ const alerts = ({ service, stage }: Deployment) =>
 function panelOf(widget: ReturnType<typeof widgets.parse>[number], deployment: Deployment) {
   switch (widget.type) {
     case 'text':
-      return new text.PanelBuilder().mode(text.TextMode.Markdown).content(widget.properties.markdown);
+      // The dashboard has a title of its own.
+      return words(widget.properties.markdown.replace(/^# .*\n/, '')).transparent(true);
     case 'alarm':
       return alerts(deployment).title(widget.properties.title);
     case 'log':
@@ -146,7 +158,9 @@ function panelOf(widget: ReturnType<typeof widgets.parse>[number], deployment: D
 const variablesOf = (panels: string) => [
   new DatasourceVariableBuilder('cloudwatch').label('CloudWatch').type('cloudwatch'),
   ...VARIABLES.filter(({ name }) => panels.includes(`\${${name}}`)).map(({ name, initial, description }) => {
-    const variable = new TextBoxVariableBuilder(name).defaultValue(initial);
+    const variable = new TextBoxVariableBuilder(name)
+      .defaultValue(initial)
+      .current({ text: initial, value: initial });
     return description ? variable.description(description) : variable;
   }),
 ];

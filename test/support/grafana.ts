@@ -1,4 +1,6 @@
 interface Target {
+  readonly queryMode: 'Metrics' | 'Logs';
+  readonly metricQueryType?: number;
   readonly namespace?: string;
   readonly metricName?: string;
   readonly dimensions?: Readonly<Record<string, string>>;
@@ -53,11 +55,13 @@ export function alertRulesIn(file: string) {
 export const panelsIn = (file: string) =>
   (JSON.parse(file) as { panels: ReadonlyArray<{ title?: string; targets?: readonly Target[] }> }).panels;
 
-/** The names of its variables. */
+/** Its variables, with the values that it is opened with. */
 export const variablesIn = (file: string) =>
-  (JSON.parse(file) as { templating: { list: ReadonlyArray<{ name: string }> } }).templating.list.map(
-    ({ name }) => name,
-  );
+  (
+    JSON.parse(file) as {
+      templating: { list: ReadonlyArray<{ name: string; current?: { value: string } }> };
+    }
+  ).templating.list.map(({ name, current }) => ({ name, value: current?.value }));
 
 /** A metric as text, to compare: its dimensions in the order of their names. */
 export const metricText = (namespace: string, name: string, dimensions: Readonly<Record<string, string>>) =>

@@ -119,10 +119,31 @@ describe('the dashboard', () => {
     );
   });
 
+  it('says of each query that it searches metrics: otherwise its page asks nothing', () => {
+    const asked = panelsIn(dashboard)
+      .flatMap(({ targets = [] }) => targets)
+      .filter(({ queryMode }) => queryMode === 'Metrics');
+
+    expect(new Set(asked.map(({ metricQueryType }) => metricQueryType))).toEqual(new Set([0]));
+  });
+
   it('uses the variables that it has, and no name that only CloudFormation knows', () => {
     const used = new Set([...dashboard.matchAll(/\$\{([^}]+)\}/g)].map(([, name]) => name));
 
-    expect([...used].sort()).toEqual(variablesIn(dashboard).sort());
-    expect(variablesIn(dashboard)).toEqual(expect.arrayContaining(['stage', 'region']));
+    expect([...used].sort()).toEqual(
+      variablesIn(dashboard)
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
+
+  it('opens with the stage prod', () => {
+    expect(variablesIn(dashboard)).toEqual(
+      expect.arrayContaining([
+        { name: 'service', value: 'notification-service' },
+        { name: 'stage', value: 'prod' },
+        { name: 'region', value: 'eu-central-1' },
+      ]),
+    );
   });
 });
