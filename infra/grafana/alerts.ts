@@ -104,10 +104,27 @@ const rangeOf = (periods: number, seconds: number) => ({
   to: SETTLED + 60,
 });
 
-/** Makes a rule: in how many of the last periods did the alarm's value reach its threshold? */
+/**
+ * Says when a rule goes off: by how many of the last periods reached the threshold of the alarm. Where silence is as bad, it is by how many
+ * did not: a sum over nothing is 0 in Grafana. Only its version 12 knows "at least".
+ */
+const condition = ({ periods = 1, datapoints = periods, silence, threshold }: Alarm, formula: string) =>
+  silence === 'breaching'
+    ? {
+        counted: `IF(${formula} >= ${threshold}, 0, 1)`,
+        type: 'lt' as const,
+        limit: periods - datapoints + 0.5,
+      }
+    : {
+        counted: `IF(${formula} >= ${threshold}, 1, 0)`,
+        type: 'gt' as const,
+        limit: datapoints - 0.5,
+      };
+
 function rule(watched: Watched, links: Links, id: string, alarm: Alarm, formula: string, part: number) {
   const { service, stage, region } = watched.deployment;
-  const { threshold, minutes = 5, periods = 1, datapoints = periods, silence, canWait, description } = alarm;
+  const { minutes = 5, periods = 1, datapoints = periods, silence, canWait, description } = alarm;
+  const { counted, type, limit } = condition(alarm, formula);
   // What lasts is still there when the metric is found. What happened once must be looked back at.
   const looked = datapoints > 1 ? periods : Math.max(periods, Math.ceil(FOUND / minutes));
   const title = `${id}${part > 0 ? ` (${part + 1})` : ''}`;
@@ -120,13 +137,13 @@ function rule(watched: Watched, links: Links, id: string, alarm: Alarm, formula:
     .uid(uidOf(watched, title))
     .condition('alert')
     .queries([
-      new QueryBuilder('reached')
+      new QueryBuilder('counted')
         .datasourceUid(links.dataSource)
         .relativeTimeRange(rangeOf(looked, minutes * 60))
         .model(
           new MetricsQueryBuilder()
-            .refId('reached')
-            .id('reached')
+            .refId('counted')
+            .id('counted')
             .queryMode(QueryMode.Metrics)
             .metricQueryType(MetricQueryType.Search)
             .metricEditorMode(MetricEditorMode.Code)
@@ -134,7 +151,7 @@ function rule(watched: Watched, links: Links, id: string, alarm: Alarm, formula:
             .namespace('')
             .statistic('Sum')
             .period(String(minutes * 60))
-            .expression(`IF(${formula} >= ${threshold}, 1, 0)`),
+            .expression(counted),
         ),
       new QueryBuilder('periods')
         .datasourceUid(EXPRESSIONS)
@@ -142,7 +159,7 @@ function rule(watched: Watched, links: Links, id: string, alarm: Alarm, formula:
           new TypeReduceBuilder()
             .refId('periods')
             .datasource({ type: EXPRESSIONS, uid: EXPRESSIONS })
-            .expression('reached')
+            .expression('counted')
             .reducer('sum')
             .settings({ mode: 'dropNN' }),
         ),
@@ -151,8 +168,7 @@ function rule(watched: Watched, links: Links, id: string, alarm: Alarm, formula:
           .refId('alert')
           .datasource({ type: EXPRESSIONS, uid: EXPRESSIONS })
           .expression('periods')
-          // Grafana knows "at least" only since its version 12.
-          .conditions([{ evaluator: { type: 'gt', params: [datapoints - 0.5] } }]),
+          .conditions([{ evaluator: { type, params: [limit] } }]),
       ),
     ])
     .forDuration('0s')

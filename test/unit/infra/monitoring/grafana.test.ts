@@ -58,17 +58,22 @@ describe('the alert rules', () => {
     expect([...new Set(words)].sort()).toEqual(['AND', 'FILL', 'IF', 'MAX', 'RATE', 'SUM']);
   });
 
-  it('go off when as many periods as of the alarm reach its threshold', () => {
-    for (const [id, { minutes = 5, periods = 1, datapoints = periods, threshold }] of every)
-      for (const { period, evaluator, expression } of rules.filter(({ alarm }) => alarm === id)) {
-        // More than 2.5 are at least 3: Grafana before 12 knows "more than" alone.
-        expect([id, period, evaluator]).toEqual([
-          id,
-          String(minutes * 60),
-          { type: 'gt', params: [datapoints - 0.5] },
-        ]);
+  it.each(every)('go off when enough periods reach the threshold of the alarm: %s', (id, alarm) => {
+    const { minutes = 5, periods = 1, datapoints = periods, threshold, silence } = alarm;
+    const own = rules.filter((rule) => rule.alarm === id);
+
+    for (const { period, evaluator, expression } of own) {
+      expect(period).toBe(String(minutes * 60));
+      if (silence) {
+        // Where nothing is told, no period is good.
+        expect(expression).toContain(`>= ${threshold}, 0, 1)`);
+        expect(evaluator).toEqual({ type: 'lt', params: [periods - datapoints + 0.5] });
+      } else {
+        // More than 2.5 are at least 3.
         expect(expression).toContain(`>= ${threshold}, 1, 0)`);
+        expect(evaluator).toEqual({ type: 'gt', params: [datapoints - 0.5] });
       }
+    }
   });
 
   it('look at as many periods as the alarms do, of which the last is two minutes old', () => {
