@@ -105,6 +105,13 @@ describe('the dashboard', () => {
     expect(shown).toHaveLength(dashboard?.references.length ?? 0);
   });
 
+  it('has panels of a version from which nothing is migrated; without one, OpenSearch Dashboards does not open it', () => {
+    const [dashboard] = ofType('dashboard');
+    const panels: Array<{ version?: string }> = JSON.parse(String(dashboard?.attributes.panelsJSON));
+
+    expect(new Set(panels.map(({ version }) => version))).toEqual(new Set(['7.3.0']));
+  });
+
   it.each([...ofType('visualization'), ...ofType('search')].map((object) => [object.id, object]))(
     '%s reads fields that the template knows',
     (_, object) => {
