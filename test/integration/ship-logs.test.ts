@@ -8,7 +8,7 @@ import { answerJson, bodyOf, listen } from '../../local/http';
 import { handler } from '../../ops/elastic/ship';
 import { readCompiled, withFolder } from '../../tools/stacks/compile';
 import { type AwsApi, awsEnvironment, startAwsApi } from '../support/aws-api';
-import { ROOT } from '../support/docs';
+import { ROOT, textOf } from '../support/docs';
 import { freePort } from '../support/ports';
 
 const DOMAIN = 'arn:aws:es:eu-west-1:123456789012:domain/logs';
@@ -226,17 +226,21 @@ describe('the function that ships log lines', () => {
   });
 });
 
+/** The options of the command in the documentation. */
+const DEPLOY =
+  /npx serverless deploy --verbose (.*?)\n```/s.exec(textOf('docs/monitoring.md'))?.[1]?.split(/[\s\\]+/) ??
+  [];
+
+const DOCUMENTED = DOMAIN.replace('eu-west-1', 'eu-central-1');
+
 describe('ops/elastic/serverless.yml', () => {
   it('makes the function, which may write into the data stream of its stage and no more, and prints its ARN', async () => {
     const { template } = await withFolder(async (folder) => {
-      const args = ['package', '--stage', 'dev', '--package', folder];
       await promisify(execFile)(
         process.execPath,
         [
           join(ROOT, 'node_modules/serverless/bin/serverless.js'),
-          ...args,
-          ...['--param', 'endpoint=https://logs.example'],
-          ...['--param', `access=${DOMAIN}`],
+          ...['package', '--package', folder, ...DEPLOY],
         ],
         { cwd: join(ROOT, 'ops/elastic'), env: { ...initial, AWS_EC2_METADATA_DISABLED: 'true' } },
       );
@@ -249,9 +253,9 @@ describe('ops/elastic/serverless.yml', () => {
           Handler: 'ship.handler',
           Environment: {
             Variables: {
-              ENDPOINT: 'https://logs.example',
-              ACCESS_ARN: DOMAIN,
-              DATA_STREAM: 'logs-notification_service.log-dev',
+              ENDPOINT: 'https://search-logs-abc.eu-central-1.es.amazonaws.com',
+              ACCESS_ARN: DOCUMENTED,
+              DATA_STREAM: 'logs-notification_service.log-prod',
             },
           },
         },
@@ -266,9 +270,9 @@ describe('ops/elastic/serverless.yml', () => {
                   { Action: ['logs:PutLogEvents'] },
                   {
                     Action: ['es:ESHttpPost'],
-                    Resource: `${DOMAIN}/logs-notification_service.log-dev/_bulk`,
+                    Resource: `${DOCUMENTED}/logs-notification_service.log-prod/_bulk`,
                   },
-                  { Action: ['secretsmanager:GetSecretValue'], Resource: DOMAIN },
+                  { Action: ['secretsmanager:GetSecretValue'], Resource: DOCUMENTED },
                 ],
               },
             },
