@@ -96,7 +96,9 @@ async function write(envelope: Envelope, environment: Environment): Promise<void
     throw new Error(`${url}: ${error.cause?.message ?? error.message}`);
   });
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${text.slice(0, 500)}`);
+  // What is no cluster may answer too.
+  if (!answer.ok || !text.startsWith('{"items":'))
+    throw new Error(`${url}: ${answer.status} ${text.slice(0, 500)}`);
   const { items }: BulkAnswer = JSON.parse(text);
   const refused = items.filter(({ create }) => create.status !== 201 && create.status !== 409);
   if (refused.length === 0) return;

@@ -207,6 +207,12 @@ describe('the function that ships log lines', () => {
     );
   });
 
+  it('fails where something answers that is no cluster', async () => {
+    answer = () => [200, '<title>OpenSearch Dashboards</title>'];
+
+    await expect(shipped([event(LINE)])).rejects.toThrow(/_bulk: 200 "<title>OpenSearch Dashboards/);
+  });
+
   it.each([
     ['no URL', 'vpc-logs.es.amazonaws.com'],
     ['missing', ''],

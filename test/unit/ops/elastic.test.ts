@@ -1,3 +1,4 @@
+import { logLines } from '../../../lib/runtime/log-line';
 import template from '../../../ops/elastic/index-template.json';
 import pipeline from '../../../ops/elastic/ingest-pipeline.json';
 import retention from '../../../ops/elastic/opensearch-retention.json';
@@ -80,8 +81,20 @@ describe('the ingest pipeline', () => {
   it('has only processors and settings that Elasticsearch and OpenSearch both know', () => {
     const processors = pipeline.processors.map((one) => Object.keys(one)[0]);
 
-    expect(processors).toEqual(['json', 'rename', 'set', 'set', 'remove']);
+    expect(processors).toEqual(['json', 'set', 'remove']);
     expect(JSON.stringify(pipeline)).not.toContain('copy_from');
+  });
+
+  it('takes lines apart by what each of them has, and leaves those of others as text', () => {
+    const [{ json } = {}] = pipeline.processors;
+    const written: string[] = [];
+    logLines({ requestId: 'id', namespace: 'notification-service/prod', clock: { wall: () => 0 } }, (line) =>
+      written.push(line),
+    )('INFO', 'message', 'action', {});
+    const [mark = '-'] = /"ecs\.version":/.exec(String(json?.if)) ?? [];
+
+    expect(json?.if).toContain(`ctx.message.contains('${mark}')`);
+    expect(written.every((line) => line.startsWith('{') && line.includes(mark))).toBe(true);
   });
 });
 
