@@ -113,8 +113,12 @@ export async function handler({ awslogs }: CloudWatchLogsEvent): Promise<void> {
   );
   // Another kind comes when a subscription is made, and has no lines.
   if (messageType !== 'DATA_MESSAGE') return;
-  const { logEvents } = envelope;
-  for (let first = 0; first < logEvents.length; first += LINES) {
-    await write({ ...envelope, logEvents: logEvents.slice(first, first + LINES) }, process.env);
-  }
+  const slices = Array.from({ length: Math.ceil(envelope.logEvents.length / LINES) }, (_, index) =>
+    envelope.logEvents.slice(index * LINES, (index + 1) * LINES),
+  );
+  // What is refused in one does not keep the others from being written.
+  const ends = await Promise.allSettled(
+    slices.map((logEvents) => write({ ...envelope, logEvents }, process.env)),
+  );
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }

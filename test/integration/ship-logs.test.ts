@@ -161,16 +161,25 @@ describe('the function that ships log lines', () => {
     expect(requests).toEqual([]);
   });
 
-  it('writes many lines in several requests, each line once', async () => {
+  describe('with more lines than a request takes', () => {
     const events = Array.from({ length: 2_500 }, (_, index) => event(LINE, index));
+    const idsOf = (request: Request) =>
+      linesOf(request).flatMap((line) => (line as { create?: { _id: string } }).create?._id ?? []);
 
-    await shipped(events);
+    it('writes each line once', async () => {
+      await shipped(events);
 
-    const ids = requests
-      .flatMap(linesOf)
-      .flatMap((line) => (line as { create?: { _id: string } }).create?._id ?? []);
-    expect(requests.map((request) => linesOf(request).length / 2)).toEqual([1_000, 1_000, 500]);
-    expect(ids).toEqual(events.map(({ id }) => id));
+      expect(requests.map((request) => idsOf(request).length).sort()).toEqual([1_000, 1_000, 500]);
+      expect(requests.flatMap(idsOf).sort()).toEqual(events.map(({ id }) => id).sort());
+    });
+
+    it('fails when one request does, and makes the others all the same', async () => {
+      answer = (request) =>
+        idsOf(request).includes('id-0') ? [413, 'too large'] : [200, { items: created(request) }];
+
+      await expect(shipped(events)).rejects.toThrow(/_bulk: 413 "too large"$/);
+      expect(requests).toHaveLength(3);
+    });
   });
 
   it('takes a line that was there already for written', async () => {
