@@ -48,6 +48,12 @@ describe('the index template', () => {
     expect(template.priority).toBeGreaterThan(100);
   });
 
+  it('has only types that OpenSearch has from 2.12 on; `wildcard` of 2.15 breaks searches in all fields', () => {
+    const types = Object.values(template.template.mappings.properties).map(({ type }) => type);
+
+    expect(new Set(types)).toEqual(new Set(['date', 'keyword', 'match_only_text', 'long', 'object']));
+  });
+
   it('has no field that docs/architecture.md does not have', () => {
     const section =
       textOf('docs/architecture.md').split('\n## Logs and metrics\n')[1]?.split('\n## ')[0] ?? '';
