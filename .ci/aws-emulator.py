@@ -88,6 +88,18 @@ def update_with_policies(_class, **change):
 
 Role.update_from_cloudformation_json = classmethod(update_with_policies)
 
+# moto does not say that a function was changed.
+update_function = models.LambdaFunction.update_from_cloudformation_json
+
+
+def update_and_date(_class, **change):
+    function = update_function(**change)
+    function.last_modified = models.iso_8601_datetime_with_nanoseconds()
+    return function
+
+
+models.LambdaFunction.update_from_cloudformation_json = classmethod(update_and_date)
+
 # moto changes no table of a stack.
 def update_protection(_class, original_resource, cloudformation_json, **_):
     properties = cloudformation_json["Properties"]

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { type Identity, identity } from './event-source-mappings';
+import { type Identity, identity as identityOf } from './event-source-mappings';
 import { FUNCTIONS } from './functions';
 import { effectOf, isShown } from './parameters/rewiring';
+import type { SelfDescription } from './self-description';
 
 /*
  * What a deployment changes of the one before it, told from their two templates.
@@ -25,6 +26,7 @@ const GROUP = z.object({ ConsumerGroupId: z.string() }).optional();
 
 /** Source: CloudFormation template reference, `AWS::Lambda::EventSourceMapping`. */
 const MAPPING = z.object({
+  Enabled: z.boolean().default(true),
   FunctionName: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }),
   EventSourceArn: z.string().optional(),
   SelfManagedEventSource: z
@@ -40,7 +42,7 @@ const MAPPING = z.object({
 /** Reads from a compiled mapping what `identitiesOf` computes for one. */
 function identityIn(mapping: z.infer<typeof MAPPING>): Identity {
   const config = mapping.AmazonManagedKafkaEventSourceConfig ?? mapping.SelfManagedKafkaEventSourceConfig;
-  return identity({
+  return identityOf({
     cluster: mapping.EventSourceArn,
     brokers: mapping.SelfManagedEventSource?.Endpoints.KafkaBootstrapServers,
     topic: mapping.Topics,
@@ -51,14 +53,16 @@ function identityIn(mapping: z.infer<typeof MAPPING>): Identity {
 }
 
 /** Finds the mappings of a template, by the names of their functions. */
-const mappingsIn = ({ Resources }: Template): Map<string, Identity> =>
+const mappingsIn = ({ Resources }: Template) =>
   new Map(
-    Object.values(Resources).flatMap(({ Type, Properties }) => {
+    Object.entries(Resources).flatMap(([resource, { Type, Properties }]) => {
       if (Type !== 'AWS::Lambda::EventSourceMapping') return [];
       // Somebody may have added a mapping of another kind, of a queue for example.
       const { data } = MAPPING.safeParse(Properties);
       const fn = FUNCTIONS.find(({ id }) => data?.FunctionName['Fn::GetAtt'][0] === `${id}LambdaFunction`);
-      return data && fn ? [[fn.name, identityIn(data)] as const] : [];
+      return data && fn
+        ? [[fn.name, { id: resource, polls: data.Enabled, identity: identityIn(data) }] as const]
+        : [];
     }),
   );
 
@@ -97,15 +101,27 @@ export interface Changes {
   readonly fixed: ReadonlyArray<{ readonly fn: string; readonly line: string }>;
   /** Functions whose mapping goes. */
   readonly unmapped: readonly string[];
+  /** The ids of the mappings that poll before and after. */
+  readonly polling: readonly string[];
 }
 
 /** Tells whether a template says its parameters; those of early versions do not. */
 export const isSelfDescribed = (template: unknown): boolean =>
   TEMPLATE.parse(template).Metadata !== undefined;
 
-/** Tells whether a stack has a resource. @param template undefined where there is no stack */
-export const hasResource = (template: unknown, id: string): boolean =>
-  Object.hasOwn(TEMPLATE.parse(template ?? {}).Resources, id);
+const SENDER = z.object({ EmailIdentity: z.string() });
+
+/** Tells which identity of SES a stack has created, if it has. @param template undefined where there is no stack */
+export const createdIdentity = (template: unknown): string | undefined =>
+  SENDER.safeParse(TEMPLATE.parse(template ?? {}).Resources.SenderIdentity?.Properties).data?.EmailIdentity;
+
+/** Says which parameters are given, and have another value in a package. It was compiled with that one, and keeps it. */
+export function givenOtherwise(given: SelfDescription, packaged: unknown): string[] {
+  const { Metadata } = TEMPLATE.parse(packaged);
+  return differences(Metadata?.Parameters ?? {}, given.Parameters)
+    .filter(({ name }) => given.Given.includes(name))
+    .map(shown);
+}
 
 /** Tells what changes between two templates. @param deployed as CloudFormation has it @param next as it is to be */
 export function changesBetween(deployed: unknown, next: unknown): Changes {
@@ -130,13 +146,14 @@ export function changesBetween(deployed: unknown, next: unknown): Changes {
       const why = [isForgotten(name) && 'was given last time, and is not now', effect].filter(Boolean);
       return why.length > 0 ? [{ name, line: `${name}: ${why.join('; ')}` }] : [];
     }),
-    fixed: [...mappings].flatMap(([fn, mapping]) =>
-      differences(mapping, after.Mappings[fn] ?? mapping).map((one) => ({
+    fixed: [...mappings].flatMap(([fn, { identity }]) =>
+      differences(identity, after.Mappings[fn] ?? identity).map((one) => ({
         fn,
         line: `${fn}: ${shown(one)}`,
       })),
     ),
     unmapped: [...mappings.keys()].filter((fn) => !kept.has(fn)),
+    polling: [...mappings].flatMap(([fn, { id, polls }]) => (polls && kept.get(fn)?.polls ? [id] : [])),
   };
 }
 

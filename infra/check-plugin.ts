@@ -1,10 +1,18 @@
 import { readConfig } from '../lib/config';
-import { changesBetween, hasResource, isSelfDescribed, refusalOf, rollbackRefusalOf } from './changes';
-import { deployedTemplate, formerTemplate } from './deployed-template';
+import {
+  changesBetween,
+  createdIdentity,
+  givenOtherwise,
+  isSelfDescribed,
+  refusalOf,
+  rollbackRefusalOf,
+} from './changes';
+import { deployedTemplate, formerTemplate, isLastUploadDeployed } from './deployed-template';
 import type { Environment, Plugin, Serverless, Utils } from './framework';
 import { newSenderProblems } from './new-sender';
 import { foreignAccounts } from './parameters/places';
 import { pausedProblem } from './paused';
+import type { stackOf } from './stack';
 
 /** Leaves out what only CloudFormation knows: nobody can check it yet. Of a choice between two texts, the last is checked. */
 const known = (environment: Environment): Record<string, string> =>
@@ -28,11 +36,13 @@ class CheckPlugin implements Plugin {
   readonly #log: Utils['log'];
   readonly hooks: Plugin['hooks'];
   #confirmed: readonly string[] = [];
+  /** The stack of the parameters that are given now. */
+  #given: Pick<ReturnType<typeof stackOf>['resources'], 'Description' | 'Metadata'> | undefined;
   #hasWarned = false;
 
   constructor(
     serverless: Serverless,
-    { timestamp }: { readonly timestamp?: string | undefined },
+    options: { readonly timestamp?: string | undefined; force?: boolean | undefined },
     { log }: Utils,
   ) {
     this.#serverless = serverless;
@@ -42,6 +52,7 @@ class CheckPlugin implements Plugin {
         this.#refuse('These parameters are wrong:', this.#stack.problems);
         // Read now: `deploy --package` later puts the parameters of the package in their place.
         this.#confirmed = this.#stack.parameters.confirm;
+        this.#given = this.#stack.resources;
       },
       'before:package:cleanup': () => {
         this.#check();
@@ -50,16 +61,24 @@ class CheckPlugin implements Plugin {
       // By now the framework has packaged, or has read the package that it is given. It has created nothing.
       'before:deploy:deploy': async () => {
         this.#warn();
+        const next = this.#serverless.service.provider.compiledCloudFormationTemplate;
+        this.#checkPackage(next);
         await this.#checkAccounts();
         const deployed = await deployedTemplate(this.#serverless);
-        const next = this.#serverless.service.provider.compiledCloudFormationTemplate;
         await this.#compare(deployed, next, refusalOf);
         await this.#checkSender(deployed);
+        if (
+          deployed &&
+          isSelfDescribed(deployed) &&
+          !(await isLastUploadDeployed(this.#serverless, deployed))
+        )
+          options.force = true;
       },
       'before:deploy:function:initialize': () =>
         this.#refuse('`serverless deploy function` does not work here:', [ONE_FUNCTION]),
       // Without a time the framework lists the deployments, and one that it does not find it refuses itself.
       'before:rollback:rollback': async () => {
+        const { timestamp } = options;
         const former = timestamp && (await formerTemplate(this.#serverless, timestamp));
         if (!former) return;
         if (!isSelfDescribed(former))
@@ -102,17 +121,27 @@ class CheckPlugin implements Plugin {
     }
     const [what = '', ...lines] = refusal(changes, this.#confirmed);
     this.#refuse(what, lines);
-    await this.#checkPaused(deployed, next);
+    await this.#checkPaused(changes.polling);
   }
 
-  async #checkPaused(deployed: unknown, compiled: unknown): Promise<void> {
+  /** What `deploy --package` deploys has its stage and its parameters already; others would not be heeded. */
+  #checkPackage(next: Serverless['service']['provider']['compiledCloudFormationTemplate']): void {
+    if (!this.#given) return;
+    const [stack, packaged] = [this.#given, next].map(({ Description = '' }) => Description.split(':')[0]);
+    this.#refuse('This package was made with other parameters. Package it again, with those of now:', [
+      ...(stack === packaged ? [] : [`  it is ${packaged}, and not ${stack}`]),
+      ...givenOtherwise(this.#given.Metadata, next).map((line) => `  ${line}`),
+    ]);
+  }
+
+  async #checkPaused(polling: readonly string[]): Promise<void> {
     if (this.#confirmed.includes('paused')) return;
     const provider = this.#serverless.getProvider('aws');
     const problem = await pausedProblem(
       await provider.getAwsSdkV3Config(),
       provider.naming.getStackName(),
       provider.getStage(),
-      { deployed, compiled },
+      polling,
     );
     this.#refuse('This needs a confirmation:', problem === undefined ? [] : [problem]);
   }
@@ -121,7 +150,7 @@ class CheckPlugin implements Plugin {
     const { newSender } = this.#stack;
     if (newSender === undefined) return;
     const config = await this.#serverless.getProvider('aws').getAwsSdkV3Config();
-    const isOfStack = hasResource(deployed, 'SenderIdentity');
+    const isOfStack = createdIdentity(deployed) === newSender.identity;
     this.#refuse(
       'This sender cannot be created, or not yet be used:',
       await newSenderProblems(newSender, isOfStack, config),

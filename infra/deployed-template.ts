@@ -1,5 +1,5 @@
 import { GetTemplateCommand } from '@aws-sdk/client-cloudformation';
-import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import type { DeploymentBucket, Provider, Serverless, StackProvider } from './framework';
 
 interface Framework extends Pick<Serverless, 'classes'> {
@@ -32,6 +32,36 @@ export async function deployedTemplate(serverless: Framework): Promise<unknown> 
   }
 }
 
+/** Where the framework keeps the packages of a stage: each in a folder whose name is its time. */
+function packagesOf(serverless: FrameworkWithBucket): string {
+  const provider = serverless.getProvider('aws');
+  return `${[provider.getDeploymentPrefix(), serverless.service.service, provider.getStage()].join('/')}/`;
+}
+
+/**
+ * Tells whether the package that was uploaded last is the one that is deployed. After a deployment that failed it is not, nor after a
+ * rollback; the framework compares with it all the same, and would find nothing to deploy.
+ * Source: serverless/serverless#3983.
+ */
+export async function isLastUploadDeployed(
+  serverless: FrameworkWithBucket,
+  deployed: unknown,
+): Promise<boolean> {
+  const provider = serverless.getProvider('aws');
+  const { CommonPrefixes = [] } = await new S3Client(await provider.getAwsSdkV3Config()).send(
+    new ListObjectsV2Command({
+      Bucket: await provider.getServerlessDeploymentBucketName(),
+      Prefix: packagesOf(serverless),
+      Delimiter: '/',
+    }),
+  );
+  const last =
+    CommonPrefixes.map(({ Prefix = '' }) => Prefix)
+      .sort()
+      .at(-1) ?? '';
+  return JSON.stringify(deployed).includes(last);
+}
+
 /**
  * Reads the template of a former deployment, which the framework keeps in its bucket for `rollback`.
  * @param timestamp of `deploy list`: milliseconds since the epoch, or ISO 8601 @returns undefined when there is none
@@ -40,9 +70,13 @@ export async function formerTemplate(serverless: FrameworkWithBucket, timestamp:
   const provider = serverless.getProvider('aws');
   // The framework takes it for text first, and then for a number.
   const date = [new Date(timestamp), new Date(Number(timestamp))].find((one) => !Number.isNaN(one.getTime()));
-  if (date === undefined) return undefined;
-  const folder = [provider.getDeploymentPrefix(), serverless.service.service, provider.getStage()].join('/');
-  const Key = `${folder}/${date.getTime()}-${date.toISOString()}/${provider.naming.getCompiledTemplateS3Suffix()}`;
+  if (date === undefined) {
+    throw new serverless.classes.Error(
+      `--timestamp: expected one that \`serverless deploy list\` says, found ${JSON.stringify(timestamp)}`,
+      'NO_TIMESTAMP',
+    );
+  }
+  const Key = `${packagesOf(serverless)}${date.getTime()}-${date.toISOString()}/${provider.naming.getCompiledTemplateS3Suffix()}`;
   const Bucket = await provider.getServerlessDeploymentBucketName();
   try {
     const { Body } = await new S3Client(await provider.getAwsSdkV3Config()).send(

@@ -28,6 +28,19 @@ function channelVariables({ parameters }: Deployment): Record<string, string | u
 export const allowedRecipientsOf = ({ parameters, stage }: Deployment): string =>
   parameters.allowedRecipients ?? (stage === 'prod' ? '*' : parameters.senderEmail);
 
+export const mailsEverybody = (deployment: Deployment): boolean =>
+  allowedRecipientsOf(deployment)
+    .split(',')
+    .some((pattern) => pattern.trim() === '*');
+
+/** Says that customers may be left out, which no alarm does. Whom the parameter names is not shown. */
+export const recipientWarnings = (deployment: Deployment): string[] =>
+  mailsEverybody(deployment)
+    ? []
+    : [
+        `allowedRecipients: only whom it names (without it, senderEmail) gets mails of stage ${deployment.stage}. The records of all others are skipped, and do not come again; * is everybody.`,
+      ];
+
 /** Computes the environment of the functions. lib/config.ts says what each variable is; an undefined one keeps its default. */
 export function environmentOf(deployment: Deployment): Record<string, Text | undefined> {
   const { parameters, service, stage, version } = deployment;
@@ -53,4 +66,17 @@ export function environmentOf(deployment: Deployment): Record<string, Text | und
     ...pageEnvironment(deployment),
     NODE_OPTIONS: '--enable-source-maps',
   };
+}
+
+/** Source: Lambda developer guide, `gettingstarted-limits`. It measures all variables as one JSON text. */
+const LARGEST_ENVIRONMENT = 4_096;
+
+/** Checks that Lambda takes the environment. Three variables are as long as their parameters; the others are short. */
+export function environmentProblem(deployment: Deployment): string | undefined {
+  const size = Buffer.byteLength(JSON.stringify(environmentOf(deployment)));
+  if (size <= LARGEST_ENVIRONMENT) return undefined;
+  return (
+    `allowedRecipients: the environment of a function would have ${size} bytes, of which Lambda takes ${LARGEST_ENVIRONMENT}, with ` +
+    'ignoredStatuses and fcmCredentialsFile where they are set. Name whole domains, such as *@shop.example'
+  );
 }

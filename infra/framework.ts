@@ -66,7 +66,10 @@ export interface Serverless {
     };
     readonly provider: {
       readonly environment: Environment;
-      compiledCloudFormationTemplate: { readonly Resources: Readonly<Record<string, CompiledResource>> };
+      compiledCloudFormationTemplate: {
+        readonly Description?: string;
+        readonly Resources: Readonly<Record<string, CompiledResource>>;
+      };
     };
     readonly functions: Readonly<
       Record<string, { readonly name: string; readonly environment?: Environment }>

@@ -1,38 +1,12 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import * as z from 'zod';
 import { deployedMappings, functionOf, mappingNow, remaking, topicOf } from '../tools/mappings';
 import type { ClientConfig } from './framework';
 
-const TEMPLATE = z.object({
-  Resources: z
-    .record(
-      z.string(),
-      z.object({ Type: z.string(), Properties: z.object({ Enabled: z.boolean().optional() }).optional() }),
-    )
-    .default({}),
-});
-
-/** The ids of the mappings that are to poll, by a template. */
-function pollingIn(template: unknown): string[] {
-  const { data } = TEMPLATE.safeParse(template);
-  return Object.entries(data?.Resources ?? {}).flatMap(([id, { Type, Properties }]) =>
-    Type === 'AWS::Lambda::EventSourceMapping' && Properties?.Enabled !== false ? [id] : [],
-  );
-}
-
-export interface Templates {
-  /** The one that is there, and the one that is to come. */
-  readonly deployed: unknown;
-  readonly compiled: unknown;
-}
-
-/** Finds what both templates want to poll and Lambda does not: what somebody paused, and what somebody deleted by hand. */
-async function silentIn(config: ClientConfig, stackName: string, { deployed, compiled }: Templates) {
+/** Finds what should poll and does not: what somebody paused, and what somebody deleted by hand. @param polling ids of mappings */
+async function silentIn(config: ClientConfig, stackName: string, polling: readonly string[]) {
   const cloudFormation = new CloudFormationClient(config);
   const lambda = new LambdaClient(config);
-  const before = pollingIn(deployed);
-  const polling = pollingIn(compiled).filter((id) => before.includes(id));
   try {
     const mappings = (await deployedMappings(cloudFormation, stackName)).filter(({ id }) =>
       polling.includes(id),
@@ -54,16 +28,16 @@ async function silentIn(config: ClientConfig, stackName: string, { deployed, com
   }
 }
 
-/** Says what stands in the way of a deployment while something is paused; undefined when nothing does. */
+/** Says what stands in the way of a deployment while something is paused; undefined when nothing does. @param polling ids of the mappings that are to poll */
 export async function pausedProblem(
   config: ClientConfig,
   stackName: string,
   stage: string,
-  templates: Templates,
+  polling: readonly string[],
 ): Promise<string | undefined> {
   const confirm = 'or say that you know: --param confirm=paused';
   try {
-    const { gone, paused } = await silentIn(config, stackName, templates);
+    const { gone, paused } = await silentIn(config, stackName, polling);
     const [first] = gone;
     if (first)
       return `Lambda has no mapping for ${gone.map(functionOf).join(', ')}: somebody deleted it by hand, and CloudFormation does not make it again. Deploy: ${remaking(first, `--stage ${stage}`)}, ${confirm}`;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { PARAMETER_NAMES } from './parameters/parameters';
+import { textIn } from '../tools/errors';
 import { stackOf } from './stack';
 import { versionOf } from './version';
 
@@ -10,7 +10,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** What the framework gives to a file that serverless.yml names. */
 interface Variables {
-  readonly options: { readonly param?: readonly string[] };
+  readonly options: { readonly param?: readonly string[] | null };
   resolveVariable(address: string): Promise<unknown>;
   resolveConfigurationProperty(
     path: readonly string[],
@@ -26,31 +26,38 @@ const missingVariables = (text: string): string[] =>
     (name) => process.env[name] === undefined,
   );
 
-/** Reads the parameters in the file of a stage, where there is one. The framework resolves `${…}` in it, and names it where it is no YAML. */
-async function readStageFile(
-  { resolveVariable }: Variables,
-  file: string,
-): Promise<{ values: Values; problems: string[] }> {
-  const none = (...problems: string[]) => ({ values: {}, problems });
+/** Says why the framework could not read a file of this text. @throws an error that says that it knows more later, and will ask again */
+function unreadable(text: string, error: unknown): string {
+  if (textIn(error, 'code') === 'MISSING_VARIABLE_DEPENDENCY') throw error;
+  const missing = missingVariables(text);
+  return missing.length > 0
+    ? `not set in the environment: ${missing.join(', ')}. Set it, or write a value for that case: \${env:NAME, 'value'}`
+    : String(textIn(error, 'message'));
+}
+
+interface Given {
+  readonly values: Values;
+  readonly problems: readonly string[];
+}
+
+/** Reads the parameters in the file of a stage, where there is one. The framework resolves `${…}` in it, and takes an empty file for an error. */
+async function readStageFile({ resolveVariable }: Variables, file: string): Promise<Given> {
+  const none = (...problems: string[]): Given => ({ values: {}, problems });
   const path = resolve(ROOT, file);
   const other = file.replace(/yml$/, 'yaml');
   if (existsSync(resolve(ROOT, other))) return none(`${other}: is not read; name it ${file}`);
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  // The framework takes an empty file for an error.
   if (text.trim() === '') return none();
-  const content = await resolveVariable(`file(${file}), null`).catch((error: unknown) => {
-    const missing = missingVariables(text);
-    if (missing.length === 0) throw error;
-    return new Error(
-      `${file}: not set in the environment: ${missing.join(', ')}. Set it, or write a value for that case: \${env:NAME, 'value'}`,
-    );
-  });
-  if (content instanceof Error) return none(content.message);
+  let content: unknown;
+  try {
+    content = await resolveVariable(`file(${file}), null`);
+  } catch (error) {
+    return none(`${file}: ${unreadable(text, error)}`);
+  }
   if (content === null) return none();
   if (!isMap(content)) {
-    return none(
-      `${file}: expected lines such as "senderEmail: orders@shop.example", found ${Array.isArray(content) ? 'a list' : 'text'}`,
-    );
+    const found = Array.isArray(content) ? 'a list' : 'text';
+    return none(`${file}: expected lines such as "senderEmail: orders@shop.example", found ${found}`);
   }
   const isNested = ([, value]: [string, unknown]) => [value].flat().some(isMap);
   return {
@@ -61,26 +68,17 @@ async function readStageFile(
   };
 }
 
-/**
- * Collects `--param name=value`, and `params` that somebody has put into serverless.yml. Unknown names are kept, for the error that names
- * them.
- */
-async function readGiven(
-  { options, resolveVariable, resolveConfigurationProperty }: Variables,
-  stage: string,
-) {
-  const configured = (await resolveConfigurationProperty(['params'])) ?? {};
-  const names = [
-    ...PARAMETER_NAMES,
-    ...(options.param ?? []).map((param) => param.slice(0, param.indexOf('='))),
-    ...Object.keys({ ...configured.default, ...configured[stage] }),
-  ];
-  const values = await Promise.all(names.map((name) => resolveVariable(`param:${name}, null`)));
+/** Reads `--param name=value`. The framework would heed no name with a space behind it, and an empty value comes of a variable that is not set. */
+function readCommandLine({ options }: Variables): Given {
+  const read = (options.param ?? []).map((param) => ({
+    param,
+    pair: /^\s*([^=]*[^=\s])\s*=\s*(.*\S)\s*$/s.exec(param)?.slice(1),
+  }));
   return {
-    given: Object.fromEntries(
-      names.flatMap((name, index) => (values[index] === null ? [] : [[name, values[index]]])),
-    ),
-    configured: { ...configured.default, ...configured[stage] },
+    values: Object.fromEntries(read.flatMap(({ pair }) => (pair ? [pair] : []))),
+    problems: read
+      .filter(({ pair }) => !pair)
+      .map(({ param }) => `--param ${param}: expected a name and a value, such as batchSize=50`),
   };
 }
 
@@ -93,16 +91,18 @@ const confirmProblem = (where: string, { confirm }: Values): string[] =>
 /** Computes for serverless.yml what follows from its parameters; infra/stack.ts says what. */
 async function computedStack(variables: Variables) {
   const text = async (address: string) => String(await variables.resolveVariable(address));
-  const [service, stage, region] = await Promise.all([
+  const [service, stage, region, params] = await Promise.all([
     text('self:service'),
     text('sls:stage'),
     text('self:provider.region'),
+    variables.resolveConfigurationProperty(['params']),
   ]);
   const file = `${process.env.STAGES_FOLDER || 'stages'}/${stage}.yml`;
-  const [inFile, { given, configured }] = await Promise.all([
-    readStageFile(variables, file),
-    readGiven(variables, stage),
-  ]);
+  const inFile = await readStageFile(variables, file);
+  // What somebody has put into serverless.yml.
+  const configured = { ...params?.default, ...params?.[stage] };
+  const commandLine = readCommandLine(variables);
+  const given = { ...configured, ...commandLine.values };
   const stack = stackOf({
     service,
     stage,
@@ -118,6 +118,7 @@ async function computedStack(variables: Variables) {
       ...stack.refusals,
     ],
     problems: [
+      ...commandLine.problems,
       ...inFile.problems,
       ...confirmProblem(file, inFile.values),
       ...confirmProblem('serverless.yml: params', configured),

@@ -1,5 +1,5 @@
 import { type Deployment, functionNameOf, keeping, nameOf } from './deployment';
-import { environmentOf } from './environment';
+import { environmentOf, environmentProblem, recipientWarnings } from './environment';
 import { eventsOf, MAXIMUM_RECORD_AGE, mappingExtensions, sharedNames } from './event-source-mappings';
 import { executionRole } from './execution-role';
 import { ALL_FUNCTIONS, functionsWith } from './functions';
@@ -10,6 +10,7 @@ import { logShipping, loopProblem } from './monitoring/log-shipping';
 import { queries } from './monitoring/queries';
 import { alarmProblem, alarmWarnings } from './monitoring/who-is-told';
 import { newSenderOf } from './new-sender';
+import { keyOf } from './parameters/kinds';
 import { sesRefusals } from './parameters/places';
 import { readParameters } from './parameters/read';
 import { pageFunctions, pageOutputs, preferencesPage } from './preferences-page';
@@ -60,6 +61,15 @@ const logGroupExtensions = ({ parameters }: Deployment) =>
     ? {}
     : Object.fromEntries(ALL_FUNCTIONS.map(({ id }) => [`${id}LogGroup`, keeping(parameters)]));
 
+/** Computes the tags of everything in the stack. Those that are given come first in any case: IAM takes `Stage` and `stage` for one key, and refuses both. */
+function tagsOf({ service, stage, parameters }: Deployment): Record<string, string> {
+  const given = parameters.tags.map((tag) => [keyOf(tag), tag.slice(keyOf(tag).length + 1)] as const);
+  const own = Object.entries({ service, stage }).filter(
+    ([key]) => !given.some(([other]) => other.toLowerCase() === key),
+  );
+  return Object.fromEntries([...own, ...given]);
+}
+
 export interface Options {
   readonly service: string;
   readonly stage: string;
@@ -79,7 +89,7 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
     problems,
     missing,
     refusals: [
-      ...[memoryProblem, lengthProblem, alarmProblem, loopProblem]
+      ...[memoryProblem, lengthProblem, environmentProblem, alarmProblem, loopProblem]
         .map((check) => check(deployment))
         .filter((one) => one !== undefined),
       ...sesRefusals(parameters, region),
@@ -87,7 +97,7 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
       ...rateProblems(deployment),
     ],
     /** What the plugin says at each deployment. */
-    warnings: alarmWarnings(deployment),
+    warnings: [...alarmWarnings(deployment), ...recipientWarnings(deployment)],
     /** Why `remove` may not go on. */
     removalProblems: removalProblems(deployment),
     /** The identity that the stack creates, which SES must not know before, and have verified before mails go out. */
@@ -99,13 +109,7 @@ export function stackOf({ service, stage, region, version, raw }: Options) {
     pageFunctions: pageFunctions(deployment),
     /** On the functions alone, which change with their version anyway. A tag of the stack would change everything in it. */
     functionTags: { version },
-    tags: {
-      service,
-      stage,
-      ...Object.fromEntries(
-        parameters.tags.map((tag) => [tag.slice(0, tag.indexOf('=')), tag.slice(tag.indexOf('=') + 1)]),
-      ),
-    },
+    tags: tagsOf(deployment),
     resources: {
       Description: `${nameOf(deployment)}: order notifications from Kafka by e-mail`,
       Metadata: selfDescription(deployment, given),

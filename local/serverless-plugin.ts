@@ -34,6 +34,18 @@ const FUNCTIONS = {
   ...CHANNEL_ENVIRONMENT,
 };
 
+/** What the functions are told here, whatever the stage is: there are no other tables. */
+function functionsEnvironment() {
+  // Only now: other commands need no DynamoDB.
+  const { TABLES }: typeof import('./dynamodb') = require('./dynamodb');
+  return {
+    ...FUNCTIONS,
+    CONTACTS_TABLE: TABLES.contacts,
+    RECIPIENTS_TABLE: TABLES.recipients,
+    NOTIFICATION_LOG_TABLE: TABLES.notificationLog,
+  };
+}
+
 /** Ends this process with `npm start`, which started it, however that ends; or by itself, when it cannot start. */
 function endWithParent(): void {
   if (!process.connected) process.exit();
@@ -81,7 +93,12 @@ class LocalStackPlugin implements Plugin {
     };
     if (process.env.STARTED_BY_LOCAL_STACK) endWithParent();
     this.hooks = {
-      initialize: () => this.#bundleApart(),
+      initialize: () => {
+        const [command, what] = this.#serverless.processedInput.commands;
+        if (command !== 'offline' && !(command === 'invoke' && what === 'local')) return;
+        Object.assign(this.#serverless.service.provider.environment, functionsEnvironment());
+        this.#bundleApart();
+      },
       // `serverless offline`: the same as `serverless offline start`, whose hooks follow.
       'before:offline:start': () => this.#serverless.pluginManager.spawn('offline:start'),
       'before:offline:start:init': () => this.#useLocalStack(),
@@ -93,17 +110,12 @@ class LocalStackPlugin implements Plugin {
       'before:offline:start:end': () => this.#mappings?.stop(),
       'before:invoke:local:loadEnvVars': () => this.#requireLocalStack(),
       // By now the environment of serverless.yml is in this process, where the function will run.
-      'before:invoke:local:invoke': () => {
-        this.#useLocalStack();
-        Object.assign(process.env, FUNCTIONS);
-      },
+      'before:invoke:local:invoke': () => this.#useLocalStack(),
     };
   }
 
   /** Bundles into a folder of its own: `serverless package` and `deploy` delete theirs, and must not delete that of a stack that runs. */
   #bundleApart(): void {
-    const [command, what] = this.#serverless.processedInput.commands;
-    if (command !== 'offline' && !(command === 'invoke' && what === 'local')) return;
     process.env.CHANNELS ||= ALL_CHANNELS.join();
     const { CHANNELS } = process.env;
     const channels = ALL_CHANNELS.filter((channel) => hasChannel(channel, CHANNELS));
@@ -129,7 +141,6 @@ class LocalStackPlugin implements Plugin {
     delete process.env.AWS_SESSION_TOKEN;
     delete process.env.AWS_PROFILE;
     Object.assign(process.env, AWS);
-    Object.assign(this.#serverless.service.provider.environment, FUNCTIONS);
   }
 
   /** Polls the topics as the deployed event source mappings would; see docs/local-kafka.md. */

@@ -1,5 +1,5 @@
 import type { Deployment } from '../deployment';
-import { allowedRecipientsOf } from '../environment';
+import { mailsEverybody } from '../environment';
 import { isEnabled } from '../event-source-mappings';
 import { FUNCTIONS, type ServiceFunction } from '../functions';
 import type { Alarm } from './alarms';
@@ -7,11 +7,6 @@ import { type Metric, ofMappings, own } from './metrics';
 
 /** Age at which a record is late when it is read: a quarter of an hour, in milliseconds. */
 export const LATE = 900_000;
-
-const mailsEverybody = (deployment: Deployment): boolean =>
-  allowedRecipientsOf(deployment)
-    .split(',')
-    .some((pattern) => pattern.trim() === '*');
 
 /** Names what waits of a topic that has a mapping, and what is sent. */
 function lagOf(deployment: Deployment, fn: ServiceFunction): Readonly<Record<string, Metric>> {

@@ -54,6 +54,9 @@ export const list = (what: string, expression: RegExp) =>
     return z.NEVER;
   });
 
+/** The key of a tag. @example keyOf('team=shop') // 'team' */
+export const keyOf = (tag: string): string => tag.slice(0, tag.indexOf('='));
+
 export const arn = (what: string, expression: RegExp) => pattern(`the ARN of ${what}`, expression);
 
 export const kmsKeyArn = arn('a KMS key, not of an alias', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/);

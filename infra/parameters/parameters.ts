@@ -7,6 +7,7 @@ import {
   choice,
   email,
   flag,
+  keyOf,
   kmsKeyArn,
   list,
   oneOf,
@@ -53,8 +54,12 @@ const MAX_TIMEOUT = 840;
 /** A stack takes 50, three of which are `service`, `stage` and the framework's `STAGE`. Source: CloudFormation API reference, `CreateStack`. */
 const MOST_TAGS = 47;
 
-// CloudFormation takes no empty value (API reference, `Tag`), and the framework keys of ASCII alone (osls, `awsResourceTags`).
-const TAGS = `key=value pairs, comma-separated, at most ${MOST_TAGS}: keys of A-Z, a-z, 0-9, spaces and _ . : / + -, none that begins with aws:, and values of 1 to 256 letters, digits, spaces and _ . : / = + - @`;
+// CloudFormation takes no empty value (API reference, `Tag`), the framework keys of ASCII alone (osls, `awsResourceTags`), and IAM no two
+// keys that differ in case (IAM user guide, `id_tags`).
+const TAGS = `key=value pairs, comma-separated, at most ${MOST_TAGS}, each key once, whatever its case: keys of A-Z, a-z, 0-9, spaces and _ . : / + -, none that begins with aws:, and values of 1 to 256 letters, digits, spaces and _ . : / = + - @`;
+
+// All policies of a role have 10,240 characters at most, and each of these is an ARN. Source: IAM user guide, `reference_iam-quotas`.
+const SANDBOX = 'at most 20 e-mail addresses and domains, comma-separated';
 
 export const PARAMETERS = z.object({
   source: choice('msk', 'self-managed').describe('Where the topics are: Amazon MSK or self-managed Kafka'),
@@ -140,10 +145,8 @@ export const PARAMETERS = z.object({
     .describe(
       'Region of SES, if it is not that of the stack. Then the configuration set and the rule that forwards its events are yours to create (docs/deploy.md)',
     ),
-  sandboxRecipients: list(
-    'e-mail addresses and domains, comma-separated',
-    /^(?:[^\s@,/*?]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i,
-  )
+  sandboxRecipients: list(SANDBOX, /^(?:[^\s@,/*?]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i)
+    .refine((given) => given.length <= 20, { error: SANDBOX })
     .default([])
     .describe(
       'While SES is in its sandbox: the verified addresses and domains that get mails, each with a permission. IAM asks for it, and without it nothing is sent',
@@ -255,7 +258,12 @@ export const PARAMETERS = z.object({
     .optional()
     .describe('Path of every role of the stack'),
   tags: list(TAGS, /^(?!aws:)[\w.:/+ -]{1,128}=[\p{L}\p{Z}\p{N}_.:/=+@-]{1,256}$/iu)
-    .refine((given) => given.length <= MOST_TAGS, { error: TAGS })
+    .refine(
+      (given) =>
+        given.length <= MOST_TAGS &&
+        new Set(given.map((tag) => keyOf(tag).toLowerCase())).size === given.length,
+      { error: TAGS },
+    )
     .default([])
     .describe('Tags of everything in the stack, as key=value, comma-separated'),
   confirm: list('names, comma-separated', /^[\w-]+$/)

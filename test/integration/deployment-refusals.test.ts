@@ -54,6 +54,11 @@ describe('the file of a stage', () => {
       `# \${env:OTHER}\nsenderEmail: \${env:NOBODY_SETS_THIS}\n`,
       'stages/prod.yml: not set in the environment: NOBODY_SETS_THIS. Set it',
     ],
+    [
+      'a variable that finds nothing',
+      `tags: \${file(./nowhere.yml):tags}\n`,
+      'stages/prod.yml: Cannot resolve variable at "custom.stack": Value not found at "file" source',
+    ],
     ['nothing', '', 'Write it into stages/prod.yml, or give it by --param'],
   ])('is named when it holds %s', async (_, file, problem) => {
     const output = await packageWith(file);

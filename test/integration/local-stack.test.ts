@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { startPublishServer } from '../../local/kafka/publish-server';
 import type { NewRecord } from '../../local/kafka/source';
 import type { ReceivedMail } from '../../local/ses/inbox';
+import { withFolder } from '../../tools/stacks/compile';
 
 const ROOT = join(__dirname, '../..');
 const PORTS = {
@@ -171,6 +172,24 @@ describe('npm start', () => {
     expect(await explain.code).toBe(1);
     expect(explain.output()).toContain(`has no entry of order ${order}`);
   });
+
+  it('has its own tables, whatever those of the stage are', () =>
+    withFolder(async (folder) => {
+      const file = ['contactsTableArn', 'recipientsTableArn', 'notificationLogTableArn']
+        .map((name) => `${name}: arn:aws:dynamodb:eu-central-1:123456789012:table/${name}`)
+        .join('\n');
+      writeFileSync(join(folder, 'dev.yml'), file);
+      const environment = { ...PORTS, STAGES_FOLDER: folder };
+      const stack = run(['--import', 'tsx', 'local/start.ts', '--no-samples'], environment);
+      await said(stack, 'Ctrl-C ends everything');
+
+      const smoke = run(['--import', 'tsx', 'ops/smoke.ts', '--local']);
+      expect(await smoke.code).toBe(0);
+      const invoke = ['invoke', 'local', '-f', 'orderNotification', '-p', 'events/order-notification.json'];
+      const invoked = run(['node_modules/serverless/bin/serverless.js', ...invoke], environment);
+      expect(await invoked.code).toBe(0);
+      expect(invoked.output()).toContain('"batchItemFailures": []');
+    }));
 
   it('takes the functions with it even when it is killed', async () => {
     const stack = start('--no-samples');

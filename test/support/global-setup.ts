@@ -7,6 +7,8 @@ import { brokerJars } from '../../local/kafka/jars';
 
 /** Does once what several workers would otherwise do at the same time, into the same folders. */
 export default async function globalSetup(): Promise<void> {
+  // The tests are about this project, whatever stages a checkout deploys.
+  process.env.STAGES_FOLDER = 'none';
   // What an import of `templates/….mjml` is in the tests; see jest.config.js.
   await compileAll({
     brand: readBrand(join(__dirname, 'brand.json')),

@@ -1,4 +1,4 @@
-import { changesBetween, refusalOf, rollbackRefusalOf } from '../../../infra/changes';
+import { changesBetween, createdIdentity, refusalOf, rollbackRefusalOf } from '../../../infra/changes';
 import { FUNCTIONS } from '../../../infra/functions';
 import { SOURCES, TABLE } from '../../../tools/stacks/deployments';
 import { stack } from '../../support/computed-stack';
@@ -28,6 +28,7 @@ function template(raw: Raw) {
           Type: 'AWS::Lambda::EventSourceMapping',
           Properties: {
             FunctionName: { 'Fn::GetAtt': [`${id}LambdaFunction`, 'Arn'] },
+            Enabled: rest.enabled,
             Topics: [topic],
             StartingPosition: startingPosition,
             ...(rest.startingPositionTimestamp && {
@@ -60,7 +61,19 @@ describe('a second deployment', () => {
       rewiring: [],
       fixed: [],
       unmapped: [],
+      polling: FUNCTIONS.map(({ id }) => expect.stringContaining(`${id}Mapping`)),
     });
+  });
+
+  it.each<[string, Raw, Raw]>([
+    ['only now', { orderNotificationEnabled: 'false' }, {}],
+    ['no longer', {}, { orderNotificationEnabled: 'false' }],
+    ['no longer, since it goes', {}, { orderNotificationMapping: 'false' }],
+  ])('goes on to poll by no mapping that polls %s', (_, before, after) => {
+    const { polling } = changesBetween(template({ ...MSK, ...before }), template({ ...MSK, ...after }));
+
+    expect(polling).toHaveLength(FUNCTIONS.length - 1);
+    expect(polling.join()).not.toContain('OrderNotification');
   });
 
   it('shows what changes', () => {
@@ -263,6 +276,18 @@ describe('what AWS cannot change of a mapping', () => {
 
     expect(fixed.map(({ fn }) => fn)).toEqual(['orderNotification']);
   });
+});
+
+it.each([
+  ['no stack', undefined, undefined],
+  ['a stack without one', template(MSK), undefined],
+  [
+    'a stack that created one',
+    stack({ ...MSK, senderIdentity: 'shop.example', createSenderIdentity: 'true' }).resources,
+    'shop.example',
+  ],
+])('the identity that %s has created is known', (_, deployed, identity) => {
+  expect(createdIdentity(deployed)).toBe(identity);
 });
 
 describe('a rollback', () => {

@@ -17,6 +17,8 @@ interface Given {
   readonly aws?: ClientConfig;
   /** Of a rollback. */
   readonly timestamp?: string;
+  /** What a template says of itself. */
+  readonly packaged?: Pick<ReturnType<typeof stack>['resources'], 'Description' | 'Metadata'>;
 }
 
 /** CloudFormation, of a stack that is not there yet. */
@@ -30,6 +32,7 @@ const noStack = new CloudFormationClient({
 });
 
 const HOOKS = {
+  start: 'initialize',
   package: 'before:package:cleanup',
   deploy: 'before:deploy:deploy',
   rollback: 'before:rollback:rollback',
@@ -42,6 +45,7 @@ async function check({
   environment = {},
   aws = {},
   timestamp,
+  packaged,
 }: Given) {
   const serverless: Serverless = {
     service: {
@@ -49,7 +53,7 @@ async function check({
       custom: { stack: stack(SOURCES.msk) },
       provider: {
         environment: { ...LEAST_ENVIRONMENT, ...environment },
-        compiledCloudFormationTemplate: { Resources: {} },
+        compiledCloudFormationTemplate: { ...packaged, Resources: {} },
       },
       functions: { orderNotification: { name: 'order' } },
     },
@@ -79,11 +83,14 @@ async function check({
 
 describe('what is checked before a package or a deployment', () => {
   it.each<NonNullable<Given['before']>>([['package'], ['deploy'], ['package', 'deploy']])(
-    'is whether somebody is told of alarms, which it says loudly and once (%s, %s)',
+    'is whether somebody is told of alarms, and everybody is mailed, which it says loudly and once (%s, %s)',
     async (...before) => {
       const { warnings } = await check({ before });
 
-      expect(warnings).toEqual([expect.stringContaining('NOBODY is told of the alarms of stage test')]);
+      expect(warnings).toEqual([
+        expect.stringContaining('NOBODY is told of the alarms of stage test'),
+        expect.stringContaining('only whom it names (without it, senderEmail) gets mails of stage test'),
+      ]);
     },
   );
 
@@ -108,6 +115,32 @@ describe('what is checked before a package or a deployment', () => {
     );
     await expect(check(foreign)).resolves.toBeDefined();
     await expect(check({ before: ['deploy'] })).resolves.toBeDefined();
+  });
+});
+
+describe('a package that was made before', () => {
+  const before = ['start', 'deploy'] as const;
+  const packageOf = (raw: Parameters<typeof stack>[0]) => stack({ ...SOURCES.msk, ...raw }).resources;
+
+  it('is deployed with what it was made with, given once more or not', async () => {
+    await expect(check({ before, packaged: packageOf({}) })).resolves.toBeDefined();
+    await expect(check({ before, packaged: packageOf({ batchSize: '50' }) })).resolves.toBeDefined();
+  });
+
+  it('is refused with other parameters, which would not be heeded', async () => {
+    await expect(
+      check({ before, packaged: packageOf({ senderEmail: 'other@shop.example' }) }),
+    ).rejects.toThrow(
+      /^This package was made with other parameters.*\n {2}senderEmail: other@shop.example → shop@shop.example$/,
+    );
+  });
+
+  it('is refused at another stage', async () => {
+    const packaged = { ...packageOf({}), Description: 'notifications-qa: order notifications' };
+
+    await expect(check({ before, packaged })).rejects.toThrow(
+      /\n {2}it is notifications-qa, and not notifications-test$/,
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { deployedTemplate, formerTemplate } from '../../../infra/deployed-template';
+import { deployedTemplate, formerTemplate, isLastUploadDeployed } from '../../../infra/deployed-template';
 
 /** What CloudFormation answers, by its query protocol. */
 let answer: { status: number; body: string };
@@ -69,33 +69,61 @@ describe('the template of the stack that is deployed', () => {
   });
 });
 
+/** The framework on stage prod, with its bucket. */
+const withBucket = () => ({
+  classes: { Error },
+  service: { service: 'notification-service' },
+  getProvider: () => ({
+    naming: { getCompiledTemplateS3Suffix: () => 'compiled-cloudformation-template.json' },
+    getDeploymentPrefix: () => 'serverless',
+    getStage: () => 'prod',
+    getServerlessDeploymentBucketName: async () => 'bucket',
+    getAwsSdkV3Config: async () => ({
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      forcePathStyle: true,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 1,
+    }),
+  }),
+});
+
+describe('the package that was uploaded last', () => {
+  const PACKAGES = ['1764172800000-2025-11-26T16:00:00.000Z', '1764259200000-2025-11-27T16:00:00.000Z'];
+  const folder = (name = '') => `serverless/notification-service/prod/${name}/`;
+
+  const isDeployed = (name: string | undefined) => {
+    const prefixes = PACKAGES.map(
+      (one) => `<CommonPrefixes><Prefix>${folder(one)}</Prefix></CommonPrefixes>`,
+    );
+    answer = { status: 200, body: `<ListBucketResult>${prefixes.join('')}</ListBucketResult>` };
+    return isLastUploadDeployed(withBucket(), {
+      Resources: {
+        OrderNotificationLambdaFunction: { Properties: { Code: { S3Key: `${folder(name)}order.zip` } } },
+      },
+    });
+  };
+
+  it('is deployed, where the functions have their code from it', async () => {
+    requests.length = 0;
+
+    expect(await isDeployed(PACKAGES[1])).toBe(true);
+    expect(requests).toEqual([
+      '/bucket/?delimiter=%2F&list-type=2&prefix=serverless%2Fnotification-service%2Fprod%2F',
+    ]);
+  });
+
+  it('is not, after a deployment that failed, or a rollback', async () => {
+    expect(await isDeployed(PACKAGES[0])).toBe(false);
+  });
+});
+
 describe('the template of a former deployment', () => {
   const MILLISECONDS = '1764172800000';
   const KEY =
     'serverless/notification-service/prod/1764172800000-2025-11-26T16:00:00.000Z/compiled-cloudformation-template.json';
 
-  /** Reads it from the bucket of stage prod. */
-  const readFormer = (timestamp: string) =>
-    formerTemplate(
-      {
-        classes: { Error },
-        service: { service: 'notification-service' },
-        getProvider: () => ({
-          naming: { getCompiledTemplateS3Suffix: () => 'compiled-cloudformation-template.json' },
-          getDeploymentPrefix: () => 'serverless',
-          getStage: () => 'prod',
-          getServerlessDeploymentBucketName: async () => 'bucket',
-          getAwsSdkV3Config: async () => ({
-            endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-            forcePathStyle: true,
-            region: 'eu-central-1',
-            credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-            maxAttempts: 1,
-          }),
-        }),
-      },
-      timestamp,
-    );
+  const readFormer = (timestamp: string) => formerTemplate(withBucket(), timestamp);
 
   it.each([MILLISECONDS, '2025-11-26T16:00:00Z'])(
     'is read where the framework keeps it: %s',
@@ -112,7 +140,12 @@ describe('the template of a former deployment', () => {
     answer = { status: 404, body: '<Error><Code>NoSuchKey</Code></Error>' };
 
     expect(await readFormer(MILLISECONDS)).toBeUndefined();
-    expect(await readFormer('yesterday')).toBeUndefined();
+  });
+
+  it('stops the rollback when its time is none', async () => {
+    await expect(readFormer('yesterday')).rejects.toThrow(
+      '--timestamp: expected one that `serverless deploy list` says, found "yesterday"',
+    );
   });
 
   it('stops the rollback when it may not be read, with the permission that is missing', async () => {

@@ -10,24 +10,11 @@ afterAll(() => aws.close());
 
 const STACK = 'notification-service-prod';
 
-const template = (Enabled: boolean) => ({
-  Resources: {
-    OrderNotificationEventSourceMappingKafka: {
-      Type: 'AWS::Lambda::EventSourceMapping',
-      Properties: { Enabled },
-    },
-  },
-});
+const MAPPING = 'OrderNotificationEventSourceMappingKafka';
 
-/** `deployed`: whether the mapping polls in the template that is deployed; `compiled`: in that to come. */
-function problem(state: string, { deployed = true, compiled = true, deleted = false } = {}) {
-  aws.answers = mappingsApi([
-    { topic: 'order_notification', state, deleted, id: 'OrderNotificationEventSourceMappingKafka' },
-  ]);
-  return pausedProblem(awsClient(aws), STACK, 'prod', {
-    deployed: template(deployed),
-    compiled: template(compiled),
-  });
+function problem(state: string, { polling = [MAPPING], deleted = false } = {}) {
+  aws.answers = mappingsApi([{ topic: 'order_notification', state, deleted, id: MAPPING }]);
+  return pausedProblem(awsClient(aws), STACK, 'prod', polling);
 }
 
 it.each(['Disabled', 'Disabling'])(
@@ -46,12 +33,8 @@ it('a mapping that polls does not', async () => {
   expect(await problem('Enabled')).toBeUndefined();
 });
 
-it('a mapping that the last deployment turned off does not', async () => {
-  expect(await problem('Disabled', { deployed: false })).toBeUndefined();
-});
-
-it('a mapping that is to stay off does not', async () => {
-  expect(await problem('Disabled', { compiled: false })).toBeUndefined();
+it('a mapping that is not to poll does not', async () => {
+  expect(await problem('Disabled', { polling: [] })).toBeUndefined();
 });
 
 it('a mapping that somebody deleted by hand does, with how to make it again', async () => {
@@ -65,7 +48,7 @@ it('a mapping that somebody deleted by hand does, with how to make it again', as
 it('who may not ask is told what permission there has to be', async () => {
   aws.answers = {};
 
-  const said = await pausedProblem(awsClient(aws), STACK, 'prod', { deployed: {}, compiled: {} });
+  const said = await pausedProblem(awsClient(aws), STACK, 'prod', [MAPPING]);
 
   expect(said).toContain('not authorized to perform ListStackResources');
   expect(said).toContain('cloudformation:ListStackResources');

@@ -7,11 +7,6 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** Computes stage prod as the framework would call for it. @param params in serverless.yml @param param on the command line */
 function compute(params: Readonly<Record<string, Values>>, param: readonly string[] = []) {
-  const given: Values = {
-    ...params.default,
-    ...params.prod,
-    ...Object.fromEntries(param.map((one) => one.split('='))),
-  };
   const variables: Values = {
     'self:service': 'notification-service',
     'sls:stage': 'prod',
@@ -19,11 +14,35 @@ function compute(params: Readonly<Record<string, Values>>, param: readonly strin
   };
   return computedStack({
     options: { param },
-    resolveVariable: async (address) =>
-      variables[address] ?? given[/^param:(\w+), null$/.exec(address)?.[1] ?? ''] ?? null,
+    resolveVariable: async (address) => variables[address] ?? null,
     resolveConfigurationProperty: async () => params,
   });
 }
+
+describe('--param', () => {
+  it.each(['batchSize=50', 'batchSize = 50', 'batchSize=50 '])('is heeded as %j', async (param) => {
+    const { problems, parameters } = await compute({ default: SOURCES.msk }, [param]);
+
+    expect(problems).toEqual([]);
+    expect(parameters.batchSize).toBe(50);
+  });
+
+  it('comes before params of serverless.yml, those of the stage before those of all', async () => {
+    const params = {
+      default: { ...SOURCES.msk, batchSize: 10, timeout: 100 },
+      prod: { batchSize: 20, timeout: 200 },
+    };
+    const { parameters } = await compute(params, ['tags=a=b,c=d', 'batchSize=40', 'batchSize=50']);
+
+    expect(parameters).toMatchObject({ batchSize: 50, timeout: 200, tags: ['a=b', 'c=d'] });
+  });
+
+  it.each(['batchSize', 'batchSize=', '=50', ' = 50'])('is refused as %j', async (param) => {
+    const { problems } = await compute({ default: SOURCES.msk }, [param]);
+
+    expect(problems).toEqual([`--param ${param}: expected a name and a value, such as batchSize=50`]);
+  });
+});
 
 describe('confirm', () => {
   it('is taken from the command line', async () => {

@@ -211,4 +211,39 @@ describe('the stack', () => {
       'cost-center': 'a=b',
     });
   });
+
+  it('leaves out a tag of its own where one is given that differs in case, which IAM would refuse beside it', () => {
+    expect(stack({ ...MSK, tags: 'Stage=Production' }).tags).toEqual({
+      service: 'notifications',
+      Stage: 'Production',
+    });
+  });
+});
+
+it.each([
+  ['a name', { allowedRecipients: '*@shop.example' }, 'prod', 1],
+  ['none on another stage than prod', {}, 'live', 1],
+  ['none on prod', {}, 'prod', 0],
+  ['everybody', { allowedRecipients: 'a@shop.example, *' }, 'live', 0],
+])('says that customers may be left out: with %s', (_, raw, stage, said) => {
+  const { warnings } = stackOf({
+    service: 'notifications',
+    stage,
+    region: 'eu-central-1',
+    version: 'v1.0.0',
+    raw: { ...MSK, alarmEmail: 'team@shop.example', ...raw },
+  });
+
+  expect(warnings).toEqual(Array(said).fill(expect.stringContaining(`gets mails of stage ${stage}.`)));
+  expect(warnings.join()).not.toContain('@');
+});
+
+it('refuses an environment that Lambda would not take', () => {
+  const people = (count: number) =>
+    Array.from({ length: count }, (_, index) => `person-${index}@shop.example`).join();
+
+  expect(stack({ ...MSK, allowedRecipients: people(100) }).refusals).toEqual([]);
+  expect(stack({ ...MSK, allowedRecipients: people(200) }).refusals).toEqual([
+    expect.stringMatching(/^allowedRecipients: the environment of a function would have \d{4} bytes/),
+  ]);
 });

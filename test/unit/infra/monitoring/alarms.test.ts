@@ -430,7 +430,7 @@ describe('a deployment', () => {
       stage,
       region: 'eu-central-1',
       version: 'v1.0.0',
-      raw: { ...SOURCES.msk, ...raw },
+      raw: { ...SOURCES.msk, allowedRecipients: '*', ...raw },
     });
     return { refusals, warnings };
   };

@@ -71,7 +71,7 @@ describe('parameters', () => {
     [{ logRetentionDays: '31' }, 'logRetentionDays: expected one of 1, 3, 5'],
     [
       { tags: 'team' },
-      'tags: expected key=value pairs, comma-separated, at most 47: keys of A-Z, a-z, 0-9, spaces and _ . : / + -, none that begins with aws:, and values of 1 to 256 letters, digits, spaces and _ . : / = + - @, found "team"',
+      'tags: expected key=value pairs, comma-separated, at most 47, each key once, whatever its case: keys of A-Z, a-z, 0-9, spaces and _ . : / + -, none that begins with aws:, and values of 1 to 256 letters, digits, spaces and _ . : / = + - @, found "team"',
     ],
     [{ orderNotificationEnabled: 'no' }, 'orderNotificationEnabled: expected true or false, found "no"'],
     [{ returnNotificationEnabled: 'true' }, 'returnNotificationEnabled: there is no such parameter'],
@@ -219,7 +219,11 @@ describe('parameters', () => {
       'tags: expected key=value pairs, comma-separated, at most 47',
     ],
     [{ allowedRecipients: 'not an address' }, 'allowedRecipients: expected a comma-separated list of e-mail'],
-    [{ sandboxRecipients: '*' }, 'sandboxRecipients: expected e-mail addresses and domains'],
+    [{ sandboxRecipients: '*' }, 'sandboxRecipients: expected at most 20 e-mail addresses and domains'],
+    [
+      { sandboxRecipients: Array.from({ length: 21 }, (_, n) => `${n}.example`).join() },
+      'sandboxRecipients: expected at most 20',
+    ],
     [
       { startingPosition: 'AT_TIMESTAMP', startingPositionTimestamp: '2199-01-01T00:00:00Z' },
       'startingPositionTimestamp: expected a time in ISO 8601 with its zone, not in the future',
@@ -233,6 +237,7 @@ describe('parameters', () => {
       'orderNotificationStartingPositionTimestamp: belongs to AT_TIMESTAMP, found TRIM_HORIZON',
     ],
     [{ tags: 'aws:team=shop' }, 'tags: expected key=value pairs'],
+    [{ tags: 'team=shop,Team=orders' }, 'tags: expected key=value pairs'],
     [{ maximumPollers: '501' }, 'maximumPollers: expected a whole number from 1 to 500'],
     [
       { contactsTableArn: TABLE.replace('central', 'west') },
