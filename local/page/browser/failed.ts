@@ -16,6 +16,8 @@ report.tabIndex = 0;
 
 /** Of all records where none. */
 let order: string | undefined;
+/** How often something was asked for: an answer counts only where nothing was asked for since. */
+let asked = 0;
 
 function button(label: string, act: () => void): HTMLButtonElement {
   const made = make('button', { type: 'button' }, label);
@@ -58,17 +60,19 @@ const documentRow = ({ at, key, records }: FailedView['documents'][number]): HTM
     make('ul', { className: 'rows' }, ...records.map(recordRow)),
   );
 
-/** Asks for a redrive, or for what it would do, and shows the answer. @returns nothing where it failed, which is shown too */
+/** Asks for a redrive, or for what it would do, and shows the answer. @returns nothing where it failed, which is shown too, or came too late */
 async function redrive(dryRun: boolean): Promise<RedriveView | undefined> {
   send.disabled = true;
+  const own = ++asked;
   const body = { ...(order !== undefined && { order }), resendUnknown: again.checked, dryRun };
   try {
     const view = await post<RedriveView>('/api/redrive', body);
+    if (own !== asked) return undefined;
     report.textContent = view.report;
     byId('command', HTMLElement).textContent = view.command;
     return view;
   } catch (error) {
-    question.textContent = messageOf(error);
+    if (own === asked) question.textContent = messageOf(error);
     return undefined;
   }
 }
