@@ -102,12 +102,13 @@ async function publish(page: Page, message: string): Promise<void> {
     await page.getByRole('link', { name: 'Failed', exact: true }).click();
     const unknown = page.locator('#documents li li', { hasText: 'Order unknown-1' });
     await unknown.getByText('user_id u-77').waitFor();
-    await page.getByLabel('user_id').fill('u-77');
+    await unknown.getByRole('button', { name: 'Add the contact …' }).click();
+    expect(await page.evaluate('document.activeElement.id')).toBe('email');
     await page.getByLabel('e-mail').fill('u77@example.com');
     await page.getByRole('button', { name: 'Save the contact' }).click();
     await page.getByText('Contact u-77 saved.').waitFor();
 
-    await unknown.getByRole('button').click();
+    await unknown.getByRole('button', { name: 'Redrive …' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Send 1 record of 1 document in the local stack?').waitFor();
     expect(await dialog.textContent()).toContain("--order 'unknown-1' --dry-run");
@@ -247,7 +248,7 @@ async function publish(page: Page, message: string): Promise<void> {
     const redrive = (orderId: string) =>
       page
         .locator('#documents li li', { hasText: `Order ${orderId}` })
-        .getByRole('button')
+        .getByRole('button', { name: 'Redrive …' })
         .click();
     const command = page.getByRole('dialog').locator('#command');
 
@@ -270,12 +271,13 @@ async function publish(page: Page, message: string): Promise<void> {
   ])('has the bar above the messages in one line, %i px wide, %s', async (width, tab) => {
     const { page } = await openLocalPage(browser, `${stack.inbox}/${tab}`, { ...PHONE, width });
     await page.locator('#count', { hasText: 'mail' }).waitFor();
-    // As many as the local SES keeps.
-    await page.evaluate(`document.getElementById('count').textContent = '5000 mails'`);
 
-    const bar = await page.locator('.bar').boundingBox();
-    const button = await page.locator('.bar button').boundingBox();
-    expect(bar?.height).toBeLessThan(2 * (button?.height ?? 0));
+    // As many as the local SES keeps.
+    const [bar, button] = await page.evaluate<number[]>(`(() => {
+      document.getElementById('count').textContent = '5000 mails';
+      return ['.bar', '.bar button'].map((one) => document.querySelector(one).clientHeight);
+    })()`);
+    expect(bar).toBeLessThan(2 * (button ?? 0));
     await page.context().close();
   });
 

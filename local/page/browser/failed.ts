@@ -25,6 +25,12 @@ function button(label: string, act: () => void): HTMLButtonElement {
   return made;
 }
 
+/** Begins a contact in the form, which on a phone is below all records. */
+function begin(userId: string): void {
+  byId('user', HTMLInputElement).value = userId;
+  byId('email', HTMLInputElement).focus();
+}
+
 function recordRow({ place, orderId, userId, label, reason }: FailedRecord): HTMLElement {
   const actions =
     orderId === undefined
@@ -33,6 +39,10 @@ function recordRow({ place, orderId, userId, label, reason }: FailedRecord): HTM
           make('a', { href: `#orders/${encodeURIComponent(orderId)}` }, `Order ${orderId}`),
           button('Redrive …', () => look(orderId)),
         ];
+  const missing =
+    label.endsWith('contact_missing') && userId !== undefined
+      ? [button('Add the contact …', () => begin(userId))]
+      : [];
   const mark = make('span', { className: 'mark' }, label);
   mark.dataset.state = 'failed';
   return make(
@@ -45,10 +55,7 @@ function recordRow({ place, orderId, userId, label, reason }: FailedRecord): HTM
       make('span', { className: 'place' }, place),
       ...(userId === undefined ? [] : [make('span', { className: 'soft' }, `user_id ${userId}`)]),
     ),
-    make('div', { className: 'facts' }, says('span', 'why', reason), ...actions),
-    ...(label.endsWith('contact_missing')
-      ? [make('p', { className: 'soft' }, 'Add the contact on this page, and redrive.')]
-      : []),
+    make('div', { className: 'facts' }, says('span', 'why', reason), ...actions, ...missing),
   );
 }
 
