@@ -12,15 +12,20 @@ interface Use {
   readonly sender?: string | undefined;
 }
 
-/** The secrets that the pollers and the functions read. */
+/** The secrets that the pollers (for the cluster and a schema registry) and the functions read. */
 async function secretsOf(context: Context): Promise<string[]> {
   const mappings = await context.resources('AWS::Lambda::EventSourceMapping');
   const states = await Promise.all(
     mappings.map(({ physicalId: uuid }) => mappingNow(context.clients.lambda, { uuid }, context.abortSignal)),
   );
-  const found = states.flatMap((state) =>
-    (state?.SourceAccessConfigurations ?? []).map(({ URI = '' }) => URI),
-  );
+  const found = states.flatMap((state) => {
+    const kafka = state?.AmazonManagedKafkaEventSourceConfig ?? state?.SelfManagedKafkaEventSourceConfig;
+    const configurations = [
+      ...(state?.SourceAccessConfigurations ?? []),
+      ...(kafka?.SchemaRegistryConfig?.AccessConfigs ?? []),
+    ];
+    return configurations.map(({ URI = '' }) => URI);
+  });
   const { FCM_CREDENTIALS = '', PREFERENCES_SECRET = '' } = await context.environment();
   return [...new Set([...found, FCM_CREDENTIALS, PREFERENCES_SECRET])].filter((arn) =>
     arn.includes(':secretsmanager:'),
