@@ -1,6 +1,6 @@
 import { dump } from 'js-yaml';
 import type { Documented } from '../notifications';
-import type { JsonSchema } from './kinds';
+import type { JsonSchema } from './patterns';
 import { descriptionOf, examplesOf } from './schema';
 
 const BINDING = { bindingVersion: '0.5.0' };
