@@ -68,14 +68,14 @@ function isRegular(pattern: string): boolean {
   }
 }
 
-/** The patterns of a schema. */
-export function patternsIn(schema: unknown): string[] {
+/** A schema and all that are in it. */
+export function partsOf(schema: unknown): JsonSchema[] {
   if (typeof schema !== 'object' || schema === null) return [];
-  return Object.entries(schema).flatMap(([keyword, value]) =>
-    keyword === 'pattern' && typeof value === 'string' ? [value] : patternsIn(value),
-  );
+  return [{ ...schema }, ...Object.values(schema).flatMap(partsOf)];
 }
 
-/** Those that not every engine takes. */
+/** The patterns of a schema that not every engine takes. */
 export const unportable = (schema: unknown): string[] =>
-  patternsIn(schema).filter((pattern) => !isPortable(pattern));
+  partsOf(schema).flatMap(({ pattern }) =>
+    typeof pattern === 'string' && !isPortable(pattern) ? [pattern] : [],
+  );
