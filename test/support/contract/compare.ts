@@ -1,15 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { read } from '../../../lib/notifications/read';
 import type { Documented } from '../notifications';
-import {
-  acceptedBy,
-  type Case,
-  type Contract,
-  elementsOf,
-  type Field,
-  type Fields,
-  isValid,
-} from './accepted';
+import { acceptedBy, type Case } from './accepted';
+import { type Contract, elementsOf, type Fields, isValid, type Part } from './made';
 
 function isRead(value: object, [name = '', part]: Case['path']): boolean {
   const found: unknown = Reflect.get(value, name);
@@ -30,10 +23,8 @@ export function broken(contract: Contract, { notification }: Pick<Documented, 'n
   return [...lines];
 }
 
-const isWords = (
-  { enum: before }: Field['anyOf'][number],
-  { enum: after }: Field['anyOf'][number],
-): boolean => before?.every((word) => after?.includes(word)) === true;
+const isWords = ({ enum: before }: Part, { enum: after }: Part): boolean =>
+  before?.every((word) => after?.includes(word)) === true;
 
 /** What a new contract no longer has of the one before. What cannot be proven to be wider counts as narrower: another pattern stands beside the old one. */
 const gone = (before: Fields, after: Fields): string[] =>

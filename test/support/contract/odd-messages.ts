@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { KINDS } from './kinds';
+import { VALUES } from './values';
 
 /** Values that a kind of field takes, nearly takes, or takes for another one: separated by blanks. */
 const ODD = `
@@ -27,7 +27,7 @@ const MORE: readonly unknown[] = [
 const values = fc.oneof(
   fc.constantFrom(...ODD, ...MORE),
   fc.constantFrom(
-    ...Object.values(KINDS).flatMap(({ accepted, more }) => [...accepted, ...(more?.() ?? [])]),
+    ...Object.values(VALUES).flatMap(({ accepted, more }) => [...accepted, ...(more?.() ?? [])]),
   ),
   fc.string({ unit: 'binary', maxLength: 70 }),
   fc.double(),

@@ -31,6 +31,8 @@ export const atEnds = (pattern: string): string => `[${EDGE}]*(?:${pattern})[${E
 export const trimmed = (pattern: string, butNot?: string): JsonSchema =>
   exactly(atEnds(pattern), butNot, '\u0085');
 
+export const words = (text: string): string[] => text.split(' ');
+
 /** In any case, as a pattern that needs no flag. */
 export const word = (text: string): string =>
   text.replace(/[a-z]/g, (letter) => `[${letter.toUpperCase()}${letter}]`);

@@ -1,12 +1,14 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { isDecoration } from '../../../lib/notifications/fields/optional';
 import { item } from '../../../lib/notifications/items';
-import { type ObjectSchema, read } from '../../../lib/notifications/read';
+import type { ObjectSchema } from '../../../lib/notifications/read';
 import { blocksOf, sectionOf, textOf } from '../docs';
-import { meaningOf, outcomeOf, ruleOf } from '../fields-table';
+import { meaningOf, ruleOf } from '../fields-table';
 import { type Documented, NOTIFICATIONS } from '../notifications';
 import { KINDS, kindOf } from './kinds';
-import { BLANK, EMPTY, exactly, type JsonSchema, NULL, THERE, word } from './patterns';
+import { BLANK, EMPTY, exactly, type JsonSchema, NULL, word } from './patterns';
+import { dependenciesOf, isOptional, neededBy, wordsIn } from './rules';
+import { inCases, VALUES } from './values';
 
 const PAGE = 'docs/messages.md';
 
@@ -39,8 +41,6 @@ function valuesOf(own: readonly object[], name: string): unknown[] {
   return values.length > 0 ? values : valuesIn(NOTIFICATIONS.flatMap(examplesOf), name);
 }
 
-const wordsIn = (rule: string): string[] => Array.from(rule.matchAll(/"([^"]+)"/g), ([, text = '']) => text);
-
 /** What a kind of field may be where it is there. */
 function expectedOf(kind: string, rule: string): readonly JsonSchema[] {
   if (kind === 'items')
@@ -49,27 +49,22 @@ function expectedOf(kind: string, rule: string): readonly JsonSchema[] {
   return [{ enum: wordsIn(rule) }, ...wordsIn(rule).map((text) => exactly(word(text)))];
 }
 
-const isOptional = (field: z.core.$ZodType): boolean => z.safeParse(field, undefined).success;
-
 function fieldSchema(name: string, field: z.core.$ZodType, meaning: string, examples: readonly unknown[]) {
   const words = ruleOf(field);
   const kind = kindOf(name, words);
-  const { identifies, accepted = [] } = KINDS[kind] ?? {};
+  const { identifies } = KINDS[kind] ?? {};
   const other = identifies ? 'identifies' : isOptional(field) ? 'addresses' : 'needed';
   const rule = isDecoration(field) ? 'decorates' : other;
   const expected = expectedOf(kind, words);
   const isAnyText = expected.some(({ type, pattern }) => type === 'string' && pattern === undefined);
   const blank = identifies ? [EMPTY] : isAnyText ? [] : [BLANK];
-  const inCases = wordsIn(kind === 'status' ? words : '').flatMap((text) => [
-    ...[text, text.toUpperCase(), text.charAt(0).toUpperCase() + text.slice(1)],
-  ]);
   return {
     description: `${sentence(plainText(meaning))} Expected: ${words}. ${RULES[rule]}`,
     'x-rule': rule,
     'x-kind': kind,
     anyOf: [...expected, ...(isOptional(field) ? [NULL, ...blank] : [])],
     ...(examples.length > 0 && { examples }),
-    'x-accepted': [...accepted, ...inCases],
+    'x-accepted': VALUES[kind]?.accepted ?? wordsIn(words).flatMap(inCases),
   };
 }
 
@@ -96,59 +91,6 @@ function objectSchema(
     ),
   };
 }
-
-/** Fields that only messages of one status need. */
-function neededBy({ schema }: Documented['notification'], complete: object, always: readonly string[]) {
-  const status = schema.shape.status;
-  return wordsIn(status ? ruleOf(status) : '').flatMap((text) => {
-    const required = Object.keys(schema.shape).filter(
-      (name) =>
-        !always.includes(name) &&
-        outcomeOf(schema, { ...complete, status: text }, name, undefined) === 'reported',
-    );
-    if (required.length === 0) return [];
-    const there = { not: { enum: [null, ''] } };
-    return [
-      {
-        if: {
-          required: ['status'],
-          properties: { status: exactly(word(text)) },
-        },
-        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-        then: { required, properties: Object.fromEntries(required.map((name) => [name, there])) },
-      },
-    ];
-  });
-}
-
-const NOTHING = { anyOf: [NULL, BLANK] };
-
-/** Fields that are left out where another one is missing: amounts without their currency, and prices of items. */
-function dependenciesOf({ schema }: Documented['notification'], complete: object): JsonSchema {
-  const found: Record<string, JsonSchema> = {};
-  const whole = read(schema, complete);
-  for (const missing of Object.keys(schema.shape)) {
-    const parsed = read(schema, { ...complete, [missing]: undefined });
-    if (parsed.kind === 'invalid' || whole.kind === 'invalid') continue;
-    for (const { field } of parsed.ignored) {
-      const parts = Object.keys(firstOf(whole.value, field)).filter(
-        (part) => Reflect.get(firstOf(parsed.value, field), part) === undefined,
-      );
-      const without = Reflect.get(parsed.value, field) === undefined ? NOTHING : itemsWithout(parts);
-      const there = { required: [missing], properties: { [missing]: THERE } };
-      found[field] = { anyOf: [there, { properties: { [field]: without } }] };
-    }
-  }
-  return found;
-}
-
-/** The first element of a list that was read. */
-const firstOf = (value: object, field: string): object =>
-  Object(Object(Reflect.get(value, field)).shown?.[0]);
-
-const itemsWithout = (parts: readonly string[]): JsonSchema => ({
-  items: { properties: Object.fromEntries(parts.map((part) => [part, NOTHING])) },
-});
 
 const TELLS = (topic: string) =>
   new RegExp(`^\\| \`${topic}\` \\| .* \\| (that .*) \\|$`, 'm').exec(textOf('README.md'))?.[1] ?? '';
