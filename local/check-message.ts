@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { readLanguages } from '../build/templates/languages';
+import { statusProblems } from '../infra/parameters/ignored-statuses';
 import { languageFor } from '../lib/channels/language';
 import { isObject } from '../lib/kafka/event';
-import { EXIT, messageOf, Problem, parseCommandLine, run } from '../tools/command';
+import { EXIT, messageOf, Problem, parseCommandLine, run, UsageError } from '../tools/command';
 import { printable } from '../tools/text';
 import { loadChecker } from './check-message/load';
 import { isGood, reportOf } from './check-message/report';
@@ -70,11 +71,20 @@ function isOneMessage(lines: readonly Named[]): boolean {
   }
 }
 
-/** Statuses are given alone, or like those of the parameter ignoredStatuses. */
-const ignoredOf = (status: string, topic: string | undefined): string => {
-  const written = status.trim().toLowerCase();
-  return written.includes(':') ? written : `${topic}:${written}`;
-};
+/** Statuses are given alone, or like those of the parameter ignoredStatuses. @throws UsageError for one that no deployment may ignore */
+function ignoredOf(statuses: string | undefined, topic: string | undefined): Set<string> {
+  const written =
+    statuses
+      ?.toLowerCase()
+      .split(',')
+      .map((status) => status.trim())
+      .filter(Boolean) ?? [];
+  const ignored = written.map((status) => (status.includes(':') ? status : `${topic}:${status}`));
+  for (const problem of statusProblems({ ignoredStatuses: ignored })) {
+    throw new UsageError(problem.replace('ignoredStatuses', '--ignored'));
+  }
+  return new Set(ignored);
+}
 
 /** Tells of a language that no mail is written in: the mail is then in the usual one. */
 function noteOf(locale: string | undefined): string | undefined {
@@ -108,7 +118,7 @@ async function main(args: string[]): Promise<number> {
   }
   const note = noteOf(values.locale);
   if (note) process.stderr.write(note);
-  const ignored = new Set(values.ignored?.split(',').map((status) => ignoredOf(status, topic)));
+  const ignored = ignoredOf(values.ignored, topic);
   let isAllGood = true;
   for (const { name, bytes } of messages) {
     const checked = check({ value: bytes.toString('base64'), headers }, values.locale, ignored);

@@ -11,7 +11,7 @@ export const MESSAGE_OPTIONS = {
   raw: { type: 'boolean' },
 } as const;
 
-export const MESSAGE_HELP = `  --key <text>         key of every record (default: the order_id of its message)
+export const MESSAGE_HELP = `  --key <text>         key of every record (default: the order_id of its message, and without one no key)
   --header <n=v>       header of every record; may be repeated
   --timestamp <ms>     time of every record, in milliseconds since 1970 (default: now)
   --raw                do not check that messages are JSON, to try what a bad producer sends; null is then a text`;
@@ -20,7 +20,7 @@ export const MESSAGE_HELP = `  --key <text>         key of every record (default
 export function orderOf(message: string | null): string | null {
   const { decoded } = decodeRecord({ value: Buffer.from(message ?? '').toString('base64'), headers: [] });
   const id = decoded.kind === 'object' ? decoded.value.order_id : undefined;
-  return id === undefined ? null : String(id);
+  return typeof id === 'number' || (typeof id === 'string' && id !== '') ? String(id) : null;
 }
 
 const ADVICE = `Quote the message for the shell ('{"order_id": 1}'), or send it as it is with --raw.`;

@@ -54,6 +54,8 @@ export function awsPlaceOf(
 ): AwsPlace {
   if (stage === undefined) throw new UsageError(missing);
   if (!/^[a-zA-Z0-9-]{1,64}$/.test(stage)) throw wrongValue('--stage', 'letters, digits and dashes', stage);
+  if (region !== undefined && !/^[a-z0-9-]+$/.test(region))
+    throw wrongValue('--region', 'a Region of AWS, such as eu-central-1', region);
   return {
     kind: 'aws',
     stage,

@@ -15,7 +15,7 @@ const ADVICE: ReadonlyArray<readonly [RegExp, string]> = [
     'AWS does not take your credentials: sign in again. See who you are: aws sts get-caller-identity',
   ],
   [
-    /ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/,
+    /TimeoutError|ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/,
     'AWS was not reached: check --region, the network and, where it is set, AWS_ENDPOINT_URL',
   ],
 ];

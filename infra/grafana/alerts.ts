@@ -1,15 +1,30 @@
 import { QueryBuilder, RuleBuilder } from '@grafana/grafana-foundation-sdk/alerting';
-import { MetricEditorMode, MetricsQueryBuilder, QueryMode } from '@grafana/grafana-foundation-sdk/cloudwatch';
+import {
+  MetricEditorMode,
+  MetricQueryType,
+  MetricsQueryBuilder,
+  QueryMode,
+} from '@grafana/grafana-foundation-sdk/cloudwatch';
 import { TypeReduceBuilder, TypeThresholdBuilder } from '@grafana/grafana-foundation-sdk/expr';
+import { nameOf } from '../deployment';
 import { type Alarm, alarms } from '../monitoring/alarms';
 import type { Metric } from '../monitoring/metrics';
-import { VARIABLE, withVariables } from './deployment';
+import { named, uidOf, type Watched } from './deployment';
 
 /** The data source of Grafana's own expressions. Source: Grafana documentation, file provisioning of alert rules. */
 const EXPRESSIONS = '__expr__';
 
-/** Longest time between two evaluations, in minutes: an alarm over a day is looked at each hour. */
-const LONGEST_INTERVAL = 60;
+/** Minutes between two evaluations. CloudWatch looks each minute; each look costs (docs/monitoring.md). */
+const INTERVAL = 5;
+
+/** Seconds after which CloudWatch has what was measured. */
+const SETTLED = 120;
+
+/**
+ * Minutes that are looked at, at least: a search finds a metric up to 15 minutes after its first value, and then somebody has to look.
+ * Source: CloudWatch user guide, `search-expression-syntax`.
+ */
+const FOUND = 15 + INTERVAL;
 
 const oneOf = (name: string, values: readonly string[]): string => {
   const quoted = [...new Set(values)].map((value) => `"${value}"`);
@@ -69,48 +84,74 @@ function formulas({ metrics, expression = 'SUM(METRICS())', stat, minutes = 5 }:
   return [formula];
 }
 
-/** Variables of the environment, which Grafana puts into files that it reads at its start: `${stage}` → `${NOTIFICATIONS_STAGE}`. */
-const fromEnvironment = (text: string) =>
-  withVariables(text).replaceAll(
-    /\$\{(\w+)\}/g,
-    (_, name: string) => `\${NOTIFICATIONS_${name.toUpperCase()}}`,
-  );
+/** How Grafana is told of what it looks at. */
+export interface Links {
+  /** Uid of its CloudWatch data source. */
+  readonly dataSource: string;
+  /** The address at which the team reads docs/runbook.md. */
+  readonly runbook: string;
+}
 
-/** A rule's uid takes 40 characters. Source: Grafana, `pkg/util/shortid_generator.go`. */
-const uidOf = (id: string, part: number) =>
-  `\${stage}-${id.replace('Notification', '')}${part > 0 ? `-${part + 1}` : ''}`;
+/** Those that stand for any. */
+export const ANY_LINKS: Links = { dataSource: '${cloudwatch}', runbook: '${runbook}' };
 
 /**
- * Makes a rule: in how many of the last complete periods did the alarm's value reach its threshold? The newest period is left out, as
- * CloudWatch leaves it out while it is not over.
+ * Chooses what is looked at, in seconds before now. CloudWatch makes periods from the start on, which it rounds down to a minute: the last
+ * period must not be one more than was meant, of which next to nothing is measured. Source: CloudWatch API reference, `GetMetricData`.
  */
-function rule(id: string, alarm: Alarm, formula: string, part: number) {
-  const { threshold, minutes = 5, periods = 1, datapoints = periods, silence, canWait, description } = alarm;
-  const seconds = minutes * 60;
-  const relativeTimeRange = { from: (periods + 1) * seconds, to: seconds };
+const rangeOf = (periods: number, seconds: number) => ({
+  from: SETTLED + periods * seconds,
+  to: SETTLED + 60,
+});
+
+/**
+ * Says when a rule goes off: by how many of the last periods reached the threshold of the alarm. Where silence is as bad, it is by how many
+ * did not: a sum over nothing is 0 in Grafana. Only its version 12 knows "at least".
+ */
+const condition = ({ periods = 1, datapoints = periods, silence, threshold }: Alarm, formula: string) =>
+  silence === 'breaching'
+    ? {
+        counted: `IF(${formula} >= ${threshold}, 0, 1)`,
+        type: 'lt' as const,
+        limit: periods - datapoints + 0.5,
+      }
+    : {
+        counted: `IF(${formula} >= ${threshold}, 1, 0)`,
+        type: 'gt' as const,
+        limit: datapoints - 0.5,
+      };
+
+function rule(watched: Watched, links: Links, id: string, alarm: Alarm, formula: string, part: number) {
+  const { service, stage, region } = watched.deployment;
+  const { minutes = 5, periods = 1, datapoints = periods, silence, canWait, description } = alarm;
+  const { counted, type, limit } = condition(alarm, formula);
+  // What lasts is still there when the metric is found. What happened once must be looked back at.
+  const looked = datapoints > 1 ? periods : Math.max(periods, Math.ceil(FOUND / minutes));
+  const title = `${id}${part > 0 ? ` (${part + 1})` : ''}`;
   const {
     orgID: _,
     folderUID: __,
     ruleGroup: ___,
     ...built
-  } = new RuleBuilder(`${id}${part > 0 ? ` (${part + 1})` : ''}`)
-    .uid(uidOf(id, part))
+  } = new RuleBuilder(title)
+    .uid(uidOf(watched, title))
     .condition('alert')
     .queries([
-      new QueryBuilder('reached')
-        .datasourceUid('${cloudwatch_uid}')
-        .relativeTimeRange(relativeTimeRange)
+      new QueryBuilder('counted')
+        .datasourceUid(links.dataSource)
+        .relativeTimeRange(rangeOf(looked, minutes * 60))
         .model(
           new MetricsQueryBuilder()
-            .refId('reached')
-            .id('reached')
+            .refId('counted')
+            .id('counted')
             .queryMode(QueryMode.Metrics)
+            .metricQueryType(MetricQueryType.Search)
             .metricEditorMode(MetricEditorMode.Code)
-            .region('${region}')
+            .region(region)
             .namespace('')
             .statistic('Sum')
-            .period(String(seconds))
-            .expression(`IF(${formula} >= ${threshold}, 1, 0)`),
+            .period(String(minutes * 60))
+            .expression(counted),
         ),
       new QueryBuilder('periods')
         .datasourceUid(EXPRESSIONS)
@@ -118,7 +159,7 @@ function rule(id: string, alarm: Alarm, formula: string, part: number) {
           new TypeReduceBuilder()
             .refId('periods')
             .datasource({ type: EXPRESSIONS, uid: EXPRESSIONS })
-            .expression('reached')
+            .expression('counted')
             .reducer('sum')
             .settings({ mode: 'dropNN' }),
         ),
@@ -127,34 +168,38 @@ function rule(id: string, alarm: Alarm, formula: string, part: number) {
           .refId('alert')
           .datasource({ type: EXPRESSIONS, uid: EXPRESSIONS })
           .expression('periods')
-          .conditions([{ evaluator: { type: 'gte', params: [datapoints] } }]),
+          .conditions([{ evaluator: { type, params: [limit] } }]),
       ),
     ])
     .forDuration('0s')
     .noDataState(silence === 'breaching' ? 'Alerting' : 'OK')
     .execErrState('Error')
-    .labels({ service: '${service}', stage: '${stage}', urgency: canWait ? 'can wait' : 'now' })
-    .annotations({ summary: description, runbook_url: `\${runbook}#${(alarm.entry ?? id).toLowerCase()}` })
+    .labels({ service, stage, urgency: canWait ? 'can wait' : 'now' })
+    .annotations({
+      summary: description,
+      runbook_url: `${links.runbook}#${(alarm.entry ?? id).toLowerCase()}`,
+    })
     .build();
   return built;
 }
 
 /** Makes the file of alert rules as Grafana reads it at its start. Source: Grafana documentation, `file-provisioning`. */
-export function alertRules(): object {
-  const groups = grouped(Object.entries(alarms(VARIABLE)), ([, { minutes = 5 }]) =>
-    Math.min(minutes, LONGEST_INTERVAL),
-  );
+export function alertRules(watched: Watched, links: Links): object {
+  const name = nameOf(watched.deployment);
   const file = {
     apiVersion: 1,
-    groups: groups.map(([minutes, members]) => ({
-      orgId: 1,
-      name: `\${service}-\${stage} every ${minutes} minutes`,
-      folder: 'Notifications',
-      interval: `${minutes}m`,
-      rules: members.flatMap(([id, alarm]) =>
-        formulas(alarm).map((formula, part) => rule(id, alarm, formula, part)),
-      ),
-    })),
+    groups: [
+      {
+        orgId: 1,
+        name,
+        // A title is used once in a folder, and each stage has the same.
+        folder: name,
+        interval: `${INTERVAL}m`,
+        rules: Object.entries(alarms(watched.deployment)).flatMap(([id, alarm]) =>
+          formulas(alarm).map((formula, part) => rule(watched, links, id, alarm, formula, part)),
+        ),
+      },
+    ],
   };
-  return JSON.parse(fromEnvironment(JSON.stringify(file)));
+  return JSON.parse(named(JSON.stringify(file), watched));
 }

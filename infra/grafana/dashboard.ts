@@ -1,6 +1,7 @@
 import {
   LogsQueryBuilder,
   MetricEditorMode,
+  MetricQueryType,
   MetricsQueryBuilder,
   QueryMode,
 } from '@grafana/grafana-foundation-sdk/cloudwatch';
@@ -15,6 +16,8 @@ import {
 import {
   DashboardBuilder,
   DatasourceVariableBuilder,
+  FieldColorBuilder,
+  FieldColorModeId,
   PanelBuilder,
   TextBoxVariableBuilder,
   ThresholdsConfigBuilder,
@@ -24,9 +27,10 @@ import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as text from '@grafana/grafana-foundation-sdk/text';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+import type { Deployment } from '../deployment';
 import { dashboardBody } from '../monitoring/dashboard';
 import { COLOURS } from '../monitoring/widgets';
-import { PHYSICAL, VARIABLE, withVariables } from './deployment';
+import { named, uidOf, VARIABLES, type Watched } from './deployment';
 import { type WidgetOf, widgets } from './widgets';
 
 type Metrics = WidgetOf<'metric'>;
@@ -34,14 +38,20 @@ type Metrics = WidgetOf<'metric'>;
 const DATA_SOURCE = { type: 'cloudwatch', uid: '${cloudwatch}' } as const;
 
 /** Draws one line; a formula refers to others by their ids, as in CloudWatch. */
-function target({ properties }: Metrics, line: Metrics['properties']['metrics'][number], index: number) {
+function target(
+  { properties }: Metrics,
+  region: string,
+  line: Metrics['properties']['metrics'][number],
+  index: number,
+) {
   const { metric, dimensions, drawing } = line;
   const id = drawing.id ?? `line${index}`;
   const query = new MetricsQueryBuilder()
     .refId(id)
     .id(id)
     .queryMode(QueryMode.Metrics)
-    .region(VARIABLE.region)
+    .metricQueryType(MetricQueryType.Search)
+    .region(region)
     .namespace(metric?.namespace ?? '')
     .statistic(drawing.stat ?? properties.stat)
     // Over the whole time that is looked at, Grafana chooses the period.
@@ -66,21 +76,23 @@ const coloured = (panel: timeseries.PanelBuilder | stat.PanelBuilder, { properti
   return panel;
 };
 
-const targetsOf = (widget: Metrics) =>
-  widget.properties.metrics.map((line, index) => target(widget, line, index));
+const targetsOf = (widget: Metrics, region: string) =>
+  widget.properties.metrics.map((line, index) => target(widget, region, line, index));
 
-const numbers = (widget: Metrics) =>
+const numbers = (widget: Metrics, region: string) =>
   coloured(
     new stat.PanelBuilder()
-      .targets(targetsOf(widget))
-      .reduceOptions(new ReduceDataOptionsBuilder().calcs(['sum'])),
+      .targets(targetsOf(widget, region))
+      .reduceOptions(new ReduceDataOptionsBuilder().calcs(['sum']))
+      // By itself Grafana shows every number above 80 in red.
+      .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('text')),
     widget,
   );
 
-function chart(widget: Metrics) {
+function chart(widget: Metrics, region: string) {
   const { stacked, yAxis, annotations } = widget.properties;
   const panel = new timeseries.PanelBuilder()
-    .targets(targetsOf(widget))
+    .targets(targetsOf(widget, region))
     .min(0)
     .fillOpacity(10)
     .legend(new VizLegendOptionsBuilder().showLegend(true));
@@ -100,38 +112,44 @@ function chart(widget: Metrics) {
   return coloured(panel, widget);
 }
 
+const words = (markdown: string) => new text.PanelBuilder().mode(text.TextMode.Markdown).content(markdown);
+
 /** Draws the result of a query in Logs Insights: `SOURCE 'group' | … | filter …`. */
-function logs({ properties }: WidgetOf<'log'>) {
+function logs({ properties }: WidgetOf<'log'>, region: string) {
   const parts = properties.query.split(' | ');
   const groups = parts.flatMap((part) => /^SOURCE '(.+)'$/.exec(part)?.[1] ?? []);
+  // Grafana fills a variable into a log group only where it is the whole name.
+  if (groups.some((group) => group.includes('${')))
+    return words('Logs are in the dashboard of a stage: `npm run grafana -- --help` says how to write it.');
   return new table.PanelBuilder().withTarget(
     new LogsQueryBuilder()
       .refId('logs')
       .id('logs')
       .queryMode(QueryMode.Logs)
-      .region(VARIABLE.region)
+      .region(region)
       .logGroupNames(groups)
       .expression(parts.slice(groups.length).join(' | ')),
   );
 }
 
-/** Lists the alert rules of this stage; ops/grafana/alerts.json has them. */
-const alerts = () =>
+/** Lists the alert rules of this stage. */
+const alerts = ({ service, stage }: Deployment) =>
   new PanelBuilder()
     .type('alertlist')
-    .options({ alertInstanceLabelFilter: '{service="${service}",stage="${stage}"}', viewMode: 'list' });
+    .options({ alertInstanceLabelFilter: `{service="${service}",stage="${stage}"}`, viewMode: 'list' });
 
-function panelOf(widget: ReturnType<typeof widgets.parse>[number]) {
+function panelOf(widget: ReturnType<typeof widgets.parse>[number], deployment: Deployment) {
   switch (widget.type) {
     case 'text':
-      return new text.PanelBuilder().mode(text.TextMode.Markdown).content(widget.properties.markdown);
+      // The dashboard has a title of its own.
+      return words(widget.properties.markdown.replace(/^# .*\n/, '')).transparent(true);
     case 'alarm':
-      return alerts().title(widget.properties.title);
+      return alerts(deployment).title(widget.properties.title);
     case 'log':
-      return logs(widget).title(widget.properties.title).datasource(DATA_SOURCE);
+      return logs(widget, deployment.region).title(widget.properties.title).datasource(DATA_SOURCE);
     case 'metric': {
       const draw = widget.properties.view === 'singleValue' ? numbers : chart;
-      return draw(widget).title(widget.properties.title).datasource(DATA_SOURCE);
+      return draw(widget, deployment.region).title(widget.properties.title).datasource(DATA_SOURCE);
     }
   }
 }
@@ -139,32 +157,31 @@ function panelOf(widget: ReturnType<typeof widgets.parse>[number]) {
 /** The variables that a dashboard of this text needs. */
 const variablesOf = (panels: string) => [
   new DatasourceVariableBuilder('cloudwatch').label('CloudWatch').type('cloudwatch'),
-  ...Object.entries({ service: 'notification-service', stage: 'prod', region: 'eu-central-1' }).map(
-    ([name, value]) => new TextBoxVariableBuilder(name).defaultValue(value),
-  ),
-  ...Object.entries(PHYSICAL)
-    .filter(([reference]) => panels.includes(reference))
-    .map(([, { variable, description }]) =>
-      new TextBoxVariableBuilder(variable).description(description).defaultValue(''),
-    ),
+  ...VARIABLES.filter(({ name }) => panels.includes(`\${${name}}`)).map(({ name, initial, description }) => {
+    const variable = new TextBoxVariableBuilder(name)
+      .defaultValue(initial)
+      .current({ text: initial, value: initial });
+    return description ? variable.description(description) : variable;
+  }),
 ];
 
 /** Makes the CloudWatch dashboard once more, for Grafana, whose grid has 24 columns too. */
-export function dashboardOf(): object {
-  const body = dashboardBody(VARIABLE);
-  const dashboard = new DashboardBuilder('Order notifications')
-    .uid('order-notifications')
+export function dashboardOf(watched: Watched, title = 'Order notifications'): object {
+  const { deployment } = watched;
+  const body = named(JSON.stringify(dashboardBody(deployment)), watched);
+  const dashboard = new DashboardBuilder(title)
+    .uid(uidOf(watched, 'dashboard'))
     .tags(['notifications'])
     .time({ from: 'now-24h', to: 'now' })
     .refresh('5m')
-    .variables(variablesOf(JSON.stringify(body)));
-  for (const [index, widget] of widgets.parse(body.widgets).entries()) {
+    .variables(variablesOf(body));
+  for (const [index, widget] of widgets.parse(JSON.parse(body).widgets).entries()) {
     const { x, y, width: w, height: h } = widget;
     dashboard.withPanel(
-      panelOf(widget)
+      panelOf(widget, deployment)
         .id(index + 1)
         .gridPos({ x, y, w, h }),
     );
   }
-  return JSON.parse(withVariables(JSON.stringify(dashboard.build())));
+  return dashboard.build();
 }

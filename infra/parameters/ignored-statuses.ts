@@ -20,7 +20,9 @@ function takes(topic: string, status: string): boolean {
 }
 
 /** Says which statuses cannot be ignored: those of no topic, and those that customers are told of. */
-export function* statusProblems({ ignoredStatuses = [] }: Parameters): Generator<string> {
+export function* statusProblems({
+  ignoredStatuses = [],
+}: Pick<Parameters, 'ignoredStatuses'>): Generator<string> {
   for (const pair of ignoredStatuses) {
     const [topic = '', status = ''] = pair.split(':');
     if (!NOTIFICATIONS.has(topic)) {

@@ -68,7 +68,7 @@ function checked<T>(read: () => T): T {
 function checkMappings(mappings: StartOptions['mappings']): void {
   readRetries(mappings.MAPPING_RETRIES);
   readFaults(mappings.MAPPING_FAULTS);
-  if (mappings.KAFKA_BROKERS) brokersOf(mappings.KAFKA_BROKERS);
+  if (mappings.KAFKA_BROKERS) brokersOf(mappings.KAFKA_BROKERS, '--kafka or KAFKA_BROKERS');
 }
 
 /** @throws UsageError */

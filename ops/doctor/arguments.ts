@@ -10,8 +10,8 @@ ${AWS_PLACE_HELP}
   --json              print the same for other programs (npm run --silent doctor -- …)
   -h, --help          print this text
 
-It asks AWS as you; docs/doctor.md lists the permissions. A check that your credentials do not permit is a line with !, and so is
-one that has no answer within 20 seconds.
+It asks AWS as you; docs/doctor.md lists the permissions. What your credentials do not permit is a line with !, and so is what has no
+answer within 20 seconds; the rest is told all the same.
 
 Exit code: 0 nothing is wrong; 1 a line has ✗, nothing could be looked at, or something went wrong; 2 wrong options.
 `;

@@ -27,6 +27,9 @@ export const awsCommand = (region: string, command: string): string => `aws ${co
 /** What mends a resource of the stack that somebody changed or deleted: a deployment does not notice. */
 export const BY_HAND = 'docs/doctor.md#changed-or-deleted-by-hand';
 
+/** A part of a check that may fail, or take too long, without the others. */
+export type Part = Line | readonly Line[] | Promise<Line | readonly Line[]>;
+
 /** One thing to look at. The table in docs/doctor.md is made from these. */
 export interface Check {
   readonly name: string;
@@ -35,5 +38,5 @@ export interface Check {
   /** The actions of IAM that it takes. */
   readonly needs: readonly string[];
   /** Looks, and changes nothing. None: there is nothing to look at in this deployment. @throws what AWS says */
-  run(context: Context): Promise<readonly Line[]>;
+  run(context: Context): Promise<readonly Part[]>;
 }

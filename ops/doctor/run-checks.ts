@@ -15,7 +15,7 @@ const DENIED = /AccessDenied|UnauthorizedOperation|AuthorizationError|NotAuthori
 /** AWS names the action that it refuses; otherwise it is one of those that the check takes. */
 function refusedAction(message: string, { needs }: Check): string {
   const [, action] = /perform:? ([\w-]+:\w+)/.exec(message) ?? [];
-  return action ?? needs.join(', ');
+  return action ?? (needs.length > 1 ? `one of ${needs.join(', ')}` : needs.join());
 }
 
 function notLookedAt(check: Check, error: unknown, timeoutMs: number): Line {
@@ -32,6 +32,11 @@ function notLookedAt(check: Check, error: unknown, timeoutMs: number): Line {
   return unseen(`${name}: ${message}`, accessAdvice(error));
 }
 
+/** What one missing permission keeps several parts of a check from is one line. */
+const withoutRepeats = (lines: readonly Line[]): Line[] => [
+  ...new Map(lines.map((line) => [line.text, line])).values(),
+];
+
 async function lookAt(check: Check, context: Context, timeoutMs: number): Promise<readonly Line[]> {
   const { abortSignal } = context;
   const late = new Promise<never>((_, reject) => {
@@ -39,17 +44,19 @@ async function lookAt(check: Check, context: Context, timeoutMs: number): Promis
     if (abortSignal.aborted) fail();
     abortSignal.addEventListener('abort', fail);
   });
-  try {
-    return await Promise.race([check.run(context), late]);
-  } catch (error) {
-    // There is no such stack, which is one sentence and not one for each check.
-    if (error instanceof Problem) throw error;
-    return [notLookedAt(check, error, timeoutMs)];
-  }
+  const seen = <T>(part: T | Promise<T>) =>
+    Promise.race([part, late]).catch((error) => {
+      // There is no such stack, which is one sentence and not one for each check.
+      if (error instanceof Problem) throw error;
+      return [notLookedAt(check, error, timeoutMs)];
+    });
+  const parts = await seen(check.run(context).then((all) => all.map((part) => seen(part))));
+  const lines = await Promise.all(parts);
+  return withoutRepeats(lines.flat());
 }
 
 /**
- * Runs all checks side by side. What went wrong with a check is a line.
+ * Runs all checks side by side. What went wrong with a part of a check is a line.
  *
  * @param timeoutMs after how many milliseconds the signal of the context aborts each check
  * @param onDone takes the names of those that still run, as long as one does

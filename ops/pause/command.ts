@@ -35,13 +35,17 @@ function report(turn: Turn, { place, topics }: Arguments, now: readonly Mapping[
   return `${nameOfPlace(place)}:\n${listed(now)}${DONE[turn]}${next}${missing}`;
 }
 
+/** Who is in a hurry is told that AWS does not answer; a request is tried three times. In milliseconds. */
+const PATIENCE = { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+
 async function turnMain(turn: Turn, args: string[]): Promise<number> {
   const options = readArguments(args, process.env);
   const { region } = options.place;
-  const lambda = new LambdaClient({ region });
+  const settings = { region, requestHandler: PATIENCE };
+  const lambda = new LambdaClient(settings);
   const progress = progressOn(process.stderr);
   const mappings = await mappingsIn(options.place, options.topics, {
-    cloudFormation: new CloudFormationClient({ region }),
+    cloudFormation: new CloudFormationClient(settings),
     lambda,
   });
   const now = await turnAll(turn, mappings, lambda, {

@@ -87,6 +87,14 @@ async function ask(lambda: LambdaClient, mapping: Mapping, turn: Turn): Promise<
   });
 }
 
+/** @throws Problem where Lambda does not tell: what it was asked for it does all the same */
+const lookAgain = (lambda: LambdaClient, mappings: readonly Mapping[]): Promise<Mapping[]> =>
+  Promise.all(mappings.map((one) => look(lambda, one))).catch((error) => {
+    throw new Problem(
+      `Lambda was asked for it and goes on with it, but how far it is could not be looked at. Run the same command again. ${nameOf(error)}: ${messageOf(error)}`,
+    );
+  });
+
 /**
  * Turns the mappings off or on that are there, and waits until all are so, at most ten minutes. Rejects no mapping for another: all are asked before any
  * is waited for.
@@ -100,7 +108,7 @@ export async function turnAll(
   { clock, show }: { readonly clock: Clock; show(now: readonly Mapping[]): void },
 ): Promise<readonly Mapping[]> {
   const until = clock.now() + PATIENCE;
-  for (let now = mappings; ; now = await Promise.all(now.map((one) => look(lambda, one)))) {
+  for (let now = mappings; ; now = await lookAgain(lambda, now)) {
     if (now.every(({ state }) => state === WANTED[turn] || state === GONE) || clock.now() >= until)
       return now;
     const asked = await Promise.allSettled(now.map((one) => ask(lambda, one, turn)));

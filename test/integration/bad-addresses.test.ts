@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import {
   type BadAddress,
@@ -10,6 +10,7 @@ import {
 } from '../../lib/recipients/bad-addresses';
 import { recipientOf } from '../../lib/recipients/recipient-item';
 import { localClient, TABLES } from '../../local/dynamodb';
+import { forgetting } from '../support/forgetting';
 import { QUICK } from '../support/service';
 import { useStack } from '../support/stack';
 
@@ -86,21 +87,8 @@ describe('an address that gets no more mail', () => {
   });
 
   it('is remembered, though all is forgotten while it is written', async () => {
-    const client = localClient(stack.dynamodb.url);
-    const forget = new UpdateItemCommand({
-      TableName: TABLES.recipients,
-      Key: marshall({ user_id: userId }),
-      UpdateExpression: 'REMOVE bad_addresses',
-    });
-    let writes = 0;
-    client.middlewareStack.add(
-      (next) => async (args) => {
-        // Between the two requests that it takes.
-        if (++writes === 2) await stack.dynamodb.client.send(forget);
-        return next(args);
-      },
-      { step: 'initialize' },
-    );
+    // Between the two requests that it takes.
+    const client = forgetting(stack.dynamodb.url, userId, 'bad_addresses', [2]);
 
     expect(await badAddressesIn(client, TABLES.recipients, QUICK).add(userId, ADDRESS, bounced)).toBe(
       'added',

@@ -122,6 +122,29 @@ describe('npm run check-message', () => {
     );
   });
 
+  it.each(['success', 'payment_notification:Success', 'refund_notification:sent'])(
+    'refuses to ignore what a deployment may not ignore: %s',
+    (status) => {
+      const { code, err } = check(['payment_notification', '--ignored', `authorized,${status}`], lines({}));
+
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: expect.stringMatching(/^--ignored: (customers|expected)/),
+      });
+    },
+  );
+
+  it('refuses what is too large for an event of Lambda', () => {
+    const message = { ...COMPLETE.delivery, message: 'x'.repeat(4_800_000) };
+
+    const { code, out } = check(['delivery_notification', '-q'], lines(message));
+
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: expect.stringMatching(/^line 1: refused \(value_invalid\): value: too large/),
+    });
+  });
+
   it('names the file that is empty', () => {
     const path = join(folder, 'empty.jsonl');
     writeFileSync(path, '');

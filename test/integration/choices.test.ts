@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { GetItemCommand, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { chosenCellsIn } from '../../lib/recipients/choices';
 import { StoreUnavailableError } from '../../lib/runtime/errors';
 import { localClient, TABLES } from '../../local/dynamodb';
 import { SOURCES } from '../../tools/stacks/deployments';
 import { resourcesOf } from '../support/computed-stack';
+import { forgetting } from '../support/forgetting';
 import { QUICK } from '../support/service';
 import { useStack } from '../support/stack';
 
@@ -19,20 +20,7 @@ beforeEach(() => {
 
 /** Saves, while all is forgotten before the writes of these numbers. */
 async function saveWhileForgotten(before: readonly number[]): Promise<void> {
-  const client = localClient(stack.dynamodb.url);
-  const forget = new UpdateItemCommand({
-    TableName: TABLES.recipients,
-    Key: marshall({ user_id: userId }),
-    UpdateExpression: 'REMOVE choices',
-  });
-  let writes = 0;
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      if (before.includes(++writes)) await stack.dynamodb.client.send(forget);
-      return next(args);
-    },
-    { step: 'initialize' },
-  );
+  const client = forgetting(stack.dynamodb.url, userId, 'choices', before);
   await chosenCellsIn(client, TABLES.recipients, clock, QUICK).save(userId, new Map([['email', false]]));
 }
 

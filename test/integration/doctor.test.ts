@@ -61,7 +61,7 @@ it('npm run doctor fails where its credentials permit nothing', async () => {
 
   const { code, err } = await doctor('--stage', 'prod');
 
-  expect(err).toContain('not looked at: your credentials lack cloudformation:ListStackResources');
+  expect(err).toContain('not looked at: your credentials lack one of cloudformation:ListStackResources');
   expect(code).toBe(1);
 });
 

@@ -1,4 +1,4 @@
-import { type AwsApi, awsEnvironment, startAwsApi } from '../support/aws-api';
+import { type AwsApi, awsEnvironment, SILENCE, startAwsApi } from '../support/aws-api';
 import { startCommand } from '../support/command';
 import { mappingsApi } from '../support/mappings-api';
 
@@ -63,6 +63,15 @@ it('npm run pause says what to do where AWS is not reached', async () => {
     ...awsEnvironment(aws),
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
   }).ended;
+
+  expect(err).toContain('\nAWS was not reached: check --region');
+  expect(code).toBe(1);
+});
+
+it('npm run pause says what to do where AWS does not answer', async () => {
+  aws.answers = { ListStackResources: SILENCE };
+
+  const { code, err } = await turn('pause', '--stage', 'prod');
 
   expect(err).toContain('\nAWS was not reached: check --region');
   expect(code).toBe(1);

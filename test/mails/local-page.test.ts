@@ -102,12 +102,13 @@ async function publish(page: Page, message: string): Promise<void> {
     await page.getByRole('link', { name: 'Failed', exact: true }).click();
     const unknown = page.locator('#documents li li', { hasText: 'Order unknown-1' });
     await unknown.getByText('user_id u-77').waitFor();
-    await page.getByLabel('user_id').fill('u-77');
+    await unknown.getByRole('button', { name: 'Add the contact …' }).click();
+    expect(await page.evaluate('document.activeElement.id')).toBe('email');
     await page.getByLabel('e-mail').fill('u77@example.com');
     await page.getByRole('button', { name: 'Save the contact' }).click();
     await page.getByText('Contact u-77 saved.').waitFor();
 
-    await unknown.getByRole('button').click();
+    await unknown.getByRole('button', { name: 'Redrive …' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Send 1 record of 1 document in the local stack?').waitFor();
     expect(await dialog.textContent()).toContain("--order 'unknown-1' --dry-run");
@@ -217,6 +218,77 @@ async function publish(page: Page, message: string): Promise<void> {
       page.evaluate<number>(`(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(${id})`);
     expect(await overflowOf('document.getElementById("redrive")')).toBe(0);
     expect(await overflowOf('document.getElementById("report")')).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  it('shades the edge behind which the report of a redrive goes on', async () => {
+    const { page } = await openLocalPage(browser, `${stack.inbox}/#failed`, PHONE);
+    await page.getByRole('button', { name: 'Redrive all …' }).click();
+    await page.getByText(/^Send \d+ record/).waitFor();
+    const report = page.locator('#report');
+
+    const shaded = await report.screenshot();
+    await page.addStyleTag({ content: '#report { --shade: transparent }' });
+    expect((await report.screenshot()).equals(shaded)).toBe(false);
+    await page.context().close();
+  });
+
+  it('shows the answer about what Send would send, and no earlier one that comes late', async () => {
+    for (const orderId of ['early-1', 'late-1'])
+      await postJson('publish', order({ order_id: orderId, user_id: 'nobody' }));
+    const { page } = await openLocalPage(browser, `${stack.inbox}/#failed`, WIDE);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/api/redrive', async (route) => {
+      if (route.request().postData()?.includes('early-1')) await held;
+      await route.continue();
+    });
+    const redrive = (orderId: string) =>
+      page
+        .locator('#documents li li', { hasText: `Order ${orderId}` })
+        .getByRole('button', { name: 'Redrive …' })
+        .click();
+    const command = page.getByRole('dialog').locator('#command');
+
+    await redrive('early-1');
+    await page.keyboard.press('Escape');
+    await redrive('late-1');
+    await command.getByText("--order 'late-1'").waitFor();
+    const late = page.waitForResponse((response) => !!response.request().postData()?.includes('early-1'));
+    release();
+    await (await late).finished();
+    await page.waitForTimeout(300);
+
+    expect(await command.textContent()).toContain("--order 'late-1'");
+    await page.context().close();
+  });
+
+  it.each([
+    [360, '#messages'],
+    [320, '#messages/phone'],
+  ])('has the bar above the messages in one line, %i px wide, %s', async (width, tab) => {
+    const { page } = await openLocalPage(browser, `${stack.inbox}/${tab}`, { ...PHONE, width });
+    await page.locator('#count', { hasText: 'mail' }).waitFor();
+
+    // As many as the local SES keeps.
+    const [bar, button] = await page.evaluate<number[]>(`(() => {
+      document.getElementById('count').textContent = '5000 mails';
+      return ['.bar', '.bar button'].map((one) => document.querySelector(one).clientHeight);
+    })()`);
+    expect(bar).toBeLessThan(2 * (button ?? 0));
+    await page.context().close();
+  });
+
+  it('says that the stack has stopped, also to who sends a form', async () => {
+    const { page } = await openLocalPage(browser, `${stack.inbox}/#failed`, PHONE);
+    await page.route('**/api/contacts', (route) => route.abort());
+    await page.getByLabel('user_id').fill('u-78');
+    await page.getByLabel('e-mail').fill('u78@example.com');
+    await page.getByRole('button', { name: 'Save the contact' }).click();
+
+    await page.locator('#contact output', { hasText: 'The local stack has stopped.' }).waitFor();
     await page.context().close();
   });
 

@@ -2,16 +2,12 @@ import * as fc from 'fast-check';
 import { type Config, readConfig } from '../../lib/config';
 import type { Message } from '../../lib/notifications/notification';
 import type { Contact } from '../../lib/recipients/contact';
+import { LEAST_ENVIRONMENT } from './environment';
 
 /** A configuration of all channels, on a stage that is open to all. */
 export const configOf = (variables: Record<string, string> = {}): Config =>
   readConfig({
-    SENDER_EMAIL: 'no-reply@shop.example',
-    SES_MAX_SEND_RATE: '14',
-    ALLOWED_RECIPIENTS: '*',
-    CONTACTS_TABLE: 'contacts',
-    RECIPIENTS_TABLE: 'recipients',
-    NOTIFICATION_LOG_TABLE: 'log',
+    ...LEAST_ENVIRONMENT,
     ...variables,
   });
 

@@ -14,9 +14,9 @@ export interface CommandProcess {
   readonly ended: Promise<CommandResult>;
 }
 
-/** A command of `ops/` or `tools/` in a process of its own, without a terminal. */
+/** A command in a process of its own, without a terminal. */
 export function startCommand(
-  script: `${'ops' | 'tools'}/${string}.ts`,
+  script: `${'local' | 'ops' | 'tools'}/${string}.ts`,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): CommandProcess {

@@ -1,15 +1,20 @@
 interface Target {
+  readonly queryMode: 'Metrics' | 'Logs';
+  readonly metricQueryType?: number;
   readonly namespace?: string;
   readonly metricName?: string;
   readonly dimensions?: Readonly<Record<string, string>>;
 }
 
 interface Query {
+  readonly datasourceUid: string;
   readonly relativeTimeRange: { readonly from: number; readonly to: number };
   readonly model: {
     readonly expression: string;
     readonly period: string;
-    readonly conditions: ReadonlyArray<{ readonly evaluator: { readonly params: readonly number[] } }>;
+    readonly conditions: ReadonlyArray<{
+      readonly evaluator: { readonly type: string; readonly params: readonly number[] };
+    }>;
   };
 }
 
@@ -21,29 +26,42 @@ interface Rule {
   readonly data: readonly [Query, Query, Query];
 }
 
-/** The rules of `ops/grafana/alerts.json`. */
+interface Group {
+  readonly name: string;
+  readonly folder: string;
+  readonly interval: string;
+  readonly rules: readonly Rule[];
+}
+
+/** The rules of a file such as `ops/grafana/alerts.json`. */
 export function alertRulesIn(file: string) {
-  const { groups } = JSON.parse(file) as { groups: ReadonlyArray<{ rules: readonly Rule[] }> };
-  return groups
-    .flatMap(({ rules }) => rules)
-    .map(({ data: [metrics, , threshold], ...rule }) => ({
+  const { groups } = JSON.parse(file) as { groups: readonly Group[] };
+  return groups.flatMap(({ rules, ...group }) =>
+    rules.map(({ data: [metrics, , threshold], ...rule }) => ({
       ...rule,
+      group,
+      /** The alarm that the rule is of, or is one part of. */
+      alarm: rule.title.replace(/ \(\d\)$/, ''),
+      dataSource: metrics.datasourceUid,
       range: metrics.relativeTimeRange,
       expression: metrics.model.expression,
       period: metrics.model.period,
-      needed: threshold.model.conditions[0]?.evaluator.params[0],
-    }));
+      evaluator: threshold.model.conditions[0]?.evaluator,
+    })),
+  );
 }
 
 /** The panels of `ops/grafana/dashboard.json`. */
 export const panelsIn = (file: string) =>
   (JSON.parse(file) as { panels: ReadonlyArray<{ title?: string; targets?: readonly Target[] }> }).panels;
 
-/** The names of its variables. */
+/** Its variables, with the values that it is opened with. */
 export const variablesIn = (file: string) =>
-  (JSON.parse(file) as { templating: { list: ReadonlyArray<{ name: string }> } }).templating.list.map(
-    ({ name }) => name,
-  );
+  (
+    JSON.parse(file) as {
+      templating: { list: ReadonlyArray<{ name: string; current?: { value: string } }> };
+    }
+  ).templating.list.map(({ name, current }) => ({ name, value: current?.value }));
 
 /** A metric as text, to compare: its dimensions in the order of their names. */
 export const metricText = (namespace: string, name: string, dimensions: Readonly<Record<string, string>>) =>

@@ -59,9 +59,13 @@ export function fill<T>(
   }
 }
 
+export const STOPPED = 'The local stack has stopped.';
+
 /** Asks the server. @throws Error with what it says is wrong */
 async function ask(path: string, options: RequestInit = {}) {
-  const response = await fetch(path, options);
+  const response = await fetch(path, options).catch(() => {
+    throw new Error(STOPPED);
+  });
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error);
   return answer;

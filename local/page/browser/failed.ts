@@ -16,11 +16,19 @@ report.tabIndex = 0;
 
 /** Of all records where none. */
 let order: string | undefined;
+/** How often something was asked for: an answer counts only where nothing was asked for since. */
+let asked = 0;
 
 function button(label: string, act: () => void): HTMLButtonElement {
   const made = make('button', { type: 'button' }, label);
   made.addEventListener('click', act);
   return made;
+}
+
+/** Begins a contact in the form, which on a phone is below all records. */
+function begin(userId: string): void {
+  byId('user', HTMLInputElement).value = userId;
+  byId('email', HTMLInputElement).focus();
 }
 
 function recordRow({ place, orderId, userId, label, reason }: FailedRecord): HTMLElement {
@@ -31,6 +39,10 @@ function recordRow({ place, orderId, userId, label, reason }: FailedRecord): HTM
           make('a', { href: `#orders/${encodeURIComponent(orderId)}` }, `Order ${orderId}`),
           button('Redrive …', () => look(orderId)),
         ];
+  const missing =
+    label.endsWith('contact_missing') && userId !== undefined
+      ? [button('Add the contact …', () => begin(userId))]
+      : [];
   const mark = make('span', { className: 'mark' }, label);
   mark.dataset.state = 'failed';
   return make(
@@ -43,10 +55,7 @@ function recordRow({ place, orderId, userId, label, reason }: FailedRecord): HTM
       make('span', { className: 'place' }, place),
       ...(userId === undefined ? [] : [make('span', { className: 'soft' }, `user_id ${userId}`)]),
     ),
-    make('div', { className: 'facts' }, says('span', 'why', reason), ...actions),
-    ...(label.endsWith('contact_missing')
-      ? [make('p', { className: 'soft' }, 'Add the contact on this page, and redrive.')]
-      : []),
+    make('div', { className: 'facts' }, says('span', 'why', reason), ...actions, ...missing),
   );
 }
 
@@ -58,17 +67,19 @@ const documentRow = ({ at, key, records }: FailedView['documents'][number]): HTM
     make('ul', { className: 'rows' }, ...records.map(recordRow)),
   );
 
-/** Asks for a redrive, or for what it would do, and shows the answer. @returns nothing where it failed, which is shown too */
+/** Asks for a redrive, or for what it would do, and shows the answer. @returns nothing where it failed, which is shown too, or came too late */
 async function redrive(dryRun: boolean): Promise<RedriveView | undefined> {
   send.disabled = true;
+  const own = ++asked;
   const body = { ...(order !== undefined && { order }), resendUnknown: again.checked, dryRun };
   try {
     const view = await post<RedriveView>('/api/redrive', body);
+    if (own !== asked) return undefined;
     report.textContent = view.report;
     byId('command', HTMLElement).textContent = view.command;
     return view;
   } catch (error) {
-    question.textContent = messageOf(error);
+    if (own === asked) question.textContent = messageOf(error);
     return undefined;
   }
 }

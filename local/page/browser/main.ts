@@ -1,4 +1,4 @@
-import { byId, messageOf, type View } from './dom';
+import { byId, messageOf, STOPPED, type View } from './dom';
 import { failed } from './failed';
 import { messages } from './messages';
 import { orders } from './orders';
@@ -30,8 +30,7 @@ async function refresh(): Promise<void> {
     await VIEWS.get(asked)?.refresh();
     state.textContent = '';
   } catch (error) {
-    if (asked === name)
-      state.textContent = error instanceof TypeError ? 'The local stack has stopped.' : messageOf(error);
+    if (asked === name) state.textContent = messageOf(error);
   }
   refreshing = false;
   if (missed) refresh();
@@ -77,7 +76,7 @@ changes.onmessage = () => {
 // After a restart of the stack the page finds its way back by itself.
 changes.onopen = refresh;
 changes.onerror = () => {
-  state.textContent = 'The local stack has stopped.';
+  state.textContent = STOPPED;
 };
 setInterval(() => {
   if (name === 'topics') refresh();

@@ -1,18 +1,35 @@
 import {
-  type EventDestination,
   GetConfigurationSetCommand,
   GetConfigurationSetEventDestinationsCommand,
 } from '@aws-sdk/client-sesv2';
 import { nameOf } from '../../../lib/runtime/errors';
 import { awsCommand, BY_HAND, type Check, type Line, ok, warning, wrong } from '../check';
+import type { Context } from '../context';
 
 /** What `mailEvents` takes. Source: SES API v2 reference, `EventDestination`. */
 const EVENTS = ['BOUNCE', 'COMPLAINT', 'DELIVERY', 'REJECT', 'DELIVERY_DELAY'];
 
-function destinationLine(destinations: readonly EventDestination[]): Line {
-  const told = destinations
-    .filter(({ Enabled, EventBridgeDestination }) => Enabled && EventBridgeDestination)
-    .flatMap(({ MatchingEventTypes = [] }) => MatchingEventTypes.map(String));
+async function setLines({ clients, abortSignal }: Context, name: string): Promise<Line[]> {
+  const request = new GetConfigurationSetCommand({ ConfigurationSetName: name });
+  const { SendingOptions, SuppressionOptions } = await clients.ses.send(request, { abortSignal });
+  const { SuppressedReasons = [] } = SuppressionOptions ?? {};
+  const start = `ses update-configuration-set-sending-enabled --configuration-set-name ${name} --enabled`;
+  return [
+    SendingOptions?.SendingEnabled === false
+      ? wrong(`${name} is paused: every mail fails`, awsCommand(await clients.ses.config.region(), start))
+      : ok(`${name} sends`),
+    SuppressedReasons.includes('BOUNCE') && SuppressedReasons.includes('COMPLAINT')
+      ? ok('it holds back addresses that bounced or complained')
+      : warning('it mails addresses again that bounced or complained', BY_HAND),
+  ];
+}
+
+async function destinationLine({ clients, abortSignal }: Context, name: string): Promise<Line> {
+  const request = new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName: name });
+  const { EventDestinations = [] } = await clients.ses.send(request, { abortSignal });
+  const told = EventDestinations.filter(
+    ({ Enabled, EventBridgeDestination }) => Enabled && EventBridgeDestination,
+  ).flatMap(({ MatchingEventTypes = [] }) => MatchingEventTypes.map(String));
   const lacks = EVENTS.filter((event) => !told.includes(event));
   if (lacks.length === 0) return ok('its events go to EventBridge');
   return wrong(
@@ -30,35 +47,13 @@ export const configurationSet: Check = {
     'ses:GetConfigurationSetEventDestinations',
     'lambda:GetFunctionConfiguration',
   ],
-  async run({ clients, abortSignal, environment }) {
-    const { SES_CONFIGURATION_SET: ConfigurationSetName } = await environment();
-    try {
-      const [{ SendingOptions, SuppressionOptions }, { EventDestinations = [] }] = await Promise.all([
-        clients.ses.send(new GetConfigurationSetCommand({ ConfigurationSetName }), { abortSignal }),
-        clients.ses.send(new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName }), {
-          abortSignal,
-        }),
-      ]);
-      const region = await clients.ses.config.region();
-      const { SuppressedReasons = [] } = SuppressionOptions ?? {};
-      return [
-        SendingOptions?.SendingEnabled === false
-          ? wrong(
-              `${ConfigurationSetName} is paused: every mail fails`,
-              awsCommand(
-                region,
-                `ses update-configuration-set-sending-enabled --configuration-set-name ${ConfigurationSetName} --enabled`,
-              ),
-            )
-          : ok(`${ConfigurationSetName} sends`),
-        SuppressedReasons.includes('BOUNCE') && SuppressedReasons.includes('COMPLAINT')
-          ? ok('it holds back addresses that bounced or complained')
-          : warning('it mails addresses again that bounced or complained', BY_HAND),
-        destinationLine(EventDestinations),
-      ];
-    } catch (error) {
-      if (nameOf(error) !== 'NotFoundException') throw error;
-      return [wrong(`SES has no configuration set ${ConfigurationSetName}: every mail fails`, BY_HAND)];
-    }
+  async run(context) {
+    const { SES_CONFIGURATION_SET: name = '' } = await context.environment();
+    return [setLines, destinationLine].map((look) =>
+      look(context, name).catch((error) => {
+        if (nameOf(error) !== 'NotFoundException') throw error;
+        return wrong(`SES has no configuration set ${name}: every mail fails`, BY_HAND);
+      }),
+    );
   },
 };

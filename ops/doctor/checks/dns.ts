@@ -33,6 +33,11 @@ async function spfLine(context: Context, mailFrom: string): Promise<Line> {
     : wrong(`SPF: the record of ${mailFrom} does not permit Amazon SES`, wanted);
 }
 
+async function spfLines(context: Context): Promise<Line[]> {
+  const mailFrom = (await context.identity())?.MailFromAttributes?.MailFromDomain;
+  return mailFrom ? [await spfLine(context, mailFrom)] : [];
+}
+
 /** The record of the domain itself, or of one above it. Source: RFC 7489, 6.6.3. */
 async function dmarcLine(context: Context, domain: string): Promise<Line> {
   for (const one of domainsUpFrom(domain)) {
@@ -56,11 +61,6 @@ export const dns: Check = {
   needs: ['ses:GetEmailIdentity', 'lambda:GetFunctionConfiguration'],
   async run(context) {
     const { SENDER_EMAIL = '' } = await context.environment();
-    const mailFrom = (await context.identity())?.MailFromAttributes?.MailFromDomain;
-    const lines = [
-      ...(mailFrom ? [spfLine(context, mailFrom)] : []),
-      dmarcLine(context, domainOf(SENDER_EMAIL)),
-    ];
-    return Promise.all(lines);
+    return [spfLines(context), dmarcLine(context, domainOf(SENDER_EMAIL))];
   },
 };

@@ -53,6 +53,6 @@ export const errors: Check = {
   needs: ['cloudformation:ListStackResources', 'logs:FilterLogEvents'],
   async run(context) {
     const functions = await context.resources('AWS::Lambda::Function');
-    return Promise.all(functions.map(({ physicalId }) => lineOf(context, physicalId)));
+    return functions.map(({ physicalId }) => lineOf(context, physicalId));
   },
 };

@@ -2,7 +2,7 @@ import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { nameOf } from '../../../lib/runtime/errors';
 import { plural } from '../../../tools/text';
-import { BY_HAND, type Check, type Line, ok, unseen, warning, wrong } from '../check';
+import { BY_HAND, type Check, type Line, ok, warning, wrong } from '../check';
 import type { Context } from '../context';
 
 /** Of a runtime that AWS still updates. Source: Lambda developer guide, `lambda-runtimes`. */
@@ -10,8 +10,8 @@ const OLDEST_NODE = 22;
 
 const DAY = 86_400_000;
 
-/** Invocations that failed, by function, in the last day. */
-async function errorsOf({ clients, abortSignal, now }: Context, names: readonly string[]): Promise<number[]> {
+/** Invocations of the last day that failed. */
+async function errorLines({ clients, abortSignal, now }: Context, names: readonly string[]): Promise<Line[]> {
   const { MetricDataResults = [] } = await clients.cloudWatch.send(
     new GetMetricDataCommand({
       StartTime: new Date(now - DAY),
@@ -31,9 +31,12 @@ async function errorsOf({ clients, abortSignal, now }: Context, names: readonly 
     }),
     { abortSignal },
   );
-  return names.map((_, index) => {
+  return names.flatMap((name, index) => {
     const { Values = [] } = MetricDataResults.find(({ Id }) => Id === `f${index}`) ?? {};
-    return Values.reduce((sum, value) => sum + value, 0);
+    const errors = Values.reduce((sum, value) => sum + value, 0);
+    if (errors === 0) return [];
+    const text = `${name}: ${plural(errors, 'invocation')} failed in the last 24 hours`;
+    return [warning(text, 'docs/runbook.md#functionerrors')];
   });
 }
 
@@ -65,16 +68,6 @@ const stateOf = ({ clients, abortSignal }: Context, FunctionName: string): Promi
     },
   );
 
-const errorLine = (name: string, errors: number): Line[] =>
-  errors === 0
-    ? []
-    : [
-        warning(
-          `${name}: ${plural(errors, 'invocation')} failed in the last 24 hours`,
-          'docs/runbook.md#functionerrors',
-        ),
-      ];
-
 export const functions: Check = {
   name: 'functions',
   looksFor: 'their state, runtime and failed invocations of the last day',
@@ -82,19 +75,6 @@ export const functions: Check = {
   async run(context) {
     const names = (await context.resources('AWS::Lambda::Function')).map(({ physicalId }) => physicalId);
     if (names.length === 0) return [wrong('the stack has no function', 'deploy again')];
-    const [states, errors] = await Promise.all([
-      Promise.all(names.map((name) => stateOf(context, name))),
-      errorsOf(context, names).catch((error) =>
-        unseen(
-          `failed invocations (cloudwatch:GetMetricData): ${nameOf(error)}`,
-          'docs/doctor.md lists what a check needs',
-        ),
-      ),
-    ]);
-    if (!Array.isArray(errors)) return [...states, errors];
-    return names.flatMap((name, index) => [
-      ...states.slice(index, index + 1),
-      ...errorLine(name, errors[index] ?? 0),
-    ]);
+    return [...names.map((name) => stateOf(context, name)), errorLines(context, names)];
   },
 };

@@ -108,27 +108,23 @@ export const mappings: Check = {
     if (deployed.length === 0)
       return [wrong('the stack has no mapping: nothing reads Kafka', 'deploy again')];
     const names = buckets.map(({ physicalId }) => physicalId);
-    const lines = await Promise.all(
-      deployed.map(async ({ id, physicalId: uuid }) => {
-        const [mapping, template] = await Promise.all([
-          mappingNow(context.clients.lambda, { uuid }, context.abortSignal),
-          context.template(id),
-        ]);
-        if (!mapping)
-          return [
-            wrong(
-              `${id} is gone: Lambda has no mapping ${uuid}, and nothing reads its topic`,
-              remaking({ id }, whereOf(context.place)),
-            ),
-          ];
-        return [
-          stateLine(mapping, context),
-          answerLine(mapping, context),
-          destinationLine(mapping, names, context),
-          ...changedLines(mapping, template, context),
-        ];
-      }),
-    );
-    return lines.flat();
+    return deployed.flatMap(({ id, physicalId: uuid }) => {
+      const now = mappingNow(context.clients.lambda, { uuid }, context.abortSignal);
+      const gone = `${id} is gone: Lambda has no mapping ${uuid}, and nothing reads its topic`;
+      return [
+        now.then((mapping) =>
+          mapping
+            ? [
+                stateLine(mapping, context),
+                answerLine(mapping, context),
+                destinationLine(mapping, names, context),
+              ]
+            : wrong(gone, remaking({ id }, whereOf(context.place))),
+        ),
+        Promise.all([now, context.template(id)]).then(([mapping, template]) =>
+          mapping ? changedLines(mapping, template, context) : [],
+        ),
+      ];
+    });
   },
 };

@@ -1,7 +1,6 @@
 import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { mappingNow } from '../../../tools/mappings';
-import { plural } from '../../../tools/text';
-import { BY_HAND, type Check, ok, wrong } from '../check';
+import { BY_HAND, type Check, type Line, ok, wrong } from '../check';
 import type { Context } from '../context';
 
 /** What the functions and the pollers do, and to what. */
@@ -12,30 +11,31 @@ interface Use {
   readonly sender?: string | undefined;
 }
 
-/** The secrets that the pollers and the functions read. */
+/** The secrets that the pollers (for the cluster and a schema registry) and the functions read. */
 async function secretsOf(context: Context): Promise<string[]> {
   const mappings = await context.resources('AWS::Lambda::EventSourceMapping');
   const states = await Promise.all(
     mappings.map(({ physicalId: uuid }) => mappingNow(context.clients.lambda, { uuid }, context.abortSignal)),
   );
-  const found = states.flatMap((state) =>
-    (state?.SourceAccessConfigurations ?? []).map(({ URI = '' }) => URI),
-  );
+  const found = states.flatMap((state) => {
+    const kafka = state?.AmazonManagedKafkaEventSourceConfig ?? state?.SelfManagedKafkaEventSourceConfig;
+    const configurations = [
+      ...(state?.SourceAccessConfigurations ?? []),
+      ...(kafka?.SchemaRegistryConfig?.AccessConfigs ?? []),
+    ];
+    return configurations.map(({ URI = '' }) => URI);
+  });
   const { FCM_CREDENTIALS = '', PREFERENCES_SECRET = '' } = await context.environment();
   return [...new Set([...found, FCM_CREDENTIALS, PREFERENCES_SECRET])].filter((arn) =>
     arn.includes(':secretsmanager:'),
   );
 }
 
-async function usesOf(context: Context): Promise<Use[]> {
-  const [fn, environment, buckets, secrets, identity] = await Promise.all([
-    context.function(),
-    context.environment(),
-    context.resources('AWS::S3::Bucket'),
-    secretsOf(context),
-    context.identity(),
-  ]);
-  const [, partition, , region, account] = (fn.FunctionArn ?? '').split(':');
+/** Each by itself: what of it cannot be known leaves the others alone. */
+async function usesOf(context: Context): Promise<ReadonlyArray<Use | Promise<Use>>> {
+  const { FunctionArn = '' } = await context.function();
+  const environment = await context.environment();
+  const [, partition, , region, account] = FunctionArn.split(':');
   const sesRegion = await context.clients.ses.config.region();
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${service === 'ses' ? sesRegion : region}:${account}:${resource}`;
@@ -44,30 +44,38 @@ async function usesOf(context: Context): Promise<Use[]> {
     const named = environment[name] ?? '';
     return named.startsWith('arn:') ? named : arn('dynamodb', `table/${named}`);
   };
-  const bucketArns = buckets
-    .filter(({ id }) => id === 'OnFailureBucket')
-    .map(({ physicalId }) => `arn:${partition}:s3:::${physicalId}`);
-  const uses: Use[] = [
+  const bucketUse = async (action: string, objects: string): Promise<Use> => {
+    const buckets = await context.resources('AWS::S3::Bucket');
+    const own = buckets.filter(({ id }) => id === 'OnFailureBucket');
+    return {
+      actions: [action],
+      arns: own.map(({ physicalId }) => `arn:${partition}:s3:::${physicalId}${objects}`),
+    };
+  };
+  return [
     { actions: ['dynamodb:BatchGetItem'], arns: [table('CONTACTS_TABLE'), table('RECIPIENTS_TABLE')] },
     { actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'], arns: [table('NOTIFICATION_LOG_TABLE')] },
-    { actions: ['s3:ListBucket'], arns: bucketArns },
-    { actions: ['s3:PutObject'], arns: bucketArns.map((bucket) => `${bucket}/*`) },
-    { actions: ['secretsmanager:GetSecretValue'], arns: secrets },
+    bucketUse('s3:ListBucket', ''),
+    bucketUse('s3:PutObject', '/*'),
+    secretsOf(context).then((arns) => ({ actions: ['secretsmanager:GetSecretValue'], arns })),
     { actions: ['sms-voice:SendTextMessage'], arns: environment.SMS_POOL ? [environment.SMS_POOL] : [] },
-    {
+    context.identity().then((identity) => ({
       actions: ['ses:SendEmail'],
       arns: [
         ...(identity ? [arn('ses', `identity/${identity.name}`)] : []),
         arn('ses', `configuration-set/${environment.SES_CONFIGURATION_SET}`),
       ],
       sender: environment.SENDER_EMAIL,
-    },
+    })),
   ];
-  return uses.filter(({ arns }) => arns.length > 0);
 }
 
-/** What the role may not do of it, in words. */
-async function refusedOf({ clients, abortSignal }: Context, role: string, { actions, arns, sender }: Use) {
+async function refusalLines(
+  { clients, abortSignal }: Context,
+  role: string,
+  { actions, arns, sender }: Use,
+): Promise<Line[]> {
+  if (arns.length === 0) return [];
   const { EvaluationResults = [] } = await clients.iam.send(
     new SimulatePrincipalPolicyCommand({
       PolicySourceArn: role,
@@ -88,8 +96,10 @@ async function refusedOf({ clients, abortSignal }: Context, role: string, { acti
       each.length > 0
         ? each.map((one) => ({ decision: one.EvalResourceDecision, resource: one.EvalResourceName }))
         : [{ decision: EvalDecision, resource: EvalResourceName }];
-    return all.flatMap(({ decision, resource }) =>
-      decision === 'allowed' ? [] : [`${EvalActionName} on ${resource ?? arns.join(', ')} (${decision})`],
+    return all.flatMap(({ decision, resource = arns.join(', ') }) =>
+      decision === 'allowed'
+        ? []
+        : [wrong(`the role may not ${EvalActionName} on ${resource} (${decision})`, BY_HAND)],
     );
   });
 }
@@ -107,12 +117,8 @@ export const role: Check = {
   ],
   async run(context) {
     const { Role = '' } = await context.function();
-    const uses = await usesOf(context);
-    const refused = await Promise.all(uses.map((use) => refusedOf(context, Role, use)));
-    const lines = refused.flat().map((what) => wrong(`the role may not ${what}`, BY_HAND));
-    const actions = uses.flatMap((use) => use.actions);
-    return lines.length > 0
-      ? lines
-      : [ok(`the role may do what the functions do (${plural(actions.length, 'action')})`)];
+    const looks = (await usesOf(context)).map(async (use) => refusalLines(context, Role, await use));
+    const good = ok('the role may do what the functions do');
+    return [...looks, Promise.all(looks).then((lines) => (lines.flat().length > 0 ? [] : good))];
   },
 };

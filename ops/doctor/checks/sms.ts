@@ -56,6 +56,6 @@ export const sms: Check = {
   async run(context) {
     const { SMS_POOL } = await context.environment();
     if (!SMS_POOL) return [];
-    return Promise.all([poolLine(context, SMS_POOL), tierLine(context), limitLine(context)]);
+    return [poolLine(context, SMS_POOL), tierLine(context), limitLine(context)];
   },
 };

@@ -44,26 +44,25 @@ async function expiryLine({ clients, abortSignal, place }: Context, TableName: s
   );
 }
 
-async function linesOf(context: Context, TableName: string, isLog: boolean): Promise<Line[]> {
-  const { clients, abortSignal } = context;
-  try {
-    const { Table } = await clients.dynamodb.send(new DescribeTableCommand({ TableName }), { abortSignal });
-    const state = Table?.TableStatus ?? 'unknown';
-    return [
-      // A table that is being changed is used meanwhile.
-      ['ACTIVE', 'UPDATING'].includes(state)
-        ? ok(`${TableName}: ${state}`)
-        : wrong(`${TableName}: ${state}: it cannot be used`, 'docs/runbook.md#transientfailures'),
-      await backupLine(context, TableName),
-      ...(isLog ? [await expiryLine(context, TableName)] : []),
-    ];
-  } catch (error) {
-    if (TableName.startsWith('arn:') && nameOf(error) === 'AccessDeniedException')
-      return [warning(`${TableName} is of another account, which does not let you look at it`)];
-    if (nameOf(error) !== 'ResourceNotFoundException') throw error;
-    return [wrong(`there is no table ${TableName}`, 'docs/deploy.md#removing-and-deploying-again')];
-  }
+async function stateLine({ clients, abortSignal }: Context, TableName: string): Promise<Line> {
+  const { Table } = await clients.dynamodb.send(new DescribeTableCommand({ TableName }), { abortSignal });
+  const state = Table?.TableStatus ?? 'unknown';
+  // A table that is being changed is used meanwhile.
+  return ['ACTIVE', 'UPDATING'].includes(state)
+    ? ok(`${TableName}: ${state}`)
+    : wrong(`${TableName}: ${state}: it cannot be used`, 'docs/runbook.md#transientfailures');
 }
+
+/** What it means that a table could not be asked about. @throws what says nothing of the table */
+function refusalLine(error: unknown, TableName: string): Line {
+  if (TableName.startsWith('arn:') && nameOf(error) === 'AccessDeniedException')
+    return warning(`${TableName} is of another account, which does not let you look at it`);
+  // DescribeContinuousBackups has a name of its own for it. Source: DynamoDB API reference.
+  if (!['ResourceNotFoundException', 'TableNotFoundException'].includes(nameOf(error))) throw error;
+  return wrong(`there is no table ${TableName}`, 'docs/deploy.md#removing-and-deploying-again');
+}
+
+const LOOKS = [stateLine, backupLine];
 
 export const tables: Check = {
   name: 'tables',
@@ -76,9 +75,10 @@ export const tables: Check = {
   ],
   async run(context) {
     const environment = await context.environment();
-    const lines = await Promise.all(
-      VARIABLES.map((name) => linesOf(context, environment[name] ?? '', name === 'NOTIFICATION_LOG_TABLE')),
-    );
-    return lines.flat();
+    return VARIABLES.flatMap((variable) => {
+      const name = environment[variable] ?? '';
+      const looks = variable === 'NOTIFICATION_LOG_TABLE' ? [...LOOKS, expiryLine] : LOOKS;
+      return looks.map((look) => look(context, name).catch((error) => refusalLine(error, name)));
+    });
   },
 };

@@ -1,11 +1,14 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { isDecoration } from '../../../lib/notifications/fields/optional';
 import { item } from '../../../lib/notifications/items';
-import { type ObjectSchema, read } from '../../../lib/notifications/read';
+import type { ObjectSchema } from '../../../lib/notifications/read';
 import { blocksOf, sectionOf, textOf } from '../docs';
-import { meaningOf, outcomeOf, ruleOf } from '../fields-table';
+import { meaningOf, ruleOf } from '../fields-table';
 import { type Documented, NOTIFICATIONS } from '../notifications';
-import { anyCase, BLANK, EMPTY, type JsonSchema, kindNamed, kindOf, NULL, THERE } from './kinds';
+import { KINDS, kindOf } from './kinds';
+import { BLANK, EMPTY, exactly, type JsonSchema, NULL, word } from './patterns';
+import { dependenciesOf, isOptional, neededBy, wordsIn } from './rules';
+import { inCases, VALUES } from './values';
 
 const PAGE = 'docs/messages.md';
 
@@ -38,38 +41,20 @@ function valuesOf(own: readonly object[], name: string): unknown[] {
   return values.length > 0 ? values : valuesIn(NOTIFICATIONS.flatMap(examplesOf), name);
 }
 
-const wordsIn = (rule: string): string[] => Array.from(rule.matchAll(/"([^"]+)"/g), ([, word = '']) => word);
-
 /** What a kind of field may be where it is there. */
 function expectedOf(kind: string, rule: string): readonly JsonSchema[] {
   if (kind === 'items')
     return [{ type: 'array', items: objectSchema(item, itemMeaning, itemsOf(), 'items.') }];
-  if (kind !== 'status') return kindNamed(kind)?.schema ?? [];
-  return [{ enum: wordsIn(rule) }, { type: 'string', pattern: anyCase(wordsIn(rule)) }];
+  if (kind !== 'status') return KINDS[kind]?.schema ?? [];
+  return [{ enum: wordsIn(rule) }, ...wordsIn(rule).map((text) => exactly(word(text)))];
 }
-
-const acceptedOf = (kind: string, rule: string): readonly unknown[] =>
-  kind === 'status'
-    ? wordsIn(rule).flatMap((word) => [
-        word,
-        word.toUpperCase(),
-        word.charAt(0).toUpperCase() + word.slice(1),
-      ])
-    : (kindNamed(kind)?.accepted ?? []);
-
-const isOptional = (field: z.core.$ZodType): boolean => z.safeParse(field, undefined).success;
 
 function fieldSchema(name: string, field: z.core.$ZodType, meaning: string, examples: readonly unknown[]) {
   const words = ruleOf(field);
   const kind = kindOf(name, words);
-  const identifies = kindNamed(kind)?.identifies === true;
-  const rule = isDecoration(field)
-    ? 'decorates'
-    : identifies
-      ? 'identifies'
-      : isOptional(field)
-        ? 'addresses'
-        : 'needed';
+  const { identifies } = KINDS[kind] ?? {};
+  const other = identifies ? 'identifies' : isOptional(field) ? 'addresses' : 'needed';
+  const rule = isDecoration(field) ? 'decorates' : other;
   const expected = expectedOf(kind, words);
   const isAnyText = expected.some(({ type, pattern }) => type === 'string' && pattern === undefined);
   const blank = identifies ? [EMPTY] : isAnyText ? [] : [BLANK];
@@ -79,7 +64,7 @@ function fieldSchema(name: string, field: z.core.$ZodType, meaning: string, exam
     'x-kind': kind,
     anyOf: [...expected, ...(isOptional(field) ? [NULL, ...blank] : [])],
     ...(examples.length > 0 && { examples }),
-    'x-accepted': acceptedOf(kind, words),
+    'x-accepted': VALUES[kind]?.accepted ?? wordsIn(words).flatMap(inCases),
   };
 }
 
@@ -105,46 +90,6 @@ function objectSchema(
       }),
     ),
   };
-}
-
-/** Fields that only messages of one status need. */
-function neededBy({ schema }: Documented['notification'], complete: object, always: readonly string[]) {
-  const status = schema.shape.status;
-  return wordsIn(status ? ruleOf(status) : '').flatMap((word) => {
-    const required = Object.keys(schema.shape).filter(
-      (name) =>
-        !always.includes(name) &&
-        outcomeOf(schema, { ...complete, status: word }, name, undefined) === 'reported',
-    );
-    if (required.length === 0) return [];
-    const there = { not: { enum: [null, ''] } };
-    return [
-      {
-        if: {
-          required: ['status'],
-          properties: { status: { type: 'string', pattern: anyCase([word]) } },
-        },
-        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-        then: { required, properties: Object.fromEntries(required.map((name) => [name, there])) },
-      },
-    ];
-  });
-}
-
-/** Fields that are left out where another one is missing: amounts without their currency. */
-function dependenciesOf({ schema }: Documented['notification'], complete: object): JsonSchema {
-  const found: Record<string, JsonSchema> = {};
-  for (const missing of Object.keys(schema.shape)) {
-    const parsed = read(schema, { ...complete, [missing]: undefined });
-    if (parsed.kind === 'invalid') continue;
-    for (const { field } of parsed.ignored) {
-      // Of a list, only parts may be left out.
-      if (Reflect.get(parsed.value, field) !== undefined) continue;
-      const there = { required: [missing], properties: { [missing]: THERE } };
-      found[field] = { anyOf: [there, { properties: { [field]: { anyOf: [NULL, BLANK] } } }] };
-    }
-  }
-  return found;
 }
 
 const TELLS = (topic: string) =>

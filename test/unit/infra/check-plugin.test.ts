@@ -3,18 +3,10 @@ import type { ClientConfig, Serverless } from '../../../infra/framework';
 import { answerJson, listen } from '../../../local/http';
 import { SOURCES } from '../../../tools/stacks/deployments';
 import { stack } from '../../support/computed-stack';
+import { LEAST_ENVIRONMENT } from '../../support/environment';
 
 // Without the ending it would be the file that loads this one for the framework.
 const CheckPlugin: typeof import('../../../infra/check-plugin') = require('../../../infra/check-plugin.ts');
-
-const ENVIRONMENT = {
-  SENDER_EMAIL: 'shop@shop.example',
-  SES_MAX_SEND_RATE: '14',
-  ALLOWED_RECIPIENTS: '*',
-  CONTACTS_TABLE: 'contacts',
-  RECIPIENTS_TABLE: 'recipients',
-  NOTIFICATION_LOG_TABLE: 'log',
-};
 
 interface Given {
   readonly before?: ReadonlyArray<keyof typeof HOOKS>;
@@ -60,7 +52,7 @@ async function check({
       service: 'notification-service',
       custom: { stack: stack(SOURCES.msk) },
       provider: {
-        environment: { ...ENVIRONMENT, ...environment },
+        environment: { ...LEAST_ENVIRONMENT, ...environment },
         compiledCloudFormationTemplate: { ...packaged, Resources: {} },
       },
       functions: { orderNotification: { name: 'order' } },

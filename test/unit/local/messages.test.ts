@@ -5,6 +5,9 @@ describe('the key of a record', () => {
     ['its order', { order_id: 7 }, '7'],
     ['its order in a CloudEvent', { specversion: '1.0', id: 'e-1', data: { order_id: 'A-1' } }, 'A-1'],
     ['nothing where it has no order', { user_id: 1 }, null],
+    ['nothing where its order is null', { order_id: null }, null],
+    ['nothing where its order is empty', { order_id: '' }, null],
+    ['nothing where its order is no id', { order_id: { id: 7 } }, null],
     ['nothing where it is no object', [1], null],
   ])('is %s', (_, message, key) => {
     expect(orderOf(JSON.stringify(message))).toBe(key);

@@ -1,3 +1,4 @@
+import { logLines } from '../../../lib/runtime/log-line';
 import template from '../../../ops/elastic/index-template.json';
 import pipeline from '../../../ops/elastic/ingest-pipeline.json';
 import retention from '../../../ops/elastic/opensearch-retention.json';
@@ -47,6 +48,12 @@ describe('the index template', () => {
     expect(template.priority).toBeGreaterThan(100);
   });
 
+  it('has only types that OpenSearch has from 2.12 on; `wildcard` of 2.15 breaks searches in all fields', () => {
+    const types = Object.values(template.template.mappings.properties).map(({ type }) => type);
+
+    expect(new Set(types)).toEqual(new Set(['date', 'keyword', 'match_only_text', 'long', 'object']));
+  });
+
   it('has no field that docs/architecture.md does not have', () => {
     const section =
       textOf('docs/architecture.md').split('\n## Logs and metrics\n')[1]?.split('\n## ')[0] ?? '';
@@ -80,8 +87,20 @@ describe('the ingest pipeline', () => {
   it('has only processors and settings that Elasticsearch and OpenSearch both know', () => {
     const processors = pipeline.processors.map((one) => Object.keys(one)[0]);
 
-    expect(processors).toEqual(['json', 'rename', 'set', 'set', 'remove']);
+    expect(processors).toEqual(['json', 'set', 'remove']);
     expect(JSON.stringify(pipeline)).not.toContain('copy_from');
+  });
+
+  it('takes lines apart by what each of them has, and leaves those of others as text', () => {
+    const [{ json } = {}] = pipeline.processors;
+    const written: string[] = [];
+    logLines({ requestId: 'id', namespace: 'notification-service/prod', clock: { wall: () => 0 } }, (line) =>
+      written.push(line),
+    )('INFO', 'message', 'action', {});
+    const [mark = '-'] = /"ecs\.version":/.exec(String(json?.if)) ?? [];
+
+    expect(json?.if).toContain(`ctx.message.contains('${mark}')`);
+    expect(written.every((line) => line.startsWith('{') && line.includes(mark))).toBe(true);
   });
 });
 
@@ -103,6 +122,13 @@ describe('the dashboard', () => {
       [...ofType('visualization'), ...ofType('search')].map(nameOf).sort(),
     );
     expect(shown).toHaveLength(dashboard?.references.length ?? 0);
+  });
+
+  it('has panels of a version from which nothing is migrated; without one, OpenSearch Dashboards does not open it', () => {
+    const [dashboard] = ofType('dashboard');
+    const panels: Array<{ version?: string }> = JSON.parse(String(dashboard?.attributes.panelsJSON));
+
+    expect(new Set(panels.map(({ version }) => version))).toEqual(new Set(['7.3.0']));
   });
 
   it.each([...ofType('visualization'), ...ofType('search')].map((object) => [object.id, object]))(

@@ -3,15 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { readConfig } from '../../../../lib/config';
 import { connect } from '../../../../lib/dependencies';
-
-const ENVIRONMENT = {
-  SENDER_EMAIL: 'shop@shop.example',
-  SES_MAX_SEND_RATE: '14',
-  ALLOWED_RECIPIENTS: '*',
-  CONTACTS_TABLE: 'contacts',
-  RECIPIENTS_TABLE: 'recipients',
-  NOTIFICATION_LOG_TABLE: 'log',
-};
+import { LEAST_ENVIRONMENT } from '../../../support/environment';
 
 /** Sends one mail. @returns the Region that the request is signed for: `Credential=<key>/<day>/<Region>/ses/aws4_request`. */
 async function signedFor(environment: Record<string, string>): Promise<string | undefined> {
@@ -21,7 +13,7 @@ async function signedFor(environment: Record<string, string>): Promise<string | 
     const asked = once(server, 'request');
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const { channels } = connect(readConfig({ ...ENVIRONMENT, ...environment }), {
+    const { channels } = connect(readConfig({ ...LEAST_ENVIRONMENT, ...environment }), {
       ses: { endpoint, credentials },
       only: ['email'],
     });

@@ -1,17 +1,17 @@
-import { alertRules } from '../../../../infra/grafana/alerts';
+import { ANY_LINKS, alertRules } from '../../../../infra/grafana/alerts';
 import { dashboardOf } from '../../../../infra/grafana/dashboard';
-import { VARIABLE } from '../../../../infra/grafana/deployment';
+import { ANY } from '../../../../infra/grafana/deployment';
 import { alarms } from '../../../../infra/monitoring/alarms';
 import { textOf } from '../../../support/docs';
-import { alertRulesIn, panelsIn, variablesIn } from '../../../support/grafana';
+import { alertRulesIn, panelsIn, searchedIn, variablesIn } from '../../../support/grafana';
 
 const rules = alertRulesIn(textOf('ops/grafana/alerts.json'));
-const every = Object.entries(alarms(VARIABLE));
+const every = Object.entries(alarms(ANY.deployment));
 
 describe('ops/grafana', () => {
   it.each([
-    ['dashboard.json', dashboardOf],
-    ['alerts.json', alertRules],
+    ['dashboard.json', () => dashboardOf(ANY)],
+    ['alerts.json', () => alertRules(ANY, ANY_LINKS)],
   ])('%s is what `npm run grafana` writes', (file, made) => {
     expect(textOf(`ops/grafana/${file}`)).toBe(`${JSON.stringify(made(), null, 2)}\n`);
   });
@@ -19,21 +19,22 @@ describe('ops/grafana', () => {
 
 describe('the alert rules', () => {
   it('are those of the alarms', () => {
-    const names = rules.map(({ title }) => title.replace(/ \(\d\)$/, ''));
-
-    expect([...new Set(names)].sort()).toEqual(every.map(([id]) => id).sort());
+    expect([...new Set(rules.map(({ alarm }) => alarm))].sort()).toEqual(every.map(([id]) => id).sort());
   });
 
-  it('have ids of their own, which leave 14 characters for the stage', () => {
-    const uids = rules.map(({ uid }) => uid.replace('${NOTIFICATIONS_STAGE}', ''));
+  it('have ids of their own, which Grafana takes', () => {
+    expect(new Set(rules.map(({ uid }) => uid)).size).toBe(rules.length);
+    for (const { uid } of rules) expect(uid).toMatch(/^[\w-]{1,40}$/);
+  });
 
-    expect(new Set(uids).size).toBe(rules.length);
-    for (const uid of uids) expect(uid.length).toBeLessThanOrEqual(40 - 14);
+  it('lie in a folder of the stage: a title is used once in a folder', () => {
+    expect(new Set(rules.map(({ group }) => group.folder))).toEqual(new Set(['${service}-${stage}']));
+    expect(new Set(rules.map(({ title }) => title)).size).toBe(rules.length);
   });
 
   it('link their entries in the runbook', () => {
     const headings = [...textOf('docs/runbook.md').matchAll(/^### (\w+)$/gm)].map(
-      ([, name = '']) => `\${NOTIFICATIONS_RUNBOOK}#${name.toLowerCase()}`,
+      ([, name = '']) => `\${runbook}#${name.toLowerCase()}`,
     );
 
     expect(headings).toEqual(expect.arrayContaining(rules.map(({ annotations }) => annotations.runbook_url)));
@@ -57,25 +58,44 @@ describe('the alert rules', () => {
     expect([...new Set(words)].sort()).toEqual(['AND', 'FILL', 'IF', 'MAX', 'RATE', 'SUM']);
   });
 
-  it('are over the complete periods in which CloudWatch looks, and as many of them', () => {
-    for (const [id, { minutes = 5, periods = 1, datapoints = periods, threshold }] of every) {
-      const own = rules.filter(({ title }) => title.replace(/ \(\d\)$/, '') === id);
-      for (const { range, period, needed, expression } of own) {
-        expect([id, range.from - range.to, range.to]).toEqual([id, periods * minutes * 60, minutes * 60]);
-        expect([id, period, needed]).toEqual([id, String(minutes * 60), datapoints]);
+  it.each(every)('go off when enough periods reach the threshold of the alarm: %s', (id, alarm) => {
+    const { minutes = 5, periods = 1, datapoints = periods, threshold, silence } = alarm;
+    const own = rules.filter((rule) => rule.alarm === id);
+
+    for (const { period, evaluator, expression } of own) {
+      expect(period).toBe(String(minutes * 60));
+      if (silence) {
+        // Where nothing is told, no period is good.
+        expect(expression).toContain(`>= ${threshold}, 0, 1)`);
+        expect(evaluator).toEqual({ type: 'lt', params: [periods - datapoints + 0.5] });
+      } else {
+        // More than 2.5 are at least 3.
         expect(expression).toContain(`>= ${threshold}, 1, 0)`);
+        expect(evaluator).toEqual({ type: 'gt', params: [datapoints - 0.5] });
       }
     }
   });
 
-  it('take from the environment what docs/monitoring.md lists', () => {
-    const named = (text: string) => [...new Set(text.match(/NOTIFICATIONS_\w+/g))].sort();
+  it('look at as many periods as the alarms do, of which the last is two minutes old', () => {
+    const lasting = every.filter(([, { periods = 1, datapoints = periods }]) => datapoints > 1);
+    for (const [id, { minutes = 5, periods = 1 }] of lasting)
+      for (const { range } of rules.filter(({ alarm }) => alarm === id))
+        expect([id, range]).toEqual([id, { from: periods * minutes * 60 + 120, to: 180 }]);
+  });
 
-    const file = textOf('ops/grafana/alerts.json');
+  it('look back far enough for a metric that is found 15 minutes after its first value', () => {
+    const once = every.filter(([, { periods = 1, datapoints = periods }]) => datapoints === 1);
+    for (const [id] of once)
+      for (const { range, group } of rules.filter(({ alarm }) => alarm === id)) {
+        expect(group.interval).toBe('5m');
+        expect([id, range.from >= (15 + 5) * 60 + 120]).toEqual([id, true]);
+      }
+  });
 
-    expect(named(textOf('docs/monitoring.md'))).toEqual(named(file));
-    // Grafana would take any other for a variable too.
-    expect(file.replaceAll(/\$\{NOTIFICATIONS_\w+\}/g, '')).not.toContain('$');
+  it('ask for as many metrics as docs/monitoring.md says', () => {
+    const asked = rules.flatMap(({ expression }) => searchedIn(expression));
+
+    expect(textOf('docs/monitoring.md')).toContain(`asks for ${asked.length} metrics at most`);
   });
 
   it('go off in silence where the alarms do', () => {
@@ -104,10 +124,31 @@ describe('the dashboard', () => {
     );
   });
 
+  it('says of each query that it searches metrics: otherwise its page asks nothing', () => {
+    const asked = panelsIn(dashboard)
+      .flatMap(({ targets = [] }) => targets)
+      .filter(({ queryMode }) => queryMode === 'Metrics');
+
+    expect(new Set(asked.map(({ metricQueryType }) => metricQueryType))).toEqual(new Set([0]));
+  });
+
   it('uses the variables that it has, and no name that only CloudFormation knows', () => {
     const used = new Set([...dashboard.matchAll(/\$\{([^}]+)\}/g)].map(([, name]) => name));
 
-    expect([...used].sort()).toEqual(variablesIn(dashboard).sort());
-    expect(variablesIn(dashboard)).toEqual(expect.arrayContaining(['stage', 'region']));
+    expect([...used].sort()).toEqual(
+      variablesIn(dashboard)
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
+
+  it('opens with the stage prod', () => {
+    expect(variablesIn(dashboard)).toEqual(
+      expect.arrayContaining([
+        { name: 'service', value: 'notification-service' },
+        { name: 'stage', value: 'prod' },
+        { name: 'region', value: 'eu-central-1' },
+      ]),
+    );
   });
 });

@@ -1,5 +1,8 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { DEPLOYMENTS, SOURCES } from '../../../../tools/stacks/deployments';
 import { resourcesOf, stack } from '../../../support/computed-stack';
+import { ROOT } from '../../../support/docs';
 
 const account = '${AWS::Region}:${AWS::AccountId}';
 const sub = (text: string) => ({ 'Fn::Sub': text });
@@ -107,6 +110,19 @@ describe('logDestinationArn', () => {
     expect(Object.entries(resources)).toEqual(
       expect.arrayContaining(filters(FIREHOSE, () => 'LogShippingRole', [...FUNCTIONS, PAGE])),
     );
+  });
+
+  it('leaves out no function: each file in handlers/ is one', () => {
+    const resources = Object.values(added(FIREHOSE, { preferencesPage: 'true' }));
+    const names = readdirSync(join(ROOT, 'handlers')).map((file) =>
+      file.replace('.ts', '').replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase()),
+    );
+
+    expect(
+      resources
+        .flatMap(({ Properties }) => String(Properties?.LogGroupName ?? '').split('-test-')[1] ?? [])
+        .sort(),
+    ).toEqual(names.sort());
   });
 
   it('waits for no log group that the stack does not make', () => {

@@ -47,7 +47,10 @@ describe('the options of npm start', () => {
     ['--channels=fax', '--channels: expected email, sms and push, email among them, found "fax"'],
     ['--channels=sms', '--channels: expected email, sms and push, email among them, found "sms"'],
     ['--latency-ms=-1', '--latency-ms: expected a number from 0, found "-1"'],
-    ['--kafka=nonsense', 'expected host:port, such as 127.0.0.1:9092, found "nonsense"'],
+    [
+      '--kafka=nonsense',
+      '--kafka or KAFKA_BROKERS: expected host:port, such as 127.0.0.1:9092, found "nonsense"',
+    ],
     ['--events=lost=2', 'events: lost: expected a number from 0 to 1, found "2"'],
     ['--faults=crash=2', 'faults: crash: expected a number from 0 to 1, found "2"'],
   ])('refuse %s', (arg, problem) => {

@@ -156,3 +156,16 @@ it('turns off the others where somebody deleted one by hand', async () => {
 
   expect(states).toEqual(['order_notification gone', 'payment_notification Disabled']);
 });
+
+it('says that the change was asked for where Lambda does not tell how far it is', async () => {
+  aws.answers = {
+    GetEventSourceMapping() {
+      if (changes() > 0) throw new Refusal('ThrottlingException', 'Rate exceeded');
+      return { Topics: ['order_notification'], State: 'Enabled' };
+    },
+  };
+
+  await expect(turn('pause', [{ topic: 'order_notification', state: 'Enabled' }])).rejects.toThrow(
+    /^Lambda was asked for it .* Run the same command again\. ThrottlingException: Rate exceeded$/,
+  );
+});

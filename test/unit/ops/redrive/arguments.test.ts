@@ -96,6 +96,11 @@ describe('the options of a redrive', () => {
     [[], 'Say where: add --stage <stage>, or --local.'],
     [['--local', '--stage', 'prod'], '--local does not go with --stage'],
     [['--stage', 'prod; rm'], '--stage: expected letters, digits and dashes, found "prod; rm"'],
+    [
+      ['--stage', 'prod', '--region', ''],
+      '--region: expected a Region of AWS, such as eu-central-1, found ""',
+    ],
+    [['--stage', 'prod', '--region', 'eu; rm'], '--region: expected a Region of AWS'],
     [['--stage', 'prod', '--folder', 'x'], '--folder goes only with --local'],
     [['--local', '--since', 'yesterday'], '--since: expected a duration like 2h'],
     [['--local', '--since', '2026-11-24T14:05:00'], '--since: expected'],
