@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stackOf } from '../../infra/stack';
-import { SOURCES } from '../../tools/stacks/deployments';
+import { CHANNELS, SOURCES } from '../../tools/stacks/deployments';
 import { type Answers, type AwsApi, awsEnvironment, startAwsApi } from '../support/aws-api';
 import { startCommand } from '../support/command';
 import { alertRulesIn, panelsIn } from '../support/grafana';
@@ -87,6 +87,19 @@ it('npm run grafana writes the rules that the stage has alarms for, with its thr
   expect(titles).not.toContain('BounceRate');
   expect(titles).not.toContain('SmsHalted');
   expect(rules.find(({ title }) => title === 'NearTimeout')?.expression).toContain('>= 180000, 1, 0)');
+});
+
+it('npm run grafana writes which rules Grafana deletes: those that another deployment of the stage had', async () => {
+  const { rules } = await written({ ...CHANNELS, preferencesPage: 'true', allowedRecipients: '*' });
+  const fewer = await written({ orderNotificationEnabled: 'false', sesRegion: 'eu-west-1' });
+  const { deleteRules } = JSON.parse(fewer.alerts);
+  const kept = fewer.rules.map(({ uid }) => uid);
+  const gone = rules.filter(({ uid }) => !kept.includes(uid));
+
+  expect(gone.map(({ title }) => title)).toEqual(
+    expect.arrayContaining(['PollersSilentOrderNotification', 'BounceRate', 'SmsHalted']),
+  );
+  expect(deleteRules).toEqual(gone.map(({ uid }) => ({ orgId: 1, uid })));
 });
 
 it('npm run grafana writes a dashboard of the stage, on which the data source alone can be chosen', async () => {
