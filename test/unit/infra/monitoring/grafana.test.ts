@@ -76,11 +76,13 @@ describe('the alert rules', () => {
     }
   });
 
-  it('look at as many periods as the alarms do, of which the last is two minutes old', () => {
+  it('look at as many periods as the alarms do, of which the last is two minutes old; at one more for a rate', () => {
     const lasting = every.filter(([, { periods = 1, datapoints = periods }]) => datapoints > 1);
-    for (const [id, { minutes = 5, periods = 1 }] of lasting)
+    for (const [id, { minutes = 5, periods = 1, expression = '' }] of lasting) {
+      const looked = expression.includes('RATE') ? periods + 1 : periods;
       for (const { range } of rules.filter(({ alarm }) => alarm === id))
-        expect([id, range]).toEqual([id, { from: periods * minutes * 60 + 120, to: 180 }]);
+        expect([id, range]).toEqual([id, { from: looked * minutes * 60 + 120, to: 180 }]);
+    }
   });
 
   it('look back far enough for a metric that is found 15 minutes after its first value', () => {
