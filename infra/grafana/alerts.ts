@@ -9,7 +9,7 @@ import { TypeReduceBuilder, TypeThresholdBuilder } from '@grafana/grafana-founda
 import { nameOf } from '../deployment';
 import { type Alarm, alarms } from '../monitoring/alarms';
 import type { Metric } from '../monitoring/metrics';
-import { ANY, named, uidOf, type Watched } from './deployment';
+import { ANY, named, placeOf, uidOf, type Watched } from './deployment';
 
 /** The data source of Grafana's own expressions. Source: Grafana documentation, file provisioning of alert rules. */
 const EXPRESSIONS = '__expr__';
@@ -188,7 +188,7 @@ function rule(watched: Watched, links: Links, { id, alarm, formula, title }: Par
     .forDuration('0s')
     .noDataState(silence === 'breaching' ? 'Alerting' : 'OK')
     .execErrState('Error')
-    .labels({ service, stage, urgency: canWait ? 'can wait' : 'now' })
+    .labels({ service, stage, region, urgency: canWait ? 'can wait' : 'now' })
     .annotations({
       summary: description,
       runbook_url: `${links.runbook}#${(alarm.entry ?? id).toLowerCase()}`,
@@ -202,7 +202,6 @@ function rule(watched: Watched, links: Links, { id, alarm, formula, title }: Par
  * page cannot. Source: Grafana documentation, `file-provisioning`.
  */
 export function alertRules(watched: Watched, links: Links): object {
-  const name = nameOf(watched.deployment);
   const parts = partsOf(watched.deployment);
   const had = new Set(parts.map(({ title }) => title));
   const file = {
@@ -210,9 +209,9 @@ export function alertRules(watched: Watched, links: Links): object {
     groups: [
       {
         orgId: 1,
-        name,
+        name: nameOf(watched.deployment),
         // A title is used once in a folder, and each stage has the same.
-        folder: name,
+        folder: placeOf(watched),
         interval: `${INTERVAL}m`,
         rules: parts.map((part) => rule(watched, links, part)),
       },

@@ -106,10 +106,13 @@ export function watched(
   return { deployment, names: Object.fromEntries(names) };
 }
 
+/** Names a stage: one Grafana may look at stages of the same name in several Regions. */
+export const placeOf = ({ deployment }: Watched): string => `${nameOf(deployment)} (${deployment.region})`;
+
 /** Identifies a thing of a stage in Grafana, which takes 40 characters. Source: Grafana, `pkg/util/shortid_generator.go`. */
-export const uidOf = ({ deployment }: Watched, thing: string): string =>
+export const uidOf = (watched: Watched, thing: string): string =>
   createHash('sha256')
-    .update(`${nameOf(deployment)}/${thing}`)
+    .update(`${placeOf(watched)}/${thing}`)
     .digest('hex')
     .slice(0, 20);
 

@@ -64,7 +64,7 @@ it('npm run grafana writes the rules of a stage, with its names and no variable:
   expect(rules.find(({ title }) => title === 'DroppedEvents')).toMatchObject({
     dataSource: 'cw-1',
     annotations: { runbook_url: 'https://git.example/runbook.md#droppedevents' },
-    group: { name: 'notification-service-prod', folder: 'notification-service-prod' },
+    group: { name: 'notification-service-prod', folder: 'notification-service-prod (eu-central-1)' },
     expression: expect.stringContaining(
       '"EventSourceMappingUUID"=("deliverynotificationeventsourcemappingmskshopdeliverynotification" OR "ordernotification',
     ),
@@ -106,19 +106,27 @@ it('npm run grafana writes a dashboard of the stage, on which the data source al
   const { dashboard } = await written({});
 
   expect([...new Set(dashboard.match(/(?<=\$\{)[^}]*/g))]).toEqual(['cloudwatch']);
-  expect(JSON.parse(dashboard)).toMatchObject({ title: 'Order notifications: notification-service-prod' });
+  expect(JSON.parse(dashboard)).toMatchObject({
+    title: 'Order notifications: notification-service-prod (eu-central-1)',
+  });
   expect(panelsIn(dashboard).map(({ title }) => title)).not.toContain('How text messages ended');
 });
 
 it.each([
   ['no stage', ['--data-source', 'cw-1'], 2, 'Say where: add --stage <stage>.'],
   ['no data source', ['--stage', 'prod'], 2, 'add --data-source <uid>'],
+  [
+    'the name of a data source',
+    ['--stage', 'prod', '--data-source', 'CloudWatch prod', '--runbook', 'https://git.example/runbook.md'],
+    2,
+    '--data-source: expected a uid of letters, digits, - and _, found "CloudWatch prod"',
+  ],
   ['no runbook', ['--stage', 'prod', '--data-source', 'cw-1'], 2, 'add --runbook <address>'],
   [
     'a runbook that is no address',
-    ['--stage', 'prod', '--data-source', 'cw-1', '--runbook', 'docs'],
+    ['--stage', 'prod', '--data-source', 'cw-1', '--runbook', 'docs:runbook.md'],
     2,
-    '--runbook: expected an address such as https://…, found "docs"',
+    '--runbook: expected an address such as https://…, found "docs:runbook.md"',
   ],
   [
     'a stage that is not there',

@@ -28,7 +28,9 @@ describe('the alert rules', () => {
   });
 
   it('lie in a folder of the stage: a title is used once in a folder', () => {
-    expect(new Set(rules.map(({ group }) => group.folder))).toEqual(new Set(['${service}-${stage}']));
+    expect(new Set(rules.map(({ group }) => group.folder))).toEqual(
+      new Set(['${service}-${stage} (${region})']),
+    );
     expect(new Set(rules.map(({ title }) => title)).size).toBe(rules.length);
   });
 
@@ -107,6 +109,17 @@ describe('the alert rules', () => {
       every.flatMap(([id, { silence }]) => (silence === 'breaching' ? [id] : [])).sort(),
     );
   });
+});
+
+it('stages of the same name in two Regions share nothing in one Grafana', () => {
+  const [here, there] = ['eu-central-1', 'us-east-1'].map((region) => {
+    const watched = { ...ANY, deployment: { ...ANY.deployment, region } };
+    const file = alertRulesIn(JSON.stringify(alertRules(watched, ANY_LINKS)));
+    const { uid } = JSON.parse(JSON.stringify(dashboardOf(watched)));
+    return [uid, ...file.flatMap((rule) => [rule.uid, rule.group.folder])];
+  });
+
+  expect(there?.filter((name) => here?.includes(name))).toEqual([]);
 });
 
 describe('the dashboard', () => {
