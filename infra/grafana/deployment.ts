@@ -77,7 +77,8 @@ export const VARIABLES: ReadonlyArray<{
   { name: 'region', initial: 'eu-central-1' },
   ...physicalOf(ANY_DEPLOYMENT).map(({ variable, description }) => ({
     name: variable,
-    initial: '',
+    // CloudWatch refuses a dimension that is empty; of one that is not there it has no data.
+    initial: '?',
     description,
   })),
 ];
