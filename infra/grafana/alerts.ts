@@ -139,9 +139,9 @@ function rule(watched: Watched, links: Links, { id, alarm, formula, title }: Par
   const { minutes = 5, periods = 1, datapoints = periods, silence, canWait, description } = alarm;
   const { expression, type, limit } = condition(alarm, formula);
   // What lasts is still there when the metric is found. What happened once must be looked back at.
-  const counted = datapoints > 1 ? periods : Math.max(periods, Math.ceil(FOUND / minutes));
+  const needed = datapoints > 1 ? periods : Math.max(periods, Math.ceil(FOUND / minutes));
   // The first period has no rate: what it grew from was not asked for.
-  const looked = formula.includes('RATE(') ? counted + 1 : counted;
+  const looked = formula.includes('RATE(') ? needed + 1 : needed;
   const {
     orgID: _,
     folderUID: __,
@@ -198,12 +198,12 @@ function rule(watched: Watched, links: Links, { id, alarm, formula, title }: Par
 }
 
 /**
- * Makes the file of alert rules as Grafana reads it at its start. It keeps the rules of an earlier file until it is told to delete them, and its
- * page cannot. Source: Grafana documentation, `file-provisioning`.
+ * Makes the file of alert rules as Grafana reads it at its start. It keeps the rules of an earlier file until a
+ * file says that they go, and nobody can delete them on its pages. Source: Grafana documentation, `file-provisioning`.
  */
 export function alertRules(watched: Watched, links: Links): object {
   const parts = partsOf(watched.deployment);
-  const had = new Set(parts.map(({ title }) => title));
+  const titles = new Set(parts.map(({ title }) => title));
   const file = {
     apiVersion: 1,
     groups: [
@@ -217,7 +217,7 @@ export function alertRules(watched: Watched, links: Links): object {
       },
     ],
     deleteRules: partsOf(ANY.deployment)
-      .filter(({ title }) => !had.has(title))
+      .filter(({ title }) => !titles.has(title))
       .map(({ title }) => ({ orgId: 1, uid: uidOf(watched, title) })),
   };
   return JSON.parse(named(JSON.stringify(file), watched));
