@@ -91,14 +91,17 @@ async function main(args: string[]): Promise<number> {
   const { 'data-source': dataSource, runbook, out = join(FOLDER, place.stage) } = values;
   if (!dataSource) throw new UsageError("Say the uid of Grafana's data source: add --data-source <uid>.");
   if (!runbook) throw new UsageError('Say where your team reads docs/runbook.md: add --runbook <address>.');
-  if (!URL.canParse(runbook)) throw wrongValue('--runbook', 'an address such as https://…', runbook);
+  if (!/^[\w-]{1,40}$/.test(dataSource))
+    throw wrongValue('--data-source', 'a uid of letters, digits, - and _', dataSource);
+  if (!/^https?:/.test(runbook) || !URL.canParse(runbook))
+    throw wrongValue('--runbook', 'an address such as https://…', runbook);
   const what = await deployed(place);
   const [missing] = /\$\{\w+/.exec(JSON.stringify(alertRules(what, { dataSource, runbook }))) ?? [];
   if (missing)
     throw new Problem(
       `${nameOfPlace(place)} has no ${missing.slice(2)}, which its parameters want. Deploy again, then write the files.`,
     );
-  write(out, what, { dataSource, runbook }, `Order notifications: ${stackName(place)}`);
+  write(out, what, { dataSource, runbook }, `Order notifications: ${nameOfPlace(place)}`);
   return EXIT.ended;
 }
 

@@ -9,7 +9,7 @@ import { TypeReduceBuilder, TypeThresholdBuilder } from '@grafana/grafana-founda
 import { nameOf } from '../deployment';
 import { type Alarm, alarms } from '../monitoring/alarms';
 import type { Metric } from '../monitoring/metrics';
-import { named, uidOf, type Watched } from './deployment';
+import { ANY, named, placeOf, uidOf, type Watched } from './deployment';
 
 /** The data source of Grafana's own expressions. Source: Grafana documentation, file provisioning of alert rules. */
 const EXPRESSIONS = '__expr__';
@@ -111,23 +111,37 @@ const rangeOf = (periods: number, seconds: number) => ({
 const condition = ({ periods = 1, datapoints = periods, silence, threshold }: Alarm, formula: string) =>
   silence === 'breaching'
     ? {
-        counted: `IF(${formula} >= ${threshold}, 0, 1)`,
+        expression: `IF(${formula} >= ${threshold}, 0, 1)`,
         type: 'lt' as const,
         limit: periods - datapoints + 0.5,
       }
     : {
-        counted: `IF(${formula} >= ${threshold}, 1, 0)`,
+        expression: `IF(${formula} >= ${threshold}, 1, 0)`,
         type: 'gt' as const,
         limit: datapoints - 0.5,
       };
 
-function rule(watched: Watched, links: Links, id: string, alarm: Alarm, formula: string, part: number) {
+/** Describes what the rules are made of: each alarm, once for each of its formulas. */
+const partsOf = (deployment: Watched['deployment']) =>
+  Object.entries(alarms(deployment)).flatMap(([id, alarm]) =>
+    formulas(alarm).map((formula, part) => ({
+      id,
+      alarm,
+      formula,
+      title: `${id}${part > 0 ? ` (${part + 1})` : ''}`,
+    })),
+  );
+
+type Part = ReturnType<typeof partsOf>[number];
+
+function rule(watched: Watched, links: Links, { id, alarm, formula, title }: Part) {
   const { service, stage, region } = watched.deployment;
   const { minutes = 5, periods = 1, datapoints = periods, silence, canWait, description } = alarm;
-  const { counted, type, limit } = condition(alarm, formula);
+  const { expression, type, limit } = condition(alarm, formula);
   // What lasts is still there when the metric is found. What happened once must be looked back at.
-  const looked = datapoints > 1 ? periods : Math.max(periods, Math.ceil(FOUND / minutes));
-  const title = `${id}${part > 0 ? ` (${part + 1})` : ''}`;
+  const needed = datapoints > 1 ? periods : Math.max(periods, Math.ceil(FOUND / minutes));
+  // The first period has no rate: what it grew from was not asked for.
+  const looked = formula.includes('RATE(') ? needed + 1 : needed;
   const {
     orgID: _,
     folderUID: __,
@@ -151,7 +165,7 @@ function rule(watched: Watched, links: Links, id: string, alarm: Alarm, formula:
             .namespace('')
             .statistic('Sum')
             .period(String(minutes * 60))
-            .expression(counted),
+            .expression(expression),
         ),
       new QueryBuilder('periods')
         .datasourceUid(EXPRESSIONS)
@@ -174,7 +188,7 @@ function rule(watched: Watched, links: Links, id: string, alarm: Alarm, formula:
     .forDuration('0s')
     .noDataState(silence === 'breaching' ? 'Alerting' : 'OK')
     .execErrState('Error')
-    .labels({ service, stage, urgency: canWait ? 'can wait' : 'now' })
+    .labels({ service, stage, region, urgency: canWait ? 'can wait' : 'now' })
     .annotations({
       summary: description,
       runbook_url: `${links.runbook}#${(alarm.entry ?? id).toLowerCase()}`,
@@ -183,23 +197,28 @@ function rule(watched: Watched, links: Links, id: string, alarm: Alarm, formula:
   return built;
 }
 
-/** Makes the file of alert rules as Grafana reads it at its start. Source: Grafana documentation, `file-provisioning`. */
+/**
+ * Makes the file of alert rules as Grafana reads it at its start. It keeps the rules of an earlier file until a
+ * file says that they go, and nobody can delete them on its pages. Source: Grafana documentation, `file-provisioning`.
+ */
 export function alertRules(watched: Watched, links: Links): object {
-  const name = nameOf(watched.deployment);
+  const parts = partsOf(watched.deployment);
+  const titles = new Set(parts.map(({ title }) => title));
   const file = {
     apiVersion: 1,
     groups: [
       {
         orgId: 1,
-        name,
+        name: nameOf(watched.deployment),
         // A title is used once in a folder, and each stage has the same.
-        folder: name,
+        folder: placeOf(watched),
         interval: `${INTERVAL}m`,
-        rules: Object.entries(alarms(watched.deployment)).flatMap(([id, alarm]) =>
-          formulas(alarm).map((formula, part) => rule(watched, links, id, alarm, formula, part)),
-        ),
+        rules: parts.map((part) => rule(watched, links, part)),
       },
     ],
+    deleteRules: partsOf(ANY.deployment)
+      .filter(({ title }) => !titles.has(title))
+      .map(({ title }) => ({ orgId: 1, uid: uidOf(watched, title) })),
   };
   return JSON.parse(named(JSON.stringify(file), watched));
 }

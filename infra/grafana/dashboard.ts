@@ -133,10 +133,11 @@ function logs({ properties }: WidgetOf<'log'>, region: string) {
 }
 
 /** Lists the alert rules of this stage. */
-const alerts = ({ service, stage }: Deployment) =>
-  new PanelBuilder()
-    .type('alertlist')
-    .options({ alertInstanceLabelFilter: `{service="${service}",stage="${stage}"}`, viewMode: 'list' });
+const alerts = ({ service, stage, region }: Deployment) =>
+  new PanelBuilder().type('alertlist').options({
+    alertInstanceLabelFilter: `{service="${service}",stage="${stage}",region="${region}"}`,
+    viewMode: 'list',
+  });
 
 function panelOf(widget: ReturnType<typeof widgets.parse>[number], deployment: Deployment) {
   switch (widget.type) {

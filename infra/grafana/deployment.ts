@@ -77,7 +77,8 @@ export const VARIABLES: ReadonlyArray<{
   { name: 'region', initial: 'eu-central-1' },
   ...physicalOf(ANY_DEPLOYMENT).map(({ variable, description }) => ({
     name: variable,
-    initial: '',
+    // CloudWatch refuses a dimension that is empty; of one that is not there it has no data.
+    initial: '?',
     description,
   })),
 ];
@@ -106,10 +107,13 @@ export function watched(
   return { deployment, names: Object.fromEntries(names) };
 }
 
+/** Names a stage: one Grafana may look at stages of the same name in several Regions. */
+export const placeOf = ({ deployment }: Watched): string => `${nameOf(deployment)} (${deployment.region})`;
+
 /** Identifies a thing of a stage in Grafana, which takes 40 characters. Source: Grafana, `pkg/util/shortid_generator.go`. */
-export const uidOf = ({ deployment }: Watched, thing: string): string =>
+export const uidOf = (watched: Watched, thing: string): string =>
   createHash('sha256')
-    .update(`${nameOf(deployment)}/${thing}`)
+    .update(`${placeOf(watched)}/${thing}`)
     .digest('hex')
     .slice(0, 20);
 

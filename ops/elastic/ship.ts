@@ -12,6 +12,9 @@ const PATIENCE = 30_000;
 /** Lines in a request. A domain takes 10 MiB; an envelope has been seen to hold 17 times its size in lines. */
 const LINES = 1_000;
 
+/** Where a cluster is: scheme, host and port. */
+const ORIGIN = /^https?:\/\/[^\s/@?#]+\/?$/;
+
 /** What the function is told in `serverless.yml`, and what Lambda adds. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -77,7 +80,11 @@ async function headersOf(request: HttpRequest, environment: Environment): Promis
 /** @throws Error when a line was not taken; one that was there already is no error. */
 async function write(envelope: Envelope, environment: Environment): Promise<void> {
   const { ENDPOINT = '', DATA_STREAM } = environment;
-  if (!URL.canParse(ENDPOINT)) throw new Error(`endpoint: expected https://…, found "${ENDPOINT}"`);
+  // A path would be lost, and fetch quotes a password in its error.
+  if (!ORIGIN.test(ENDPOINT) || !URL.canParse(ENDPOINT)) {
+    const found = ENDPOINT.replace(/.*@/s, '…@');
+    throw new Error(`endpoint: expected https://<host>, with neither user nor path, found "${found}"`);
+  }
   const url = new URL(`${DATA_STREAM}/_bulk`, ENDPOINT);
   const request = new HttpRequest({
     method: 'POST',

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stackOf } from '../../infra/stack';
-import { SOURCES } from '../../tools/stacks/deployments';
+import { CHANNELS, SOURCES } from '../../tools/stacks/deployments';
 import { type Answers, type AwsApi, awsEnvironment, startAwsApi } from '../support/aws-api';
 import { startCommand } from '../support/command';
 import { alertRulesIn, panelsIn } from '../support/grafana';
@@ -64,7 +64,7 @@ it('npm run grafana writes the rules of a stage, with its names and no variable:
   expect(rules.find(({ title }) => title === 'DroppedEvents')).toMatchObject({
     dataSource: 'cw-1',
     annotations: { runbook_url: 'https://git.example/runbook.md#droppedevents' },
-    group: { name: 'notification-service-prod', folder: 'notification-service-prod' },
+    group: { name: 'notification-service-prod', folder: 'notification-service-prod (eu-central-1)' },
     expression: expect.stringContaining(
       '"EventSourceMappingUUID"=("deliverynotificationeventsourcemappingmskshopdeliverynotification" OR "ordernotification',
     ),
@@ -89,23 +89,44 @@ it('npm run grafana writes the rules that the stage has alarms for, with its thr
   expect(rules.find(({ title }) => title === 'NearTimeout')?.expression).toContain('>= 180000, 1, 0)');
 });
 
+it('npm run grafana writes which rules Grafana deletes: those that another deployment of the stage had', async () => {
+  const { rules } = await written({ ...CHANNELS, preferencesPage: 'true', allowedRecipients: '*' });
+  const fewer = await written({ orderNotificationEnabled: 'false', sesRegion: 'eu-west-1' });
+  const { deleteRules } = JSON.parse(fewer.alerts);
+  const kept = fewer.rules.map(({ uid }) => uid);
+  const gone = rules.filter(({ uid }) => !kept.includes(uid));
+
+  expect(gone.map(({ title }) => title)).toEqual(
+    expect.arrayContaining(['PollersSilentOrderNotification', 'BounceRate', 'SmsHalted']),
+  );
+  expect(deleteRules).toEqual(gone.map(({ uid }) => ({ orgId: 1, uid })));
+});
+
 it('npm run grafana writes a dashboard of the stage, on which the data source alone can be chosen', async () => {
   const { dashboard } = await written({});
 
   expect([...new Set(dashboard.match(/(?<=\$\{)[^}]*/g))]).toEqual(['cloudwatch']);
-  expect(JSON.parse(dashboard)).toMatchObject({ title: 'Order notifications: notification-service-prod' });
+  expect(JSON.parse(dashboard)).toMatchObject({
+    title: 'Order notifications: notification-service-prod (eu-central-1)',
+  });
   expect(panelsIn(dashboard).map(({ title }) => title)).not.toContain('How text messages ended');
 });
 
 it.each([
   ['no stage', ['--data-source', 'cw-1'], 2, 'Say where: add --stage <stage>.'],
   ['no data source', ['--stage', 'prod'], 2, 'add --data-source <uid>'],
+  [
+    'the name of a data source',
+    ['--stage', 'prod', '--data-source', 'CloudWatch prod', '--runbook', 'https://git.example/runbook.md'],
+    2,
+    '--data-source: expected a uid of letters, digits, - and _, found "CloudWatch prod"',
+  ],
   ['no runbook', ['--stage', 'prod', '--data-source', 'cw-1'], 2, 'add --runbook <address>'],
   [
     'a runbook that is no address',
-    ['--stage', 'prod', '--data-source', 'cw-1', '--runbook', 'docs'],
+    ['--stage', 'prod', '--data-source', 'cw-1', '--runbook', 'docs:runbook.md'],
     2,
-    '--runbook: expected an address such as https://…, found "docs"',
+    '--runbook: expected an address such as https://…, found "docs:runbook.md"',
   ],
   [
     'a stage that is not there',

@@ -223,12 +223,17 @@ describe('the function that ships log lines', () => {
   });
 
   it.each([
-    ['no URL', 'vpc-logs.es.amazonaws.com'],
-    ['missing', ''],
-  ])('refuses an endpoint that is %s', async (_, ENDPOINT) => {
+    ['that is no URL', 'vpc-logs.es.amazonaws.com', 'vpc-logs.es.amazonaws.com'],
+    ['that is missing', '', ''],
+    ['with a path, which it would lose', 'https://shop.example/logs', 'https://shop.example/logs'],
+    ['with a password, and does not quote it', 'https://elastic:hidden@shop.example', '…@shop.example'],
+    ['that is no URL, with a password', 'elastic:hidden@shop.example', '…@shop.example'],
+  ])('refuses an endpoint %s', async (_, ENDPOINT, found) => {
     process.env.ENDPOINT = ENDPOINT;
 
-    await expect(shipped([event(LINE)])).rejects.toThrow(`endpoint: expected https://…, found "${ENDPOINT}"`);
+    await expect(shipped([event(LINE)])).rejects.toThrow(
+      new Error(`endpoint: expected https://<host>, with neither user nor path, found "${found}"`),
+    );
   });
 
   it('names the address at which nobody answers', async () => {

@@ -1,6 +1,7 @@
 import type { Deployment } from '../../infra/deployment';
 import { mappingId } from '../../infra/event-source-mappings';
 import { FUNCTIONS, PREFERENCES } from '../../infra/functions';
+import { alertRules } from '../../infra/grafana/alerts';
 import { alarms } from '../../infra/monitoring/alarms';
 import {
   DEAD_LETTERS,
@@ -15,8 +16,9 @@ import {
 } from '../../infra/monitoring/metrics';
 import type { ChannelMetricName } from '../../lib/runtime/channel-telemetry';
 import { CHANNELS, SOURCES } from '../../tools/stacks/deployments';
-import { type AlarmRule, goesOff } from './alarm-rules';
+import { type AlarmRule, goesOff, isRuleOn, type Measured } from './alarm-rules';
 import { propertiesOf, stack } from './computed-stack';
+import { alertRulesIn } from './grafana';
 import { type Ending, GAPS, measuredOn, type Shown, type Trouble } from './simulated-service';
 
 const PARAMETERS = { ...SOURCES.msk, ...CHANNELS, preferencesPage: 'true', allowedRecipients: '*' };
@@ -228,7 +230,7 @@ export function alarmsOn(day: Day, orders: number, gaps = GAPS): Alarmed[] {
   return alarmed;
 }
 
-function simulated(day: Day, orders: number, gaps: readonly number[]): Alarmed[] {
+function measuredIn(day: Day, orders: number, gaps: readonly number[]): Measured {
   const mappings = Object.fromEntries(FUNCTIONS.map((fn) => [fn.topic, mappingId(DEPLOYMENT, fn)]));
   const setting = {
     orders,
@@ -237,12 +239,35 @@ function simulated(day: Day, orders: number, gaps: readonly number[]): Alarmed[]
     mappings,
     gaps,
   };
-  const measured = measuredOn(setting, day);
+  return measuredOn(setting, day);
+}
+
+function simulated(day: Day, orders: number, gaps: readonly number[]): Alarmed[] {
+  const measured = measuredIn(day, orders, gaps);
   return RULES.flatMap((rule) => {
     const at = goesOff(rule, measured, [MORNING + 60, LAST - 1]);
     const id = rule.AlarmName.slice('notifications-test-'.length);
     return at === undefined ? [] : [{ id, after: at - (day.begins ?? NOON) + 1 }];
   }).sort((a, b) => a.after - b.after || a.id.localeCompare(b.id));
+}
+
+/** The rules for Grafana, with the names of the definitions. */
+const GRAFANA = alertRulesIn(
+  JSON.stringify(alertRules({ deployment: DEPLOYMENT, names: {} }, { dataSource: '', runbook: '' })),
+);
+
+/**
+ * Names the alarms of a day of which no rule goes off. A rule is evaluated each five minutes, in whichever minute of them, and may take so many
+ * minutes longer than its alarm.
+ */
+export function withoutRule(day: Day, orders: number, longer: number): string[] {
+  const measured = measuredIn(day, orders, GAPS);
+  return alarmsOn(day, orders).flatMap(({ id, after }) => {
+    const rules = GRAFANA.filter(({ alarm }) => alarm === id);
+    const last = (day.begins ?? NOON) + after + longer;
+    const evaluations = Array.from({ length: 5 }, (_, index) => last - index);
+    return evaluations.every((now) => rules.some((rule) => isRuleOn(rule, measured, now))) ? [] : [id];
+  });
 }
 
 const ALARMS = alarms(DEPLOYMENT);

@@ -1,3 +1,5 @@
+import { metricText, searchedIn } from './grafana';
+
 /** An alarm as CloudFormation gets it. Periods are in seconds. */
 export interface AlarmRule {
   readonly AlarmName: string;
@@ -164,4 +166,52 @@ export function goesOff(
 
   for (let minute = first; minute <= last; minute++) if (isOn(minute)) return minute;
   return undefined;
+}
+
+/** What a rule of Grafana counts, and from which count on it is on. Periods and the range that is looked at are in seconds before now. */
+export interface GrafanaRule {
+  readonly expression: string;
+  readonly period: string;
+  readonly range: { readonly from: number; readonly to: number };
+  readonly evaluator?: { readonly type: string; readonly params: readonly number[] } | undefined;
+}
+
+const SEARCH = /(SUM|MAX)\((SEARCH\('[^']+', '(\w+)', \d+\))\)/g;
+
+/** Says whether a rule is on that is evaluated at the beginning of a minute. Every metric is found at once. */
+export function isRuleOn(rule: GrafanaRule, measured: Measured, now: number): boolean {
+  const seriesOf = new Map(
+    Array.from(measured, ([key, series]) => {
+      const [namespace, name, dimensions] = JSON.parse(key);
+      return [metricText(namespace, name, dimensions), series] as const;
+    }),
+  );
+  const searches = [...rule.expression.matchAll(SEARCH)];
+  const formula = formulaOf(
+    searches.reduce((text, [search], index) => text.replace(search, `s${index}`), rule.expression),
+  );
+  const minutes = Number(rule.period) / 60;
+  const first = now - rule.range.from / 60;
+  const valuesFrom = (start: number): Values =>
+    Object.fromEntries(
+      searches.map(([, total, search = '', stat = ''], index) => {
+        const values = searchedIn(search).flatMap((name) => {
+          const period = (seriesOf.get(name)?.slice(start, start + minutes) ?? []).flatMap(
+            (one) => one ?? [],
+          );
+          return period.length > 0 ? [STATS[stat]?.(period) ?? Number.NaN] : [];
+        });
+        return [`s${index}`, values.length > 0 ? FUNCTIONS[total as 'SUM' | 'MAX'](values) : Number.NaN];
+      }),
+    );
+  let counted = 0;
+  let before: Values = {};
+  for (let start = first; start < now - rule.range.to / 60; start += minutes) {
+    const values = valuesFrom(start);
+    const value = formula(values, before, minutes * 60);
+    if (!Number.isNaN(value)) counted += value;
+    before = values;
+  }
+  const { type, params: [limit = Number.NaN] = [] } = rule.evaluator ?? {};
+  return type === 'gt' ? counted > limit : counted < limit;
 }

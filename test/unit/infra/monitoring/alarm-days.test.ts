@@ -6,6 +6,7 @@ import {
   type Day,
   daysTable,
   GOOD_DAYS,
+  withoutRule,
 } from '../../../support/alarm-days';
 import { type AlarmRule, goesOff, keyOf } from '../../../support/alarm-rules';
 import { expectGenerated } from '../../../support/docs';
@@ -87,6 +88,13 @@ it('every alarm goes off on some day, in a shop with a thousand orders', () => {
   // One topic of each stands for all: the rules are the same.
   expect([...silent].filter((id) => !/^(?:PollersSilent|NoMailSent)/.test(id))).toEqual([]);
 });
+
+it.each(named([...GOOD_DAYS, ...BAD_DAYS]))(
+  'a rule of Grafana goes off for each alarm, at most seven minutes later: %s',
+  (_, day) => {
+    expect(withoutRule(day, 1_000, 7)).toEqual([]);
+  },
+);
 
 it('docs/runbook.md has the table of these days', () => {
   expectGenerated('docs/runbook.md', 'alarm days', daysTable());

@@ -28,7 +28,9 @@ describe('the alert rules', () => {
   });
 
   it('lie in a folder of the stage: a title is used once in a folder', () => {
-    expect(new Set(rules.map(({ group }) => group.folder))).toEqual(new Set(['${service}-${stage}']));
+    expect(new Set(rules.map(({ group }) => group.folder))).toEqual(
+      new Set(['${service}-${stage} (${region})']),
+    );
     expect(new Set(rules.map(({ title }) => title)).size).toBe(rules.length);
   });
 
@@ -76,11 +78,13 @@ describe('the alert rules', () => {
     }
   });
 
-  it('look at as many periods as the alarms do, of which the last is two minutes old', () => {
+  it('look at as many periods as the alarms do, of which the last is two minutes old; at one more for a rate', () => {
     const lasting = every.filter(([, { periods = 1, datapoints = periods }]) => datapoints > 1);
-    for (const [id, { minutes = 5, periods = 1 }] of lasting)
+    for (const [id, { minutes = 5, periods = 1, expression = '' }] of lasting) {
+      const looked = expression.includes('RATE') ? periods + 1 : periods;
       for (const { range } of rules.filter(({ alarm }) => alarm === id))
-        expect([id, range]).toEqual([id, { from: periods * minutes * 60 + 120, to: 180 }]);
+        expect([id, range]).toEqual([id, { from: looked * minutes * 60 + 120, to: 180 }]);
+    }
   });
 
   it('look back far enough for a metric that is found 15 minutes after its first value', () => {
@@ -105,6 +109,17 @@ describe('the alert rules', () => {
       every.flatMap(([id, { silence }]) => (silence === 'breaching' ? [id] : [])).sort(),
     );
   });
+});
+
+it('stages of the same name in two Regions share nothing in one Grafana', () => {
+  const [here, there] = ['eu-central-1', 'us-east-1'].map((region) => {
+    const watched = { ...ANY, deployment: { ...ANY.deployment, region } };
+    const file = alertRulesIn(JSON.stringify(alertRules(watched, ANY_LINKS)));
+    const { uid } = JSON.parse(JSON.stringify(dashboardOf(watched)));
+    return [uid, ...file.flatMap((rule) => [rule.uid, rule.group.folder])];
+  });
+
+  expect(there?.filter((name) => here?.includes(name))).toEqual([]);
 });
 
 describe('the dashboard', () => {
