@@ -70,7 +70,7 @@ describe.each(contracts)('the contract of $topic', (contract) => {
     );
 
   it('still has everything read that it accepts', () => {
-    expect(isBroken ? [...breaks, WHAT_TO_DO] : []).toEqual([]);
+    expect(breaks.length > 0 ? [...breaks, WHAT_TO_DO] : []).toEqual([]);
   });
 
   it('is made from the schema and the page', () => {
