@@ -9,6 +9,9 @@ import { copyRepository, followSteps, runIn } from '../support/steps';
  * out: `npm run test:slow`.
  */
 
+// One of them runs all unit tests: on a machine with much else to do, that took five minutes.
+jest.setTimeout(900_000);
+
 const describeSlow = process.env.REQUIRE_SLOW === '1' ? describe : describe.skip;
 
 const PAGE = textOf('docs/add-a-topic.md');

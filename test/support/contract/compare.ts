@@ -9,18 +9,21 @@ function isRead(value: object, [name = '', part]: Case['path']): boolean {
   return part === undefined ? found !== undefined : Object(found).shown?.[0]?.[part] !== undefined;
 }
 
-/** What a reader refuses or leaves out of messages that the contract accepts, one line each; none twice. */
+/** What a reader refuses or leaves out of messages that the contract accepts, one line each, with the first such message. */
 export function broken(contract: Contract, { notification }: Pick<Documented, 'notification'>): string[] {
-  const lines = new Set<string>();
+  const lines = new Map<string, string>();
   for (const { value, path, isThere } of acceptedBy(contract)) {
     const parsed = read(notification.schema, value);
-    const shown = () => JSON.stringify(value).slice(0, 300);
-    if (parsed.kind === 'invalid') lines.add(`refused: ${parsed.reason}, of ${shown()}`);
-    else if (parsed.ignored.length > 0) {
-      for (const { reason } of parsed.ignored) lines.add(`left out: ${reason}, of ${shown()}`);
-    } else if (isThere && !isRead(parsed.value, path)) lines.add(`no longer read: ${path.join('.')}`);
+    const isLost = parsed.kind === 'read' && isThere && !isRead(parsed.value, path);
+    const said =
+      parsed.kind === 'invalid'
+        ? [`refused: ${parsed.reason}`]
+        : parsed.ignored.map(({ reason }) => `left out: ${reason}`);
+    for (const line of said.length === 0 && isLost ? [`no longer read: ${path.join('.')}`] : said) {
+      if (!lines.has(line)) lines.set(line, `${line}, of ${JSON.stringify(value).slice(0, 300)}`);
+    }
   }
-  return [...lines];
+  return [...lines.values()];
 }
 
 const isWords = ({ enum: before }: Part, { enum: after }: Part): boolean =>
@@ -33,6 +36,9 @@ const gone = (before: Fields, after: Fields): string[] =>
     if (now === undefined) return [`${name}: the field is gone`];
     const [old, elements] = [elementsOf(field), elementsOf(now)];
     if (old && elements) return gone(old, elements).map((line) => `${name}.${line}`);
+    // What decorates may be anything; a wrong value of other fields is refused.
+    if (field['x-rule'] === 'decorates' && now['x-rule'] !== 'decorates')
+      return [`${name}: no longer decorates`];
     return field.anyOf
       .filter((part) => !now.anyOf.some((one) => isDeepStrictEqual(one, part) || isWords(part, one)))
       .map((part) => `${name}: no longer has ${JSON.stringify(part)}`);

@@ -42,6 +42,12 @@ const changed = (complete: object): fc.Arbitrary<Record<string, unknown>> =>
     })
     .map((changes) => ({ ...complete, ...changes }));
 
+/** Each odd value in each field, one at a time. */
+export const oddExamples = (complete: object): Array<[Record<string, unknown>]> =>
+  Object.keys(complete).flatMap((name) =>
+    [...ODD, ...MORE].map((value): [Record<string, unknown>] => [{ ...complete, [name]: value }]),
+  );
+
 /** Messages as they come out of JSON: a complete one, in which some fields have any value or are missing, those of items too. */
 export function oddMessages(
   complete: Readonly<Record<string, unknown>>,

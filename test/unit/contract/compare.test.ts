@@ -91,7 +91,7 @@ it.each([
 describe('a new contract', () => {
   const before = contractOf('payment_notification');
   const { properties, required } = before;
-  const { currency } = properties;
+  const { currency, reason } = properties;
   const withField = (name: string, field: object | undefined): Contract =>
     JSON.parse(JSON.stringify({ ...before, properties: { ...properties, [name]: field } }));
   /** With other alternatives of one field. */
@@ -115,6 +115,7 @@ describe('a new contract', () => {
   const needs = { if: { properties: { status: { pattern: '^failed$' } } }, then: { required: ['reason'] } };
 
   it.each([
+    ['refuses a wrong value', withField('reason', { ...reason, 'x-rule': 'needed' }), 'no longer decorates'],
     ['lacks a field', withField('reason', undefined), 'reason: the field is gone'],
     [
       'requires another field',
