@@ -71,14 +71,14 @@ function everyAlarm(deployment: Deployment): Readonly<Record<string, Alarm>> {
       threshold: 10,
       minutes: 60,
     },
-    // S3 measures late: it may write yesterday's number in the course of today.
+    // S3 measures late: it may write yesterday's number in the course of today. Until then the latest is that of the day before.
     OldDocuments: {
       description: `Documents have lain in the on-failure bucket for about ten days, and S3 deletes them after ${ON_FAILURE_DAYS}: those customers then get no mail for good. First: npm run redrive -- ${stage} --dry-run, which says what they are.`,
       metrics: [OLD_DOCUMENTS],
       stat: 'Maximum',
       threshold: 1,
       minutes: DAY,
-      periods: 2,
+      periods: 3,
       datapoints: 1,
       canWait: true,
     },

@@ -137,7 +137,7 @@ describe('the alarms', () => {
           ],
         },
       ],
-      { threshold: 1, seconds: 86_400, periods: 2, datapoints: 1, stat: 'Maximum' },
+      { threshold: 1, seconds: 86_400, periods: 3, datapoints: 1, stat: 'Maximum' },
     ],
     ['DroppedEvents', ofMappings('DroppedEventCount'), { threshold: 1 }],
     [

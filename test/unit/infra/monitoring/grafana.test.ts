@@ -2,6 +2,7 @@ import { ANY_LINKS, alertRules } from '../../../../infra/grafana/alerts';
 import { dashboardOf } from '../../../../infra/grafana/dashboard';
 import { ANY } from '../../../../infra/grafana/deployment';
 import { alarms } from '../../../../infra/monitoring/alarms';
+import { isRuleOn, keyOf } from '../../../support/alarm-rules';
 import { textOf } from '../../../support/docs';
 import { alertRulesIn, panelsIn, searchedIn, variablesIn } from '../../../support/grafana';
 
@@ -94,6 +95,24 @@ describe('the alert rules', () => {
         expect(group.interval).toBe('5m');
         expect([id, range.from >= (15 + 5) * 60 + 120]).toEqual([id, true]);
       }
+  });
+
+  it('OldDocuments does not go off and on with the hours: S3 writes the number of a day until the end of the next', () => {
+    const day = 1_440;
+    const measured = new Map([
+      [
+        keyOf('AWS/S3', 'BucketSizeBytes', {
+          BucketName: '${on_failure_bucket}',
+          StorageType: 'IntelligentTieringFAStorage',
+        }),
+        Object.assign([], { [3 * day]: [[4_000, 1]] }),
+      ],
+    ]);
+    const [rule] = rules.filter(({ alarm }) => alarm === 'OldDocuments');
+
+    // The next number is written at the latest when day 5 ends.
+    for (let now = 3 * day + 5; now < 6 * day; now += 60)
+      expect(rule && isRuleOn(rule, measured, now)).toBe(true);
   });
 
   it('ask for as many metrics as docs/monitoring.md says', () => {
