@@ -1,13 +1,16 @@
 import { gunzipSync } from 'node:zlib';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { HttpRequest } from '@smithy/core/protocols';
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { CloudWatchLogsDecodedData, CloudWatchLogsEvent } from 'aws-lambda';
-import { secretOf } from '../../lib/aws/secrets';
+import { connectSecrets, secretOf } from '../../lib/aws/secrets';
+import { TIMING } from '../../lib/runtime/timing';
 
 /** Longest wait for the cluster, in milliseconds; the function has twice as long. */
 const PATIENCE = 30_000;
+
+/** Longest wait for the secret, in milliseconds, twice. In a VPC without a way to Secrets Manager nobody answers. */
+const SECRET_PATIENCE = 2_000;
 
 /** Lines in a request. A domain takes 10 MiB; an envelope has been seen to hold 17 times its size in lines. */
 const LINES = 1_000;
@@ -67,7 +70,10 @@ async function signed(request: HttpRequest, domainArn: string, environment: Envi
 async function headersOf(request: HttpRequest, environment: Environment): Promise<Record<string, string>> {
   const { ACCESS_ARN = '' } = environment;
   if (!ACCESS_ARN.includes(':secretsmanager:')) return signed(request, ACCESS_ARN, environment);
-  const authorization = (await secretOf(new SecretsManagerClient({}), ACCESS_ARN))?.trim() ?? '';
+  const secret = await secretOf(connectSecrets(SECRET_PATIENCE, TIMING), ACCESS_ARN).catch((cause) => {
+    throw new Error(`access: ${ACCESS_ARN} cannot be read: ${cause.name}: ${cause.message}`, { cause });
+  });
+  const authorization = secret?.trim() ?? '';
   // fetch would quote the text in its error.
   if (!/^(?:ApiKey|Basic|Bearer) [!-~]+$/.test(authorization)) {
     throw new Error(

@@ -7,7 +7,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { answerJson, bodyOf, listen } from '../../local/http';
 import { handler } from '../../ops/elastic/ship';
 import { readCompiled, withFolder } from '../../tools/stacks/compile';
-import { type AwsApi, awsEnvironment, startAwsApi } from '../support/aws-api';
+import { type Answers, type AwsApi, awsEnvironment, SILENCE, startAwsApi } from '../support/aws-api';
 import { ROOT, textOf } from '../support/docs';
 import { freePort } from '../support/ports';
 
@@ -153,6 +153,21 @@ describe('the function that ships log lines', () => {
     await expect(shipped([event(LINE)])).rejects.toThrow(
       new Error(`access: ${SECRET} is no text like "ApiKey <key>" or "Basic <user:password in base64>"`),
     );
+  });
+
+  it.each<[string, Answers, RegExp]>([
+    ['that it may not read', {}, /^access: arn:\S+ cannot be read: AccessDeniedException: not authorized/],
+    [
+      'of which it hears nothing, as in a VPC without a way there',
+      { GetSecretValue: SILENCE },
+      /^access: arn:\S+ cannot be read: TimeoutError: /,
+    ],
+  ])('names a secret %s', async (_, answers, message) => {
+    process.env.ACCESS_ARN = SECRET;
+    aws.answers = answers;
+
+    await expect(shipped([event(LINE)])).rejects.toThrow(message);
+    expect(requests).toEqual([]);
   });
 
   it('writes nothing for the message that tests a new subscription', async () => {
