@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { ANY_LINKS, alertRules, type Links } from '../infra/grafana/alerts';
 import { dashboardOf } from '../infra/grafana/dashboard';
-import { ANY, type Watched, watched } from '../infra/grafana/deployment';
+import { ANY, type NamedDeployment, namedDeploymentOf } from '../infra/grafana/deployment';
 import {
   AWS_PLACE_HELP,
   AWS_PLACE_OPTIONS,
@@ -39,7 +39,7 @@ Permissions: cloudformation:GetTemplate, cloudformation:ListStackResources.
 Exit code: 0 written; 1 something went wrong; 2 wrong options.
 `;
 
-function write(folder: string, what: Watched, links: Links, title?: string): void {
+function write(folder: string, what: NamedDeployment, links: Links, title?: string): void {
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of [
     ['dashboard.json', dashboardOf(what, title)],
@@ -52,7 +52,7 @@ function write(folder: string, what: Watched, links: Links, title?: string): voi
 }
 
 /** Reads what a stack says of itself. @throws Problem when there is none, or it is of a version that says nothing */
-async function deployed(place: AwsPlace): Promise<Watched> {
+async function readDeployment(place: AwsPlace): Promise<NamedDeployment> {
   const client = new CloudFormationClient({ region: place.region });
   const StackName = stackName(place);
   try {
@@ -65,7 +65,11 @@ async function deployed(place: AwsPlace): Promise<Watched> {
       throw new Problem(
         `${nameOfPlace(place)} does not say its parameters. Deploy this version first: npx serverless deploy --stage ${place.stage}`,
       );
-    return watched(place, parameters, new Map(resources.map(({ id, physicalId }) => [id, physicalId])));
+    return namedDeploymentOf(
+      place,
+      parameters,
+      new Map(resources.map(({ id, physicalId }) => [id, physicalId])),
+    );
   } catch (error) {
     return noStack(place, error);
   } finally {
@@ -95,7 +99,7 @@ async function main(args: string[]): Promise<number> {
     throw wrongValue('--data-source', 'a uid of letters, digits, - and _', dataSource);
   if (!/^https?:/.test(runbook) || !URL.canParse(runbook))
     throw wrongValue('--runbook', 'an address such as https://…', runbook);
-  const what = await deployed(place);
+  const what = await readDeployment(place);
   const [missing] = /\$\{\w+/.exec(JSON.stringify(alertRules(what, { dataSource, runbook }))) ?? [];
   if (missing)
     throw new Problem(

@@ -6,10 +6,10 @@ import {
   QueryMode,
 } from '@grafana/grafana-foundation-sdk/cloudwatch';
 import { TypeReduceBuilder, TypeThresholdBuilder } from '@grafana/grafana-foundation-sdk/expr';
-import { nameOf } from '../deployment';
+import { type Deployment, nameOf } from '../deployment';
 import { type Alarm, alarms } from '../monitoring/alarms';
 import type { Metric } from '../monitoring/metrics';
-import { ANY, named, placeOf, uidOf, type Watched } from './deployment';
+import { ANY, type NamedDeployment, placeOf, uidOf, withNames } from './deployment';
 
 /** The data source of Grafana's own expressions. Source: Grafana documentation, file provisioning of alert rules. */
 const EXPRESSIONS = '__expr__';
@@ -58,7 +58,7 @@ function search(metrics: readonly Metric[], stat: string, minutes: number): stri
 }
 
 /** Groups in the order in which each is met first. */
-const grouped = <T, Key>(all: readonly T[], keyOf: (one: T) => Key): Array<readonly [Key, T[]]> =>
+const groupsOf = <T, Key>(all: readonly T[], keyOf: (one: T) => Key): Array<readonly [Key, T[]]> =>
   [...new Set(all.map(keyOf))].map((key) => [key, all.filter((one) => keyOf(one) === key)]);
 
 const isList = (metrics: Alarm['metrics']): metrics is readonly Metric[] => Array.isArray(metrics);
@@ -73,7 +73,7 @@ function formulas({ metrics, expression = 'SUM(METRICS())', stat, minutes = 5 }:
     ? Object.fromEntries(metrics.map((metric, index) => [`m${index + 1}`, metric]))
     : metrics;
   if (expression.includes('METRICS()')) {
-    return grouped(Object.values(named), schemaOf).map(([, group]) =>
+    return groupsOf(Object.values(named), schemaOf).map(([, group]) =>
       expression.replaceAll('METRICS()', search(group, statOf(''), minutes)),
     );
   }
@@ -92,7 +92,7 @@ export interface Links {
   readonly runbook: string;
 }
 
-/** Those that stand for any. */
+/** Links of any Grafana and any team, by variables. */
 export const ANY_LINKS: Links = { dataSource: '${cloudwatch}', runbook: '${runbook}' };
 
 /**
@@ -122,7 +122,7 @@ const condition = ({ periods = 1, datapoints = periods, silence, threshold }: Al
       };
 
 /** Describes what the rules are made of: each alarm, once for each of its formulas. */
-const partsOf = (deployment: Watched['deployment']) =>
+const partsOf = (deployment: Deployment) =>
   Object.entries(alarms(deployment)).flatMap(([id, alarm]) =>
     formulas(alarm).map((formula, part) => ({
       id,
@@ -134,7 +134,7 @@ const partsOf = (deployment: Watched['deployment']) =>
 
 type Part = ReturnType<typeof partsOf>[number];
 
-function rule(watched: Watched, links: Links, { id, alarm, formula, title }: Part) {
+function rule(watched: NamedDeployment, links: Links, { id, alarm, formula, title }: Part) {
   const { service, stage, region } = watched.deployment;
   const { minutes = 5, periods = 1, datapoints = periods, silence, canWait, description } = alarm;
   const { expression, type, limit } = condition(alarm, formula);
@@ -201,7 +201,7 @@ function rule(watched: Watched, links: Links, { id, alarm, formula, title }: Par
  * Makes the file of alert rules as Grafana reads it at its start. It keeps the rules of an earlier file until a
  * file says that they go, and nobody can delete them on its pages. Source: Grafana documentation, `file-provisioning`.
  */
-export function alertRules(watched: Watched, links: Links): object {
+export function alertRules(watched: NamedDeployment, links: Links): object {
   const parts = partsOf(watched.deployment);
   const titles = new Set(parts.map(({ title }) => title));
   const file = {
@@ -220,5 +220,5 @@ export function alertRules(watched: Watched, links: Links): object {
       .filter(({ title }) => !titles.has(title))
       .map(({ title }) => ({ orgId: 1, uid: uidOf(watched, title) })),
   };
-  return JSON.parse(named(JSON.stringify(file), watched));
+  return JSON.parse(withNames(JSON.stringify(file), watched));
 }

@@ -30,7 +30,7 @@ import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Deployment } from '../deployment';
 import { dashboardBody } from '../monitoring/dashboard';
 import { COLOURS } from '../monitoring/widgets';
-import { named, uidOf, VARIABLES, type Watched } from './deployment';
+import { type NamedDeployment, uidOf, VARIABLES, withNames } from './deployment';
 import { type WidgetOf, widgets } from './widgets';
 
 type Metrics = WidgetOf<'metric'>;
@@ -67,7 +67,7 @@ function target(
     : query.metricEditorMode(MetricEditorMode.Code).expression(drawing.expression ?? '');
 }
 
-const coloured = (panel: timeseries.PanelBuilder | stat.PanelBuilder, { properties }: Metrics) => {
+const withColours = (panel: timeseries.PanelBuilder | stat.PanelBuilder, { properties }: Metrics) => {
   for (const { drawing } of properties.metrics)
     if (drawing.label && drawing.color)
       panel.overrideByName(drawing.label, [
@@ -80,7 +80,7 @@ const targetsOf = (widget: Metrics, region: string) =>
   widget.properties.metrics.map((line, index) => target(widget, region, line, index));
 
 const numbers = (widget: Metrics, region: string) =>
-  coloured(
+  withColours(
     new stat.PanelBuilder()
       .targets(targetsOf(widget, region))
       .reduceOptions(new ReduceDataOptionsBuilder().calcs(['sum']))
@@ -109,7 +109,7 @@ function chart(widget: Metrics, region: string) {
         ]),
       )
       .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Line));
-  return coloured(panel, widget);
+  return withColours(panel, widget);
 }
 
 const words = (markdown: string) => new text.PanelBuilder().mode(text.TextMode.Markdown).content(markdown);
@@ -167,9 +167,9 @@ const variablesOf = (panels: string) => [
 ];
 
 /** Makes the CloudWatch dashboard once more, for Grafana, whose grid has 24 columns too. */
-export function dashboardOf(watched: Watched, title = 'Order notifications'): object {
+export function dashboardOf(watched: NamedDeployment, title = 'Order notifications'): object {
   const { deployment } = watched;
-  const body = named(JSON.stringify(dashboardBody(deployment)), watched);
+  const body = withNames(JSON.stringify(dashboardBody(deployment)), watched);
   const dashboard = new DashboardBuilder(title)
     .uid(uidOf(watched, 'dashboard'))
     .tags(['notifications'])

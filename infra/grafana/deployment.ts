@@ -5,8 +5,8 @@ import { FUNCTIONS } from '../functions';
 import { STAND_INS } from '../parameters/parameters';
 import { readParameters } from '../parameters/read';
 
-/** What Grafana is to look at. */
-export interface Watched {
+/** A deployment that Grafana is to look at, with the names that AWS gave. */
+export interface NamedDeployment {
   readonly deployment: Deployment;
   /** How the stack calls what only it can name, by what the definitions write for it, such as `${OnFailureBucket}`. */
   readonly names: Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ const ANY_DEPLOYMENT: Deployment = {
 };
 
 /** Any stage, by variables. */
-export const ANY: Watched = {
+export const ANY: NamedDeployment = {
   deployment: ANY_DEPLOYMENT,
   names: Object.fromEntries(
     physicalOf(ANY_DEPLOYMENT).map(({ reference, variable }) => [reference, `\${${variable}}`]),
@@ -89,11 +89,11 @@ export const VARIABLES: ReadonlyArray<{
  * @param parameters as the stack describes them
  * @param resources the ids that AWS gave, by those in the template; that of a queue is its URL
  */
-export function watched(
+export function namedDeploymentOf(
   place: Pick<Deployment, 'service' | 'stage' | 'region'>,
   parameters: Readonly<Record<string, string>>,
   resources: ReadonlyMap<string, string>,
-): Watched {
+): NamedDeployment {
   const deployment = {
     ...place,
     version: '',
@@ -108,15 +108,16 @@ export function watched(
 }
 
 /** Names a stage: one Grafana may look at stages of the same name in several Regions. */
-export const placeOf = ({ deployment }: Watched): string => `${nameOf(deployment)} (${deployment.region})`;
+export const placeOf = ({ deployment }: NamedDeployment): string =>
+  `${nameOf(deployment)} (${deployment.region})`;
 
 /** Identifies a thing of a stage in Grafana, which takes 40 characters. Source: Grafana, `pkg/util/shortid_generator.go`. */
-export const uidOf = (watched: Watched, thing: string): string =>
+export const uidOf = (watched: NamedDeployment, thing: string): string =>
   createHash('sha256')
     .update(`${placeOf(watched)}/${thing}`)
     .digest('hex')
     .slice(0, 20);
 
 /** Puts names where CloudFormation would put them. */
-export const named = (text: string, { names }: Watched): string =>
+export const withNames = (text: string, { names }: NamedDeployment): string =>
   Object.entries(names).reduce((changed, [reference, name]) => changed.replaceAll(reference, name), text);
