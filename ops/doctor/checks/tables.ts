@@ -59,7 +59,7 @@ function refusalLine(error: unknown, TableName: string): Line {
     return warning(`${TableName} is of another account, which does not let you look at it`);
   // DescribeContinuousBackups has a name of its own for it. Source: DynamoDB API reference.
   if (!['ResourceNotFoundException', 'TableNotFoundException'].includes(nameOf(error))) throw error;
-  return wrong(`there is no table ${TableName}`, 'docs/deploy.md#removing-and-deploying-again');
+  return wrong(`there is no table ${TableName}`, 'docs/changes.md#removing-and-deploying-again');
 }
 
 const LOOKS = [stateLine, backupLine];

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../../package.json';
 import { anchorsOf, DOCUMENTS, ROOT, textOf } from '../../support/docs';
@@ -39,3 +39,24 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 });
+
+it.each(['build', 'infra', 'lib', 'local', 'ops', 'tools'])(
+  'the messages of %s/ name pages and headings that exist',
+  (folder) => {
+    const files = readdirSync(join(ROOT, folder), { encoding: 'utf8', recursive: true }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    const named = files.flatMap((file) =>
+      [...textOf(join(folder, file)).matchAll(/(docs\/[\w-]+\.md)(?:#([\w-]+))?/g)].map(
+        ([, page = '', anchor]) => ({ file, page, anchor }),
+      ),
+    );
+
+    expect(
+      named.filter(
+        ({ page, anchor }) =>
+          !existsSync(join(ROOT, page)) || (anchor && !anchorsOf(textOf(page)).includes(anchor)),
+      ),
+    ).toEqual([]);
+  },
+);
