@@ -2,6 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { ClientConfig, Serverless } from '../../../infra/framework';
 import { answerJson, listen } from '../../../local/http';
 import { SOURCES } from '../../../tools/stacks/deployments';
+import { type AwsApi, awsClient, startAwsApi } from '../../support/aws-api';
 import { stack } from '../../support/computed-stack';
 import { LEAST_ENVIRONMENT } from '../../support/environment';
 
@@ -19,6 +20,8 @@ interface Given {
   readonly timestamp?: string;
   /** What a template says of itself. */
   readonly packaged?: Pick<ReturnType<typeof stack>['resources'], 'Description' | 'Metadata'>;
+  /** By default, of a stack that is not there yet. */
+  readonly cloudFormation?: CloudFormationClient;
 }
 
 /** CloudFormation, of a stack that is not there yet. */
@@ -46,6 +49,7 @@ async function check({
   aws = {},
   timestamp,
   packaged,
+  cloudFormation = noStack,
 }: Given) {
   const serverless: Serverless = {
     service: {
@@ -71,14 +75,15 @@ async function check({
       getStage: () => 'prod',
       getAccountId: async () => account,
       getAwsSdkV3Config: async () => aws,
-      getCloudFormationClient: async () => noStack,
+      getCloudFormationClient: async () => cloudFormation,
     }),
   };
   const warnings: string[] = [];
   const log = { notice: () => {}, warning: (line: string) => warnings.push(line) };
-  const { hooks } = new CheckPlugin(serverless, { timestamp }, { log });
+  const options: ConstructorParameters<typeof CheckPlugin>[1] = { timestamp };
+  const { hooks } = new CheckPlugin(serverless, options, { log });
   for (const one of before) await hooks[HOOKS[one]]?.();
-  return { warnings };
+  return { warnings, force: options.force };
 }
 
 describe('what is checked before a package or a deployment', () => {
@@ -141,6 +146,39 @@ describe('a package that was made before', () => {
     await expect(check({ before, packaged })).rejects.toThrow(
       /\n {2}it is notifications-qa, and not notifications-test$/,
     );
+  });
+});
+
+describe('a package like the one that was uploaded last', () => {
+  const template = stack(SOURCES.msk).resources;
+  let api: AwsApi;
+  beforeAll(async () => {
+    api = await startAwsApi();
+  });
+  afterAll(() => api.close());
+
+  it.each([
+    [
+      'is left alone by the framework, where that one is deployed',
+      'serverless/notification-service/prod/2/',
+      undefined,
+    ],
+    ['is deployed all the same, where that one is not', 'serverless/notification-service/prod/1/', true],
+  ])('%s', async (_, deployed, force) => {
+    api.answers = {
+      GetTemplate: {
+        TemplateBody: JSON.stringify({ ...template, Outputs: { Code: { Value: deployed } }, Resources: {} }),
+      },
+      ListStackResources: { StackResourceSummaries: [] },
+      ListObjectsV2:
+        '<ListBucketResult><CommonPrefixes><Prefix>serverless/notification-service/prod/1/</Prefix></CommonPrefixes><CommonPrefixes><Prefix>serverless/notification-service/prod/2/</Prefix></CommonPrefixes></ListBucketResult>',
+    };
+    const aws = { ...awsClient(api), forcePathStyle: true };
+    const cloudFormation = new CloudFormationClient(aws);
+
+    const checked = await check({ before: ['start', 'deploy'], packaged: template, aws, cloudFormation });
+
+    expect(checked.force).toBe(force);
   });
 });
 
