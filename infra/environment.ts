@@ -1,4 +1,5 @@
 import type { Deployment } from './deployment';
+import { isEverybody } from './parameters/kinds';
 import { isSesElsewhere } from './parameters/places';
 import { pageEnvironment } from './preferences-page';
 import { instancesOf } from './send-rates';
@@ -29,9 +30,7 @@ export const allowedRecipientsOf = ({ parameters, stage }: Deployment): string =
   parameters.allowedRecipients ?? (stage === 'prod' ? '*' : parameters.senderEmail);
 
 export const mailsEverybody = (deployment: Deployment): boolean =>
-  allowedRecipientsOf(deployment)
-    .split(',')
-    .some((pattern) => pattern.trim() === '*');
+  isEverybody(allowedRecipientsOf(deployment));
 
 /** Says that customers may be left out, which no alarm does. Whom the parameter names is not shown. */
 export const recipientWarnings = (deployment: Deployment): string[] =>

@@ -88,6 +88,10 @@ export const allowedRecipients = z.string().superRefine((value, context) => {
   if (error) context.addIssue({ code: 'custom', message: error.issues[0]?.message ?? '' });
 });
 
+/** Tells whether such a list leaves nobody out. */
+export const isEverybody = (recipients: string): boolean =>
+  recipients.split(',').some((pattern) => pattern.trim() === '*');
+
 const CREDENTIALS_FILE =
   'a file with an external_account configuration of Google for AWS; the key of a service account belongs into Secrets Manager (fcmSecretArn)';
 

@@ -1,4 +1,5 @@
 import { FUNCTIONS } from '../functions';
+import { isEverybody } from './kinds';
 import type { OF_A_FUNCTION, PARAMETERS } from './parameters';
 
 /*
@@ -37,22 +38,26 @@ const EFFECTS: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
-/** These rewire by one new value alone. */
-const EFFECTS_OF_A_VALUE = {
-  allowedRecipients: { value: '*', effect: 'every customer is reached from now on' },
-  retainData: { value: 'false', effect: 'remove deletes tables, logs and failed records, too' },
-} as const satisfies Partial<
-  Record<keyof typeof PARAMETERS.shape, { readonly value: string; readonly effect: string }>
->;
+interface EffectOfValue {
+  rewires(value: string): boolean;
+  readonly effect: string;
+}
 
-const BY_VALUE = new Map<string, { readonly value: string; readonly effect: string }>(
-  Object.entries(EFFECTS_OF_A_VALUE),
-);
+/** These rewire by some new values alone. */
+const EFFECTS_OF_VALUES = {
+  allowedRecipients: { rewires: isEverybody, effect: 'every customer is reached from now on' },
+  retainData: {
+    rewires: (value) => value === 'false',
+    effect: 'remove deletes tables, logs and failed records, too',
+  },
+} as const satisfies Partial<Record<keyof typeof PARAMETERS.shape, EffectOfValue>>;
+
+const BY_VALUE = new Map<string, EffectOfValue>(Object.entries(EFFECTS_OF_VALUES));
 
 /** Says what a change of this parameter does to a stage that runs, where that has to be confirmed. @param after undefined where it has no value */
 export function effectOf(name: string, after: string | undefined): string | undefined {
   const one = BY_VALUE.get(name);
-  return one && one.value === after ? one.effect : EFFECTS.get(name);
+  return one && after !== undefined && one.rewires(after) ? one.effect : EFFECTS.get(name);
 }
 
 /** Parameters that name persons, or are whole files: that they change is shown, and not their values. */

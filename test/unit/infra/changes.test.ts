@@ -110,6 +110,7 @@ describe('a second deployment', () => {
 
   it.each([
     ['allowedRecipients', 'qa@shop.example', '*'],
+    ['allowedRecipients', 'qa@shop.example', 'qa@shop.example, *'],
     ['retainData', 'true', 'false'],
   ])('confirms %s by its name from %s to %s, and not the other way round', (name, careful, open) => {
     const [before, after] = [careful, open].map((value) => ({ ...MSK, [name]: value }));
