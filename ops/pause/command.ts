@@ -51,8 +51,7 @@ async function turnMain(turn: Turn, args: string[]): Promise<number> {
   const now = await turnAll(turn, mappings, lambda, {
     clock: systemClock,
     show: (current) => progress.show(current.map(({ topic, state }) => `${topic} ${state}`).join(', ')),
-  });
-  progress.clear();
+  }).finally(() => progress.clear());
   process.stdout.write(report(turn, options, now));
   return now.every(({ state }) => state === WANTED[turn]) ? EXIT.ended : EXIT.left;
 }
