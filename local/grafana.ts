@@ -97,8 +97,9 @@ async function main(args: string[]): Promise<number> {
   if (!runbook) throw new UsageError('Say where your team reads docs/runbook.md: add --runbook <address>.');
   if (!/^[\w-]{1,40}$/.test(dataSource))
     throw wrongValue('--data-source', 'a uid of letters, digits, - and _', dataSource);
-  if (!/^https?:/.test(runbook) || !URL.canParse(runbook))
-    throw wrongValue('--runbook', 'an address such as https://…', runbook);
+  // Each alert adds the heading of its entry.
+  if (!/^https?:[^#]+$/.test(runbook) || !URL.canParse(runbook))
+    throw wrongValue('--runbook', 'an address such as https://…, without #', runbook);
   const what = await readDeployment(place);
   const [missing] = /\$\{\w+/.exec(JSON.stringify(alertRules(what, { dataSource, runbook }))) ?? [];
   if (missing)

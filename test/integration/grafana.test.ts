@@ -126,7 +126,13 @@ it.each([
     'a runbook that is no address',
     ['--stage', 'prod', '--data-source', 'cw-1', '--runbook', 'docs:runbook.md'],
     2,
-    '--runbook: expected an address such as https://…, found "docs:runbook.md"',
+    '--runbook: expected an address such as https://…, without #, found "docs:runbook.md"',
+  ],
+  [
+    'a runbook with a heading',
+    ['--stage', 'prod', '--data-source', 'cw-1', '--runbook', 'https://git.example/runbook.md#alarms'],
+    2,
+    'without #, found "https://git.example/runbook.md#alarms"',
   ],
   [
     'a stage that is not there',
