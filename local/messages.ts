@@ -36,7 +36,8 @@ export function readMessage(text: string, raw: boolean, advice = ADVICE): string
   try {
     return JSON.parse(text) === null ? null : text;
   } catch {
-    throw new UsageError(`Not JSON: ${text}. ${advice}`);
+    const shown = text.length > 200 ? `${text.slice(0, 200)}…` : text;
+    throw new UsageError(`Not JSON: ${shown}. ${advice}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { orderOf } from '../../../local/messages';
+import { orderOf, readMessage } from '../../../local/messages';
 
 describe('the key of a record', () => {
   it.each([
@@ -16,4 +16,10 @@ describe('the key of a record', () => {
   it.each([null, 'no JSON', ''])('is nothing for %p', (message) => {
     expect(orderOf(message)).toBeNull();
   });
+});
+
+it('shows the beginning of a long message that is not JSON', () => {
+  expect(() => readMessage(`{${'a'.repeat(100_000)}`, false)).toThrow(
+    `Not JSON: {${'a'.repeat(199)}…. Quote the message for the shell`,
+  );
 });
