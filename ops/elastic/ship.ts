@@ -66,10 +66,12 @@ async function signed(request: HttpRequest, domainArn: string, environment: Envi
   return headers;
 }
 
-/** What lets the function in: its signature at a domain of OpenSearch Service, elsewhere the text of a secret. */
-async function headersOf(request: HttpRequest, environment: Environment): Promise<Record<string, string>> {
-  const { ACCESS_ARN = '' } = environment;
-  if (!ACCESS_ARN.includes(':secretsmanager:')) return signed(request, ACCESS_ARN, environment);
+/**
+ * Reads the secret that lets the function in; nothing at a domain of OpenSearch Service, which takes its signature.
+ * @throws Error when it cannot be read, or is no such text
+ */
+async function authorizationOf({ ACCESS_ARN = '' }: Environment): Promise<string | undefined> {
+  if (!ACCESS_ARN.includes(':secretsmanager:')) return undefined;
   const secret = await secretOf(connectSecrets(SECRET_PATIENCE, TIMING), ACCESS_ARN).catch((cause) => {
     throw new Error(`access: ${ACCESS_ARN} cannot be read: ${cause.name}: ${cause.message}`, { cause });
   });
@@ -80,12 +82,16 @@ async function headersOf(request: HttpRequest, environment: Environment): Promis
       `access: ${ACCESS_ARN} is no text like "ApiKey <key>" or "Basic <user:password in base64>"`,
     );
   }
-  return { ...request.headers, authorization };
+  return authorization;
 }
 
 /** @throws Error when a line was not taken; one that was there already is no error. */
-async function write(envelope: Envelope, environment: Environment): Promise<void> {
-  const { ENDPOINT = '', DATA_STREAM } = environment;
+async function write(
+  envelope: Envelope,
+  environment: Environment,
+  authorization: string | undefined,
+): Promise<void> {
+  const { ENDPOINT = '', ACCESS_ARN = '', DATA_STREAM } = environment;
   // A path would be lost, and fetch quotes a password in its error.
   if (!ORIGIN.test(ENDPOINT) || !URL.canParse(ENDPOINT)) {
     const found = ENDPOINT.replace(/.*@/s, '…@');
@@ -102,7 +108,9 @@ async function write(envelope: Envelope, environment: Environment): Promise<void
   });
   const answer = await fetch(`${url}?${new URLSearchParams(QUERY)}`, {
     method: request.method,
-    headers: await headersOf(request, environment),
+    headers: authorization
+      ? { ...request.headers, authorization }
+      : await signed(request, ACCESS_ARN, environment),
     body: request.body,
     signal: AbortSignal.timeout(PATIENCE),
   }).catch((error) => {
@@ -129,9 +137,10 @@ export async function handler({ awslogs }: CloudWatchLogsEvent): Promise<void> {
   const slices = Array.from({ length: Math.ceil(envelope.logEvents.length / LINES) }, (_, index) =>
     envelope.logEvents.slice(index * LINES, (index + 1) * LINES),
   );
+  const authorization = await authorizationOf(process.env);
   // What is refused in one does not keep the others from being written.
   const ends = await Promise.allSettled(
-    slices.map((logEvents) => write({ ...envelope, logEvents }, process.env)),
+    slices.map((logEvents) => write({ ...envelope, logEvents }, process.env, authorization)),
   );
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
