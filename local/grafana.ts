@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
-import { ANY_LINKS, alertRules, type Links } from '../infra/grafana/alerts';
+import { ANY_LINKS, alertRules } from '../infra/grafana/alerts';
 import { dashboardOf } from '../infra/grafana/dashboard';
 import { ANY, type NamedDeployment, namedDeploymentOf } from '../infra/grafana/deployment';
 import {
@@ -39,11 +39,11 @@ Permissions: cloudformation:GetTemplate, cloudformation:ListStackResources.
 Exit code: 0 written; 1 something went wrong; 2 wrong options.
 `;
 
-function write(folder: string, what: NamedDeployment, links: Links, title?: string): void {
+function write(folder: string, dashboard: object, alerts: object): void {
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of [
-    ['dashboard.json', dashboardOf(what, title)],
-    ['alerts.json', alertRules(what, links)],
+    ['dashboard.json', dashboard],
+    ['alerts.json', alerts],
   ] as const) {
     const file = join(folder, name);
     writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
@@ -88,7 +88,7 @@ async function main(args: string[]): Promise<number> {
     },
   });
   if (args.length === 0) {
-    write(FOLDER, ANY, ANY_LINKS);
+    write(FOLDER, dashboardOf(ANY), alertRules(ANY, ANY_LINKS));
     return EXIT.ended;
   }
   const place = awsPlaceOf(values, process.env);
@@ -101,12 +101,13 @@ async function main(args: string[]): Promise<number> {
   if (!/^https?:[^#]+$/.test(runbook) || !URL.canParse(runbook))
     throw wrongValue('--runbook', 'an address such as https://…, without #', runbook);
   const what = await readDeployment(place);
-  const [missing] = /\$\{\w+/.exec(JSON.stringify(alertRules(what, { dataSource, runbook }))) ?? [];
+  const alerts = alertRules(what, { dataSource, runbook });
+  const [missing] = /\$\{\w+/.exec(JSON.stringify(alerts)) ?? [];
   if (missing)
     throw new Problem(
       `${nameOfPlace(place)} has no ${missing.slice(2)}, which its parameters want. Deploy again, then write the files.`,
     );
-  write(out, what, { dataSource, runbook }, `Order notifications: ${nameOfPlace(place)}`);
+  write(out, dashboardOf(what, `Order notifications: ${nameOfPlace(place)}`), alerts);
   return EXIT.ended;
 }
 
