@@ -56,11 +56,12 @@ async function readDeployment(place: AwsPlace): Promise<NamedDeployment> {
   const client = new CloudFormationClient({ region: place.region });
   const StackName = stackName(place);
   try {
-    const [{ TemplateBody = '{}' }, resources] = await Promise.all([
+    const [{ TemplateBody }, resources] = await Promise.all([
       client.send(new GetTemplateCommand({ StackName })),
       deployedResources(client, StackName),
     ]);
-    const parameters = JSON.parse(TemplateBody).Metadata?.Parameters;
+    // A stack whose first deployment has not begun has no template.
+    const parameters = JSON.parse(TemplateBody || '{}').Metadata?.Parameters;
     if (parameters === undefined)
       throw new Problem(
         `${nameOfPlace(place)} does not say its parameters. Deploy this version first: npx serverless deploy --stage ${place.stage}`,

@@ -149,8 +149,11 @@ it.each([
   expect(code).toBe(expected);
 });
 
-it('npm run grafana says what to do where the stack is of a version that does not describe itself', async () => {
-  aws.answers = { ...deployed({}), GetTemplate: { TemplateBody: '{"Resources":{}}' } };
+it.each([
+  ['is of a version that does not describe itself', '{"Resources":{}}'],
+  ['has no template yet', ''],
+])('npm run grafana says what to do where the stack %s', async (_, TemplateBody) => {
+  aws.answers = { ...deployed({}), GetTemplate: { TemplateBody } };
 
   const { code, err } = await grafana('--stage', 'prod', ...GIVEN);
 
